@@ -1,0 +1,1 @@
+"""Comparing models with each other and with the data."""

@@ -1,0 +1,1 @@
+"""Where the query language meets a model and a dialect."""

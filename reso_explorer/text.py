@@ -1,0 +1,52 @@
+"""Text from outside made safe to show.
+
+Names, descriptions and values come from servers and files that nobody here controls.
+Every front passes them through `visible` before they reach a terminal.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_HOSTILE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 without tab and line feed, DEL, C1
+    "\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069"  # marks and bidi controls
+    "\ufeff\ufff9-\ufffb\ud800-\udfff"  # BOM, interlinear marks, lone surrogates
+    "\U000e0000-\U000e007f]"  # tag characters
+)
+
+_ONE_LINE: Final = re.compile(r"[\t\n]+")
+
+ELLIPSIS: Final = "…"
+"""Stands where text was cut."""
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{{{code:x}}}"
+
+
+def visible(text: str, *, one_line: bool = True) -> str:
+    """Return text with control characters and bidi overrides as visible escapes.
+
+    With `one_line` (the default) tabs and line feeds become single blanks.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    if one_line:
+        text = _ONE_LINE.sub(" ", text)
+    return _HOSTILE.sub(_escape, text)
+
+
+def clip(text: str, width: int) -> str:
+    """Cut text to at most `width` characters, the last one an ellipsis where it was cut."""
+    if len(text) <= width:
+        return text
+    return text[: max(width - 1, 0)] + ELLIPSIS
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """Return a number with thousands separators and its noun in the right form."""
+    word = noun if number == 1 else (plural or noun + "s")
+    return f"{number:,} {word}"
