@@ -1,0 +1,270 @@
+"""Names resolved: from a name to the element, along inheritance, and back.
+
+A `ModelIndex` is built once per model in one pass; everything derived along inheritance is
+worked out on first use and kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from reso_explorer.csdl.model import (
+    ComplexType,
+    EntityType,
+    EnumType,
+    NavigationProperty,
+    Property,
+    StructuredType,
+    TypeDefinition,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.model import (
+        Action,
+        Annotation,
+        EntityContainer,
+        EntitySet,
+        Function,
+        Model,
+        NamedType,
+        PropertyRef,
+        Schema,
+        Singleton,
+        Term,
+    )
+
+
+T = TypeVar("T")
+
+
+class Declared(NamedTuple, Generic[T]):
+    """A member with the type that declares it, which may be a base type."""
+
+    member: T
+    owner: StructuredType
+
+
+class ModelIndex:
+    """Finds the elements of a model by name and follows inheritance.
+
+    Attributes:
+        model: the model.
+        types: every type of every schema by qualified name; the first one wins where a name
+            is declared twice.
+        entity_sets: entity sets of all containers by name.
+        singletons: singletons of all containers by name.
+        actions: action overloads by qualified name.
+        functions: function overloads by qualified name.
+        terms: terms by qualified name.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.types: dict[str, NamedType] = {}
+        self.entity_sets: dict[str, EntitySet] = {}
+        self.singletons: dict[str, Singleton] = {}
+        self.containers: dict[str, EntityContainer] = {}
+        self.actions: dict[str, list[Action]] = {}
+        self.functions: dict[str, list[Function]] = {}
+        self.terms: dict[str, Term] = {}
+        self.aliases: dict[str, str] = {}
+        self._short: dict[str, list[str]] = {}
+        self._external: dict[str, list[Annotation]] = {}
+        self._derived: dict[str, list[str]] | None = None
+        self._sets_of_type: dict[str, list[EntitySet]] | None = None
+        self._properties: dict[str, dict[str, Declared[Property]]] = {}
+        self._navigation: dict[str, dict[str, Declared[NavigationProperty]]] = {}
+        for reference in model.references:
+            for include in reference.includes:
+                if include.alias:
+                    self.aliases[include.alias] = include.namespace
+        for schema in model.schemas:
+            self._add_schema(schema)
+
+    def _add_schema(self, schema: Schema) -> None:
+        if schema.alias:
+            self.aliases[schema.alias] = schema.namespace
+        prefix = schema.namespace + "."
+        for group in (
+            schema.entity_types,
+            schema.complex_types,
+            schema.enum_types,
+            schema.type_definitions,
+        ):
+            for named in group:
+                qualified = prefix + named.name
+                if qualified not in self.types:
+                    self.types[qualified] = named
+                    self._short.setdefault(named.name, []).append(qualified)
+        for action in schema.actions:
+            self.actions.setdefault(prefix + action.name, []).append(action)
+        for function in schema.functions:
+            self.functions.setdefault(prefix + function.name, []).append(function)
+        for term in schema.terms:
+            self.terms.setdefault(prefix + term.name, term)
+        for container in schema.entity_containers:
+            self.containers.setdefault(prefix + container.name, container)
+            for entity_set in container.entity_sets:
+                self.entity_sets.setdefault(entity_set.name, entity_set)
+            for singleton in container.singletons:
+                self.singletons.setdefault(singleton.name, singleton)
+        for external in schema.annotation_groups:
+            self._external.setdefault(external.target, []).extend(external.annotations)
+
+    # --- by name ------------------------------------------------------------------------------
+
+    def qualify(self, name: str) -> str:
+        """Return the name with a leading alias replaced by its namespace."""
+        alias, dot, rest = name.partition(".")
+        if dot and alias in self.aliases:
+            return f"{self.aliases[alias]}.{rest}"
+        return name
+
+    def type(self, name: str) -> NamedType | None:
+        """Return the type of a qualified or alias-qualified name, or of an unambiguous short one."""
+        found = self.types.get(name)
+        if found is None and "." in name:
+            found = self.types.get(self.qualify(name))
+        if found is None and "." not in name:
+            qualified = self._short.get(name, ())
+            if len(qualified) == 1:
+                found = self.types[qualified[0]]
+        return found
+
+    def types_named(self, short_name: str) -> tuple[NamedType, ...]:
+        """Return all types with a simple name, in document order."""
+        return tuple(self.types[name] for name in self._short.get(short_name, ()))
+
+    def structured(self, name: str) -> StructuredType | None:
+        """Return the entity or complex type of that name, None for anything else."""
+        found = self.type(name)
+        return found if isinstance(found, EntityType | ComplexType) else None
+
+    def entity_type(self, name: str) -> EntityType | None:
+        """Return the entity type of that name, None for anything else."""
+        found = self.type(name)
+        return found if isinstance(found, EntityType) else None
+
+    def enum_type(self, name: str) -> EnumType | None:
+        """Return the enumeration of that name, None for anything else."""
+        found = self.type(name)
+        return found if isinstance(found, EnumType) else None
+
+    def primitive(self, name: str) -> str:
+        """Return the primitive type behind a type definition; any other name unchanged."""
+        found = self.type(name)
+        return found.underlying_type if isinstance(found, TypeDefinition) else name
+
+    # --- along inheritance --------------------------------------------------------------------
+
+    def lineage(self, type_name: str) -> tuple[StructuredType, ...]:
+        """Return the type and its base types, nearest first; a cycle ends the walk."""
+        chain: list[StructuredType] = []
+        seen: set[str] = set()
+        found = self.structured(type_name)
+        while found is not None and found.qualified_name not in seen:
+            seen.add(found.qualified_name)
+            chain.append(found)
+            found = self.structured(found.base_type) if found.base_type else None
+        return tuple(chain)
+
+    def is_a(self, type_name: str, base_name: str) -> bool:
+        """Tell whether a type is `base_name` or derives from it."""
+        return any(found.qualified_name == base_name for found in self.lineage(type_name))
+
+    def derived(self, type_name: str) -> tuple[str, ...]:
+        """Return the qualified names of the types that directly extend a type."""
+        if self._derived is None:
+            self._derived = {}
+            for name, found in self.types.items():
+                if isinstance(found, EntityType | ComplexType) and found.base_type:
+                    self._derived.setdefault(found.base_type, []).append(name)
+        return tuple(self._derived.get(type_name, ()))
+
+    def properties(self, type_name: str) -> dict[str, Declared[Property]]:
+        """Return own and inherited properties by name, base types first."""
+        known = self._properties.get(type_name)
+        if known is None:
+            known = {
+                prop.name: Declared(prop, owner)
+                for owner in reversed(self.lineage(type_name))
+                for prop in owner.properties
+            }
+            self._properties[type_name] = known
+        return known
+
+    def navigation_properties(self, type_name: str) -> dict[str, Declared[NavigationProperty]]:
+        """Return own and inherited navigation properties by name, base types first."""
+        known = self._navigation.get(type_name)
+        if known is None:
+            known = {
+                navigation.name: Declared(navigation, owner)
+                for owner in reversed(self.lineage(type_name))
+                for navigation in owner.navigation_properties
+            }
+            self._navigation[type_name] = known
+        return known
+
+    def key(self, type_name: str) -> tuple[PropertyRef, ...]:
+        """Return the key of an entity type, its own or the inherited one; () where none is."""
+        for found in self.lineage(type_name):
+            if isinstance(found, EntityType) and found.key:
+                return found.key
+        return ()
+
+    # --- containers -----------------------------------------------------------------------------
+
+    def sets_of_type(self, type_name: str) -> tuple[EntitySet, ...]:
+        """Return the entity sets whose declared type is exactly this one."""
+        if self._sets_of_type is None:
+            self._sets_of_type = {}
+            for entity_set in self.entity_sets.values():
+                self._sets_of_type.setdefault(entity_set.type, []).append(entity_set)
+        return tuple(self._sets_of_type.get(type_name, ()))
+
+    def binding_target(self, source: EntitySet | Singleton, path: str) -> str | None:
+        """Return the name of the set or singleton that a navigation path of a source leads to.
+
+        Falls back to the only entity set of the target type where no binding is stated.
+        """
+        for binding in source.bindings:
+            if binding.path == path:
+                return (
+                    binding.target.rpartition("/")[2] if "." in binding.target else binding.target
+                )
+        navigation = self.navigation_properties(source.type).get(path)
+        if navigation is None:
+            return None
+        sets = self.sets_of_type(navigation.member.type)
+        return sets[0].name if len(sets) == 1 else None
+
+    def resource_type(self, resource: str) -> EntityType | None:
+        """Return the entity type behind an entity set, a singleton or a type name."""
+        if resource in self.entity_sets:
+            return self.entity_type(self.entity_sets[resource].type)
+        if resource in self.singletons:
+            return self.entity_type(self.singletons[resource].type)
+        return self.entity_type(resource)
+
+    # --- annotations ----------------------------------------------------------------------------
+
+    def external_annotations(self, target: str) -> tuple[Annotation, ...]:
+        """Return the annotations that `Annotations` groups give a target path."""
+        return tuple(self._external.get(target, ()))
+
+    def annotations(self, target: str, inline: tuple[Annotation, ...]) -> tuple[Annotation, ...]:
+        """Return inline annotations followed by those given from outside for the target path."""
+        external = self._external.get(target)
+        return (*inline, *external) if external else inline
+
+    # --- everything -----------------------------------------------------------------------------
+
+    def entity_types(self) -> Iterator[EntityType]:
+        """Yield the entity types in document order."""
+        return (found for found in self.types.values() if isinstance(found, EntityType))
+
+    def enum_types(self) -> Iterator[EnumType]:
+        """Yield the enumerations in document order."""
+        return (found for found in self.types.values() if isinstance(found, EnumType))
