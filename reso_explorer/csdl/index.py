@@ -105,13 +105,16 @@ class ModelIndex:
         for term in schema.terms:
             self.terms.setdefault(prefix + term.name, term)
         for container in schema.entity_containers:
-            self.containers.setdefault(prefix + container.name, container)
-            for entity_set in container.entity_sets:
-                self.entity_sets.setdefault(entity_set.name, entity_set)
-            for singleton in container.singletons:
-                self.singletons.setdefault(singleton.name, singleton)
+            self._add_container(prefix, container)
         for external in schema.annotation_groups:
             self._external.setdefault(external.target, []).extend(external.annotations)
+
+    def _add_container(self, prefix: str, container: EntityContainer) -> None:
+        self.containers.setdefault(prefix + container.name, container)
+        for entity_set in container.entity_sets:
+            self.entity_sets.setdefault(entity_set.name, entity_set)
+        for singleton in container.singletons:
+            self.singletons.setdefault(singleton.name, singleton)
 
     # --- by name ------------------------------------------------------------------------------
 
