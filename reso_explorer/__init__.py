@@ -1,5 +1,54 @@
-"""Explore RESO Web API and other OData services."""
+"""Explore RESO Web API and other OData services: schema, queries, live rows.
+
+    >>> import reso_explorer
+    >>> document = reso_explorer.read_metadata("metadata.xml")
+    >>> [schema.namespace for schema in document.schemas]
+
+Importing the package is cheap: every name is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from reso_explorer.version import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from reso_explorer import odata
+    from reso_explorer.csdl.errors import NotMetadataError
+    from reso_explorer.csdl.finding import Finding, Severity
+    from reso_explorer.document import Document, read_metadata
+    from reso_explorer.workspace import Workspace
+
+_HOMES = {
+    "Document": "reso_explorer.document",
+    "Finding": "reso_explorer.csdl.finding",
+    "NotMetadataError": "reso_explorer.csdl.errors",
+    "Severity": "reso_explorer.csdl.finding",
+    "Workspace": "reso_explorer.workspace",
+    "read_metadata": "reso_explorer.document",
+}
+
+__all__ = [
+    "Document",
+    "Finding",
+    "NotMetadataError",
+    "Severity",
+    "Workspace",
+    "__version__",
+    "odata",
+    "read_metadata",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "odata":
+        return import_module("reso_explorer.odata")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'reso_explorer' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

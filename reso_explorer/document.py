@@ -1,0 +1,101 @@
+"""A metadata document, read and ready to ask: model, findings, graph, search.
+
+This is the object that both fronts and the Python API hand around. It does no network I/O.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import os
+
+    from reso_explorer.csdl import Reading
+    from reso_explorer.csdl.finding import Finding
+    from reso_explorer.csdl.index import ModelIndex
+    from reso_explorer.csdl.meaning import Meanings
+    from reso_explorer.csdl.model import Model, Schema
+    from reso_explorer.graph import EntityGraph
+    from reso_explorer.search import SearchIndex
+
+
+class Document:
+    """A metadata document and everything derived from it, each part made on first use.
+
+    Attributes:
+        model: the immutable model.
+        source: the bytes that were read, None where only the model is at hand.
+    """
+
+    def __init__(self, reading: Reading, source: bytes | None = None) -> None:
+        self.model: Model = reading.model
+        self.source = source
+        self._reader_findings = reading.findings
+
+    @property
+    def schemas(self) -> tuple[Schema, ...]:
+        """The schemas in document order."""
+        return self.model.schemas
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the reader and the rules found, grouped by cause, most severe first."""
+        from reso_explorer.csdl.findings import check_model
+
+        order = {"error": 0, "warning": 1, "info": 2}
+        found = (*self._reader_findings, *check_model(self.index))
+        return tuple(sorted(found, key=lambda finding: order[finding.severity]))
+
+    @cached_property
+    def index(self) -> ModelIndex:
+        """Names resolved to elements."""
+        from reso_explorer.csdl.index import ModelIndex
+
+        return ModelIndex(self.model)
+
+    @cached_property
+    def meanings(self) -> Meanings:
+        """What annotations say, whatever their spelling."""
+        from reso_explorer.csdl.meaning import Meanings
+
+        return Meanings(self.index)
+
+    @cached_property
+    def _graph(self) -> EntityGraph:
+        from reso_explorer.graph import EntityGraph
+
+        return EntityGraph(self.index)
+
+    def graph(self) -> EntityGraph:
+        """Return the entity graph; the first call builds it and imports networkx."""
+        return self._graph
+
+    @cached_property
+    def search_index(self) -> SearchIndex:
+        """The search index over names, labels, descriptions and values."""
+        from reso_explorer.search import SearchIndex
+
+        return SearchIndex(self.index, self.meanings)
+
+    def source_text(self, line: int) -> str:
+        """Return the piece of the document that an element came from, "" where it is not at hand."""
+        if self.source is None or line <= 0:
+            return ""
+        from reso_explorer.csdl.source import element_source
+
+        return element_source(self.source, line)
+
+
+def read_metadata(source: str | os.PathLike[str] | bytes) -> Document:
+    """Read a metadata document from a path or from bytes. Never touches the network.
+
+    Raises:
+        OSError: the file cannot be read.
+        NotMetadataError: the bytes are no metadata document; the error says what they are.
+    """
+    from reso_explorer.csdl import read
+
+    data = source if isinstance(source, bytes) else Path(source).read_bytes()
+    return Document(read(data), data)
