@@ -1,0 +1,376 @@
+"""A page of rows out of an answer, in any of the JSON forms of OData V2 to V4.01."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from reso_explorer.service.body_text import decode_text
+from reso_explorer.service.decode_error import decode_error
+from reso_explorer.service.decode_error.envelope import looks_like_error
+from reso_explorer.service.decode_error.markup import looks_like_html, looks_like_login, page_text
+from reso_explorer.service.errors import LoginPageError, TruncatedError, UnreadableError
+from reso_explorer.service.links import link_header_next
+from reso_explorer.service.origin import split
+
+if TYPE_CHECKING:
+    from reso_explorer.service.decode_error import ErrorContext
+    from reso_explorer.service.transport import Reply
+
+Row = dict[str, Any]
+"""One entity. Numbers are int or Decimal, so nothing is lost; texts are as sent."""
+
+_V2: Final = frozenset({"results", "__count", "__next", "__metadata", "__deferred"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one answer holds.
+
+    Attributes:
+        rows: the entities; one for a single entity or a single value.
+        count: the total that the server states, None where it states none.
+        next_link: where the next page is, as sent; None on the last page.
+        url: the address that answered, without credentials.
+        elapsed: seconds the answer took.
+        bytes: size of the unpacked body.
+        received: size of the body as sent.
+        odata_version: the `OData-Version` header (`DataServiceVersion` of V2, V3), "" where absent.
+        applied_preferences: the `Preference-Applied` header, "" where absent.
+        notes: what was odd, in sentences.
+        context_url: `@odata.context` as sent, "" where absent.
+        is_single: true where the answer is one entity or value, not a collection.
+        quota_headers: the header fields of the answer, for a meter.
+        number: 1 for the first page of a run.
+        end: why the run ends with this page, None where more pages follow.
+    """
+
+    rows: list[Row] = field(repr=False)
+    count: int | None = None
+    next_link: str | None = None
+    url: str = ""
+    elapsed: float = 0.0
+    bytes: int = 0
+    received: int = 0
+    odata_version: str = ""
+    applied_preferences: str = ""
+    notes: tuple[str, ...] = ()
+    context_url: str = ""
+    is_single: bool = False
+    number: int = 1
+    end: str | None = None
+
+
+def read_page(reply: Reply, context: ErrorContext | None = None) -> Page:
+    """Return the rows of a successful answer.
+
+    Raises:
+        HttpStatusError: the body is an error object in spite of the status.
+        TruncatedError: the JSON breaks off.
+        UnreadableError: the body is no JSON: a web page, XML, text, or nested too deeply.
+    """
+    notes = list(reply.notes)
+    head: dict[str, Any] = {
+        "url": reply.url,
+        "elapsed": reply.elapsed,
+        "bytes": len(reply.body),
+        "received": reply.received,
+        "odata_version": reply.headers.get("odata-version")
+        or reply.headers.get("dataserviceversion", "").partition(";")[0].strip(),
+        "applied_preferences": reply.headers.get("preference-applied", ""),
+    }
+    if reply.status == 204 or not reply.body.strip():
+        if reply.status != 204:
+            raise UnreadableError(
+                "The server answered 200 with an empty body.",
+                url=reply.url,
+                status=reply.status,
+                what_to_try="Check the address; ask for the metadata to see whether the service works.",
+            )
+        return Page([], notes=(*notes, "The server answered 204: there is no value."), **head)
+    value, found = read_json(reply)
+    notes += found
+    if looks_like_error(value):
+        raise decode_error(reply, context)
+    envelope = _open(value, reply, notes)
+    link = envelope.next_link or link_header_next(reply.headers.get("link", ""))
+    return Page(
+        envelope.rows,
+        envelope.count,
+        link,
+        notes=tuple(notes),
+        context_url=envelope.context_url,
+        is_single=envelope.is_single,
+        **head,
+    )
+
+
+def read_count(reply: Reply) -> int:
+    """Return the number that `/$count` answers: plain text, JSON number or `{"value": n}`.
+
+    Raises:
+        UnreadableError: there is no number.
+    """
+    text, _ = decode_text(reply.body, reply.charset)
+    plain = text.strip().strip('"')
+    if plain.isdecimal() and plain.isascii() and len(plain) < 19:
+        return int(plain)
+    if text.lstrip()[:1] == "{":
+        value, _ = read_json(reply)
+        if isinstance(value, dict):
+            inner = value.get("value", value.get("@odata.count", value.get("d")))
+            number = whole_number(inner)
+            if number is not None:
+                return number
+    raise UnreadableError(
+        "The server answered $count with something that is no number.",
+        url=reply.url,
+        status=reply.status,
+        excerpt=plain,
+        what_to_try="Ask for the count with $count=true in the query.",
+    )
+
+
+def read_json(reply: Reply) -> tuple[Any, list[str]]:
+    """Return the whole body as a JSON value, with notes on what had to be guessed.
+
+    Raises:
+        TruncatedError: the text breaks off.
+        UnreadableError: it is no JSON.
+    """
+    import msgspec
+
+    try:
+        return _decoder().decode(reply.body), []
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        pass
+    except RecursionError:
+        raise _too_deep(reply) from None
+    text, note = decode_text(reply.body, reply.charset)
+    notes = [note] if note else []
+    if text.lstrip()[:1] == "<" or looks_like_html(text):
+        raise _markup(text, reply)
+    try:
+        return _decoder().decode(text), notes
+    except RecursionError:
+        raise _too_deep(reply) from None
+    except (msgspec.DecodeError, UnicodeError):
+        return _tolerant(text, reply, notes)
+
+
+def _tolerant(text: str, reply: Reply, notes: list[str]) -> tuple[Any, list[str]]:
+    """Read what strict JSON forbids but servers send: NaN, Infinity, control characters."""
+    odd: list[str] = []
+
+    def constant(word: str) -> str:
+        odd.append(word)
+        return word
+
+    decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=constant, strict=False)
+    start = text.lstrip()
+    try:
+        value, end = decoder.raw_decode(start)
+    except RecursionError:
+        raise _too_deep(reply) from None
+    except ValueError as error:
+        raise _broken(start, getattr(error, "pos", 0), reply) from None
+    rest = start[end:].strip()
+    if rest:
+        raise UnreadableError(
+            "There is text after the end of the JSON answer; it may be damaged.",
+            url=reply.url,
+            status=reply.status,
+            excerpt=rest,
+            what_to_try="Ask again; if it stays so, tell the provider.",
+        )
+    if odd:
+        notes.append("The answer holds NaN or Infinity, which JSON does not know; kept as text.")
+    else:
+        notes.append("The answer is not strict JSON; it was read all the same.")
+    return value, notes
+
+
+def _broken(text: str, position: int, reply: Reply) -> UnreadableError | TruncatedError:
+    if text[:1] not in {"{", "["}:
+        return UnreadableError(
+            f"The server answered with {reply.content_type or 'text'} in place of JSON.",
+            url=reply.url,
+            status=reply.status,
+            excerpt=text,
+            what_to_try="Check the address; it may not be the service root.",
+        )
+    if position >= len(text.rstrip()) - 1 or _ends_open(text):
+        return TruncatedError(
+            f"The JSON answer breaks off after {len(reply.body):,} bytes; no row of it is used.",
+            url=reply.url,
+            status=reply.status,
+            excerpt=text[-200:],
+            what_to_try="Ask again; if it stays so, ask for smaller pages.",
+        )
+    return UnreadableError(
+        f"The answer is no valid JSON from character {position + 1:,} on.",
+        url=reply.url,
+        status=reply.status,
+        excerpt=text[max(position - 40, 0) : position + 160],
+        what_to_try="Ask again; if it stays so, tell the provider.",
+    )
+
+
+def _ends_open(text: str) -> bool:
+    """Tell whether a JSON text ends within a string, array or object."""
+    depth, quoted, skip = 0, False, False
+    for char in text:
+        if skip:
+            skip = False
+        elif quoted:
+            skip = char == "\\"
+            quoted = char != '"'
+        elif char == '"':
+            quoted = True
+        elif char in "[{":
+            depth += 1
+        elif char in "]}":
+            depth -= 1
+    return quoted or depth > 0
+
+
+def _too_deep(reply: Reply) -> UnreadableError:
+    return UnreadableError(
+        "The JSON answer is nested too deeply to be read.",
+        url=reply.url,
+        status=reply.status,
+        what_to_try="Expand fewer levels.",
+    )
+
+
+def _markup(text: str, reply: Reply) -> UnreadableError:
+    if looks_like_html(text):
+        title, shown = page_text(text)
+        named = f" ({title})" if title else ""
+        if looks_like_login(text):
+            return LoginPageError(
+                f"The server answered with a sign-in page{named} in place of data.",
+                url=reply.url,
+                status=reply.status,
+                excerpt=shown,
+                what_to_try="Check the address and the credential; a proxy may ask for its own sign-in.",
+            )
+        return UnreadableError(
+            f"The server answered with a web page{named} in place of data.",
+            url=reply.url,
+            status=reply.status,
+            excerpt=shown,
+            what_to_try="Check the service address; it may be that of a website.",
+        )
+    return UnreadableError(
+        "The server answered with XML in place of JSON.",
+        url=reply.url,
+        status=reply.status,
+        excerpt=text,
+        what_to_try="Add $format=json to the query; OData V2 services often need it.",
+    )
+
+
+_DECODERS: list[Any] = []
+
+
+def _decoder() -> Any:
+    """Return the strict decoder that keeps decimals exact, made once."""
+    if not _DECODERS:
+        import msgspec
+
+        _DECODERS.append(msgspec.json.Decoder(float_hook=Decimal))
+    return _DECODERS[0]
+
+
+# --- envelopes ------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Envelope:
+    rows: list[Row]
+    count: int | None = None
+    next_link: str | None = None
+    context_url: str = ""
+    is_single: bool = False
+
+
+def _open(value: Any, reply: Reply, notes: list[str]) -> _Envelope:
+    """Take the rows out of the envelope of the service's OData version."""
+    if isinstance(value, list):
+        notes.append("The server sent a bare list, not an OData collection.")
+        return _Envelope(_as_rows(value))
+    if not isinstance(value, dict):
+        return _Envelope([{"value": value}], is_single=True)
+    if "d" in value and len(value) <= 2 and not _has_value_list(value):
+        return _open_v2(value["d"])
+    spark = value.get("D")
+    if isinstance(spark, dict) and isinstance(spark.get("Results"), list):
+        notes.append("The server sent Spark's native envelope, not an OData collection.")
+        return _Envelope(_as_rows(spark["Results"]))
+    context = _first(value, "@odata.context", "@context", "odata.metadata")
+    if not _has_value_list(value) or _is_entity(value, reply.url):
+        return _Envelope([value], context_url=context or "", is_single=True)
+    count = next(
+        (value[name] for name in ("@odata.count", "@count", "odata.count") if name in value), None
+    )
+    return _Envelope(
+        _as_rows(value["value"]),
+        whole_number(count),
+        _first(value, "@odata.nextLink", "@nextLink", "odata.nextLink"),
+        context or "",
+    )
+
+
+def _open_v2(body: Any) -> _Envelope:
+    if isinstance(body, list):
+        return _Envelope(_as_rows(body))
+    if isinstance(body, dict):
+        results = body.get("results")
+        if isinstance(results, list):
+            link = body.get("__next")
+            return _Envelope(
+                _as_rows(results),
+                whole_number(body.get("__count")),
+                link if isinstance(link, str) and link else None,
+            )
+        return _Envelope([body], is_single=True)
+    return _Envelope([{"value": body}], is_single=True)
+
+
+def _has_value_list(value: dict[str, Any]) -> bool:
+    return isinstance(value.get("value"), list)
+
+
+def _is_entity(value: dict[str, Any], url: str) -> bool:
+    """Tell an entity with a field called `value` from a collection: it is asked for by key."""
+    path = split(url).path.rstrip("/")
+    fields = [name for name in value if "@" not in name and not name.startswith("odata.")]
+    return len(fields) > 1 and path.endswith(")")
+
+
+def _as_rows(values: list[Any]) -> list[Row]:
+    if all(type(item) is dict for item in values):
+        return values
+    return [item if isinstance(item, dict) else {"value": item} for item in values]
+
+
+def _first(value: dict[str, Any], *names: str) -> str | None:
+    for name in names:
+        found = value.get(name)
+        if isinstance(found, str) and found:
+            return found
+    return None
+
+
+def whole_number(value: Any) -> int | None:
+    """Return a count sent as a number or as text; None for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value if value >= 0 else None
+    if isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) < 19:
+        return int(value)
+    return None

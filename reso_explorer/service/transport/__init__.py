@@ -1,0 +1,27 @@
+"""HTTP: the only package of the program that imports an HTTP library.
+
+It can send two things: GET, and the POST of a form to a token endpoint. There is no way to send
+anything else, which is the program's promise to people who hold production keys.
+"""
+
+from reso_explorer.service.transport.credentials import Anonymous, Credentials
+from reso_explorer.service.transport.limits import Clock, Limits, SystemClock
+from reso_explorer.service.transport.reply import Headers, Progress, Reply
+from reso_explorer.service.transport.trace import Exchange, Trace
+from reso_explorer.service.transport.transport import Gate, Transport, Wait
+
+__all__ = [
+    "Anonymous",
+    "Clock",
+    "Credentials",
+    "Exchange",
+    "Gate",
+    "Headers",
+    "Limits",
+    "Progress",
+    "Reply",
+    "SystemClock",
+    "Trace",
+    "Transport",
+    "Wait",
+]

@@ -1,0 +1,161 @@
+"""Faults of the HTTP library, of sockets and of TLS, in words."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from typing import TYPE_CHECKING
+
+from reso_explorer.service.errors import (
+    ProtocolError,
+    RefusedUrlError,
+    ServiceError,
+    TimedOutError,
+    TlsError,
+    TruncatedError,
+    UnreachableError,
+)
+from reso_explorer.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield the error and everything behind it, the members of groups included."""
+    waiting: list[BaseException] = [error]
+    seen: set[int] = set()
+    while waiting:
+        current = waiting.pop(0)
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        if isinstance(current, BaseExceptionGroup):
+            waiting.extend(current.exceptions)
+        waiting.extend(
+            behind for behind in (current.__cause__, current.__context__) if behind is not None
+        )
+
+
+def explain(error: Exception, url: str, host: str) -> ServiceError:
+    """Return our own error for one raised by httpx or below.
+
+    Args:
+        error: what was raised.
+        url: the address in question.
+        host: its host, for the sentence.
+    """
+    import httpx
+
+    behind = list(causes(error))
+    for cause in behind:
+        if isinstance(cause, ssl.SSLError):
+            return _tls(cause, url, host)
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+        return RefusedUrlError("This is not an address that can be opened.", url=url)
+    if isinstance(error, httpx.LocalProtocolError):
+        return ProtocolError(
+            "A header of the request holds characters that HTTP does not allow.",
+            url=url,
+            what_to_try="Paste the token again, without line breaks and quotes.",
+        )
+    if isinstance(error, httpx.TimeoutException):
+        return _timeout(error, url, host)
+    if isinstance(error, httpx.ProxyError):
+        return UnreachableError(
+            f"The proxy on the way to {host} refused: {visible(str(error))}.",
+            url=url,
+            what_to_try="Look at HTTPS_PROXY, HTTP_PROXY and NO_PROXY in the environment.",
+        )
+    if isinstance(error, httpx.ConnectError):
+        return _unreachable(behind, url, host)
+    if isinstance(error, httpx.RemoteProtocolError):
+        return _protocol(str(error), url, host)
+    if isinstance(error, httpx.NetworkError):
+        return ProtocolError(
+            f"The connection to {host} broke before the answer was whole.",
+            url=url,
+            what_to_try="Ask again; if it stays so, ask for smaller pages.",
+        )
+    return ProtocolError(
+        f"The exchange with {host} failed: {visible(str(error)) or type(error).__name__}.", url=url
+    )
+
+
+def _tls(cause: ssl.SSLError, url: str, host: str) -> TlsError:
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        problem = visible(cause.verify_message or str(cause)).rstrip(".")
+        return TlsError(
+            f"The certificate of {host} is not accepted: {problem}.",
+            url=url,
+            what_to_try="Check the host name. Behind a company proxy, name its CA file in SSL_CERT_FILE.",
+        )
+    reason = (cause.reason or str(cause)).replace("_", " ").lower()
+    hint = "Check the host and port."
+    if "wrong version" in reason or "record layer" in reason:
+        hint = "The port answers without TLS; check the port, or use http:// on this machine only."
+    return TlsError(f"No safe connection to {host}: {visible(reason)}.", url=url, what_to_try=hint)
+
+
+def _timeout(error: Exception, url: str, host: str) -> TimedOutError:
+    import httpx
+
+    if isinstance(error, httpx.ConnectTimeout):
+        return TimedOutError(
+            f"{host} did not take the connection in time.",
+            url=url,
+            what_to_try="Check the host and whether a firewall or VPN is in the way.",
+        )
+    if isinstance(error, httpx.PoolTimeout):
+        return TimedOutError("Too many requests are running at the same time.", url=url)
+    return TimedOutError(
+        f"{host} stopped sending.",
+        url=url,
+        what_to_try="Ask for less: fewer fields with $select, fewer rows with $top, or add a filter.",
+    )
+
+
+def _unreachable(behind: list[BaseException], url: str, host: str) -> UnreachableError:
+    for cause in behind:
+        if isinstance(cause, socket.gaierror):
+            return UnreachableError(
+                f"The host {host} is not known (DNS: {visible(cause.strerror or str(cause))}).",
+                url=url,
+                what_to_try="Check the spelling of the host and the network connection.",
+            )
+    for cause in behind:
+        if isinstance(cause, ConnectionRefusedError):
+            return UnreachableError(
+                f"{host} refused the connection: nothing listens on that port.",
+                url=url,
+                what_to_try="Check the port, and whether the service is running.",
+            )
+    said = next(
+        (c.strerror for c in behind if isinstance(c, OSError) and c.strerror), "no connection"
+    )
+    return UnreachableError(
+        f"{host} cannot be reached: {visible(said)}.",
+        url=url,
+        what_to_try="Check the network connection and the host.",
+    )
+
+
+def _protocol(said: str, url: str, host: str) -> ServiceError:
+    if "incomplete" in said or "peer closed connection" in said:
+        return TruncatedError(
+            f"The answer of {host} ended before it was whole.",
+            url=url,
+            what_to_try="Ask again; if it stays so, ask for smaller pages.",
+        )
+    if "disconnected without" in said:
+        return ProtocolError(
+            f"{host} closed the connection without an answer.",
+            url=url,
+            what_to_try="Ask again; check that the port is the right one.",
+        )
+    return ProtocolError(
+        f"{host} does not speak proper HTTP: {visible(said).rstrip('.')}.",
+        url=url,
+        what_to_try="Check the port; a proxy between may alter the answer.",
+    )

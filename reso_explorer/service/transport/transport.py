@@ -1,0 +1,409 @@
+"""GET with credentials, redirects and patience; and the POST of a token request.
+
+The rules of a profile's origin live here: a credential, a key header or a cookie goes to the
+scheme, host and port of the service and nowhere else.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, Protocol, Self
+from urllib.parse import urlencode, urljoin
+
+from reso_explorer.secret import redact
+from reso_explorer.service.errors import (
+    ProtocolError,
+    RedirectError,
+    RefusedUrlError,
+    ServiceError,
+    TruncatedError,
+)
+from reso_explorer.service.origin import Origin, without_parameters
+from reso_explorer.service.transport.cookies import OwnCookies
+from reso_explorer.service.transport.credentials import Anonymous
+from reso_explorer.service.transport.limits import Limits, SystemClock
+from reso_explorer.service.transport.reply import Reply
+from reso_explorer.service.transport.retry import WAIT_STATUSES, retry_after, wait_before
+from reso_explorer.service.transport.trace import Exchange, Trace, masked_headers
+from reso_explorer.service.transport.wire import Wire
+from reso_explorer.text import visible
+from reso_explorer.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import httpx
+
+    from reso_explorer.service.transport.body import Raw
+    from reso_explorer.service.transport.credentials import Credentials
+    from reso_explorer.service.transport.limits import Clock
+    from reso_explorer.service.transport.reply import Headers, Progress
+
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A pause before another try, for a status line."""
+
+    seconds: float
+    reason: str
+    url: str
+
+
+class Gate(Protocol):
+    """Lets requests pass at a provider's rate; see `reso_explorer.service.throttle`."""
+
+    async def enter(self, url: str) -> None:
+        """Wait until a request may go out, or raise QuotaError."""
+
+    def seen(self, url: str, status: int, headers: Headers, received: int) -> None:
+        """Take note of an answer."""
+
+
+class Transport:
+    """Speaks with one service.
+
+    Args:
+        base_url: the service root; its origin is the only place credentials go to.
+        credentials: who asks; nobody by default.
+        limits: bounds in time and size.
+        headers: sent with every request to the own origin; may hold keys.
+        trust_env: use proxies and CA files of the environment; never for loopback.
+        ca: a file with further certificate authorities.
+        transport: replaces sockets in tests.
+        clock: replaces the machine's clock in tests.
+        trace: where exchanges are recorded.
+        gate: keeps the provider's rate.
+        on_wait: told before a pause.
+        jitter: returns a number from 0 to 1.
+
+    Raises:
+        RefusedUrlError: the service root is no https address (or http on this machine).
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        credentials: Credentials | None = None,
+        *,
+        limits: Limits | None = None,
+        headers: Mapping[str, str] | None = None,
+        trust_env: bool = True,
+        ca: str | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        clock: Clock | None = None,
+        trace: Trace | None = None,
+        gate: Gate | None = None,
+        on_wait: Callable[[Wait], None] | None = None,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.base_url = base_url
+        self.origin = Origin.of(base_url)
+        if not self.origin.is_safe:
+            raise RefusedUrlError(
+                "The service is asked over https only; plain http would show the token to anyone.",
+                url=base_url,
+                what_to_try="Write https:// in place of http://.",
+            )
+        self.credentials: Credentials = credentials or Anonymous()
+        self.limits = limits or Limits()
+        self.clock: Clock = clock or SystemClock()
+        self.trace = trace or Trace()
+        self.gate = gate
+        self.on_wait = on_wait
+        self._own_headers = dict(headers or {})
+        self._jitter = jitter
+        self._cookies = OwnCookies()
+        self._wire = Wire(
+            self.limits,
+            trust_env=trust_env and not self.origin.is_loopback,
+            ca=ca,
+            transport=transport,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._wire.aclose()
+
+    def is_own(self, url: str) -> bool:
+        """Tell whether an address belongs to the service's origin."""
+        return Origin.of(url) == self.origin
+
+    def shown(self, url: str) -> str:
+        """Return an address fit to show, without credentials."""
+        return visible(redact(url, self.credentials.secrets()))
+
+    async def get(
+        self,
+        url: str,
+        *,
+        accept: str = "application/json",
+        headers: Mapping[str, str] | None = None,
+        deadline: float | None = None,
+        redirects: Literal["follow", "return"] = "follow",
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> Reply:
+        """Ask for an address and return the whole answer, whatever its status.
+
+        A connection fault is tried once more on a new connection, a 401 once more with a renewed
+        credential, 429 and 503 after the time the server asks for.
+
+        Args:
+            url: a finished address; it is sent as it is.
+            accept: the media types wanted.
+            headers: further header fields; go to the own origin only.
+            deadline: seconds, in place of the limit's.
+            redirects: `return` hands a redirect back as the answer.
+            on_progress: told after each piece of the body.
+
+        Raises:
+            ServiceError: no whole answer came.
+        """
+        call = _Call(url, accept, dict(headers or {}), redirects, on_progress)
+        waits, renewed = 0, False
+        while True:
+            reply = await self._follow(call, deadline)
+            if reply.status == 401 and not renewed and not reply.foreign:
+                renewed = True
+                if await self.credentials.renew():
+                    continue
+            if reply.status in WAIT_STATUSES and waits < self.limits.max_waits:
+                waits += 1
+                if await self._wait(reply, waits):
+                    continue
+            return reply
+
+    async def post_form(
+        self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None
+    ) -> Reply:
+        """Send a token request. It is never repeated, redirected or given the service's credential.
+
+        Raises:
+            ServiceError: the address is not https, or no whole answer came.
+        """
+        origin = Origin.of(url)
+        if not origin.is_safe:
+            raise RefusedUrlError("A token is asked for over https only.", url=url)
+        fields = {
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip, deflate",
+            "User-Agent": f"reso-explorer/{__version__}",
+            "Content-Type": "application/x-www-form-urlencoded",
+            **(headers or {}),
+        }
+        started = self.clock.monotonic()
+        raw = await self._once(
+            "POST",
+            url,
+            fields,
+            origin,
+            self.limits.deadline,
+            private=("authorization",),
+            content=urlencode(form).encode("ascii"),
+        )
+        return self._reply(raw, url, started, foreign=origin != self.origin, attempts=1)
+
+    # --- following ------------------------------------------------------------------------------
+
+    async def _follow(self, call: _Call, deadline: float | None) -> Reply:
+        """Send the request, go along with redirects."""
+        started = self.clock.monotonic()
+        ends = started + (self.limits.deadline if deadline is None else deadline)
+        url, own, hops = call.url, True, 0
+        seen: set[str] = set()
+        notes: list[str] = []
+        while True:
+            origin = Origin.of(url)
+            if not origin.is_safe:
+                raise RefusedUrlError("An address without TLS is not opened.", url=self.shown(url))
+            own = own and origin == self.origin
+            raw = await self._twice(call, url, origin, own=own, ends=ends)
+            if raw.status not in _REDIRECTS or call.redirects == "return":
+                reply = self._reply(raw, url, started, foreign=not own, attempts=hops + 1)
+                return reply.noted(tuple(notes))
+            hops += 1
+            seen.add(url)
+            target = self._target(raw, url, seen, hops)
+            if own and Origin.of(target) != self.origin:
+                notes.append(
+                    f"{origin.host} sent the request on to {Origin.of(target)}; "
+                    "that was asked without credentials."
+                )
+            url = target
+
+    def _target(self, raw: Raw, url: str, seen: set[str], hops: int) -> str:
+        """Return where a redirect leads, or raise."""
+        location = raw.headers.get("location", "")
+        if not location:
+            raise RedirectError(
+                f"The server answered {raw.status} without saying where to go.", url=self.shown(url)
+            )
+        try:
+            target = urljoin(url, location).partition("#")[0]
+            origin = Origin.of(target)
+        except (ServiceError, ValueError):
+            raise RedirectError(
+                f"The server redirects to an address that is not opened: {visible(redact(location))}.",
+                url=self.shown(url),
+            ) from None
+        if not origin.is_safe or (Origin.of(url).scheme == "https" and origin.scheme == "http"):
+            raise RedirectError(
+                f"The server redirects from https to plain http ({origin}); that is refused.",
+                url=self.shown(url),
+                what_to_try="Check the service address; tell the provider.",
+            )
+        if target in seen:
+            raise RedirectError("The server redirects in a circle.", url=self.shown(target))
+        if hops > self.limits.max_redirects:
+            raise RedirectError(
+                f"The server redirected more than {self.limits.max_redirects} times.",
+                url=self.shown(target),
+            )
+        return target
+
+    async def _twice(self, call: _Call, url: str, origin: Origin, *, own: bool, ends: float) -> Raw:
+        """Send a GET; after a connection fault once more on a new connection."""
+        for fresh in (False, True):
+            sent, fields, private = await self._dress(call, url, own=own)
+            if self.gate is not None and own:
+                await self.gate.enter(self.shown(url))
+            try:
+                raw = await self._once(
+                    "GET",
+                    sent,
+                    fields,
+                    origin,
+                    ends - self.clock.monotonic(),
+                    private=private,
+                    fresh=fresh,
+                    on_progress=call.on_progress,
+                )
+            except (ProtocolError, TruncatedError):
+                if fresh:
+                    raise
+                continue
+            if own:
+                self._cookies.keep(url, raw.headers)
+                if self.gate is not None:
+                    self.gate.seen(self.shown(url), raw.status, raw.headers, raw.received)
+            return raw
+        raise AssertionError  # the loop returns or raises
+
+    async def _dress(
+        self, call: _Call, url: str, *, own: bool
+    ) -> tuple[str, dict[str, str], tuple[str, ...]]:
+        """Return the address and headers to send, and the names of headers to mask."""
+        fields = {
+            "Accept": call.accept,
+            "Accept-Encoding": "gzip, deflate",
+            "User-Agent": f"reso-explorer/{__version__}",
+        }
+        if not own:
+            return url, fields, ()
+        credential = await self.credentials.headers_for(url)
+        fields |= self._own_headers | call.headers | credential
+        cookies = self._cookies.header_for(url)
+        if cookies:
+            fields["Cookie"] = cookies
+        parameters = self.credentials.parameters_for(url)
+        if parameters:
+            url = without_parameters(url, frozenset(name.casefold() for name in parameters))
+            url += ("&" if "?" in url else "?") + urlencode(parameters)
+        return url, fields, (*credential, *self._own_headers)
+
+    async def _once(
+        self,
+        method: str,
+        url: str,
+        fields: Mapping[str, str],
+        origin: Origin,
+        deadline: float,
+        *,
+        private: tuple[str, ...],
+        content: bytes | None = None,
+        fresh: bool = False,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> Raw:
+        """Send one request and record it."""
+        started, moment = self.clock.monotonic(), self.clock.now()
+        shown, secrets = self.shown(url), self.credentials.secrets()
+        asked = masked_headers(fields, private, secrets)
+        try:
+            raw = await self._wire.send(
+                method,
+                url,
+                fields,
+                host=visible(origin.host),
+                scheme=origin.scheme,
+                deadline=deadline,
+                shown=shown,
+                content=content,
+                fresh=fresh,
+                on_progress=on_progress,
+            )
+        except BaseException as error:
+            said = error.message if isinstance(error, ServiceError) else type(error).__name__
+            elapsed = self.clock.monotonic() - started
+            self.trace.add(Exchange(method, shown, moment, elapsed, 0, asked, error=said))
+            raise
+        self.trace.add(
+            Exchange(
+                method,
+                shown,
+                moment,
+                self.clock.monotonic() - started,
+                raw.status,
+                asked,
+                masked_headers(raw.headers, (), secrets),
+                raw.received,
+                len(raw.body),
+            )
+        )
+        return raw
+
+    async def _wait(self, reply: Reply, waits: int) -> bool:
+        """Pause as the server asks; tell whether it is worth another try."""
+        asked = retry_after(reply.headers, self.clock.now())
+        if asked is not None and asked > self.limits.longest_wait:
+            return False
+        seconds = wait_before(waits, asked, self._jitter())
+        if self.on_wait is not None:
+            words = "too many requests" if reply.status == 429 else "the server is busy"
+            self.on_wait(Wait(seconds, words, reply.url))
+        await self.clock.sleep(seconds)
+        return True
+
+    def _reply(self, raw: Raw, url: str, started: float, *, foreign: bool, attempts: int) -> Reply:
+        names = frozenset(name.casefold() for name in self.credentials.parameters_for(url))
+        return Reply(
+            status=raw.status,
+            reason=raw.reason,
+            headers=raw.headers,
+            url=without_parameters(url, names) if names else url,
+            body=raw.body,
+            elapsed=self.clock.monotonic() - started,
+            received=raw.received,
+            truncated=raw.truncated,
+            notes=raw.notes,
+            foreign=foreign,
+            attempts=attempts,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What `get` was asked for."""
+
+    url: str
+    accept: str
+    headers: dict[str, str]
+    redirects: str
+    on_progress: Callable[[Progress], None] | None

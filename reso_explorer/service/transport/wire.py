@@ -1,0 +1,169 @@
+"""One request on the wire and its answer, bounded in time and size."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import TYPE_CHECKING
+
+from reso_explorer.service.errors import (
+    ProtocolError,
+    ServiceError,
+    TimedOutError,
+)
+from reso_explorer.service.transport.body import read_body
+from reso_explorer.service.transport.faults import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import httpx
+
+    from reso_explorer.service.transport.body import Raw
+    from reso_explorer.service.transport.limits import Limits
+    from reso_explorer.service.transport.reply import Progress
+
+
+class Wire:
+    """Sends single requests.
+
+    Args:
+        limits: bounds of each request.
+        trust_env: whether proxies and CA files of the environment are used.
+        ca: a file with further certificate authorities in PEM form.
+        transport: replaces sockets in tests.
+    """
+
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        trust_env: bool,
+        ca: str | None,
+        transport: httpx.AsyncBaseTransport | None,
+    ) -> None:
+        self._limits = limits
+        self._trust_env = trust_env
+        self._ca = ca
+        self._transport = transport
+        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._tls: ssl.SSLContext | None = None
+
+    def _trust(self, scheme: str) -> ssl.SSLContext:
+        """Return the TLS settings; none of the work is done for plain http."""
+        if scheme == "http":
+            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if self._tls is None:
+            import httpx
+
+            self._tls = httpx.create_ssl_context(trust_env=self._trust_env)
+            if self._ca:
+                try:
+                    self._tls.load_verify_locations(self._ca)
+                except (OSError, ssl.SSLError):
+                    raise ServiceError(
+                        f"The CA file {self._ca} cannot be read.",
+                        what_to_try="Name a file of certificates in PEM form.",
+                    ) from None
+        return self._tls
+
+    def _new_client(self, scheme: str) -> httpx.AsyncClient:
+        import httpx
+
+        limits = self._limits
+        return httpx.AsyncClient(
+            verify=self._trust(scheme),
+            trust_env=self._trust_env,
+            transport=self._transport,
+            follow_redirects=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            timeout=httpx.Timeout(
+                limits.read_timeout, connect=limits.connect_timeout, pool=limits.deadline
+            ),
+            limits=httpx.Limits(
+                max_connections=limits.connections, max_keepalive_connections=limits.connections
+            ),
+        )
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        clients, self._clients = self._clients, {}
+        for client in clients.values():
+            await client.aclose()
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        *,
+        host: str,
+        scheme: str,
+        deadline: float,
+        shown: str,
+        content: bytes | None = None,
+        fresh: bool = False,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> Raw:
+        """Send one request and read the answer.
+
+        Args:
+            method: GET, or POST for a token.
+            url: the finished address, sent as it is.
+            headers: of the request.
+            host: for sentences.
+            scheme: of the address.
+            deadline: seconds for all of it.
+            shown: the address without credentials, for errors.
+            content: the body of a token request.
+            fresh: use a new connection.
+            on_progress: told after each piece.
+
+        Raises:
+            ServiceError: no whole answer came.
+        """
+        import httpx
+
+        one_off: httpx.AsyncClient | None = None
+        if fresh:
+            client = one_off = self._new_client(scheme)
+        else:
+            client = self._clients.get(scheme) or self._new_client(scheme)
+            self._clients[scheme] = client
+        try:
+            async with asyncio.timeout(max(deadline, 0.0)):
+                request = client.build_request(method, url, headers=headers, content=content)
+                response = await client.send(request, stream=True)
+                try:
+                    return await read_body(response, self._limits.max_bytes, on_progress)
+                finally:
+                    await response.aclose()
+        except TimeoutError:
+            raise TimedOutError(
+                f"{host} did not send a whole answer within {self._limits.deadline:g} seconds.",
+                url=shown,
+                what_to_try="Ask for less: fewer fields, fewer rows or a filter; or allow more time.",
+            ) from None
+        except ServiceError as error:
+            error.url = error.url or shown
+            raise
+        except (
+            httpx.HTTPError,
+            httpx.InvalidURL,
+            httpx.StreamError,
+            OSError,
+            ssl.SSLError,
+        ) as error:
+            raise explain(error, shown, host) from None
+        except ValueError as error:
+            raise ProtocolError(
+                f"The exchange with {host} failed: {type(error).__name__}.",
+                url=shown,
+                what_to_try="A token or address with odd characters can cause this; paste it again.",
+            ) from None
+        finally:
+            if one_off is not None and self._transport is None:
+                with contextlib.suppress(Exception):
+                    await one_off.aclose()
