@@ -1,0 +1,150 @@
+"""Where the columns of a wide table stand, and which of them a window shows."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+
+from rich.cells import cell_len
+
+from reso_explorer.tui.present.cells import BLANK, Cell, cell, groups_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+SAMPLE: Final = 100
+"""Rows looked at for the width of a column."""
+
+WIDEST: Final = 40
+"""Cells that a column takes at most."""
+
+NARROWEST: Final = 3
+"""Cells that a column takes at least."""
+
+GAP: Final = 2
+"""Blank cells behind each column."""
+
+
+class Column(NamedTuple):
+    """One column of a table.
+
+    `width` fixes the width in cells; None lets the contents decide, up to `widest`.
+    """
+
+    key: str
+    title: str
+    right: bool = False
+    width: int | None = None
+    widest: int = WIDEST
+
+
+class Table(Protocol):
+    """What the grid shows: columns and cells by position."""
+
+    columns: tuple[Column, ...]
+
+    def __len__(self) -> int: ...
+
+    def cell(self, row: int, column: int) -> Cell: ...
+
+
+class FixedTable:
+    """A table whose cells are all at hand."""
+
+    def __init__(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
+        self.columns = tuple(columns)
+        self.rows = rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def cell(self, row: int, column: int) -> Cell:
+        return self.rows[row][column]
+
+
+class RowsTable:
+    """A table over rows as a server sent them; cells are made when they are shown."""
+
+    def __init__(self, rows: list[dict[str, object]], names: Sequence[str]) -> None:
+        self.rows = rows
+        self._names = tuple(names)
+        self._grouped = tuple(groups_digits(name) for name in names)
+        self.columns = tuple(
+            Column(name, _title(name), right=_is_numeric(name, rows)) for name in names
+        )
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def cell(self, row: int, column: int) -> Cell:
+        """Return the cell; a value the row does not have is blank, which is not null."""
+        found: Mapping[str, object] = self.rows[row]
+        name = self._names[column]
+        if name not in found:
+            return BLANK
+        return cell(found[name], grouped=self._grouped[column])
+
+
+def _title(name: str) -> str:
+    from reso_explorer.text import visible
+
+    return visible(name)
+
+
+def _is_numeric(name: str, rows: Sequence[Mapping[str, object]]) -> bool:
+    """Tell whether the first value that is there is a number."""
+    for row in rows[:SAMPLE]:
+        value = row.get(name)
+        if value is not None:
+            return cell(value).kind == "number"
+    return False
+
+
+class ColumnLayout:
+    """The widths of a table's columns and their places as prefix sums.
+
+    The first `frozen` columns do not scroll. Positions are in cells; a column takes its width
+    and a gap of `GAP` cells.
+    """
+
+    def __init__(self, widths: Sequence[int], frozen: int = 0) -> None:
+        self.widths = tuple(widths)
+        self.starts = (0, *accumulate(width + GAP for width in self.widths))
+        self.frozen = min(frozen, len(self.widths))
+        self.frozen_width = self.starts[self.frozen]
+        self.total_width = self.starts[-1]
+
+    @classmethod
+    def measure(cls, table: Table, frozen: int = 0) -> ColumnLayout:
+        """Work the widths out from the titles and a sample of the first rows."""
+        sample = range(min(len(table), SAMPLE))
+        widths: list[int] = []
+        for number, column in enumerate(table.columns):
+            if column.width is not None:
+                widths.append(column.width)
+                continue
+            width = max(cell_len(column.title), NARROWEST)
+            for row in sample:
+                if width >= column.widest:
+                    break
+                width = max(width, cell_len(table.cell(row, number).text))
+            widths.append(min(width, column.widest))
+        return cls(widths, frozen)
+
+    def visible(self, scroll_x: int, width: int) -> range:
+        """Return the scrolled columns that a window of `width` cells shows at `scroll_x`."""
+        left = scroll_x + self.frozen_width
+        right = scroll_x + width
+        if right <= left:
+            return range(0)
+        first = max(bisect_right(self.starts, left) - 1, self.frozen)
+        last = bisect_right(self.starts, right - 1)
+        return range(first, min(last, len(self.widths)))
+
+    def column_at(self, x: int, scroll_x: int) -> int | None:
+        """Return the column at the window position `x`, None behind the last one."""
+        position = x if x < self.frozen_width else x + scroll_x
+        if position < 0 or position >= self.total_width:
+            return None
+        return bisect_right(self.starts, position) - 1

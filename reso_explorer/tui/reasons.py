@@ -1,0 +1,48 @@
+"""Why something cannot be done now, in one sentence; "" when it can."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reso_explorer.tui.session import Session
+
+
+def cannot_run(session: Session) -> str:
+    """Tell why the query cannot be sent."""
+    if not session.workspace.is_live:
+        return session.workspace.why_not_live
+    if not session.draft.resource.strip():
+        return "There is no query yet. Press space on a resource or field to begin one."
+    return ""
+
+
+def no_back(session: Session) -> str:
+    """Tell why one cannot go back."""
+    return "" if session.places.can_go_back else "This is where you began."
+
+
+def no_forward(session: Session) -> str:
+    """Tell why one cannot go forward."""
+    return "" if session.places.can_go_forward else "There is nothing ahead."
+
+
+def no_rows(session: Session) -> str:
+    """Tell why there is no row to work with."""
+    if session.results.rows:
+        return ""
+    if not session.workspace.is_live:
+        return session.workspace.why_not_live
+    return "There are no rows yet. F5 runs the query."
+
+
+def no_undo(session: Session) -> str:
+    """Tell why there is no query to have back."""
+    return "" if session.can_undo else "The query has not been changed by a key yet."
+
+
+def no_source_text(session: Session) -> str:
+    """Tell why the piece of XML cannot be shown."""
+    if session.workspace.document.source is None:
+        return "The document itself is not at hand, only what was read from it."
+    return ""

@@ -1,0 +1,124 @@
+"""The state of the workbench: what is open, where the user is, the query, the rows.
+
+No widget keeps any of this; widgets show it. Nothing here draws or waits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from reso_explorer.tui.present.draft import Draft
+from reso_explorer.tui.present.places import History
+
+if TYPE_CHECKING:
+    from reso_explorer.tui.present.failure import Failure
+    from reso_explorer.workspace import LookupValues, ResultPage, Workspace
+
+
+class RunState(Enum):
+    """How the last run went."""
+
+    NEVER = "never"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+@dataclass(slots=True)
+class Results:
+    """The rows of one query, page by page.
+
+    `query` is the text that was sent; `failure` stands beside rows that came before it.
+    """
+
+    query: str = ""
+    state: RunState = RunState.NEVER
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    columns: tuple[str, ...] = ()
+    pages: list[ResultPage] = field(default_factory=list)
+    failure: Failure | None = None
+    fetching_more: bool = False
+
+    @property
+    def last_page(self) -> ResultPage | None:
+        """The page that came last."""
+        return self.pages[-1] if self.pages else None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the server said that there are further rows."""
+        return bool(self.pages and self.pages[-1].next_link)
+
+    def add(self, page: ResultPage) -> tuple[str, ...]:
+        """Append a page; return the columns that were not there before."""
+        self.pages.append(page)
+        self.rows.extend(page.rows)
+        known = set(self.columns)
+        new = tuple(name for name in page.columns if name not in known)
+        self.columns += new
+        return new
+
+
+class Session:
+    """One opened source and everything the user did with it.
+
+    Attributes:
+        workspace: the source.
+        places: where the user is and was.
+        drafts: the query of each resource; going to another resource loses nothing.
+        resource: the resource whose query is shown.
+        results: the rows.
+        values: lookup values that were loaded, by (type, field).
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.places = History()
+        self.drafts: dict[str, Draft] = {}
+        self.resource = ""
+        self.results = Results()
+        self.values: dict[tuple[str, str], LookupValues] = {}
+        self._undo: list[Draft] = []
+
+    @property
+    def draft(self) -> Draft:
+        """The query that is shown."""
+        return self.drafts.get(self.resource) or Draft(resource=self.resource)
+
+    def put(self, draft: Draft) -> None:
+        """Make a draft the shown query; the one before can be had back with `undo`."""
+        before = self.draft
+        if draft == before:
+            return
+        if before.resource:
+            self._undo.append(before)
+            del self._undo[:-100]
+        self._set(draft)
+
+    def _set(self, draft: Draft) -> None:
+        self.resource = draft.resource
+        self.drafts[draft.resource] = draft
+
+    def type_over(self, part: str, text: str) -> None:
+        """Take the text of a part as it is being typed, without a step to undo."""
+        draft = self.draft.with_part(part, text)
+        if part == "resource":
+            self.drafts.pop(self.resource, None)
+        self._set(draft)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a query from before can be had back."""
+        return bool(self._undo)
+
+    def undo(self) -> None:
+        """Show the query from before the last change made by a key."""
+        if self._undo:
+            self._set(self._undo.pop())
+
+    def draft_for(self, resource: str) -> Draft:
+        """Return the query of a resource: the one begun before, or an empty one."""
+        return self.drafts.get(resource) or Draft(resource=resource)
