@@ -170,7 +170,7 @@ class GeoRules(_Rules, frozen=True, kw_only=True):
 
 
 class Refusal(_Rules, frozen=True, kw_only=True):
-    """A function or operator that the server does not take, and on what."""
+    """A function, operator or option that the server does not take, and on what."""
 
     name: str
     text: str
@@ -186,8 +186,8 @@ class FilterRules(_Rules, frozen=True, kw_only=True):
 
     fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Fields that may be filtered, by resource; a resource that is absent is not restricted."""
-    fields_complete: bool = True
-    """False where `fields` names only some of the fields that may be filtered."""
+    incomplete: tuple[str, ...] = ()
+    """Resources of which `fields` names only some of the fields that may be filtered."""
     max_or: int | None = None
     """How many `or` one filter may hold."""
     max_length: int | None = None
@@ -217,6 +217,8 @@ class ExpandRules(_Rules, frozen=True, kw_only=True):
     nested_options: bool = True
     default_children: int | None = None
     """Rows of an expanded collection where nothing else is asked."""
+    navigation_page: int | None = None
+    """Rows of one page of `Set(key)/Navigation`."""
     instead: str = ""
     """What to do where expand is not possible."""
 
@@ -250,8 +252,8 @@ class Combination(_Rules, frozen=True, kw_only=True):
     """Options that do not go together, or that need others.
 
     Without `needs`: the server refuses a query that has all of `options`. With `needs`: a query
-    that has all of `options` must have all of `needs`. `name(` stands for a function or lambda,
-    `$expand(` for options nested in an expand.
+    that has all of `options` must have all of `needs`. A name with `$` is a query option, `name(`
+    a function or lambda, a bare word an operator, `header:Name` a header of the request.
     """
 
     options: tuple[str, ...]

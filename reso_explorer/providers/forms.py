@@ -49,6 +49,8 @@ class LiteralForm(StrEnum):
     """Member name as a string: `'ActiveUnderContract'`, also after `has`."""
     CODE = "code"
     """A code of the MLS as a string: `'A'`."""
+    HEX = "hex"
+    """Display text in hexadecimal behind a prefix, as a string: `'b__436f6e646f'`."""
 
 
 class MultiForm(StrEnum):
