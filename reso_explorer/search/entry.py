@@ -10,10 +10,10 @@ from msgspec import Struct
 from reso_explorer.csdl.model import Constant, EntityType, EnumType, StructuredType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from reso_explorer.csdl.index import ModelIndex
-    from reso_explorer.csdl.model import Annotation, OperationOverload
+    from reso_explorer.csdl.model import Annotation, EntitySet, OperationOverload, Singleton
 
 
 class EntryKind(StrEnum):
@@ -74,10 +74,10 @@ def entries(index: ModelIndex) -> Iterator[Entry]:
     """Yield the entries of a model: resources, types, their members, values, operations, terms."""
     for container in index.containers.values():
         home = container.qualified_name
-        for resource in (*container.entity_sets, *container.singletons):
+        resources: list[EntitySet | Singleton] = [*container.entity_sets, *container.singletons]
+        for resource in resources:
             said = texts(index.annotations(f"{home}/{resource.name}", resource.annotations))
-            target = getattr(resource, "type", "")
-            yield Entry(EntryKind.RESOURCE, resource.name, resource.name, "", target, *said)
+            yield Entry(EntryKind.RESOURCE, resource.name, resource.name, "", resource.type, *said)
     for path, found in index.types.items():
         said = texts(index.annotations(path, found.annotations))
         if isinstance(found, StructuredType):
@@ -111,7 +111,7 @@ def _members(index: ModelIndex, path: str, found: StructuredType) -> Iterator[En
 
 
 def _operations(
-    index: ModelIndex, kind: EntryKind, operations: dict[str, list[OperationOverload]]
+    index: ModelIndex, kind: EntryKind, operations: Mapping[str, Sequence[OperationOverload]]
 ) -> Iterator[Entry]:
     for path, overloads in operations.items():
         first = overloads[0]

@@ -1,0 +1,156 @@
+"""The `reso-explorer` command: a table of commands, each loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from reso_explorer.cli.exit_codes import MEANINGS, ExitCode
+from reso_explorer.cli.table_of_commands import COMMANDS, SECTIONS
+from reso_explorer.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_EPILOG = """\b
+Examples:
+  reso-explorer demo                                  explore the embedded service
+  reso-explorer https://host/odata                    explore a service
+  reso-explorer show metadata.xml Property/ListPrice
+  reso-explorer query demo 'Property?$filter=ListPrice gt 500000&$top=5'
+  reso-explorer export demo --format json -o schema.json
+
+\b
+SOURCE is a URL, a file, - (standard input), a saved profile, or demo.
+The token of a service is read from RESO_EXPLORER_TOKEN, or asked for.
+"""
+
+
+class Commands(click.Group):
+    """Commands by name; anything else that looks like a source opens the workbench."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        module, attribute, _ = entry
+        command: click.Command = getattr(import_module(f"reso_explorer.cli.{module}"), attribute)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name in COMMANDS:
+            return name, self.get_command(ctx, name), args[1:]
+        if _is_source(name):
+            return "open", self.get_command(ctx, "open"), args
+        from reso_explorer.cli.failure import usage
+        from reso_explorer.suggest import did_you_mean
+
+        raise usage(
+            f"`{name}` is no command, no file and no saved profile." + did_you_mean(name, COMMANDS),
+            "reso-explorer --help lists the commands.",
+        )
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, names in SECTIONS:
+            with formatter.section(title):
+                formatter.write_dl([(name, COMMANDS[name][2]) for name in names])
+        with formatter.section("Exit status"):
+            formatter.write_dl([(str(int(code)), text) for code, text in MEANINGS.items()])
+
+
+def _is_source(name: str) -> bool:
+    """Tell whether a first word that is no command can be opened."""
+    if name == "-" or "://" in name or "/" in name or name.startswith("snapshot:"):
+        return True
+    from pathlib import Path
+
+    if Path(name).exists():
+        return True
+    from reso_explorer.cli.source import is_profile
+
+    return is_profile(name)
+
+
+@click.command(
+    cls=Commands,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    invoke_without_command=True,
+)
+@click.version_option(__version__, "-V", "--version", message="reso-explorer %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Explore RESO Web API and other OData services: schema, queries, live rows.
+
+    Without a command, SOURCE opens in the workbench: reso-explorer SOURCE. Everything is
+    read-only: nothing but GET is ever sent, plus requests for a token.
+    """
+    if ctx.invoked_subcommand is None and not ctx.resilient_parsing:
+        command = ctx.command
+        assert isinstance(command, Commands)
+        opener = command.get_command(ctx, "open")
+        assert opener is not None
+        ctx.invoke(opener)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status; never raises."""
+    try:
+        result: Any = cli.main(
+            args=list(sys.argv[1:] if arguments is None else arguments),
+            prog_name="reso-explorer",
+            standalone_mode=False,
+        )
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        return ExitCode.INTERRUPTED
+    except click.UsageError as problem:
+        problem.show()
+        return ExitCode.USAGE
+    except click.ClickException as problem:
+        problem.show()
+        return getattr(problem, "status", ExitCode.FAILED)
+    except KeyboardInterrupt:
+        click.echo("Stopped.", err=True)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        _leave_broken_pipe()
+        return ExitCode.OK
+    except Exception as defect:  # noqa: BLE001  # the last net: a report instead of a traceback
+        return _crashed(defect)
+    return result if isinstance(result, int) else ExitCode.OK
+
+
+def _leave_broken_pipe() -> None:
+    """Let the interpreter close a pipe that nobody reads without a complaint."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _crashed(defect: Exception) -> int:
+    from reso_explorer.crash import write_report
+
+    path = write_report(defect)
+    click.echo(
+        f"Error: reso-explorer has a defect: {type(defect).__name__}. "
+        f"A report without secrets is in {path}.",
+        err=True,
+    )
+    return ExitCode.BUG
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its exit status."""
+    sys.exit(run())

@@ -1,0 +1,30 @@
+"""What the exit status of the command line means."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Exit statuses, listed in `reso-explorer --help`."""
+
+    OK = 0
+    """All went well."""
+    FAILED = 1
+    """The command ran and failed: no connection, refused, not metadata, findings over the limit."""
+    USAGE = 2
+    """The call was wrong: unknown command, option, source, resource or an unreadable query."""
+    BUG = 70
+    """A defect of the program; a crash report was written."""
+    INTERRUPTED = 130
+    """Stopped by Ctrl-C."""
+
+
+MEANINGS = {
+    ExitCode.OK: "all went well",
+    ExitCode.FAILED: "the command failed, or findings exceed --fail-on",
+    ExitCode.USAGE: "wrong call: unknown command, option, source or resource, unreadable query",
+    ExitCode.BUG: "a defect of the program; a crash report was written",
+    ExitCode.INTERRUPTED: "stopped by Ctrl-C",
+}
+"""One line per status for the help text."""

@@ -1,0 +1,61 @@
+"""`reso-explorer export`: the schema in another format."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reso_explorer.cli.failure import usage
+from reso_explorer.cli.output import note
+from reso_explorer.cli.source import open_document, source_argument
+from reso_explorer.export.formats import FORMATS, write
+
+if TYPE_CHECKING:
+    from reso_explorer.document import Document
+
+
+@click.command()
+@source_argument
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(sorted(FORMATS)),
+    default="json",
+    show_default=True,
+    help="Which format.",
+)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to FILE, not stdout.")
+@click.option(
+    "--aliases",
+    type=click.Choice(["keep", "resolve"]),
+    default="keep",
+    show_default=True,
+    help="Names in csdl-json and csdl-xml: as aliases where declared, or in full.",
+)
+def export(source: str, form: str, output: str | None, aliases: str) -> None:
+    """Write the schema of SOURCE.
+
+    \b
+    json      the whole model in this program's documented format (schemas/model-1.schema.json)
+    csdl-json OASIS CSDL JSON 4.01
+    csdl-xml  OASIS CSDL XML 4.01, also from V2 and V3 documents
+    csv       one line per field
+    mermaid, dot, graphml   the relations
+    """  # noqa: D301  # \b keeps click from reflowing the list
+    document: Document = open_document(source)
+    content = write(document, form, aliases="resolve" if aliases == "resolve" else "keep")
+    if output is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+        return
+    target = Path(output)
+    part = target.with_name(target.name + ".part")
+    try:
+        part.write_bytes(content)
+        part.replace(target)
+    except OSError as problem:
+        raise usage(f"{output} cannot be written: {problem.strerror or problem}.") from None
+    note(f"{len(content):,} bytes written to {output}.")

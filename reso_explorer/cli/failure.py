@@ -1,0 +1,49 @@
+"""How a command says that it could not do what was asked."""
+
+from __future__ import annotations
+
+from typing import IO, Any
+
+import click
+
+from reso_explorer.cli.exit_codes import ExitCode
+from reso_explorer.secret import redact
+from reso_explorer.text import visible
+
+
+class Failure(click.ClickException):
+    """Ends a command with one sentence, what to try, and an exit status.
+
+    `detail` may hold further lines (a caret line, an excerpt), already laid out.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        detail: str = "",
+        code: ExitCode = ExitCode.FAILED,
+    ) -> None:
+        super().__init__(redact(message))
+        self.hint = redact(hint)
+        self.detail = redact(detail)
+        self.code = code
+
+    @property
+    def status(self) -> int:
+        """The exit status."""
+        return int(self.code)
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Write the sentence, the detail and the hint to standard error."""
+        click.echo(f"Error: {visible(self.message)}", file=file, err=True)
+        for line in self.detail.splitlines():
+            click.echo(f"  {visible(line)}", file=file, err=True)
+        if self.hint:
+            click.echo(f"Try: {visible(self.hint)}", file=file, err=True)
+
+
+def usage(message: str, hint: str = "") -> Failure:
+    """Return a failure that says the call was wrong."""
+    return Failure(message, hint=hint, code=ExitCode.USAGE)

@@ -1,0 +1,67 @@
+"""`reso-explorer lint`: what is wrong or odd in a document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+from reso_explorer.cli.exit_codes import ExitCode
+from reso_explorer.cli.output import as_json, format_option, note
+from reso_explorer.cli.source import open_document, source_argument
+from reso_explorer.text import visible
+
+if TYPE_CHECKING:
+    from reso_explorer.csdl.finding import Finding
+
+_SHOWN_PLACES = 5
+
+
+@click.command()
+@source_argument
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info", "never"]),
+    default="error",
+    show_default=True,
+    help="Exit with 1 from this severity on.",
+)
+@format_option("text", "json", "sarif", default="text")
+def lint(source: str, fail_on: str, form: str) -> int:
+    """List the findings on SOURCE, one line per cause, most severe first."""
+    document = open_document(source)
+    findings = document.findings
+    if form == "json":
+        from reso_explorer.export.model_json import finding_data
+
+        click.echo(as_json([finding_data(finding) for finding in findings]))
+    elif form == "sarif":
+        from reso_explorer.export.sarif import to_sarif
+
+        click.echo(as_json(to_sarif(findings, source)))
+    else:
+        for finding in findings:
+            _print(finding)
+        numbers = Counter(str(finding.severity) for finding in findings)
+        note(f"{numbers['error']} errors, {numbers['warning']} warnings, {numbers['info']} notes.")
+    order = ["error", "warning", "info"]
+    failing = order[: order.index(fail_on) + 1] if fail_on in order else []
+    if any(finding.severity in failing for finding in findings):
+        return int(ExitCode.FAILED)
+    return int(ExitCode.OK)
+
+
+def _print(finding: Finding) -> None:
+    place = f"line {finding.line}: " if finding.line else ""
+    times = f" ({finding.count} times)" if finding.count > 1 else ""
+    path = f" [{visible(finding.path)}]" if finding.path else ""
+    click.echo(
+        f"{finding.severity}: {place}{visible(finding.message)}{times}{path} ({finding.rule})"
+    )
+    if finding.hint:
+        click.echo(f"    {visible(finding.hint)}")
+    for path_, line in finding.places[:_SHOWN_PLACES]:
+        click.echo(f"    also {visible(path_)}" + (f", line {line}" if line else ""))
+    if len(finding.places) > _SHOWN_PLACES:
+        click.echo(f"    and {len(finding.places) - _SHOWN_PLACES} more (--format json lists all)")

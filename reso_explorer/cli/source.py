@@ -1,0 +1,77 @@
+"""From the SOURCE word of a command line to a document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reso_explorer.cli.exit_codes import ExitCode
+from reso_explorer.cli.failure import Failure, usage
+from reso_explorer.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reso_explorer.csdl.errors import NotMetadataError
+    from reso_explorer.document import Document
+
+source_argument: Callable[[Any], Any] = click.argument("source")
+"""The SOURCE argument: URL, file, `-`, profile or `demo`."""
+
+
+def is_profile(name: str) -> bool:
+    """Tell whether a profile of this name is saved."""
+    from reso_explorer.workspace import is_profile as saved
+
+    return saved(name, World())
+
+
+def open_document(source: str) -> Document:
+    """Return the document of a source; only a URL or a profile touches the network.
+
+    Raises:
+        Failure: it cannot be had; says why and what to try.
+    """
+    from reso_explorer.csdl.errors import NotMetadataError
+    from reso_explorer.document import read_metadata
+
+    try:
+        if source == "-":
+            return read_metadata(click.get_binary_stream("stdin").read())
+        if source == "demo":
+            from reso_explorer.shipped import schema_file
+
+            return read_metadata(schema_file("demo-lookup.xml"))
+        path = Path(source)
+        if "://" not in source and path.is_file():
+            return read_metadata(path)
+    except NotMetadataError as problem:
+        raise not_metadata(source, problem) from None
+    except OSError as problem:
+        raise usage(f"{source} cannot be read: {problem.strerror or problem}.") from None
+    return _from_workspace(source)
+
+
+def _from_workspace(source: str) -> Document:
+    from reso_explorer.cli.live import run_in_workspace
+
+    async def take(workspace: Any) -> Any:
+        return workspace.document
+
+    document: Document = run_in_workspace(source, take)
+    return document
+
+
+def not_metadata(source: str, problem: NotMetadataError) -> Failure:
+    """Return the failure that says what a source is instead of metadata."""
+    place = f":{problem.line}" if problem.line else ""
+    column = f":{problem.column}" if problem.line and problem.column else ""
+    name = "standard input" if source == "-" else source
+    return Failure(
+        f"{name}{place}{column}: {problem.message}",
+        detail=problem.excerpt,
+        hint=problem.hint,
+        code=ExitCode.FAILED,
+    )

@@ -1,0 +1,25 @@
+"""Every command: its module below `reso_explorer.cli`, its name there, and its one-line help."""
+
+from __future__ import annotations
+
+from typing import Final
+
+COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
+    "open": ("open", "open_", "Open SOURCE in the workbench (also: reso-explorer SOURCE)."),
+    "demo": ("demo", "demo", "Explore the embedded demo service, or only serve it."),
+    "fetch": ("fetch", "fetch", "Fetch the metadata document of a service."),
+    "show": ("show", "show", "Show a document, a type, a resource or a field."),
+    "search": ("search", "search", "Find fields, types, relations and values."),
+    "lint": ("lint", "lint", "List what is wrong or odd in a document."),
+    "graph": ("graph", "graph", "Relations: paths, joins, neighbours, uses, hubs, cycles."),
+    "export": ("export", "export", "Write the schema in another format."),
+    "query": ("query", "query", "Run a query and print or save the rows."),
+}
+"""Name to (module, attribute, help)."""
+
+SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("Explore", ("open", "demo")),
+    ("Schema", ("fetch", "show", "search", "lint", "graph", "export")),
+    ("Rows", ("query",)),
+)
+"""The order of the help page."""

@@ -1,0 +1,116 @@
+"""The whole model as JSON, in a documented and versioned format of this program.
+
+Member names are those of `reso_explorer.csdl.model` in camelCase; a member that has its default
+value is left out; expressions carry their kind in `expression`. `schemas/model-1.schema.json`
+describes the format; it is made from the same classes by `reso_explorer.export.model_schema`.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reso_explorer.csdl.finding import Finding
+    from reso_explorer.csdl.model import Model
+
+FORMAT: Final = "reso-explorer/model"
+"""Value of the `format` member."""
+
+FORMAT_VERSION: Final = "1.0"
+"""Changes of the first number break readers; changes of the second only add members."""
+
+EXPRESSION_NAMES: Final = {
+    "const": "Constant",
+    "path": "Path",
+    "coll": "Collection",
+    "rec": "Record",
+    "null": "Null",
+    "op": "Operation",
+    "apply": "Apply",
+    "type": "TypeOperation",
+    "label": "LabeledElement",
+    "labelref": "LabeledElementReference",
+    "url": "UrlRef",
+}
+"""Tag of an expression class to its name in `expression`."""
+
+
+def camel(name: str) -> str:
+    """Return a member name in camelCase."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+@cache
+def plan(kind: type[Struct]) -> tuple[str, tuple[tuple[str, str, Any], ...]]:
+    """Return how a class is written: its expression name, and (attribute, member, default) each."""
+    tag = kind.__struct_config__.tag
+    name = EXPRESSION_NAMES[tag] if isinstance(tag, str) else ""
+    members = [(f.name, camel(f.name), f.default) for f in fields(kind)]
+    order = {
+        "name": 0,
+        "namespace": 1,
+        "term": 0,
+        "target": 0,
+        "kind": 0,
+        "annotations": 8,
+        "line": 9,
+    }
+    members.sort(key=lambda member: order.get(member[0], 5))
+    return name, tuple(members)
+
+
+def element_json(element: Struct) -> dict[str, Any]:
+    """Return one element of a model, with everything below it, as JSON data."""
+    name, members = plan(type(element))
+    data: dict[str, Any] = {"expression": name} if name else {}
+    for attribute, member, default in members:
+        value = getattr(element, attribute)
+        if default is not NODEFAULT and (value is default or value == default):
+            continue
+        data[member] = _value(value)
+    return data
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Struct):
+        return element_json(value)
+    if isinstance(value, tuple):
+        return [_value(item) for item in value]
+    return value
+
+
+def model_data(model: Model, findings: Iterable[Finding] = ()) -> dict[str, Any]:
+    """Return a model and the findings on it as JSON data in this program's format."""
+    body = element_json(model)
+    data: dict[str, Any] = {
+        "format": FORMAT,
+        "formatVersion": FORMAT_VERSION,
+        "csdlVersion": model.version,
+        "csdlFormat": model.format,
+        "references": body.get("references", []),
+        "schemas": body.get("schemas", []),
+        "findings": [finding_data(finding) for finding in findings],
+    }
+    return data
+
+
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """Return a finding as JSON data."""
+    data = element_json(finding)
+    data["severity"] = str(finding.severity)
+    if finding.places:
+        data["places"] = [{"path": path, "line": line} for path, line in finding.places]
+    return data
+
+
+def export(model: Model, findings: Iterable[Finding] = ()) -> str:
+    """Return a model as JSON text in this program's format."""
+    return json.dumps(model_data(model, findings), indent=1, ensure_ascii=False) + "\n"

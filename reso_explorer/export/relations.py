@@ -1,0 +1,57 @@
+"""The relations of a model as plain nodes and edges: what the diagram formats draw."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from reso_explorer.graph import Edge, EdgeKind, NodeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from reso_explorer.graph import EntityGraph
+
+
+class Diagram(Struct, frozen=True):
+    """Types (qualified name, kind) and edges between them, in document order."""
+
+    nodes: tuple[tuple[str, NodeKind], ...]
+    edges: tuple[Edge, ...]
+
+
+_STRUCTURED = {NodeKind.ENTITY_TYPE, NodeKind.COMPLEX_TYPE}
+
+
+def diagram(
+    entities: EntityGraph, *, only: Collection[str] = (), without: Collection[str] = ()
+) -> Diagram:
+    """Return entity and complex types with their relations and base types.
+
+    `only` keeps the named types and those they are directly related to; `without` drops types,
+    such as hubs. Both take anything that `EntityGraph.find` understands.
+
+    Raises:
+        KeyError: an unknown name, with suggestions.
+    """
+    kept = {node for node in entities.graph if entities.kind(node) in _STRUCTURED}
+    if only:
+        centre = {entities.find(name) for name in only}
+        near = {
+            end
+            for name in centre
+            for edge in entities.neighbours(name)
+            for end in (edge.source, edge.target)
+        }
+        kept &= centre | near
+    kept -= {entities.find(name) for name in without}
+    edges = [
+        edge
+        for node in entities.graph
+        if node in kept
+        for edge in entities.edges_from(node, EdgeKind.NAVIGATION, EdgeKind.BASE, EdgeKind.PROPERTY)
+        if edge.target in kept
+    ]
+    nodes = tuple((node, entities.kind(node)) for node in entities.graph if node in kept)
+    return Diagram(nodes, tuple(edges))

@@ -1,0 +1,54 @@
+"""Everything from outside that the program depends on, in one object that is handed down.
+
+Tests build a `World` of their own instead of patching modules.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, BinaryIO, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+class World:
+    """Streams, environment and clock.
+
+    Attributes:
+        environ: environment variables.
+        stdin: standard input as bytes.
+        stdout: where data goes.
+        stderr: where narration goes.
+        clock: seconds since the epoch.
+        prompt: asks for a secret on the terminal; None where nobody can be asked.
+    """
+
+    def __init__(
+        self,
+        *,
+        environ: Mapping[str, str] | None = None,
+        stdin: BinaryIO | None = None,
+        stdout: TextIO | None = None,
+        stderr: TextIO | None = None,
+        clock: Callable[[], float] = time.time,
+        prompt: Callable[[str], str] | None = None,
+    ) -> None:
+        self.environ: Mapping[str, str] = os.environ if environ is None else environ
+        self._stdin = stdin
+        self.stdout: TextIO = stdout or sys.stdout
+        self.stderr: TextIO = stderr or sys.stderr
+        self.clock = clock
+        self.prompt = prompt
+
+    @property
+    def stdin(self) -> BinaryIO:
+        """Standard input as bytes."""
+        return self._stdin or sys.stdin.buffer
+
+    def narrate(self, text: str) -> None:
+        """Write a line of narration to standard error."""
+        self.stderr.write(text + "\n")
+        self.stderr.flush()
