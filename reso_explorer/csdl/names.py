@@ -1,0 +1,101 @@
+"""Names as documents write them made qualified: aliases, `Collection(…)`, targets and paths."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+PRIMITIVE_NAMES: Final = frozenset(
+    """Binary Boolean Byte Date DateTimeOffset Decimal Double Duration Guid Int16 Int32 Int64
+    SByte Single Stream String TimeOfDay DateTime Time Untyped PrimitiveType
+    Geography GeographyPoint GeographyLineString GeographyPolygon GeographyMultiPoint
+    GeographyMultiLineString GeographyMultiPolygon GeographyCollection
+    Geometry GeometryPoint GeometryLineString GeometryPolygon GeometryMultiPoint
+    GeometryMultiLineString GeometryMultiPolygon GeometryCollection""".split()
+)
+"""Names of primitive types without `Edm.`, those of V2 included."""
+
+_QUOTED_OR_NAME: Final = re.compile(r"'(?:[^']|'')*'|[^/@#()',=\s]+")
+
+
+class Names(dict[str, str]):
+    """Resolves qualified names; a cache from the name as written to the name without alias.
+
+    Attributes:
+        aliases: namespace by alias.
+        namespaces: namespaces that the document declares or includes.
+        undeclared: prefixes without dots that are neither alias nor namespace.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.aliases: dict[str, str] = {}
+        self.namespaces: set[str] = {"Edm", "odata"}
+        self.undeclared: dict[str, None] = {}
+
+    def __missing__(self, written: str) -> str:
+        name = written.strip()
+        prefix, dot, simple = name.rpartition(".")
+        if dot:
+            namespace = self.aliases.get(prefix)
+            if namespace is not None:
+                name = f"{namespace}.{simple}"
+            elif prefix not in self.namespaces and "." not in prefix and prefix.isidentifier():
+                self.undeclared[prefix] = None
+        self[written] = name
+        return name
+
+
+class Types(dict[str, tuple[str, bool]]):
+    """A cache from a type as written to its qualified item type and whether it is a collection.
+
+    Attributes:
+        unprefixed: primitive names that stood without `Edm.`.
+        nested: types written as a collection of collections.
+    """
+
+    def __init__(self, names: Names) -> None:
+        super().__init__()
+        self._names = names
+        self.unprefixed: dict[str, None] = {}
+        self.nested: dict[str, None] = {}
+
+    def __missing__(self, written: str) -> tuple[str, bool]:
+        name = written.strip()
+        depth = 0
+        while name.startswith("Collection(") and name.endswith(")"):
+            name = name[11:-1].strip()
+            depth += 1
+        if depth > 1:
+            self.nested[written] = None
+        if name in PRIMITIVE_NAMES:
+            self.unprefixed[written] = None
+            name = "Edm." + name
+        resolved = (self._names[name], depth > 0)
+        self[written] = resolved
+        return resolved
+
+
+class Paths(dict[str, str]):
+    """A cache from a path as written to the path with the names in it qualified.
+
+    Serves annotation targets and path expressions: type casts, `@Term#Qualifier`, overloads in
+    parentheses. Blanks outside of quotes are removed.
+    """
+
+    def __init__(self, names: Names) -> None:
+        super().__init__()
+        self._names = names
+
+    def __missing__(self, written: str) -> str:
+        path = written.strip()
+        if "." in path:
+            path = _QUOTED_OR_NAME.sub(self._qualified, path)
+        if " " in path and "'" not in path:
+            path = path.replace(" ", "")
+        self[written] = path
+        return path
+
+    def _qualified(self, match: re.Match[str]) -> str:
+        name = match.group()
+        return name if name[0] == "'" or "." not in name else self._names[name]

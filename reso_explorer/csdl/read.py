@@ -1,0 +1,49 @@
+"""From bytes to a model: `read`."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from reso_explorer.csdl.finding import Finding
+from reso_explorer.csdl.model import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_BYTES: Final = 256 * 1024 * 1024
+"""The largest document that `read` accepts unless told otherwise, in bytes."""
+
+
+class Reading(Struct, frozen=True, gc=False, array_like=True):
+    """A model with what its reader found odd in the text of the document.
+
+    Rules that look at the whole model are not run here.
+    """
+
+    model: Model
+    findings: tuple[Finding, ...] = ()
+
+
+def read(data: bytes, *, max_bytes: int = MAX_BYTES) -> Reading:
+    """Read a metadata document in any form: CSDL XML V1 to V4.01 or CSDL JSON, also gzipped.
+
+    Raises:
+        NotMetadataError: the bytes are no metadata document; the error says what they are.
+    """
+    from reso_explorer.csdl.xml_v4.read import read_xml
+
+    return _without_gc(lambda: Reading(*read_xml(data)))
+
+
+def _without_gc(work: Callable[[], Reading]) -> Reading:
+    """Do work that makes many objects and no cycles with the cycle collector switched off."""
+    if not gc.isenabled():
+        return work()
+    gc.disable()
+    try:
+        return work()
+    finally:
+        gc.enable()

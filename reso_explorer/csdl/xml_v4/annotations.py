@@ -1,0 +1,340 @@
+"""Annotations and the expressions in them, OData CSDL XML 4.01 section 14."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.model import (
+    Annotation,
+    AnnotationGroup,
+    Apply,
+    Collection,
+    Constant,
+    LabeledElement,
+    LabeledElementReference,
+    Null,
+    Operation,
+    PropertyValue,
+    Record,
+    TypeOperation,
+    UrlRef,
+)
+from reso_explorer.csdl.xml_v4.constants import READ_SIMPLE
+from reso_explorer.csdl.xml_v4.facets import read_facets
+from reso_explorer.csdl.xml_v4.leftover import leftover_attributes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
+
+    from reso_explorer.csdl.model import Expression
+    from reso_explorer.csdl.xml_v4.context import Context
+
+MAX_DEPTH: Final = 100
+"""How deep expressions and annotations of annotations may nest."""
+
+_OPERAND_COUNTS: Final = {
+    **dict.fromkeys(("And", "Or"), (2, None)),
+    **dict.fromkeys(("Eq", "Ne", "Gt", "Ge", "Lt", "Le", "Has", "In"), (2, 2)),
+    **dict.fromkeys(("Add", "Sub", "Mul", "Div", "DivBy", "Mod"), (2, 2)),
+    **dict.fromkeys(("Not", "Neg"), (1, 1)),
+    "If": (2, 3),
+}
+_NOTHING: Final[tuple[Annotation, ...]] = ()
+
+
+# --- Annotations --------------------------------------------------------------------------------
+
+
+def read_annotation(
+    ctx: Context, element: _Element, group_qualifier: str | None = None, depth: int = 0
+) -> Annotation:
+    """Read an `Annotation` (or a V3 `ValueAnnotation`) with its value."""
+    items = element.items()
+    if len(items) == 2 and not len(element) and items[0][0] == "Term":
+        kind, text = items[1]
+        if kind == "String":
+            return Annotation(
+                ctx.names[items[0][1]],
+                Constant("String", text),
+                group_qualifier,
+                _NOTHING,
+                element.sourceline,
+            )
+    attributes = dict(items)
+    term = attributes.pop("Term", None)
+    if term is None:
+        ctx.report("annotation-without-term", "An annotation states no term.", element)
+        term = ""
+    qualifier = attributes.pop("Qualifier", None) or group_qualifier
+    value, annotations = read_value(ctx, element, attributes, depth)
+    return Annotation(ctx.names[term], value, qualifier, annotations, element.sourceline)
+
+
+def read_annotations(ctx: Context, element: _Element) -> tuple[Annotation, ...]:
+    """Read the annotations of an element that may hold nothing else."""
+    found: list[Annotation] = []
+    for child in element:
+        kind = ctx.local[child.tag]
+        if kind == "Annotation":
+            found.append(read_annotation(ctx, child))
+        else:
+            found.extend(read_older_annotation(ctx, child, kind))
+    return tuple(found)
+
+
+def read_older_annotation(
+    ctx: Context, element: _Element, kind: str, group_qualifier: str | None = None
+) -> tuple[Annotation, ...]:
+    """Read the V1-V3 forms of an annotation; anything else is reported and gives nothing."""
+    if kind in {"Documentation", "ValueAnnotation", "TypeAnnotation"}:
+        from reso_explorer.csdl.xml_v3.annotations import documentation, type_annotation
+
+        if kind == "Documentation":
+            return documentation(ctx, element)
+        if kind == "ValueAnnotation":
+            return (read_annotation(ctx, element, group_qualifier),)
+        return (type_annotation(ctx, element, group_qualifier),)
+    ctx.report_unknown_element(element)
+    return ()
+
+
+def read_annotation_group(ctx: Context, element: _Element) -> AnnotationGroup:
+    """Read an `Annotations` element, section 14.2.1."""
+    attributes = dict(element.items())
+    target = attributes.pop("Target", None)
+    qualifier = attributes.pop("Qualifier", None)
+    if target is None:
+        message = "Annotations state no target."
+        ctx.report("missing-attribute", message, element)
+        target = ""
+    found: list[Annotation] = []
+    for child in element:
+        kind = ctx.local[child.tag]
+        if kind == "Annotation":
+            found.append(read_annotation(ctx, child, qualifier))
+        else:
+            found.extend(read_older_annotation(ctx, child, kind, qualifier))
+    if attributes:
+        leftover_attributes(ctx, element, attributes)
+    return AnnotationGroup(ctx.paths[target], tuple(found), qualifier, element.sourceline)
+
+
+# --- Values -------------------------------------------------------------------------------------
+
+
+def read_value(
+    ctx: Context, element: _Element, attributes: dict[str, str], depth: int
+) -> tuple[Expression | None, tuple[Annotation, ...]]:
+    """Read the one expression of an element, in an attribute or a child, and its annotations.
+
+    Takes the attributes that it understands out of `attributes`, the rest is reported.
+    """
+    value: Expression | None = None
+    for name in list(attributes):
+        read = READ_SIMPLE.get(name)
+        if read is None and name != "UrlRef":
+            continue
+        text = attributes.pop(name)
+        if value is not None:
+            _report_second(ctx, element, name)
+        elif read is None:
+            value = UrlRef(Constant("String", text))
+        else:
+            value = read(ctx, element, text)
+    annotations = leftover_attributes(ctx, element, attributes) if attributes else ()
+    if len(element):
+        operands, nested = read_operands(ctx, element, depth)
+        annotations += nested
+        for operand in operands:
+            if value is None:
+                value = operand
+            else:
+                _report_second(ctx, element, "child element")
+    return value, annotations
+
+
+def _report_second(ctx: Context, element: _Element, what: str) -> None:
+    message = f"A second value ({what}) where one is allowed; the first one counts."
+    ctx.report("several-expressions", message, element)
+
+
+def read_operands(
+    ctx: Context, element: _Element, depth: int
+) -> tuple[list[Expression], tuple[Annotation, ...]]:
+    """Read the child expressions of an element and the annotations among them."""
+    operands: list[Expression] = []
+    annotations: list[Annotation] = []
+    if depth > MAX_DEPTH:
+        message = f"Expressions nested more than {MAX_DEPTH} deep are left out."
+        ctx.report("expression-too-deep", message, element)
+        return operands, ()
+    for child in element:
+        kind = ctx.local[child.tag]
+        read = _READ_ELEMENT.get(kind)
+        if read is not None:
+            operands.append(read(ctx, child, kind, depth + 1))
+        elif kind == "Annotation":
+            annotations.append(read_annotation(ctx, child, None, depth + 1))
+        else:
+            ctx.report_unknown_element(child)
+    return operands, tuple(annotations)
+
+
+def _inner(
+    ctx: Context, element: _Element, depth: int, attributes: dict[str, str] | None = None
+) -> tuple[tuple[Expression, ...], tuple[Annotation, ...]]:
+    """Read operands and annotations of an expression; report attributes it may not have."""
+    operands, annotations = read_operands(ctx, element, depth) if len(element) else ([], ())
+    left = dict(element.items()) if attributes is None else attributes
+    if left:
+        annotations += leftover_attributes(ctx, element, left)
+    return tuple(operands), annotations
+
+
+def _too_few(ctx: Context, element: _Element, kind: str) -> None:
+    ctx.report("missing-expression", f"{kind} lacks an operand.", element)
+
+
+# --- Expressions as elements --------------------------------------------------------------------
+
+
+def _simple(ctx: Context, element: _Element, kind: str, depth: int) -> Expression:
+    text = element.text or ""
+    annotations: tuple[Annotation, ...] = ()
+    if len(element) or element.items():
+        operands, annotations = _inner(ctx, element, depth)
+        if operands:
+            _report_second(ctx, element, "child element")
+        text += "".join(child.tail or "" for child in element)
+    value = READ_SIMPLE[kind](ctx, element, text)
+    if annotations:
+        from msgspec.structs import replace
+
+        value = replace(value, annotations=annotations)
+    return value
+
+
+def _collection(ctx: Context, element: _Element, _kind: str, depth: int) -> Expression:
+    return Collection(*_inner(ctx, element, depth))
+
+
+def _record(ctx: Context, element: _Element, _kind: str, depth: int) -> Expression:
+    attributes = dict(element.items())
+    type_name = attributes.pop("Type", None)
+    values: list[PropertyValue] = []
+    annotations: list[Annotation] = []
+    for child in element:
+        kind = ctx.local[child.tag]
+        if kind == "PropertyValue":
+            values.append(_property_value(ctx, child, depth))
+        elif kind == "Annotation":
+            annotations.append(read_annotation(ctx, child, None, depth + 1))
+        else:
+            ctx.report_unknown_element(child)
+    if attributes:
+        annotations.extend(leftover_attributes(ctx, element, attributes))
+    resolved = None if type_name is None else ctx.types[type_name][0]
+    return Record(tuple(values), resolved, tuple(annotations))
+
+
+def _property_value(ctx: Context, element: _Element, depth: int) -> PropertyValue:
+    attributes = dict(element.items())
+    name = attributes.pop("Property", None)
+    if name is None:
+        ctx.report("missing-name", "A PropertyValue does not say which property.", element)
+        name = ""
+    value, annotations = read_value(ctx, element, attributes, depth + 1)
+    return PropertyValue(name, value, annotations, element.sourceline)
+
+
+def _null(ctx: Context, element: _Element, _kind: str, depth: int) -> Expression:
+    operands, annotations = _inner(ctx, element, depth)
+    if operands:
+        _report_second(ctx, element, "child element")
+    return Null(annotations)
+
+
+def _operation(ctx: Context, element: _Element, kind: str, depth: int) -> Expression:
+    operands, annotations = _inner(ctx, element, depth)
+    least, most = _OPERAND_COUNTS[kind]
+    if len(operands) < least:
+        _too_few(ctx, element, kind)
+    elif most is not None and len(operands) > most:
+        ctx.report("several-expressions", f"{kind} has more than {most} operands.", element)
+    return Operation(kind, operands, annotations)
+
+
+def _apply(ctx: Context, element: _Element, _kind: str, depth: int) -> Expression:
+    attributes = dict(element.items())
+    function = attributes.pop("Function", None)
+    if function is None:
+        ctx.report("missing-attribute", "Apply does not say which function.", element)
+        function = ""
+    operands, annotations = _inner(ctx, element, depth, attributes)
+    return Apply(ctx.names[function], operands, annotations)
+
+
+def _type_operation(ctx: Context, element: _Element, kind: str, depth: int) -> Expression:
+    operator = {"AssertType": "Cast", "IsType": "IsOf"}.get(kind, kind)
+    attributes = dict(element.items())
+    type_text = attributes.pop("Type", None)
+    if type_text is None:
+        ctx.report("missing-type", f"{kind} states no type.", element)
+    type_name, is_collection = ctx.types[type_text or "Edm.Untyped"]
+    facets = read_facets(ctx, element, attributes)
+    for odd in ("nullable", "default_value"):
+        if facets.pop(odd, None) is not None:
+            ctx.report("unknown-attribute", f"{kind} has a facet that it may not have.", element)
+    value, annotations = read_value(ctx, element, attributes, depth)
+    if value is None:
+        _too_few(ctx, element, kind)
+    return TypeOperation(
+        operator, type_name, value, is_collection, annotations=annotations, **facets
+    )
+
+
+def _labeled(ctx: Context, element: _Element, _kind: str, depth: int) -> Expression:
+    attributes = dict(element.items())
+    name = attributes.pop("Name", None)
+    if name is None:
+        ctx.report("missing-name", "A LabeledElement has no name.", element)
+        name = ""
+    value, annotations = read_value(ctx, element, attributes, depth)
+    if value is None:
+        _too_few(ctx, element, "LabeledElement")
+    return LabeledElement(name, value, annotations)
+
+
+def _label_reference(ctx: Context, element: _Element, _kind: str, depth: int) -> Expression:
+    attributes = dict(element.items())
+    name = attributes.pop("Name", None) or element.text or ""
+    if not name.strip():
+        ctx.report("missing-name", "A LabeledElementReference names no element.", element)
+    _, annotations = _inner(ctx, element, depth, attributes)
+    return LabeledElementReference(ctx.names[name], annotations)
+
+
+def _url(ctx: Context, element: _Element, _kind: str, depth: int) -> Expression:
+    value, annotations = read_value(ctx, element, dict(element.items()), depth)
+    if value is None:
+        text = (element.text or "").strip()
+        if not text:
+            _too_few(ctx, element, "UrlRef")
+        value = Constant("String", text)
+    return UrlRef(value, annotations)
+
+
+_READ_ELEMENT: Final[dict[str, Callable[[Context, _Element, str, int], Expression]]] = {
+    **dict.fromkeys(READ_SIMPLE, _simple),
+    **dict.fromkeys(_OPERAND_COUNTS, _operation),
+    **dict.fromkeys(("Cast", "IsOf", "AssertType", "IsType"), _type_operation),
+    "Apply": _apply,
+    "Collection": _collection,
+    "LabeledElement": _labeled,
+    "LabeledElementReference": _label_reference,
+    "Null": _null,
+    "Record": _record,
+    "UrlRef": _url,
+}

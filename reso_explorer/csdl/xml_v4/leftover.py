@@ -1,0 +1,80 @@
+"""Attributes that no reader of an element understood: kept as annotations or as findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.model import Annotation, Constant
+from reso_explorer.csdl.reader_rules import shown
+from reso_explorer.csdl.xml_v4.tags import split_tag
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from reso_explorer.csdl.xml_v4.context import Context
+
+SAP: Final = "http://www.sap.com/Protocols/SAPData"
+DATA_SERVICES: Final = "http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"
+
+_PREFIXES: Final = {
+    SAP: "sap",
+    "http://www.sap.com/Protocols/SAPData/GenericPlayer": "gp",
+    DATA_SERVICES: "m",
+    "http://schemas.microsoft.com/ado/2007/08/dataservices": "d",
+    "http://schemas.microsoft.com/ado/2009/02/edm/annotation": "annotation",
+    "http://schemas.microsoft.com/ado/2006/04/codegeneration": "codegeneration",
+    "http://www.w3.org/XML/1998/namespace": "xml",
+}
+"""The prefix that foreign attributes are kept under, whatever prefix the document uses."""
+
+_OLDER_ATTRIBUTES: Final = frozenset(
+    """FixedLength Collation ConcurrencyMode CollectionKind Mode GetterAccess SetterAccess
+    TypeAccess MethodAccess Kind MinOccurs MaxOccurs""".split()
+)
+"""Attributes of V1-V3 without counterpart in V4."""
+
+
+def leftover_attributes(
+    ctx: Context,
+    element: _Element,
+    attributes: dict[str, str],
+    known: tuple[Annotation, ...] = (),
+) -> tuple[Annotation, ...]:
+    """Return annotations for attributes that are no part of CSDL, and report the others.
+
+    Foreign attributes become annotations with the term `prefix:name`, `sap:` ones the standard
+    annotation where there is one. `known` are the annotations the element has already.
+    """
+    kept: list[Annotation] = []
+    sap: dict[str, str] = {}
+    line = element.sourceline or 0
+    for name, text in attributes.items():
+        namespace, local = split_tag(name)
+        if namespace == SAP:
+            sap[local] = text
+        elif namespace:
+            prefix = _prefix(element, namespace)
+            kept.append(Annotation(f"{prefix}:{local}", Constant("String", text), line=line))
+            if ctx.is_v4:
+                message = f"Attributes of the XML namespace {shown(namespace)} are no part of CSDL."
+                ctx.report("foreign-attribute", message, element)
+        elif not ctx.is_v4 and name in _OLDER_ATTRIBUTES:
+            kept.append(Annotation(f"edm:{name}", Constant("String", text), line=line))
+        else:
+            owner = split_tag(str(element.tag))[1]
+            message = f"{owner} has an attribute {shown(name)}, which CSDL does not define there."
+            ctx.report("unknown-attribute", message, element)
+    if sap:
+        from reso_explorer.csdl.xml_v3.sap import sap_annotations
+
+        kept.extend(sap_annotations(ctx, element, sap, known))
+    return tuple(kept)
+
+
+def _prefix(element: _Element, namespace: str) -> str:
+    """Return the short name of an XML namespace: the customary one, else the document's."""
+    known = _PREFIXES.get(namespace)
+    if known is not None:
+        return known
+    prefixes = [prefix for prefix, uri in element.nsmap.items() if uri == namespace and prefix]
+    return prefixes[0] if prefixes else namespace.rstrip("/#").rpartition("/")[2]

@@ -1,0 +1,124 @@
+"""Properties, parameters, return types, terms: what has a type and facets, section 7."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from reso_explorer.csdl.model import Parameter, Property, ReturnType, Term
+from reso_explorer.csdl.xml_v4.annotations import read_annotations
+from reso_explorer.csdl.xml_v4.facets import read_facets
+from reso_explorer.csdl.xml_v4.leftover import leftover_attributes
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from reso_explorer.csdl.model import Annotation
+    from reso_explorer.csdl.xml_v4.context import Context
+
+
+def read_property(ctx: Context, element: _Element) -> Property:
+    """Read a `Property`, section 7.1."""
+    attributes = dict(element.items())
+    name = attributes.pop("Name", None)
+    type_text = attributes.pop("Type", None)
+    annotations = read_annotations(ctx, element) if len(element) else ()
+    if not attributes and name is not None and type_text is not None:
+        type_name, is_collection = ctx.types[type_text]
+        return Property(
+            name=name,
+            type=type_name,
+            is_collection=is_collection,
+            annotations=annotations,
+            line=element.sourceline,
+        )
+    if name is None:
+        name = missing_name(ctx, element)
+    fields = typed_fields(ctx, element, type_text, attributes, annotations)
+    return Property(name=name, **fields)
+
+
+def missing_name(ctx: Context, element: _Element) -> str:
+    """Report an element without name; returns the name it gets."""
+    ctx.report("missing-name", f"{ctx.local[str(element.tag)]} has no name.", element)
+    return ""
+
+
+def typed_fields(
+    ctx: Context,
+    element: _Element,
+    type_text: str | None,
+    attributes: dict[str, str],
+    annotations: tuple[Annotation, ...],
+) -> dict[str, Any]:
+    """Return the model fields of a typed element from its type and its other attributes."""
+    if type_text is None:
+        kind = ctx.local[str(element.tag)]
+        ctx.report("missing-type", f"{kind} has no type; Edm.String is assumed.", element)
+        type_name, is_collection = "Edm.String", False
+    else:
+        type_name, is_collection = ctx.types[type_text]
+    fields: dict[str, Any] = read_facets(ctx, element, attributes) if attributes else {}
+    if attributes:
+        if attributes.get("CollectionKind") in {"List", "Bag"}:
+            is_collection = True
+        annotations += leftover_attributes(ctx, element, attributes, annotations)
+    fields["type"] = type_name
+    fields["is_collection"] = is_collection
+    fields["annotations"] = annotations
+    fields["line"] = element.sourceline
+    return fields
+
+
+def read_parameter(ctx: Context, element: _Element) -> Parameter:
+    """Read a `Parameter` of an operation, section 12.9."""
+    attributes = dict(element.items())
+    name = attributes.pop("Name", None)
+    type_text = attributes.pop("Type", None)
+    annotations: tuple[Annotation, ...] = ()
+    if len(element):
+        type_text, annotations = _type_element(ctx, element, type_text)
+    if name is None:
+        name = missing_name(ctx, element)
+    if not ctx.is_v4 and attributes.get("Mode") == "In":
+        del attributes["Mode"]
+    return Parameter(name=name, **typed_fields(ctx, element, type_text, attributes, annotations))
+
+
+def read_return_type(ctx: Context, element: _Element) -> ReturnType:
+    """Read a `ReturnType` of an operation, section 12.8."""
+    attributes = dict(element.items())
+    type_text = attributes.pop("Type", None)
+    annotations: tuple[Annotation, ...] = ()
+    if len(element):
+        type_text, annotations = _type_element(ctx, element, type_text)
+    return ReturnType(**typed_fields(ctx, element, type_text, attributes, annotations))
+
+
+def _type_element(
+    ctx: Context, element: _Element, type_text: str | None
+) -> tuple[str | None, tuple[Annotation, ...]]:
+    """Read the children of a parameter: annotations, in V3 also its type as elements."""
+    if not ctx.is_v4 and type_text is None:
+        from reso_explorer.csdl.xml_v3.operations import type_of_elements
+
+        return type_of_elements(ctx, element)
+    return type_text, read_annotations(ctx, element)
+
+
+def read_term(ctx: Context, element: _Element, namespace: str) -> Term:
+    """Read a `Term` (or a V3 `ValueTerm`), section 14.1."""
+    attributes = dict(element.items())
+    name = attributes.pop("Name", None)
+    type_text = attributes.pop("Type", None)
+    base_term = attributes.pop("BaseTerm", None)
+    applies_to = attributes.pop("AppliesTo", "")
+    annotations = read_annotations(ctx, element) if len(element) else ()
+    if name is None:
+        name = missing_name(ctx, element)
+    return Term(
+        name=name,
+        namespace=namespace,
+        base_term=None if base_term is None else ctx.names[base_term],
+        applies_to=tuple(applies_to.split()),
+        **typed_fields(ctx, element, type_text, attributes, annotations),
+    )

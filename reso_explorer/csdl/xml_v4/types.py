@@ -1,0 +1,218 @@
+"""Entity, complex and enumeration types and type definitions, sections 6 and 9 to 11."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from reso_explorer.csdl.model import (
+    ComplexType,
+    EntityType,
+    EnumMember,
+    EnumType,
+    PropertyRef,
+    TypeDefinition,
+)
+from reso_explorer.csdl.reader_rules import shown
+from reso_explorer.csdl.xml_v4.annotations import (
+    read_annotation,
+    read_annotations,
+    read_older_annotation,
+)
+from reso_explorer.csdl.xml_v4.constants import boolean, integer
+from reso_explorer.csdl.xml_v4.facets import read_facets
+from reso_explorer.csdl.xml_v4.leftover import DATA_SERVICES, leftover_attributes
+from reso_explorer.csdl.xml_v4.navigation import read_navigation_property
+from reso_explorer.csdl.xml_v4.typed import missing_name, read_property
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from reso_explorer.csdl.model import Annotation, NavigationProperty, Property
+    from reso_explorer.csdl.xml_v4.context import Context
+
+_HAS_STREAM = f"{{{DATA_SERVICES}}}HasStream"
+
+
+def read_entity_type(ctx: Context, element: _Element, namespace: str) -> EntityType:
+    """Read an `EntityType`, section 6."""
+    attributes = dict(element.items())
+    fields, key = _structured(ctx, element, attributes, namespace)
+    for name in ("HasStream", _HAS_STREAM):
+        text = attributes.pop(name, None)
+        if text is not None:
+            fields["has_stream"] = boolean(ctx, element, "HasStream", text) is True
+    if attributes:
+        fields["annotations"] += leftover_attributes(
+            ctx, element, attributes, fields["annotations"]
+        )
+    return EntityType(key=key or (), **fields)
+
+
+def read_complex_type(ctx: Context, element: _Element, namespace: str) -> ComplexType:
+    """Read a `ComplexType`, section 9."""
+    attributes = dict(element.items())
+    fields, key = _structured(ctx, element, attributes, namespace)
+    if key is not None:
+        ctx.report("misplaced-element", "A complex type has a Key; it is left out.", element)
+    if attributes:
+        fields["annotations"] += leftover_attributes(
+            ctx, element, attributes, fields["annotations"]
+        )
+    return ComplexType(**fields)
+
+
+def _structured(
+    ctx: Context, element: _Element, attributes: dict[str, str], namespace: str
+) -> tuple[dict[str, Any], tuple[PropertyRef, ...] | None]:
+    """Read what entity and complex types share; returns model fields and the key."""
+    name = attributes.pop("Name", None)
+    if name is None:
+        name = missing_name(ctx, element)
+    base_type = attributes.pop("BaseType", None)
+    abstract = attributes.pop("Abstract", None)
+    open_type = attributes.pop("OpenType", None)
+    fields: dict[str, Any] = {"name": name, "namespace": namespace, "line": element.sourceline}
+    if base_type is not None:
+        fields["base_type"] = ctx.names[base_type]
+    if abstract is not None:
+        fields["abstract"] = boolean(ctx, element, "Abstract", abstract) is True
+    if open_type is not None:
+        fields["open_type"] = boolean(ctx, element, "OpenType", open_type) is True
+    properties: list[Property] = []
+    navigation: list[NavigationProperty] = []
+    annotations: list[Annotation] = []
+    key: tuple[PropertyRef, ...] | None = None
+    local = ctx.local
+    for child in element:
+        kind = local[child.tag]
+        if kind == "Property":
+            properties.append(read_property(ctx, child))
+        elif kind == "NavigationProperty":
+            navigation.append(read_navigation_property(ctx, child))
+        elif kind == "Annotation":
+            annotations.append(read_annotation(ctx, child))
+        elif kind == "Key":
+            key = _key(ctx, child, key)
+        else:
+            annotations.extend(read_older_annotation(ctx, child, kind))
+    fields["properties"] = tuple(properties)
+    fields["navigation_properties"] = tuple(navigation)
+    fields["annotations"] = tuple(annotations)
+    return fields, key
+
+
+def _key(
+    ctx: Context, element: _Element, before: tuple[PropertyRef, ...] | None
+) -> tuple[PropertyRef, ...]:
+    """Read a `Key`, section 6.5; a second one is reported and the first one counts."""
+    parts: list[PropertyRef] = []
+    for child in element:
+        if ctx.local[child.tag] != "PropertyRef":
+            ctx.report_unknown_element(child)
+            continue
+        attributes = dict(child.items())
+        name = attributes.pop("Name", None)
+        alias = attributes.pop("Alias", None)
+        if name is None:
+            name = missing_name(ctx, child)
+        if attributes:
+            leftover_attributes(ctx, child, attributes)
+        for inner in child:
+            ctx.report_unknown_element(inner)
+        parts.append(PropertyRef(ctx.paths[name], alias, child.sourceline))
+    if element.items():
+        leftover_attributes(ctx, element, dict(element.items()))
+    if before is None:
+        return tuple(parts)
+    second = shown(", ".join(part.name for part in parts))
+    ctx.report("second-key", f"A second Key ({second}); the first one counts.", element)
+    return before
+
+
+def read_enum_type(ctx: Context, element: _Element, namespace: str) -> EnumType:
+    """Read an `EnumType`, section 10."""
+    attributes = dict(element.items())
+    name = attributes.pop("Name", None)
+    if name is None:
+        name = missing_name(ctx, element)
+    underlying = attributes.pop("UnderlyingType", "Edm.Int32")
+    flags = attributes.pop("IsFlags", None)
+    members: list[EnumMember] = []
+    annotations: list[Annotation] = []
+    local = ctx.local
+    value = -1
+    for child in element:
+        kind = local[child.tag]
+        if kind == "Member":
+            member = _member(ctx, child, value + 1)
+            value = member.value
+            members.append(member)
+        elif kind == "Annotation":
+            annotations.append(read_annotation(ctx, child))
+        else:
+            annotations.extend(read_older_annotation(ctx, child, kind))
+    if attributes:
+        annotations.extend(leftover_attributes(ctx, element, attributes, tuple(annotations)))
+    return EnumType(
+        name=name,
+        namespace=namespace,
+        underlying_type=ctx.types[underlying][0],
+        is_flags=flags is not None and boolean(ctx, element, "IsFlags", flags) is True,
+        members=tuple(members),
+        annotations=tuple(annotations),
+        line=element.sourceline,
+    )
+
+
+def _member(ctx: Context, element: _Element, implied: int) -> EnumMember:
+    """Read a `Member`, section 10.3; `implied` is its value where it states none."""
+    attributes = dict(element.items())
+    name = attributes.pop("Name", None)
+    if name is None:
+        name = missing_name(ctx, element)
+    text = attributes.pop("Value", None)
+    value: int | None = None
+    if text is not None:
+        value = integer(text)
+        if value is None:
+            message = f"A member has the value `{shown(text)}`, which is no 64-bit integer."
+            ctx.report("invalid-enum-value", message, element)
+    annotations = read_annotations(ctx, element) if len(element) else ()
+    if attributes:
+        annotations += leftover_attributes(ctx, element, attributes, annotations)
+    return EnumMember(
+        name=name,
+        value=implied if value is None else value,
+        is_explicit=value is not None,
+        annotations=annotations,
+        line=element.sourceline,
+    )
+
+
+def read_type_definition(ctx: Context, element: _Element, namespace: str) -> TypeDefinition:
+    """Read a `TypeDefinition`, section 11."""
+    attributes = dict(element.items())
+    name = attributes.pop("Name", None)
+    if name is None:
+        name = missing_name(ctx, element)
+    underlying = attributes.pop("UnderlyingType", None)
+    if underlying is None:
+        message = "TypeDefinition has no underlying type; Edm.String is assumed."
+        ctx.report("missing-type", message, element)
+        underlying = "Edm.String"
+    annotations = read_annotations(ctx, element) if len(element) else ()
+    facets = read_facets(ctx, element, attributes)
+    for odd in ("nullable", "default_value"):
+        if facets.pop(odd, None) is not None:
+            message = "TypeDefinition has a facet that it may not have; it is ignored."
+            ctx.report("unknown-attribute", message, element)
+    if attributes:
+        annotations += leftover_attributes(ctx, element, attributes, annotations)
+    return TypeDefinition(
+        name=name,
+        namespace=namespace,
+        underlying_type=ctx.types[underlying][0],
+        annotations=annotations,
+        line=element.sourceline,
+        **facets,
+    )
