@@ -94,6 +94,11 @@ class _Reader:
                 f"The answer has {self._expected:,} bytes, more than the {self._limit:,} allowed.",
                 what_to_try=_SMALLER,
             )
+        if response.is_stream_consumed:
+            # An answer made in memory, as by httpx.MockTransport: whole and unpacked.
+            self.pieces.append(response.content)
+            self.received = len(response.content)
+            return
         unpacker = Unpacker(headers.get("content-encoding", ""), self._limit)
         async for piece in response.aiter_raw():
             self.received += len(piece)

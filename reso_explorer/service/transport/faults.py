@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.service.errors import (
     ProtocolError,
+    RedirectError,
     RefusedUrlError,
     ServiceError,
     TimedOutError,
@@ -148,9 +149,13 @@ def _protocol(said: str, url: str, host: str) -> ServiceError:
             url=url,
             what_to_try="Ask again; if it stays so, ask for smaller pages.",
         )
+    if "location header" in said:
+        return RedirectError(
+            "The server redirects to an address that is not valid and not opened.", url=url
+        )
     if "disconnected without" in said:
         return ProtocolError(
-            f"{host} closed the connection without an answer.",
+            f"{host} closed the connection without an HTTP answer.",
             url=url,
             what_to_try="Ask again; check that the port is the right one.",
         )
