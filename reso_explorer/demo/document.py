@@ -68,7 +68,9 @@ def _tag(depth: int, name: str, close: bool = True, **attributes: str | None) ->
     return f"{'  ' * depth}<{name}{pairs}{'/' if close else ''}>"
 
 
-def _nested(depth: int, name: str, inside: Iterable[str], **attributes: str | None) -> Iterator[str]:
+def _nested(
+    depth: int, name: str, inside: Iterable[str], **attributes: str | None
+) -> Iterator[str]:
     """Yield an element with children, or an empty one where there are none."""
     lines = list(inside)
     yield _tag(depth, name, close=not lines, **attributes)
@@ -283,7 +285,11 @@ def _capabilities(resource: Resource) -> Iterator[str]:
             )
         if resource.name in UNSEARCHABLE:
             yield from refused("SearchRestrictions", "Searchable")
-        for term, flag in (("Insert", "Insertable"), ("Update", "Updatable"), ("Delete", "Deletable")):
+        for term, flag in (
+            ("Insert", "Insertable"),
+            ("Update", "Updatable"),
+            ("Delete", "Deletable"),
+        ):
             yield from refused(f"{term}Restrictions", flag)
 
     return _nested(3, "Annotations", inside(), Target=f"{NAMESPACE}.Default/{resource.name}")

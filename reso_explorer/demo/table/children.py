@@ -49,8 +49,13 @@ OPEN_HOUSE: Final[tuple[Field, ...]] = (
     instant("OpenHouseEndTime", "When the door closes."),
     one_of("OpenHouseStatus", "Planned, over or called off."),
     one_of("OpenHouseType", "Who may come."),
-    text("OpenHouseRemarks", "What to know.", 500, fill=0.4,
-         spread=("Park at the chapel.", "Shoes off, please. ☕ & cake.", "Ferry at :05 and :35")),
+    text(
+        "OpenHouseRemarks",
+        "What to know.",
+        500,
+        fill=0.4,
+        spread=("Park at the chapel.", "Shoes off, please. ☕ & cake.", "Ferry at :05 and :35"),
+    ),
     text("Refreshments", "What is offered.", 255, fill=0.1, spread=("Coffee", "Tea, scones")),
     yes("AppointmentRequiredYN", "Only with an appointment.", 0.5, 0.2),
     text("ShowingAgentKey", "Member who receives the visitors.", 64),
@@ -69,8 +74,13 @@ ROOMS: Final[tuple[Field, ...]] = (
     decimal("RoomWidth", "Width.", 6, 2, unit="[ft_i]", least=0),
     decimal("RoomArea", "Floor area.", 8, 2, unit="[sft_i]", least=0),
     text("RoomDimensions", "Length by width in words.", 50),
-    text("RoomDescription", "About the room.", 1024, fill=0.15,
-         spread=("Faces the harbour", "Sloped ceiling", "New floor '24")),
+    text(
+        "RoomDescription",
+        "About the room.",
+        1024,
+        fill=0.15,
+        spread=("Faces the harbour", "Sloped ceiling", "New floor '24"),
+    ),
     some_of("RoomFeatures", "What is in the room.", fill=0.5),
     *STAMPS,
 )
@@ -99,9 +109,7 @@ HISTORY: Final[tuple[Field, ...]] = (
     text("PreviousValue", "Value before.", 4000),
     text("NewValue", "Value after.", 4000),
     text("ChangedByMemberKey", "Member who changed it.", 64),
-    marked(
-        instant("ModificationTimestamp", "When it changed.", required=True), "computed"
-    ),
+    marked(instant("ModificationTimestamp", "When it changed.", required=True), "computed"),
 )
 
 OUID: Final[tuple[Field, ...]] = (

@@ -104,7 +104,9 @@ def text(name: str, about: str, length: int | None = 50, **more: Any) -> Field:
 
 def money(name: str, about: str, **more: Any) -> Field:
     """Return an amount in dollars and cents."""
-    return Field(name, "decimal", about, precision=14, scale=2, **{"unit": "USD", "least": 0, **more})
+    return Field(
+        name, "decimal", about, precision=14, scale=2, **{"unit": "USD", "least": 0, **more}
+    )
 
 
 def decimal(name: str, about: str, precision: int = 14, scale: int = 2, **more: Any) -> Field:

@@ -47,8 +47,7 @@ _VALUES: Final[dict[str, str]] = {
     "Country": "~Merrow",
     "CountyOrParish": "~Alder|~Calder|~Fenwick|~Hallow|~Teal",
     "Disclosures": (
-        "Easements|Flood Zone|Lead Paint [sic]|None|Seller Disclosure|Survey Available|"
-        "~Ferry Noise"
+        "Easements|Flood Zone|Lead Paint [sic]|None|Seller Disclosure|Survey Available|~Ferry Noise"
     ),
     "ElementarySchool": "",
     "ExteriorFeatures": (

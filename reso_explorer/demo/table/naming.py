@@ -17,7 +17,18 @@ _TOKENS: Final = {
 }
 _TOKEN: Final = re.compile("|".join(re.escape(sign) for sign in _TOKENS))
 _WORD: Final = re.compile(r"[^\W_]+")
-_DIGIT_WORDS: Final = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+_DIGIT_WORDS: Final = (
+    "Zero",
+    "One",
+    "Two",
+    "Three",
+    "Four",
+    "Five",
+    "Six",
+    "Seven",
+    "Eight",
+    "Nine",
+)
 
 
 def encoded(label: str) -> str:

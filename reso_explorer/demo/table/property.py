@@ -101,12 +101,12 @@ PLACE: Final[tuple[Field, ...]] = (
     one_of("Country", "Country of the address."),
     one_of("MLSAreaMajor", "Area as the local agents divide the map."),
     text("SubdivisionName", "Named development the parcel belongs to.", 50),
-    text("CrossStreet", "Nearest crossing street.", 50, fill=0.28),
-    marked(text("Directions", "How to drive there.", 1024, fill=0.4), "unsortable"),
+    text("CrossStreet", "Nearest crossing street.", 50),
+    marked(text("Directions", "How to drive there.", 1024), "unsortable"),
     decimal("Latitude", "Degrees north of the equator.", 12, 8, unit="deg"),
     decimal("Longitude", "Degrees east of the zero meridian.", 12, 8, unit="deg"),
-    one_of("ElementarySchool", "School for the youngest.", fill=0.5),
-    one_of("HighSchool", "School for the oldest.", fill=0.5),
+    one_of("ElementarySchool", "School for the youngest."),
+    one_of("HighSchool", "School for the oldest."),
     one_of("HighSchoolDistrict", "District of the high school.", fill=0.0),
 )
 
@@ -137,11 +137,9 @@ PEOPLE: Final[tuple[Field, ...]] = (
 )
 
 REMARKS: Final[tuple[Field, ...]] = (
+    marked(text("PublicRemarks", "Description for everybody.", 4000), "unfilterable", "unsortable"),
     marked(
-        text("PublicRemarks", "Description for everybody.", 4000), "unfilterable", "unsortable"
-    ),
-    marked(
-        text("PrivateRemarks", "Notes among agents.", 4000, fill=0.33),
+        text("PrivateRemarks", "Notes among agents.", 4000),
         "unfilterable",
         "unsortable",
         "readonly",

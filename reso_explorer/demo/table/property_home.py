@@ -125,9 +125,7 @@ LOCAL: Final[tuple[Field, ...]] = (
     ),
     _local(
         "Auction Terms: Auction Type",
-        one_of(
-            _name("Auction Terms: Auction Type"), "How bids are taken.", "Auction_sp_Type"
-        ),
+        one_of(_name("Auction Terms: Auction Type"), "How bids are taken.", "Auction_sp_Type"),
     ),
     _local(
         "Auction Terms: Deposit %",
@@ -144,18 +142,31 @@ LOCAL: Final[tuple[Field, ...]] = (
     ),
     _local(
         "Harbour Rights: Slip #",
-        text(_name("Harbour Rights: Slip #"), "Number of the slip.", 10, fill=0.03,
-             spread=("A12", "B-04", "North 7")),
+        text(
+            _name("Harbour Rights: Slip #"),
+            "Number of the slip.",
+            10,
+            fill=0.03,
+            spread=("A12", "B-04", "North 7"),
+        ),
     ),
     _local(
         "Dock & Float: Permit",
-        one_of(_name("Dock & Float: Permit"), "State of the dock permit.", "Dock_sp_Permit",
-               fill=0.05),
+        one_of(
+            _name("Dock & Float: Permit"), "State of the dock permit.", "Dock_sp_Permit", fill=0.05
+        ),
     ),
     _local(
         "Dock & Float: Length (ft)",
-        decimal(_name("Dock & Float: Length (ft)"), "Length of the dock.", 6, 1, unit="[ft_i]",
-                fill=0.05, spread=(12, 120)),
+        decimal(
+            _name("Dock & Float: Length (ft)"),
+            "Length of the dock.",
+            6,
+            1,
+            unit="[ft_i]",
+            fill=0.05,
+            spread=(12, 120),
+        ),
     ),
     _local(
         "Flood: Zone",
@@ -167,27 +178,47 @@ LOCAL: Final[tuple[Field, ...]] = (
     ),
     _local(
         "Showing: High-Tide Window",
-        one_of(_name("Showing: High-Tide Window"), "When the causeway is dry.",
-               "Showing_sp_Window", fill=0.12),
+        one_of(
+            _name("Showing: High-Tide Window"),
+            "When the causeway is dry.",
+            "Showing_sp_Window",
+            fill=0.12,
+        ),
     ),
     _local(
         "Showing: Alarm Code (Agents)",
-        marked(text(_name("Showing: Alarm Code (Agents)"), "Code of the alarm; hidden from most keys.", 20, fill=0.0),
-               "hidden"),
+        marked(
+            text(
+                _name("Showing: Alarm Code (Agents)"),
+                "Code of the alarm; hidden from most keys.",
+                20,
+                fill=0.0,
+            ),
+            "hidden",
+        ),
     ),
     _local(
         "Costs: Seller's Ferry Fund",
-        money(_name("Costs: Seller's Ferry Fund"), "Yearly payment to the ferry.", fill=0.1,
-              spread=(120, 900)),
+        money(
+            _name("Costs: Seller's Ferry Fund"),
+            "Yearly payment to the ferry.",
+            fill=0.1,
+            spread=(120, 900),
+        ),
     ),
     _local(
         "Costs: Ferry / Toll per Trip",
-        money(_name("Costs: Ferry / Toll per Trip"), "Price of one crossing.", fill=0.15,
-              spread=(4, 18)),
+        money(
+            _name("Costs: Ferry / Toll per Trip"),
+            "Price of one crossing.",
+            fill=0.15,
+            spread=(4, 18),
+        ),
     ),
     _local(
         "Room Count: Net Loft",
-        number(_name("Room Count: Net Loft"), "Lofts where nets were kept.", fill=0.03,
-               spread=(1, 2)),
+        number(
+            _name("Room Count: Net Loft"), "Lofts where nets were kept.", fill=0.03, spread=(1, 2)
+        ),
     ),
 )

@@ -1,0 +1,7 @@
+"""The OData engine of the demo service; the only place that knows odatapy."""
+
+from __future__ import annotations
+
+from reso_explorer.demo.engine.engine import Answer, Engine
+
+__all__ = ["Answer", "Engine"]

@@ -1,0 +1,68 @@
+"""One engine answers one service: a request in, an answer out, no sockets."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from odatapy.edm.xml_io import XmlEdmProvider
+from odatapy.http.method import HttpMethod
+from odatapy.server import OData
+from odatapy.server.adapters.common import decode_path
+from odatapy.server.request import ODataRequest
+
+from reso_explorer.demo.document import file_name
+from reso_explorer.demo.engine.processor import Metadata, RowProcessor
+from reso_explorer.demo.engine.rows import Store
+from reso_explorer.shipped import schema_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reso_explorer.demo.data.dataset import Dataset
+    from reso_explorer.demo.document import Dialect
+
+
+@dataclass(slots=True)
+class Answer:
+    """An HTTP answer; header names are in lower case."""
+
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+class Engine:
+    """Answers OData requests about a data set in one dialect."""
+
+    def __init__(self, dataset: Dataset, dialect: Dialect) -> None:
+        document = schema_file(file_name(dialect)).read_bytes()
+        odata = OData.new_instance()
+        service = odata.create_service_metadata(XmlEdmProvider(document))
+        service.metadata_etag = f'W/"{hashlib.sha256(document).hexdigest()[:16]}"'
+        self._handler = odata.create_handler(service)
+        self._handler.register(Metadata(document))
+        self._handler.register(
+            RowProcessor(Store(dataset, dialect), enum_dialect=dialect == "enum")
+        )
+
+    def answer(
+        self, method: str, path: str, query: str, headers: Mapping[str, str], root: str
+    ) -> Answer:
+        """Answer a GET or HEAD.
+
+        `path` is what follows the service root, still percent-encoded; `query` the raw query
+        string; `root` the absolute address of the service, for the links in the answer.
+        """
+        request = ODataRequest(
+            method=HttpMethod(method),
+            raw_odata_path=decode_path(path),
+            raw_query_path=query or None,
+            raw_base_uri=root.rstrip("/"),
+            raw_request_uri=f"{root}{path}",
+            _headers=dict(headers),
+        )
+        response = self._handler.process(request)
+        out = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(response.status_code, out, response.body_bytes())
