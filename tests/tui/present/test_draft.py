@@ -5,11 +5,7 @@ import pytest
 from reso_explorer.tui.present.draft import (
     Draft,
     draft_of,
-    filter_toggled,
-    has_item,
-    order_cycled,
     ordered_by,
-    toggled,
 )
 
 
@@ -59,40 +55,11 @@ def test_a_place_in_the_text_is_told_by_its_part() -> None:
     assert composed.part_at(len("Property?$fi"), len("Property?$fil")) == ""
 
 
-def test_items_come_and_go() -> None:
-    text = toggled(toggled("", "City"), "ListPrice")
-    assert text == "City, ListPrice"
-    assert toggled(text, "City") == "ListPrice"
-    assert toggled("Media($select=A,B), Member", "Media") == "Member"
-    assert has_item("Media($top=1)", "Media")
-    assert not has_item("MediaURL", "Media")
+def test_a_percent_encoded_text_is_decoded() -> None:
+    draft = draft_of("Property?%24filter=City%20eq%20%27A%20%26%20B%27&$top=5")
+    assert draft.filter == "City eq 'A & B'"
+    assert draft.top == "5"
 
 
-def test_order_goes_up_down_and_away() -> None:
-    up = order_cycled("", "ListPrice")
-    down = order_cycled(up, "ListPrice")
-    assert (up, down, order_cycled(down, "ListPrice")) == ("ListPrice", "ListPrice desc", "")
+def test_order_is_told_by_field() -> None:
     assert ordered_by("A desc, B") == {"A": True, "B": False}
-    assert order_cycled("A desc, B", "B") == "A desc, B desc"
-
-
-@pytest.mark.parametrize(
-    ("before", "clause", "field", "after"),
-    [
-        ("", "S eq 'A'", "S", "S eq 'A'"),
-        ("S eq 'A'", "S eq 'A'", "S", ""),
-        ("S eq 'A'", "S eq 'B'", "S", "S eq 'A' or S eq 'B'"),
-        ("S eq 'A' or S eq 'B'", "S eq 'A'", "S", "S eq 'B'"),
-        ("S eq 'A' or S eq 'B'", "S eq 'C'", "S", "S eq 'A' or S eq 'B' or S eq 'C'"),
-        ("P gt 5", "S eq 'A'", "S", "P gt 5 and S eq 'A'"),
-        ("P gt 5 and S eq 'A'", "S eq 'B'", "S", "P gt 5 and (S eq 'A' or S eq 'B')"),
-        ("P gt 5 and (S eq 'A' or S eq 'B')", "S eq 'B'", "S", "P gt 5 and S eq 'A'"),
-        ("P gt 5 or Q gt 5", "S eq 'A'", "S", "(P gt 5 or Q gt 5) and S eq 'A'"),
-        ("C eq 'rock and roll'", "S eq 'A'", "S", "C eq 'rock and roll' and S eq 'A'"),
-        ("C eq 'this or that'", "S eq 'A'", "S", "C eq 'this or that' and S eq 'A'"),
-        ("T/any(t:t eq 'A')", "T/any(t:t eq 'B')", "T", "T/any(t:t eq 'A') and T/any(t:t eq 'B')"),
-        ("P gt 5 and S eq 'A'", "P gt 5", "P", "S eq 'A'"),
-    ],
-)
-def test_clauses_come_and_go(before: str, clause: str, field: str, after: str) -> None:
-    assert filter_toggled(before, clause, field) == after

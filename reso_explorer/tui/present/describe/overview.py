@@ -1,0 +1,141 @@
+"""The overview of a source: what it is, how large, its resources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.model import ComplexType, EntityType, EnumType
+from reso_explorer.text import count, visible
+from reso_explorer.tui.present.cells import Cell
+from reso_explorer.tui.present.columns import Column
+from reso_explorer.tui.present.description import Description, Row, Section, Use
+from reso_explorer.tui.present.describe.tables import line_text
+from reso_explorer.tui.present.places import FINDINGS, Place, PlaceKind
+from reso_explorer.tui.present.type_names import simple
+
+if TYPE_CHECKING:
+    from reso_explorer.document import Document
+    from reso_explorer.tui.session import Session
+
+_RESOURCES: Final = (
+    Column("name", "Resource", widest=36),
+    Column("fields", "Fields", right=True, widest=8),
+    Column("relations", "Relations", right=True, widest=9),
+    Column("key", "Key", widest=28),
+    Column("type", "Type", widest=28),
+    Column("description", "Description", widest=80),
+)
+
+_SCHEMAS: Final = (
+    Column("namespace", "Namespace", widest=48),
+    Column("alias", "Alias", widest=16),
+    Column("entities", "Entity types", right=True, widest=12),
+    Column("complex", "Complex", right=True, widest=8),
+    Column("enums", "Enums", right=True, widest=8),
+    Column("operations", "Operations", right=True, widest=10),
+    Column("terms", "Terms", right=True, widest=8),
+)
+
+
+def size_of(document: Document) -> str:
+    """Return the size of a document in one line: types, sets, fields."""
+    index = document.index
+    types = [found for found in index.types.values() if isinstance(found, EntityType)]
+    fields = sum(
+        len(found.properties)
+        for found in index.types.values()
+        if isinstance(found, EntityType | ComplexType)
+    )
+    sets = len(index.entity_sets) + len(index.singletons)
+    return " · ".join(
+        (count(sets, "resource"), count(len(types), "type"), count(fields, "field"))
+    )
+
+
+def findings_text(document: Document) -> str:
+    """Return how many findings there are, by severity; "none" where there are none."""
+    numbers: dict[str, int] = {}
+    for finding in document.findings:
+        numbers[finding.severity] = numbers.get(finding.severity, 0) + 1
+    words = {"error": "error", "warning": "warning", "info": "remark"}
+    return ", ".join(count(numbers[key], word) for key, word in words.items() if key in numbers)
+
+
+def describe_overview(session: Session) -> Description:
+    """Describe the opened source as a whole."""
+    workspace = session.workspace
+    document = workspace.document
+    model = document.model
+    description = Description(
+        crumbs=("Overview",),
+        heading=visible(workspace.title),
+        gist=visible(workspace.subtitle),
+        copy=workspace.title,
+    )
+    description.fact("Holds", size_of(document), _enums(document))
+    description.fact("Format", f"OData {model.version}, CSDL {model.format.upper()}")
+    provider = workspace.dialect.title
+    description.fact("Dialect", visible(provider), "what queries are checked against")
+    if not workspace.is_live:
+        description.fact("Rows", workspace.why_not_live, kind="warning")
+    findings = findings_text(document)
+    description.fact(
+        "Findings",
+        findings or "none",
+        "! lists them" if findings else "",
+        kind="warning" if findings else "text",
+        place=FINDINGS,
+    )
+    for reference in model.references[:5]:
+        description.fact("Refers to", line_text(reference.uri), "not fetched")
+    description.sections = [_resources(document), _schemas(document)]
+    return description
+
+
+def _enums(document: Document) -> str:
+    enums = sum(isinstance(found, EnumType) for found in document.index.types.values())
+    return count(enums, "enumeration") if enums else ""
+
+
+def _resources(document: Document) -> Section:
+    index = document.index
+    rows = []
+    for name, found in (*index.entity_sets.items(), *index.singletons.items()):
+        meaning = document.meanings.entity_set(name)
+        said = meaning.description or meaning.label or document.meanings.type(found.type).description
+        cells = (
+            Cell(visible(name), "strong"),
+            Cell(f"{len(index.properties(found.type)):,}", "number"),
+            Cell(f"{len(index.navigation_properties(found.type)):,}", "number"),
+            Cell(visible(", ".join(ref.name for ref in index.key(found.type)))),
+            Cell(simple(found.type), "dim"),
+            Cell(line_text(said.value) if said is not None else "", "dim"),
+        )
+        place = Place(PlaceKind.RESOURCE, name, name)
+        rows.append(Row(cells, place, Use("resource", name, name), copy=name))
+    return Section(
+        "resources",
+        "Resources",
+        _RESOURCES,
+        rows,
+        empty="The document offers no entity set: there is nothing to query, only types to read.",
+    )
+
+
+def _schemas(document: Document) -> Section:
+    rows = []
+    for schema in document.model.schemas:
+        numbers = (
+            len(schema.entity_types),
+            len(schema.complex_types),
+            len(schema.enum_types),
+            len(schema.actions) + len(schema.functions),
+            len(schema.terms),
+        )
+        cells = (
+            Cell(visible(schema.namespace), "strong"),
+            Cell(visible(schema.alias or "")),
+            *(Cell(f"{number:,}", "number") for number in numbers),
+        )
+        rows.append(Row(cells, copy=schema.namespace))
+    return Section("schemas", "Schemas", _SCHEMAS, rows, empty="The document has no schema.")

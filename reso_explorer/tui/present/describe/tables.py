@@ -1,0 +1,199 @@
+"""The tables that descriptions share: fields, relations, usages, annotations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.meaning import term_shown
+from reso_explorer.text import clip, visible
+from reso_explorer.tui.present.cells import Cell
+from reso_explorer.tui.present.columns import Column
+from reso_explorer.tui.present.description import Row, Section, Use
+from reso_explorer.tui.present.expression_text import expression_text
+from reso_explorer.tui.present.outline import KEY_SIGN, LOCAL_SIGN, LOOKUP_SIGN
+from reso_explorer.tui.present.places import Place, PlaceKind
+from reso_explorer.tui.present.type_names import multiplicity, short_type, simple, size
+
+if TYPE_CHECKING:
+    from reso_explorer.csdl.index import ModelIndex
+    from reso_explorer.csdl.model import Annotation, Property
+    from reso_explorer.document import Document
+    from reso_explorer.graph.joins import JoinColumns
+
+LONGEST_TEXT: Final = 300
+"""Characters of a description in a table; the detail view shows all."""
+
+_FIELD_COLUMNS: Final = (
+    Column("name", "Field", widest=32),
+    Column("type", "Type", widest=6),
+    Column("key", "Key", width=3),
+    Column("null", "Null", width=4),
+    Column("length", "Length", right=True, widest=8),
+    Column("lookup", "Lookup", widest=24),
+    Column("label", "Label", widest=32),
+    Column("description", "Description", widest=80),
+)
+
+
+def line_text(text: object, longest: int = LONGEST_TEXT) -> str:
+    """Return text from the document as one safe line."""
+    return visible(clip(str(text), longest))
+
+
+def resource_of(document: Document, type_name: str, resource: str = "") -> str:
+    """Return the entity set through which a type is asked for: the given one, else the first."""
+    if resource:
+        return resource
+    sets = document.index.sets_of_type(type_name)
+    return sets[0].name if sets else ""
+
+
+def fields_section(document: Document, type_name: str, resource: str) -> Section:
+    """Return the table of a type's fields, keys first."""
+    index = document.index
+    keys = [ref.name for ref in index.key(type_name)]
+    fields = [found.member for found in index.properties(type_name).values()]
+    fields.sort(key=lambda prop: keys.index(prop.name) if prop.name in keys else len(keys))
+    used = resource_of(document, type_name, resource)
+    rows = [
+        Row(
+            _field_cells(document, type_name, resource, prop, is_key=prop.name in keys),
+            Place(PlaceKind.FIELD, f"{type_name}/{prop.name}", resource),
+            Use("select", used, prop.name) if used else None,
+            copy=prop.name,
+        )
+        for prop in fields
+    ]
+    return Section("fields", "Fields", _FIELD_COLUMNS, rows, empty="This type has no fields.")
+
+
+def _field_cells(
+    document: Document, type_name: str, resource: str, prop: Property, *, is_key: bool
+) -> tuple[Cell, ...]:
+    meaning = document.meanings.field(type_name, prop.name, entity_set=resource or None)
+    lookup = ""
+    if meaning.lookup_name is not None:
+        lookup = f"{LOOKUP_SIGN} {line_text(meaning.lookup_name.value, 40)}"
+    elif meaning.allowed_values:
+        lookup = f"{LOOKUP_SIGN} {len(meaning.allowed_values):,}"
+    elif document.index.enum_type(prop.type) is not None:
+        lookup = f"{LOOKUP_SIGN} open"
+    label = line_text(meaning.label.value, 60) if meaning.label is not None else ""
+    if meaning.is_local:
+        label = f"{LOCAL_SIGN} {label}".rstrip()
+    description = line_text(meaning.description.value) if meaning.description is not None else ""
+    return (
+        Cell(visible(prop.name), "strong"),
+        Cell(short_type(document.index, prop)),
+        Cell(KEY_SIGN if is_key else "", "accent"),
+        Cell("" if prop.is_nullable else "no", "dim"),
+        Cell(size(prop), "dim"),
+        Cell(lookup),
+        Cell(label),
+        Cell(description, "dim"),
+    )
+
+
+_RELATION_COLUMNS: Final = (
+    Column("name", "Relation", widest=32),
+    Column("many", "Many", width=4),
+    Column("target", "Target", widest=28),
+    Column("join", "Joined by", widest=48),
+    Column("how", "How that is known", widest=60),
+)
+
+
+def join_text(join: JoinColumns) -> str:
+    """Return join columns for people: `ListAgentKey = MemberKey`."""
+    parts = [f"{visible(own)} = {visible(other)}" for own, other in join.pairs]
+    parts += [f"{visible(column)} = '{visible(value)}'" for column, value in join.constants]
+    return ", ".join(parts)
+
+
+def relations_section(document: Document, type_name: str, resource: str) -> Section:
+    """Return the table of a type's navigation properties with their join columns."""
+    from reso_explorer.graph.joins import infer_join
+
+    index = document.index
+    used = resource_of(document, type_name, resource)
+    rows: list[Row] = []
+    owner = index.structured(type_name)
+    for name, found in index.navigation_properties(type_name).items():
+        member = found.member
+        join = infer_join(index, owner or found.owner, member)
+        cells = (
+            Cell(visible(name), "strong"),
+            Cell(multiplicity(member)),
+            Cell(simple(member.type)),
+            Cell(join_text(join)),
+            Cell(join.how.value, "dim"),
+        )
+        place = Place(PlaceKind.RELATION, f"{type_name}/{name}", resource)
+        rows.append(Row(cells, place, Use("expand", used, name) if used else None, copy=name))
+    return Section(
+        "relations", "Relations", _RELATION_COLUMNS, rows, empty="No relations lead from here."
+    )
+
+
+_USAGE_COLUMNS: Final = (
+    Column("where", "Where", widest=40),
+    Column("as", "As", widest=32),
+    Column("kind", "Kind", widest=20),
+)
+
+
+def used_by_section(index: ModelIndex, type_name: str) -> Section:
+    """Return the table of places that use a type: fields, relations, sets, operations."""
+    rows: list[Row] = []
+
+    def add(where: str, name: str, kind: str, place: Place) -> None:
+        cells = (Cell(simple(where), "strong"), Cell(visible(name)), Cell(kind, "dim"))
+        rows.append(Row(cells, place, copy=name))
+
+    for entity_set in index.entity_sets.values():
+        if entity_set.type == type_name:
+            add(entity_set.name, "", "resource", Place(PlaceKind.RESOURCE, entity_set.name))
+    for qualified, found in index.types.items():
+        for prop in getattr(found, "properties", ()):
+            if prop.type == type_name:
+                path = f"{qualified}/{prop.name}"
+                add(qualified, prop.name, "field", Place(PlaceKind.FIELD, path))
+        for navigation in getattr(found, "navigation_properties", ()):
+            if navigation.type == type_name:
+                path = f"{qualified}/{navigation.name}"
+                add(qualified, navigation.name, "relation", Place(PlaceKind.RELATION, path))
+        if getattr(found, "base_type", None) == type_name:
+            add(qualified, "", "derived type", Place(PlaceKind.TYPE, qualified))
+    for kind, group in ((PlaceKind.ACTION, index.actions), (PlaceKind.FUNCTION, index.functions)):
+        for name, overloads in group.items():
+            for overload in overloads:
+                for parameter in overload.parameters:
+                    if parameter.type == type_name:
+                        add(name, parameter.name, f"{kind.value} parameter", Place(kind, name))
+                if overload.return_type is not None and overload.return_type.type == type_name:
+                    add(name, "", f"{kind.value} result", Place(kind, name))
+    return Section("used", "Used by", _USAGE_COLUMNS, rows, empty="Nothing in this document uses it.")
+
+
+_ANNOTATION_COLUMNS: Final = (
+    Column("term", "Term", widest=44),
+    Column("value", "Value", widest=120),
+    Column("line", "Line", right=True, widest=8),
+)
+
+
+def annotations_section(annotations: tuple[Annotation, ...]) -> Section:
+    """Return the table of all annotations of an element, understood or not."""
+    rows = []
+    for annotation in annotations:
+        term = term_shown(annotation.term)
+        if annotation.qualifier:
+            term += f"#{annotation.qualifier}"
+        value = expression_text(annotation.value)
+        cells = (
+            Cell(visible(term), "strong"),
+            Cell(line_text(value) if value else "(default)", "text" if value else "dim"),
+            Cell(f"{annotation.line:,}" if annotation.line else "", "dim"),
+        )
+        rows.append(Row(cells, copy=value))
+    return Section("annotations", "Annotations", _ANNOTATION_COLUMNS, rows, empty="No annotations.")
