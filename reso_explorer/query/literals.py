@@ -1,0 +1,264 @@
+"""Values written as literals for a type, in the form a server wants (OData 4.01 ABNF, primitiveLiteral).
+
+Values come from rows (JSON), from users (text) or from programs (dates, numbers).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from reso_explorer.providers.forms import GeoForm, TimestampForm
+from reso_explorer.query.enum_literals import enum_literal, quoted
+from reso_explorer.query.types import INTEGERS, NUMBERS, TypeKind, is_legacy, is_undeclared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from reso_explorer.csdl.index import ModelIndex
+    from reso_explorer.csdl.meaning import Meanings
+    from reso_explorer.providers.dialect import Dialect
+    from reso_explorer.query.types import ValueType
+
+
+def literal(
+    index: ModelIndex,
+    found: ValueType,
+    value: Any,
+    dialect: Dialect | None = None,
+    *,
+    meanings: Meanings | None = None,
+) -> str:
+    """Return a value as a literal of a type.
+
+    Args:
+        index: the model.
+        found: the type; of a collection, one item is written.
+        value: None, bool, number, text, date, datetime, timedelta, bytes, or GeoJSON.
+        dialect: the server's forms; those of the OData version where none is given.
+        meanings: gives display texts, so that they can stand for enumeration members.
+    """
+    if value is None:
+        return "null"
+    if found.kind is TypeKind.ENUM or is_undeclared(found):
+        return enum_literal(index, found.name, str(value), dialect, meanings=meanings)
+    legacy = legacy_forms(index, dialect)
+    simple = _SIMPLE.get(found.name)
+    if simple is not None:
+        return simple(value)
+    writer = _WRITERS.get(found.name)
+    if writer is not None:
+        return writer(value, legacy=legacy)
+    if found.name in {"Edm.DateTimeOffset", "Edm.DateTime"}:
+        return moment_literal(value, found.name, dialect, legacy=legacy)
+    if found.name.startswith("Edm.Geo"):
+        return geo_literal(value, found.name, dialect)
+    return _guessed(value, legacy=legacy)
+
+
+def legacy_forms(index: ModelIndex, dialect: Dialect | None) -> bool:
+    """Tell whether literals are written as V2 and V3 do."""
+    if dialect is not None and dialect.provider != "generic":
+        return dialect.odata_version in {"2.0", "3.0"}
+    return is_legacy(index)
+
+
+def _guessed(value: Any, *, legacy: bool) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float | Decimal):
+        return str(value)
+    if isinstance(value, dt.datetime):
+        return moment_literal(value, "Edm.DateTimeOffset", None, legacy=legacy)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return quoted(str(value))
+
+
+def _string(value: Any) -> str:
+    return quoted(value if isinstance(value, str) else str(value))
+
+
+def _boolean(value: Any) -> str:
+    return "true" if str(value).strip().lower() in {"true", "1", "yes", "y"} else "false"
+
+
+def _number(suffix: str, value: Any, *, legacy: bool) -> str:
+    text = str(value).strip().replace(",", "")
+    if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|NaN|-?INF", text):
+        return quoted(str(value))
+    return text + suffix if legacy else text
+
+
+def _date(value: Any, *, legacy: bool) -> str:
+    if isinstance(value, dt.datetime | dt.date):
+        text = value.strftime("%Y-%m-%d")
+    else:
+        text = str(value).strip().partition("T")[0]
+    return f"datetime'{text}T00:00:00'" if legacy else text
+
+
+def _time(value: Any, *, legacy: bool) -> str:
+    text = value.isoformat() if isinstance(value, dt.time) else str(value).strip()
+    if not legacy or text.startswith("PT"):
+        return f"time'{text}'" if legacy else text
+    hours, minutes, seconds = (*text.split(":"), "0", "0")[:3]
+    return f"time'PT{int(hours)}H{int(minutes)}M{seconds}S'"
+
+
+def _guid(value: Any, *, legacy: bool) -> str:
+    text = str(value).strip().strip("{}")
+    return f"guid'{text}'" if legacy else text
+
+
+def _duration(value: Any, *, legacy: bool) -> str:
+    if isinstance(value, dt.timedelta):
+        seconds = value.total_seconds()
+        sign = "-" if seconds < 0 else ""
+        whole = f"{abs(seconds):.6f}".rstrip("0").rstrip(".")
+        text = f"{sign}PT{whole}S"
+    else:
+        text = str(value).strip()
+    return f"time'{text}'" if legacy else f"duration'{text}'"
+
+
+def _binary(value: Any, *, legacy: bool) -> str:
+    import base64
+
+    if isinstance(value, bytes):
+        text = value.hex().upper() if legacy else base64.urlsafe_b64encode(value).decode()
+    else:
+        text = str(value).strip()
+    return f"X'{text}'" if legacy else f"binary'{text}'"
+
+
+class _Writer(Protocol):
+    """Writes a value of one type."""
+
+    def __call__(self, value: Any, *, legacy: bool) -> str: ...
+
+
+def _numbers(suffix: str) -> _Writer:
+    def write(value: Any, *, legacy: bool) -> str:
+        return _number(suffix, value, legacy=legacy)
+
+    return write
+
+
+_SUFFIXES: Final = {"Edm.Int64": "L", "Edm.Decimal": "M", "Edm.Double": "d", "Edm.Single": "f"}
+_SIMPLE: Final[dict[str, Callable[[Any], str]]] = {
+    "Edm.String": _string,
+    "Edm.Boolean": _boolean,
+}
+_WRITERS: Final[dict[str, _Writer]] = {
+    "Edm.Date": _date,
+    "Edm.TimeOfDay": _time,
+    "Edm.Time": _time,
+    "Edm.Guid": _guid,
+    "Edm.Duration": _duration,
+    "Edm.Binary": _binary,
+    **{name: _numbers(_SUFFIXES.get(name, "")) for name in (*INTEGERS, *sorted(NUMBERS))},
+}
+
+
+# --- moments ---------------------------------------------------------------------------------------
+
+_MOMENT: Final = re.compile(
+    r"(?P<date>-?\d{4,}-\d\d-\d\d)"
+    r"(?:[Tt ](?P<time>\d\d:\d\d)(?::(?P<seconds>\d\d)(?:\.(?P<fraction>\d{1,12}))?)?)?"
+    r"\s*(?P<zone>[Zz]|[-+]\d\d?(?::?\d\d)?)?"
+)
+
+
+def moment_literal(
+    value: Any, type_name: str, dialect: Dialect | None, *, legacy: bool = False
+) -> str:
+    """Return a moment as a literal, in UTC where it names no zone.
+
+    A text that is no moment comes back as it is.
+    """
+    text = _utc_text(value) if isinstance(value, dt.date) else str(value).strip().strip("'")
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        return text
+    date, time = found["date"], found["time"] or "00:00"
+    seconds = found["seconds"] or "00"
+    fraction = found["fraction"] or ""
+    zone = _zone(found["zone"])
+    form = dialect.timestamps.form if dialect is not None else TimestampForm.ISO
+    if legacy or form is TimestampForm.V2_DATETIME or type_name == "Edm.DateTime":
+        tail = f".{fraction}" if fraction else ""
+        if type_name == "Edm.DateTimeOffset":
+            return f"datetimeoffset'{date}T{time}:{seconds}{tail}{zone}'"
+        return f"datetime'{date}T{time}:{seconds}{tail}'"
+    if form is TimestampForm.MILLIS_Z:
+        return _in_utc(date, time, seconds, fraction, zone)
+    if form is TimestampForm.CAST:
+        fraction = (fraction + "000")[:3]
+        return f"cast('{date}T{time}:{seconds}.{fraction}{zone}',Edm.DateTimeOffset)"
+    tail = f".{fraction}" if fraction else ""
+    return f"{date}T{time}:{seconds}{tail}{zone}"
+
+
+def _utc_text(value: dt.date) -> str:
+    if not isinstance(value, dt.datetime):
+        return value.isoformat()
+    if value.tzinfo is not None:
+        value = value.astimezone(dt.UTC).replace(tzinfo=None)
+    return value.isoformat() + "Z"
+
+
+def _zone(text: str | None) -> str:
+    if not text or text in "Zz":
+        return "Z"
+    sign, digits = text[0], text[1:].replace(":", "")
+    hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "00")
+    return f"{sign}{int(hours):02}:{minutes}"
+
+
+def _in_utc(date: str, time: str, seconds: str, fraction: str, zone: str) -> str:
+    millis = (fraction + "000")[:3]
+    if zone == "Z":
+        return f"{date}T{time}:{seconds}.{millis}Z"
+    try:
+        moment = dt.datetime.fromisoformat(f"{date}T{time}:{seconds}{zone}")
+    except ValueError:
+        return f"{date}T{time}:{seconds}.{millis}{zone}"
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S") + f".{millis}Z"
+
+
+# --- places -----------------------------------------------------------------------------------------
+
+
+def geo_literal(value: Any, type_name: str, dialect: Dialect | None = None) -> str:
+    """Return a place as a literal; `value` is GeoJSON or well-known text (longitude first)."""
+    if isinstance(value, dict):
+        text = _well_known(value)
+    else:
+        text = str(value).strip()
+        inside = re.fullmatch(r"(?:geo\w+)?'?(?:SRID=\d+;)?(.*?)'?", text, re.DOTALL)
+        text = inside[1] if inside else text
+    form = dialect.geo.form if dialect is not None else GeoForm.GEOGRAPHY
+    if form is GeoForm.BARE:
+        head, bracket, rest = text.partition("(")
+        return head.upper() + bracket + rest
+    family = "geometry" if type_name.startswith("Edm.Geometry") else "geography"
+    srid = dialect.geo.srid if dialect is not None and dialect.geo.srid is not None else None
+    if srid is None:
+        srid = 0 if family == "geometry" else 4326
+    return f"{family}'SRID={srid};{text}'"
+
+
+def _well_known(shape: Mapping[str, Any]) -> str:
+    coordinates = shape.get("coordinates", ())
+    name = str(shape.get("type", "Point"))
+    inner = _positions(coordinates)
+    return f"{name}({inner})" if name == "Point" else f"{name}{inner}"
+
+
+def _positions(value: Any) -> str:
+    if isinstance(value, list | tuple) and value and not isinstance(value[0], list | tuple):
+        return " ".join(str(number) for number in value)
+    return "(" + ",".join(_positions(item) for item in value) + ")"

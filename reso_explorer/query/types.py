@@ -1,0 +1,213 @@
+"""Types of values in expressions, and which of them go together (OData 4.01 URL, 5.1.1)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
+
+from msgspec import Struct
+
+from reso_explorer.csdl.model import ComplexType, EntityType, EnumType, TypeDefinition
+
+if TYPE_CHECKING:
+    from reso_explorer.csdl.index import ModelIndex
+
+
+class TypeKind(StrEnum):
+    """What kind of type a value has."""
+
+    PRIMITIVE = "primitive"
+    ENUM = "enum"
+    COMPLEX = "complex"
+    ENTITY = "entity"
+    NULL = "null"
+    UNKNOWN = "unknown"
+    """Not declared, or not found out: everything goes with it."""
+
+
+class ValueType(Struct, frozen=True, gc=False):
+    """The type of a value; `name` is qualified, and empty where nothing is known.
+
+    For a collection, `name` and `kind` tell of its items.
+    """
+
+    name: str
+    kind: TypeKind
+    is_collection: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        return self.kind is not TypeKind.UNKNOWN
+
+    @property
+    def is_structured(self) -> bool:
+        return self.kind is TypeKind.ENTITY or self.kind is TypeKind.COMPLEX
+
+    @property
+    def is_number(self) -> bool:
+        return self.name in NUMBERS and not self.is_collection
+
+    @property
+    def item(self) -> ValueType:
+        """The type of one item; itself where it is no collection."""
+        return _variant(self, False) if self.is_collection else self
+
+    @property
+    def collection(self) -> ValueType:
+        """The type of a collection of this."""
+        return self if self.is_collection else _variant(self, True)
+
+    @property
+    def shown(self) -> str:
+        """The type as people read it: `Edm.Decimal`, `StandardStatus`, `Collection(Media)`."""
+        name = self.name or "unknown"
+        if not name.startswith("Edm."):
+            name = name.rpartition(".")[2]
+        return f"Collection({name})" if self.is_collection else name
+
+
+@lru_cache(maxsize=4096)
+def _variant(found: ValueType, is_collection: bool) -> ValueType:  # noqa: FBT001
+    return ValueType(found.name, found.kind, is_collection)
+
+
+UNKNOWN: Final = ValueType("", TypeKind.UNKNOWN)
+UNKNOWN_ITEMS: Final = ValueType("", TypeKind.UNKNOWN, is_collection=True)
+NULL: Final = ValueType("null", TypeKind.NULL)
+
+
+@lru_cache(maxsize=256)
+def edm(name: str) -> ValueType:
+    """Return the type of a primitive name such as `Edm.String`."""
+    kind = TypeKind.UNKNOWN if name in _ABSTRACT else TypeKind.PRIMITIVE
+    return ValueType(name, kind)
+
+
+_ABSTRACT: Final = {
+    "Edm.PrimitiveType",
+    "Edm.ComplexType",
+    "Edm.EntityType",
+    "Edm.Untyped",
+    "Edm.AnyPropertyPath",
+}
+
+INTEGERS: Final = {
+    "Edm.SByte": (-128, 127),
+    "Edm.Byte": (0, 255),
+    "Edm.Int16": (-(2**15), 2**15 - 1),
+    "Edm.Int32": (-(2**31), 2**31 - 1),
+    "Edm.Int64": (-(2**63), 2**63 - 1),
+}
+"""Integer types with their smallest and largest value."""
+
+NUMBERS: Final = frozenset({*INTEGERS, "Edm.Decimal", "Edm.Single", "Edm.Double"})
+MOMENTS: Final = frozenset({"Edm.DateTimeOffset", "Edm.DateTime"})
+"""Points in time; `Edm.DateTime` belongs to V2 and V3."""
+TIMES: Final = frozenset({"Edm.TimeOfDay", "Edm.Time"})
+
+BOOLEAN: Final = edm("Edm.Boolean")
+STRING: Final = edm("Edm.String")
+INT32: Final = edm("Edm.Int32")
+INT64: Final = edm("Edm.Int64")
+DECIMAL: Final = edm("Edm.Decimal")
+DOUBLE: Final = edm("Edm.Double")
+DATE: Final = edm("Edm.Date")
+MOMENT: Final = edm("Edm.DateTimeOffset")
+DURATION: Final = edm("Edm.Duration")
+
+_known: WeakKeyDictionary[ModelIndex, dict[tuple[str, bool], ValueType]] = WeakKeyDictionary()
+
+
+def value_type(index: ModelIndex, name: str, *, is_collection: bool = False) -> ValueType:
+    """Return the type behind a type name of a model, type definitions resolved.
+
+    A name that the model does not declare keeps its name and has the kind UNKNOWN.
+    """
+    cache = _known.get(index)
+    if cache is None:
+        cache = _known[index] = {}
+    key = (name, is_collection)
+    known = cache.get(key)
+    if known is None:
+        known = cache[key] = _value_type(index, name, is_collection=is_collection)
+    return known
+
+
+def _value_type(index: ModelIndex, name: str, *, is_collection: bool) -> ValueType:
+    if name.startswith("Edm."):
+        found = edm(name)
+        return found.collection if is_collection else found
+    declared = index.type(name)
+    if isinstance(declared, TypeDefinition):
+        return value_type(index, declared.underlying_type, is_collection=is_collection)
+    if declared is None:
+        return ValueType(index.qualify(name), TypeKind.UNKNOWN, is_collection)
+    kind = TypeKind.COMPLEX
+    if isinstance(declared, EnumType):
+        kind = TypeKind.ENUM
+    elif isinstance(declared, EntityType):
+        kind = TypeKind.ENTITY
+    elif isinstance(declared, ComplexType):
+        kind = TypeKind.COMPLEX
+    return ValueType(declared.qualified_name, kind, is_collection)
+
+
+def is_geo(found: ValueType) -> bool:
+    """Tell whether a value is a place or a shape."""
+    return found.name.startswith(("Edm.Geo",))
+
+
+def is_undeclared(found: ValueType) -> bool:
+    """Tell whether a type has a name that the document does not declare: an open enumeration."""
+    return (
+        found.kind is TypeKind.UNKNOWN and "." in found.name and not found.name.startswith("Edm.")
+    )
+
+
+def is_legacy(index: ModelIndex) -> bool:
+    """Tell whether a document belongs to OData V1 to V3."""
+    return not index.model.version.startswith("4")
+
+
+def comparable(index: ModelIndex, left: ValueType, right: ValueType) -> bool:
+    """Tell whether two single values can be compared; unknown ones always can."""
+    if not left.is_known or not right.is_known or NULL in {left, right}:
+        return True
+    if left.is_collection or right.is_collection:
+        return left.is_collection == right.is_collection and comparable(
+            index, left.item, right.item
+        )
+    if left.name == right.name:
+        return True
+    if left.name in NUMBERS:
+        return right.name in NUMBERS
+    if left.name in MOMENTS:
+        return right.name in MOMENTS
+    if left.name in TIMES:
+        return right.name in TIMES
+    if left.is_structured and right.is_structured:
+        return index.is_a(left.name, right.name) or index.is_a(right.name, left.name)
+    if is_geo(left) and is_geo(right):
+        return left.name[:10] == right.name[:10]
+    return False
+
+
+_WIDTH: Final = (
+    "Edm.SByte",
+    "Edm.Byte",
+    "Edm.Int16",
+    "Edm.Int32",
+    "Edm.Int64",
+    "Edm.Decimal",
+    "Edm.Single",
+    "Edm.Double",
+)
+
+
+def promoted(left: ValueType, right: ValueType) -> ValueType:
+    """Return the type of an arithmetic result; unknown where an operand is no number."""
+    if left.name not in NUMBERS or right.name not in NUMBERS:
+        return UNKNOWN
+    return max(left, right, key=lambda found: _WIDTH.index(found.name))
