@@ -148,7 +148,9 @@ def used_by(source: str, name: str, depth: int, form: str) -> None:
 
 @graph.command()
 @source_argument
-@click.option("--share", default=0.5, show_default=True, help="Part of the types that point at it.")
+@click.option(
+    "--share", default=0.55, show_default=True, help="Part of the types that point at it."
+)
 @format_option()
 def hubs(source: str, share: float, form: str) -> None:
     """Types that so many others point at that paths through them mean nothing."""

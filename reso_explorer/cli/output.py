@@ -8,14 +8,16 @@ import json
 import re
 import unicodedata
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from reso_explorer.text import clip, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+_Command = TypeVar("_Command", bound="Callable[..., Any] | click.Command")
 
 FORMATS = ("table", "json", "csv")
 """What `--format` offers where rows are printed."""
@@ -24,7 +26,7 @@ _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\uf
 _WIDEST = 60
 
 
-def format_option(*formats: str, default: str = "table") -> Any:
+def format_option(*formats: str, default: str = "table") -> Callable[[_Command], _Command]:
     """Return the `--format` option with the given choices."""
     choices = formats or FORMATS
     return click.option(

@@ -12,12 +12,10 @@ from reso_explorer.cli.failure import Failure, usage
 from reso_explorer.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from reso_explorer.csdl.errors import NotMetadataError
     from reso_explorer.document import Document
 
-source_argument: Callable[[Any], Any] = click.argument("source")
+source_argument = click.argument("source")
 """The SOURCE argument: URL, file, `-`, profile or `demo`."""
 
 

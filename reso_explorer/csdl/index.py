@@ -126,15 +126,24 @@ class ModelIndex:
         return name
 
     def type(self, name: str) -> NamedType | None:
-        """Return the type of a qualified or alias-qualified name, or of an unambiguous short one."""
+        """Return the type of a qualified, alias-qualified or short name.
+
+        A short name that several types share stands for the one that has an entity set or a
+        singleton, where only one has.
+        """
         found = self.types.get(name)
-        if found is None and "." in name:
-            found = self.types.get(self.qualify(name))
-        if found is None and "." not in name:
-            qualified = self._short.get(name, ())
-            if len(qualified) == 1:
-                found = self.types[qualified[0]]
-        return found
+        if found is not None or not name:
+            return found
+        if "." in name:
+            return self.types.get(self.qualify(name))
+        qualified = self._short.get(name, [])
+        if len(qualified) > 1:
+            addressed = {
+                self.qualify(resource.type)
+                for resource in (*self.entity_sets.values(), *self.singletons.values())
+            }
+            qualified = [each for each in qualified if each in addressed]
+        return self.types[qualified[0]] if len(qualified) == 1 else None
 
     def types_named(self, short_name: str) -> tuple[NamedType, ...]:
         """Return all types with a simple name, in document order."""

@@ -294,7 +294,7 @@ class EntityGraph:
                 simple.add_edge(name, target)
         return simple
 
-    def hubs(self, *, share: float = 0.5, least: int = 8) -> tuple[tuple[str, int], ...]:
+    def hubs(self, *, share: float = 0.55, least: int = 8) -> tuple[tuple[str, int], ...]:
         """Return types that so many others point at that paths through them mean nothing.
 
         A hub is referred to by at least `least` types and by `share` of all types that have

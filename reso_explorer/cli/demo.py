@@ -1,0 +1,32 @@
+"""`reso-explorer demo`: the embedded service, with the workbench or alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from reso_explorer.cli.open import workbench
+
+if TYPE_CHECKING:
+    Dialect = Literal["lookup", "enum"]
+
+
+@click.command()
+@click.option("--serve", is_flag=True, help="Only serve; print address and token.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 takes a free port.")
+@click.option(
+    "--dialect",
+    type=click.Choice(["lookup", "enum"]),
+    default="lookup",
+    show_default=True,
+    help="How allowed values are published: Lookup resource or EnumTypes.",
+)
+@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
+def demo(port: int, dialect: Dialect, *, serve: bool, no_mouse: bool) -> int:
+    """Explore a synthetic MLS of 2,000 listings on a service of its own on this machine."""
+    if serve:
+        from reso_explorer.demo import serve_forever
+
+        return serve_forever(port=port, dialect=dialect)
+    return workbench("demo" if dialect == "lookup" else "demo:enum", mouse=not no_mouse)

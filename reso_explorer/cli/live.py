@@ -1,0 +1,82 @@
+"""Commands that need a service: open a workspace, do one thing in it, close it."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reso_explorer.cli.exit_codes import ExitCode
+from reso_explorer.cli.failure import Failure
+from reso_explorer.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from reso_explorer.workspace import Step, Workspace
+
+
+def current_world() -> World:
+    """Return the world of this process; secrets are asked for only on a terminal."""
+    prompt = getpass.getpass if sys.stdin.isatty() and sys.stderr.isatty() else None
+    return World(prompt=prompt)
+
+
+def run_in_workspace(
+    source: str, work: Callable[[Workspace], Awaitable[Any]], *, live: bool = True
+) -> Any:
+    """Open a source, await `work` on it, close it, and return what `work` returned.
+
+    Raises:
+        Failure: anything that went wrong, in one sentence with advice.
+    """
+    from reso_explorer.csdl.errors import NotMetadataError
+    from reso_explorer.service.errors import ServiceError
+    from reso_explorer.workspace import Workspace, WorkspaceError
+
+    world = current_world()
+
+    async def whole() -> Any:
+        async with await Workspace.open(
+            source, world=world, on_step=_narrator(), live=live
+        ) as workspace:
+            for note in workspace.notes:
+                world.narrate(note)
+            return await work(workspace)
+
+    try:
+        return asyncio.run(whole())
+    except WorkspaceError as problem:
+        code = ExitCode.USAGE if problem.is_usage else ExitCode.FAILED
+        raise Failure(
+            problem.message, hint=problem.hint, detail=problem.detail, code=code
+        ) from None
+    except ServiceError as problem:
+        raise service_failure(problem) from None
+    except NotMetadataError as problem:
+        from reso_explorer.cli.source import not_metadata
+
+        raise not_metadata(source, problem) from None
+
+
+def service_failure(problem: Any) -> Failure:
+    """Return the failure for an error of the service, with everything it said."""
+    lines = [line for line in problem.lines()[1:] if not line.startswith("Try: ")]
+    return Failure(problem.message, hint=problem.what_to_try, detail="\n".join(lines))
+
+
+def _narrator() -> Callable[[Step], None] | None:
+    """Return a narrator that overwrites one line of a terminal; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return None
+
+    def told(step: Step) -> None:
+        size = f" {step.done:,} bytes" if step.done else ""
+        click.echo(f"\r\x1b[K{step.text}{size} …", nl=False, err=True)
+        if step.text == "Ready":
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+    return told

@@ -1,0 +1,210 @@
+"""The live side of a workspace: queries out, pages in."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reso_explorer.workspace.results import ResultPage, Step, columns_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+
+    from reso_explorer.service.decode_error import ErrorContext
+    from reso_explorer.service.rows import Page
+    from reso_explorer.service.transport import Progress, Transport
+    from reso_explorer.workspace.workspace import Workspace
+
+
+class Connection:
+    """A service that answers.
+
+    Attributes:
+        root: the service root, ending in a slash unless it has a query.
+        transport: speaks with the service.
+        needs_token: whether requests carry a credential.
+        public_headers: header fields the provider wants besides the credential.
+        prefer: value of the Prefer header of row requests, "" for none.
+        context: facts for advice on errors.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        root: str,
+        *,
+        context: ErrorContext,
+        needs_token: bool,
+        public_headers: Mapping[str, str] | None = None,
+        prefer: str = "",
+    ) -> None:
+        self.transport = transport
+        self.root = root
+        self.context = context
+        self.needs_token = needs_token
+        self.public_headers = dict(public_headers or {})
+        self.prefer = prefer
+        self._walk: AsyncGenerator[Page, None] | None = None
+        self._last: ResultPage | None = None
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._drop_walk()
+        await self.transport.aclose()
+
+    async def _drop_walk(self) -> None:
+        walk, self._walk, self._last = self._walk, None, None
+        if walk is not None:
+            await walk.aclose()
+
+    # --- one page at a time ---------------------------------------------------------------------
+
+    async def run(
+        self,
+        text: str,
+        workspace: Workspace,
+        *,
+        on_step: Callable[[Step], None] | None = None,
+    ) -> ResultPage:
+        """Return the first page of a query.
+
+        Raises:
+            ServiceError: decoded, with advice.
+        """
+        await self._drop_walk()
+        url = workspace.url(text)
+        first = await self._advance(url, self._context(text, workspace), on_step)
+        if first is None:
+            return ResultPage([], (), url, text)
+        self._last = self._result(first, text, 1)
+        return self._last
+
+    async def next_page(
+        self,
+        page: ResultPage,
+        workspace: Workspace,
+        *,
+        on_step: Callable[[Step], None] | None = None,
+    ) -> ResultPage | None:
+        """Return the page after one that `run` or `next_page` gave; None after the last.
+
+        Raises:
+            ServiceError: decoded, with advice; asking again goes on from the same place.
+        """
+        from reso_explorer.service.links import resolve_link
+
+        if page.next_link is None:
+            return None
+        if self._walk is None or self._last is not page:
+            await self._drop_walk()
+        url = resolve_link(page.next_link, page.url)
+        found = await self._advance(url, self._context(page.query, workspace), on_step)
+        if found is None:
+            return None
+        self._last = self._result(found, page.query, page.number + 1)
+        return self._last
+
+    async def _advance(
+        self, url: str, context: ErrorContext, on_step: Callable[[Step], None] | None
+    ) -> Page | None:
+        """Take the next page of the current walk, or the first one of a new walk from `url`."""
+        from reso_explorer.service.pages import pages
+
+        if self._walk is None:
+            self._walk = pages(  # type: ignore[assignment]
+                self.transport,
+                url,
+                prefer=self.prefer,
+                context=context,
+                on_progress=_narrated(on_step),
+            )
+        assert self._walk is not None
+        try:
+            return await anext(self._walk)
+        except StopAsyncIteration:
+            self._walk = None
+            return None
+        except BaseException:
+            self._walk = None
+            raise
+
+    # --- all pages ------------------------------------------------------------------------------
+
+    async def pages(
+        self,
+        text: str,
+        workspace: Workspace,
+        *,
+        max_rows: int | None = None,
+        on_step: Callable[[Step], None] | None = None,
+    ) -> AsyncIterator[ResultPage]:
+        """Yield the pages of a query, up to a number of rows.
+
+        Raises:
+            ServiceError: decoded, with advice; the pages before it were yielded.
+        """
+        from reso_explorer.service.pages import pages
+
+        walk = pages(
+            self.transport,
+            workspace.url(text),
+            prefer=self.prefer,
+            max_rows=max_rows,
+            context=self._context(text, workspace),
+            on_progress=_narrated(on_step),
+        )
+        async with aclosing(walk):  # type: ignore[type-var]
+            number = 0
+            async for page in walk:
+                number += 1
+                yield self._result(page, text, number)
+
+    # --- shapes ---------------------------------------------------------------------------------
+
+    def _context(self, text: str, workspace: Workspace) -> ErrorContext:
+        """Return what is known of the resource asked, for did-you-mean in errors."""
+        resource = text.strip().lstrip("/").split("?")[0].split("(")[0].split("/")[0]
+        index = workspace.document.index
+        found = index.resource_type(resource)
+        names: tuple[str, ...] = ()
+        if found is not None:
+            name = found.qualified_name
+            names = (*index.properties(name), *index.navigation_properties(name))
+        sets = (*index.entity_sets, *index.singletons)
+        return replace(self.context, sets=sets, names=names, resource=resource)
+
+    def _result(self, page: Page, text: str, number: int) -> ResultPage:
+        return ResultPage(
+            rows=page.rows,
+            columns=columns_of(page.rows, _selected(text)),
+            url=page.url,
+            query=text,
+            count=page.count,
+            next_link=None if page.end else page.next_link,
+            number=number,
+            elapsed=page.elapsed,
+            size=page.bytes,
+            is_single=page.is_single,
+            odata_version=page.odata_version,
+            notes=page.notes,
+        )
+
+
+def _selected(text: str) -> tuple[str, ...]:
+    """Return the names of $select in order, as far as they are plain."""
+    for part in text.partition("?")[2].split("&"):
+        name, _, value = part.partition("=")
+        if name.strip().lstrip("$").casefold() == "select":
+            return tuple(item.strip() for item in value.split(",") if item.strip())
+    return ()
+
+
+def _narrated(on_step: Callable[[Step], None] | None) -> Callable[[Progress], None] | None:
+    if on_step is None:
+        return None
+
+    def told(progress: Progress) -> None:
+        on_step(Step("Receiving", progress.received, progress.expected))
+
+    return told

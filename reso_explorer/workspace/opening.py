@@ -1,0 +1,185 @@
+"""Opening a source: from the SOURCE word to a workspace, step by step."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from reso_explorer.document import Document, read_metadata
+from reso_explorer.workspace.results import Step
+from reso_explorer.workspace.source import Source, SourceKind, WorkspaceError, recognise
+from reso_explorer.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reso_explorer.csdl.errors import NotMetadataError
+    from reso_explorer.providers import Dialect, Provider
+    from reso_explorer.world import World
+
+    OnStep = Callable[[Step], None]
+
+
+async def open_source(
+    text: str, *, world: World, on_step: OnStep | None = None, live: bool = True
+) -> Workspace:
+    """Open whatever a SOURCE word stands for.
+
+    Raises:
+        WorkspaceError: it cannot be opened; says why and what to try.
+        ServiceError: the service cannot be reached or refuses.
+    """
+    told = on_step or _silent
+    source = recognise(text, world)
+    if source.kind is SourceKind.DEMO:
+        return await open_demo(source.name, world, told, live=live)
+    if source.kind is SourceKind.SERVICE:
+        from reso_explorer.workspace.opening_service import open_url
+
+        return await open_url(source.name, world, told)
+    if source.kind is SourceKind.PROFILE:
+        from reso_explorer.workspace.opening_service import open_profile
+
+        return await open_profile(source.name, world, told)
+    if source.kind is SourceKind.SNAPSHOT:
+        from reso_explorer.workspace.opening_snapshot import open_snapshot
+
+        return await open_snapshot(source.name, world, told)
+    return await _open_bytes(source, world, told)
+
+
+def _silent(_step: Step) -> None:
+    return None
+
+
+# --- files --------------------------------------------------------------------------------------
+
+
+async def _open_bytes(source: Source, world: World, told: OnStep) -> Workspace:
+    """Open a file or standard input; there is no service behind it."""
+    if source.kind is SourceKind.STDIN:
+        name, content = "standard input", world.stdin.read()
+    else:
+        name = Path(source.name).name
+        told(Step(f"Reading {name}"))
+        try:
+            content = await asyncio.to_thread(Path(source.name).read_bytes)
+        except OSError as problem:
+            raise WorkspaceError(
+                f"{source.name} cannot be read: {problem.strerror or problem}.", is_usage=True
+            ) from None
+    document = await read_document(content, name, told)
+    return Workspace(
+        kind=source.kind,
+        title=name,
+        subtitle=f"{source.kind}, offline",
+        document=document,
+        dialect=dialect_for(document, None),
+        world=world,
+        why_not_live=f"{name} is a document; there is no service behind it to ask for rows.",
+    )
+
+
+async def read_document(content: bytes, name: str, told: OnStep) -> Document:
+    """Read a document outside the event loop.
+
+    Raises:
+        WorkspaceError: the bytes are no metadata; says what they are.
+    """
+    from reso_explorer.csdl.errors import NotMetadataError
+
+    told(Step("Reading the schema", len(content)))
+    try:
+        document = await asyncio.to_thread(read_metadata, content)
+    except NotMetadataError as problem:
+        raise not_metadata(name, problem) from None
+    told(Step("Ready"))
+    return document
+
+
+def not_metadata(name: str, problem: NotMetadataError) -> WorkspaceError:
+    """Return the error that says what a document is instead of metadata."""
+    place = f", line {problem.line}" if problem.line else ""
+    column = f", column {problem.column}" if problem.line and problem.column else ""
+    return WorkspaceError(
+        f"{name}{place}{column}: {problem.message}", hint=problem.hint, detail=problem.excerpt
+    )
+
+
+# --- demo ---------------------------------------------------------------------------------------
+
+
+async def open_demo(name: str, world: World, told: OnStep, *, live: bool) -> Workspace:
+    """Start the embedded service and open it over its socket; offline, read the shipped document."""
+    from reso_explorer.shipped import schema_file
+
+    variant = "enum" if name.endswith(":enum") else "lookup"
+    if not live:
+        document = await read_document(
+            schema_file(f"demo-{variant}.xml").read_bytes(), "demo", told
+        )
+        return Workspace(
+            kind=SourceKind.DEMO,
+            title="demo",
+            subtitle="embedded service, not started",
+            document=document,
+            dialect=dialect_for(document, _demo_provider()),
+            world=world,
+            why_not_live="The demo service was not started.",
+        )
+    from reso_explorer.demo import DemoError, DemoService
+    from reso_explorer.workspace.opening_service import open_root
+
+    told(Step("Starting the demo service"))
+    service = DemoService(dialect=variant)
+    try:
+        await asyncio.to_thread(service.start)
+    except DemoError as problem:
+        raise WorkspaceError(str(problem)) from None
+    try:
+        workspace = await open_root(
+            service.url,
+            world,
+            told,
+            token=service.token,
+            provider=_demo_provider(),
+            kind=SourceKind.DEMO,
+            title="demo",
+        )
+    except BaseException:
+        await asyncio.to_thread(service.stop)
+        raise
+    workspace.on_close(service.stop)
+    return workspace
+
+
+def _demo_provider() -> Provider:
+    from reso_explorer.providers import load
+
+    return load("demo")
+
+
+# --- dialect ------------------------------------------------------------------------------------
+
+
+def dialect_for(document: Document, provider: Provider | None) -> Dialect:
+    """Return the dialect of a provider, or of the one that the namespaces betray, or generic."""
+    from reso_explorer.providers import DocumentHints, dialect, load, recognise_namespaces
+
+    if provider is None:
+        provider = recognise_namespaces(tuple(s.namespace for s in document.schemas))
+    enums = [enum for enum in document.index.enum_types() if enum.members]
+    hints = DocumentHints(
+        odata_version=document.model.version,
+        enum_types=bool(enums),
+        lookup_set="Lookup" in document.index.entity_sets,
+        enum_namespaces=tuple(dict.fromkeys(enum.namespace for enum in enums)),
+    )
+    return dialect(provider or load("generic"), document_hints=hints)
+
+
+def host_of(url: str) -> str:
+    """Return the host of a URL, with its port where one is written."""
+    return urlsplit(url).netloc.rpartition("@")[2]

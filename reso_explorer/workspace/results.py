@@ -1,0 +1,45 @@
+"""What a workspace hands out while and after it works."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+
+class Step(Struct, frozen=True):
+    """Progress in words; `done` and `total` where they are known (bytes or rows)."""
+
+    text: str
+    done: int | None = None
+    total: int | None = None
+
+
+class ResultPage(Struct, frozen=True):
+    """One page of rows.
+
+    Rows hold str, int, Decimal, bool, None, lists and dicts as sent. `count` is the total that
+    the server states, None where it states none. `elapsed` is in seconds, `size` in bytes of the
+    unpacked body. `is_single` tells that the answer is one entity or value, not a collection.
+    """
+
+    rows: list[dict[str, Any]]
+    columns: tuple[str, ...]
+    url: str
+    query: str = ""
+    count: int | None = None
+    next_link: str | None = None
+    number: int = 1
+    elapsed: float = 0.0
+    size: int = 0
+    is_single: bool = False
+    odata_version: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def columns_of(rows: list[dict[str, Any]], preferred: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return the column names of rows: preferred ones first, control information left out."""
+    found = dict.fromkeys(name for row in rows for name in row if not name.startswith("@"))
+    plain = [name for name in found if "@" not in name]
+    first = [name for name in preferred if name in found]
+    return (*first, *(name for name in plain if name not in set(first)))

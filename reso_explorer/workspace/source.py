@@ -1,0 +1,107 @@
+"""What the SOURCE word stands for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from reso_explorer.world import World
+
+
+class SourceKind(StrEnum):
+    """Where a document comes from."""
+
+    DEMO = "demo"
+    SERVICE = "service"
+    PROFILE = "profile"
+    FILE = "file"
+    STDIN = "standard input"
+    SNAPSHOT = "snapshot"
+
+
+class Source(Struct, frozen=True):
+    """A recognised source; `name` is the URL, path, profile name or snapshot id."""
+
+    kind: SourceKind
+    name: str
+
+
+class WorkspaceError(Exception):
+    """A source that cannot be opened, or a request that cannot be made.
+
+    Attributes:
+        message: one sentence: what happened and where.
+        hint: what to try, or "".
+        detail: further lines, already laid out, or "".
+        is_usage: whether the call itself was wrong.
+    """
+
+    def __init__(
+        self, message: str, *, hint: str = "", detail: str = "", is_usage: bool = False
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.detail = detail
+        self.is_usage = is_usage
+
+
+def is_profile(name: str, world: World) -> bool:
+    """Tell whether a profile of this name is saved."""
+    from reso_explorer.store.places import Places
+    from reso_explorer.store.profiles import Profiles
+
+    return name in Profiles(Places.default(world.environ).profiles).names()
+
+
+def recognise(text: str, world: World) -> Source:
+    """Return what a SOURCE word stands for.
+
+    Raises:
+        WorkspaceError: it is no URL, no file and no profile; suggests near names.
+    """
+    if text == "-":
+        return Source(SourceKind.STDIN, "-")
+    if text == "demo":
+        return Source(SourceKind.DEMO, "demo")
+    if text.startswith("snapshot:"):
+        return Source(SourceKind.SNAPSHOT, text.removeprefix("snapshot:"))
+    if "://" in text:
+        return Source(SourceKind.SERVICE, text)
+    if is_profile(text, world):
+        return Source(SourceKind.PROFILE, text)
+    if Path(text).is_file():
+        return Source(SourceKind.FILE, text)
+    raise _nothing(text, world)
+
+
+def _nothing(text: str, world: World) -> WorkspaceError:
+    from reso_explorer.suggest import did_you_mean
+
+    path = Path(text)
+    if path.is_dir():
+        return WorkspaceError(
+            f"{text} is a folder.", hint="Give the metadata file in it.", is_usage=True
+        )
+    known = _profiles(world)
+    near = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+    hint = "SOURCE is a URL, a file, - (standard input), a saved profile, or demo."
+    if "." in text and "/" in text and not path.parent.is_dir():
+        hint = f"If it is an address, write https://{text}"
+    return WorkspaceError(
+        f"There is no file and no profile `{text}`."
+        + did_you_mean(path.name, [*known, "demo", *near]),
+        hint=hint,
+        is_usage=True,
+    )
+
+
+def _profiles(world: World) -> tuple[str, ...]:
+    from reso_explorer.store.places import Places
+    from reso_explorer.store.profiles import Profiles
+
+    return tuple(Profiles(Places.default(world.environ).profiles).names())

@@ -1,0 +1,247 @@
+"""The one object both fronts talk to: a document, its dialect, and its service where it is live."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+from reso_explorer.workspace.source import SourceKind, WorkspaceError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from reso_explorer.document import Document
+    from reso_explorer.odata import ParseResult
+    from reso_explorer.providers import Dialect
+    from reso_explorer.query import Completion, Diagnostic
+    from reso_explorer.workspace.connection import Connection
+    from reso_explorer.workspace.lookups import LookupValues
+    from reso_explorer.workspace.results import ResultPage, Step
+    from reso_explorer.world import World
+
+
+class Workspace:
+    """One opened source.
+
+    Attributes:
+        kind: where the document comes from.
+        title: a short name: `demo`, the profile, the file or the host.
+        subtitle: where it is and whether rows can be had.
+        document: the metadata document with index, meanings, graph and search.
+        dialect: limits and forms of this server.
+        connection: the live service; None where there is none.
+        why_not_live: why no rows can be had, one sentence; "" where they can.
+        notes: what was noticed while opening.
+    """
+
+    def __init__(
+        self,
+        *,
+        kind: SourceKind,
+        title: str,
+        subtitle: str,
+        document: Document,
+        dialect: Dialect,
+        world: World,
+        connection: Connection | None = None,
+        why_not_live: str = "",
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        self.kind = kind
+        self.title = title
+        self.subtitle = subtitle
+        self.document = document
+        self.dialect = dialect
+        self.world = world
+        self.connection = connection
+        self.why_not_live = why_not_live
+        self.notes = notes
+        self._closers: list[Callable[[], None]] = []
+
+    @classmethod
+    async def open(
+        cls,
+        source: str,
+        *,
+        world: World,
+        on_step: Callable[[Step], None] | None = None,
+        live: bool = True,
+    ) -> Workspace:
+        """Open a URL, a file, `-`, a profile, `snapshot:ID` or `demo`.
+
+        With `live` false nothing is started or asked that the document does not need.
+
+        Raises:
+            WorkspaceError: it cannot be opened; says why and what to try.
+        """
+        from reso_explorer.workspace.opening import open_source
+
+        return await open_source(source, world=world, on_step=on_step, live=live)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    def on_close(self, closer: Callable[[], None]) -> None:
+        """Have a function called when the workspace closes."""
+        self._closers.append(closer)
+
+    async def close(self) -> None:
+        """Close connections and stop an embedded service."""
+        if self.connection is not None:
+            await self.connection.close()
+        while self._closers:
+            self._closers.pop()()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether rows can be had."""
+        return self.connection is not None
+
+    # --- query text -----------------------------------------------------------------------------
+
+    def parse(self, text: str) -> ParseResult:
+        """Parse a service-relative query such as `Property?$filter=ListPrice gt 5`."""
+        from reso_explorer.odata import parse
+
+        return parse(text, start="relative_uri")
+
+    def check(self, text: str) -> tuple[Diagnostic, ...]:
+        """Return what is wrong or doubtful in a query, with fixes."""
+        from reso_explorer.query import check
+
+        document = self.document
+        return check(
+            text,
+            document.index,
+            meanings=document.meanings,
+            dialect=self.dialect,
+            lookups=self.known_values,
+        )
+
+    def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
+        """Return what may stand at a cursor position of a query, best first."""
+        from reso_explorer.query import complete
+
+        document = self.document
+        return complete(
+            text,
+            cursor,
+            document.index,
+            meanings=document.meanings,
+            dialect=self.dialect,
+            lookups=self.known_values,
+        )
+
+    def explain(self, text: str) -> str:
+        """Say in plain words what a query asks for."""
+        from reso_explorer.query import explain
+
+        return explain(text, self.document.index, meanings=self.document.meanings)
+
+    def url(self, text: str) -> str:
+        """Return the absolute, encoded URL of a query.
+
+        Without a service the URL starts with a placeholder.
+        """
+        from reso_explorer.workspace.address import query_url
+
+        root = self.connection.root if self.connection else "https://SERVICE_ROOT/"
+        return query_url(root, text)
+
+    def snippet(self, text: str, language: str) -> str:
+        """Return a query as `url`, `curl`, `python` or `javascript`, without any secret."""
+        from reso_explorer.export.snippets import snippet
+
+        headers = self.connection.public_headers if self.connection else {}
+        needs_token = self.connection is None or self.connection.needs_token
+        return snippet(self.url(text), language, headers=headers, needs_token=needs_token)
+
+    # --- rows -----------------------------------------------------------------------------------
+
+    def _live(self) -> Connection:
+        if self.connection is None:
+            raise WorkspaceError(
+                self.why_not_live or "There is no service behind this document.",
+                hint="Open the service itself: reso-explorer https://…",
+            )
+        return self.connection
+
+    async def run(self, text: str, *, on_step: Callable[[Step], None] | None = None) -> ResultPage:
+        """Run a query and return its first page. Cancel the task to abort the request.
+
+        Raises:
+            WorkspaceError: there is no service.
+            ServiceError: the request failed; decoded, with advice.
+        """
+        return await self._live().run(text, self, on_step=on_step)
+
+    async def next_page(
+        self, page: ResultPage, *, on_step: Callable[[Step], None] | None = None
+    ) -> ResultPage | None:
+        """Return the page after a page, None after the last one."""
+        return await self._live().next_page(page, self, on_step=on_step)
+
+    def pages(
+        self,
+        text: str,
+        *,
+        max_rows: int | None = None,
+        on_step: Callable[[Step], None] | None = None,
+    ) -> AsyncIterator[ResultPage]:
+        """Yield all pages of a query, up to a number of rows."""
+        return self._live().pages(text, self, max_rows=max_rows, on_step=on_step)
+
+    # --- lookups --------------------------------------------------------------------------------
+
+    @cached_property
+    def _values(self) -> dict[str, LookupValues]:
+        return {}
+
+    def known_values(self, lookup_name: str) -> tuple[str, ...] | None:
+        """Return the values of a lookup that were loaded before, None where none were."""
+        known = self._values.get(lookup_name)
+        return tuple(value.value for value in known.values) if known else None
+
+    def loaded_values(self, lookup_name: str) -> LookupValues | None:
+        """Return a lookup that was loaded before."""
+        return self._values.get(lookup_name)
+
+    async def lookup_values(
+        self, type_name: str, field: str, *, on_step: Callable[[Step], None] | None = None
+    ) -> LookupValues:
+        """Return the values a field may take: from the document, the Lookup resource, or a sample.
+
+        Raises:
+            ServiceError: the Lookup resource could not be read.
+        """
+        from reso_explorer.workspace.lookups import find_values
+
+        found = await find_values(self, type_name, field, on_step=on_step)
+        if found.lookup_name and found.values:
+            if found.lookup_name not in self._values:
+                self.document.search_index.add_values(
+                    found.lookup_name, [(v.value, v.label) for v in found.values]
+                )
+            self._values[found.lookup_name] = found
+        return found
+
+    # --- schema ---------------------------------------------------------------------------------
+
+    def export(self, form: str) -> bytes:
+        """Return the schema in a format of `reso_explorer.export.formats.FORMATS`."""
+        from reso_explorer.export.formats import write
+
+        return write(self.document, form)
+
+    def describe(self) -> dict[str, Any]:
+        """Return the numbers a title line shows: resources, types, fields, findings."""
+        index = self.document.index
+        types = list(index.entity_types())
+        return {
+            "resources": len(index.entity_sets) + len(index.singletons),
+            "types": len(types),
+            "fields": sum(len(each.properties) for each in types),
+        }
