@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from reso_explorer.providers import Provider
-    from reso_explorer.service.metadata import FetchedMetadata
     from reso_explorer.service.decode_error import ErrorContext
+    from reso_explorer.service.metadata import FetchedMetadata
     from reso_explorer.service.transport import Credentials, Progress, Transport
     from reso_explorer.world import World
 
