@@ -18,6 +18,8 @@ Dialect = Literal["lookup", "enum"]
 
 NAMESPACE: Final = "org.reso.metadata"
 ENUMS: Final = "org.reso.metadata.enums"
+DEEPEST_EXPAND: Final = 4
+"""Levels of $expand at most."""
 UNSEARCHABLE: Final = frozenset({"Field", "HistoryTransactional", "Media"})
 """Entity sets that do not answer $search."""
 
@@ -59,7 +61,7 @@ def text(dialect: Dialect) -> str:
     return "\n".join(_lines(dialect)) + "\n"
 
 
-def _tag(depth: int, name: str, close: bool = True, **attributes: str | None) -> str:
+def _tag(depth: int, name: str, *, close: bool = True, **attributes: str | None) -> str:
     pairs = "".join(
         f" {key.replace('_', ':')}={quoteattr(value)}"
         for key, value in attributes.items()
@@ -79,8 +81,8 @@ def _nested(
         yield f"{'  ' * depth}</{name}>"
 
 
-def _note(depth: int, term: str, **value: str) -> str:
-    return _tag(depth, "Annotation", Term=term, **value)
+def _note(depth: int, term: str, **value: str | None) -> str:
+    return _tag(depth, "Annotation", close=True, Term=term, **value)
 
 
 def _lines(dialect: Dialect) -> Iterator[str]:
@@ -285,6 +287,10 @@ def _capabilities(resource: Resource) -> Iterator[str]:
             )
         if resource.name in UNSEARCHABLE:
             yield from refused("SearchRestrictions", "Searchable")
+        if resource.navs:
+            levels = _tag(6, "PropertyValue", Property="MaxLevels", Int=str(DEEPEST_EXPAND))
+            record = _nested(5, "Record", [levels])
+            yield from _nested(4, "Annotation", record, Term="Capabilities.ExpandRestrictions")
         for term, flag in (
             ("Insert", "Insertable"),
             ("Update", "Updatable"),
@@ -300,18 +306,18 @@ def _enums() -> Iterator[str]:
         if name in lookups.UNDECLARED:
             continue
         flags = name in lookups.FLAGS
-
-        def members(name: str = name, flags: bool = flags) -> Iterator[str]:
-            for index, value in enumerate(lookups.values(name)):
-                note = _note(5, "RESO.OData.Metadata.StandardName", String=value.text)
-                place = str(1 << index if flags else index)
-                yield from _nested(4, "Member", [note], Name=value.member, Value=place)
-
         yield from _nested(
             3,
             "EnumType",
-            members(),
+            _members(name),
             Name=name,
             IsFlags="true" if flags else None,
             UnderlyingType="Edm.Int64" if flags else None,
         )
+
+
+def _members(lookup: str) -> Iterator[str]:
+    for index, value in enumerate(lookups.values(lookup)):
+        note = _note(5, "RESO.OData.Metadata.StandardName", String=value.text)
+        place = 1 << index if lookup in lookups.FLAGS else index
+        yield from _nested(4, "Member", [note], Name=value.member, Value=str(place))

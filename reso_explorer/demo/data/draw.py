@@ -27,9 +27,11 @@ def weighted(random: Random, weights: Mapping[_T, float]) -> _T:
 
 def some(random: Random, values: Sequence[_T], most: int) -> list[_T]:
     """Return one to `most` of the values in their own order."""
-    size = random.randint(1, min(most, len(values)))
-    chosen = sorted(random.sample(range(len(values)), size))
-    return [values[index] for index in chosen]
+    size = 1 + int(min(most, len(values)) * random.random())
+    chosen: set[int] = set()
+    while len(chosen) < size:
+        chosen.add(int(len(values) * random.random()))
+    return [values[index] for index in sorted(chosen)]
 
 
 def record_key(kind: int, number: int) -> str:

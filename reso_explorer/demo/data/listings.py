@@ -62,7 +62,9 @@ class Listings:
         row |= _photos(random, row, life)
         row |= _auction(random, life)
         row["BuyerFinancing"] = _financing(random, life, row)
+        row["AvailabilityDate"] = _available(random, life, row)
         row["Possession"] = ["Close Of Escrow"] if random.random() < 0.45 else []
+        row["SpecialListingConditions"] = _conditions(random)
         scatter(random, "Property", row, row["PropertyType"])
         row["ModificationTimestamp"] = self._modified(random, row)
         row[LIFE] = (life, asked)
@@ -191,6 +193,19 @@ def _financing(random: Random, life: Timeline, row: Row) -> list[str]:
     return [
         random.choice(("Cash", "Conventional", "Conventional", "FHA", "VA", "Harbour Credit Union"))
     ]
+
+
+def _available(random: Random, life: Timeline, row: Row) -> date | None:
+    if row["PropertyType"] != "Residential Lease" or random.random() < 0.3:
+        return None
+    return life.closed or (life.on_market or life.listed) + timedelta(days=random.randint(5, 45))
+
+
+def _conditions(random: Random) -> list[str]:
+    if random.random() < 0.2:
+        return []
+    rare = ("Auction", "Short Sale", "Probate Listing", "Real Estate Owned", "In Foreclosure")
+    return ["Standard"] if random.random() < 0.93 else [random.choice(rare)]
 
 
 def told(row: Row) -> tuple[Timeline, Prices]:

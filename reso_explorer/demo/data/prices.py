@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.demo.data.draw import at, cents, fixed
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from random import Random
 
     from reso_explorer.demo.data.places import Town
@@ -70,14 +70,14 @@ def _value(random: Random, home: dict[str, Any], town: Town, year: int) -> float
     spread = random.lognormvariate(0, 0.14)
     if home["PropertyType"] == "Land":
         acres = float(home["LotSizeAcres"])
-        return _ACRE * town.level / 200 * acres**0.72 * spread
+        return float(_ACRE * town.level / 200 * acres**0.72 * spread)
     area = float(home["LivingArea"] or home["BuildingAreaTotal"])
     age = max(0, year - (home["YearBuilt"] or 1980))
     per_foot = town.level * (1.18 - min(age, 80) * 0.004)
     if home["WaterfrontYN"]:
         per_foot *= 1.35
     land = float(home["LotSizeAcres"] or 0) * _ACRE * 0.25
-    return area**0.96 * per_foot * spread + min(land, 900_000)
+    return float(area**0.96 * per_foot * spread + min(land, 900_000))
 
 
 def price_fields(

@@ -32,7 +32,7 @@ def open_houses(listings: list[Row], everyone: People, today: date) -> Iterator[
         for day, over in _days(random, listing, today):
             row = {
                 "OpenHouseKey": record_key(10, number),
-                **_visit(random, listing, day, over, today),
+                **_visit(random, listing, day, today, over=over),
             }
             host = agent if random.random() < 0.85 else random.choice(everyone.members)
             row |= {
@@ -64,7 +64,7 @@ def _days(random: Random, listing: Row, today: date) -> list[tuple[date, bool]]:
     return days
 
 
-def _visit(random: Random, listing: Row, day: date, over: bool, today: date) -> Row:
+def _visit(random: Random, listing: Row, day: date, today: date, *, over: bool) -> Row:
     start = datetime.combine(day, time(), UTC) + timedelta(minutes=30 * random.randint(20, 34))
     status = "Ended" if over else "Canceled" if random.random() < 0.05 else "Active"
     entered = at(random, min(day, today) - timedelta(days=1))

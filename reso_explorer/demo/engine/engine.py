@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from odatapy.edm.xml_io import XmlEdmProvider
+from odatapy.errors import ODataApplicationException
 from odatapy.http.method import HttpMethod
+from odatapy.http.status import HttpStatusCode
 from odatapy.server import OData
 from odatapy.server.adapters.common import decode_path
-from odatapy.server.request import ODataRequest
+from odatapy.server.handler import ODataHandler
+from odatapy.server.request import ODataRequest, ODataResponse
 
 from reso_explorer.demo.document import file_name
 from reso_explorer.demo.engine.processor import Metadata, RowProcessor
@@ -33,6 +36,17 @@ class Answer:
     body: bytes = b""
 
 
+class Handler(ODataHandler):
+    """odatapy's handler, which takes a query nested too deeply for the fault of the client."""
+
+    def _handle_error(self, request: ODataRequest, response: ODataResponse, exc: Exception) -> None:
+        if isinstance(exc, RecursionError):
+            exc = ODataApplicationException(
+                "The query is nested too deeply.", HttpStatusCode.BAD_REQUEST
+            )
+        super()._handle_error(request, response, exc)
+
+
 class Engine:
     """Answers OData requests about a data set in one dialect."""
 
@@ -41,11 +55,9 @@ class Engine:
         odata = OData.new_instance()
         service = odata.create_service_metadata(XmlEdmProvider(document))
         service.metadata_etag = f'W/"{hashlib.sha256(document).hexdigest()[:16]}"'
-        self._handler = odata.create_handler(service)
+        self._handler = Handler(odata, service)
         self._handler.register(Metadata(document))
-        self._handler.register(
-            RowProcessor(Store(dataset, dialect), enum_dialect=dialect == "enum")
-        )
+        self._handler.register(RowProcessor(Store(dataset, dialect)))
 
     def answer(
         self, method: str, path: str, query: str, headers: Mapping[str, str], root: str

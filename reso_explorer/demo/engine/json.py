@@ -14,6 +14,8 @@ import msgspec
 from odatapy.server.serializer.json_serializer import (
     EntitySerializerOptions,
     ODataJsonSerializer,
+    _augment_context,
+    _context_text,
     _Control,
     _split_select,
 )
@@ -29,10 +31,6 @@ if TYPE_CHECKING:
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number", enc_hook=Decimal)
 """Writes decimals with their exact digits; the hook takes odatapy's number texts."""
 
-_FLAGS: Final = {
-    name: frozenset(field.name for field in resource.fields if field.kind == "flags")
-    for name, resource in by_name().items()
-}
 _HIDDEN: Final = {
     name: tuple(field.name for field in resource.fields if "hidden" in field.marks)
     for name, resource in by_name().items()
@@ -41,8 +39,6 @@ _HIDDEN: Final = {
 
 class RowSerializer(ODataJsonSerializer):
     """odatapy's JSON serializer with a short cut for rows at minimal metadata."""
-
-    enum_dialect = False
 
     def _dumps(self, obj: Any) -> str:
         return _ENCODER.encode(obj).decode()
@@ -62,13 +58,22 @@ class RowSerializer(ODataJsonSerializer):
         *,
         top_level: bool,
     ) -> dict[str, Any]:
-        plain = not (self._full or self.ieee754_compatible or self._omit(options))
-        if not plain or not isinstance(entity, Row) or top_level:
+        omit = self._omit(options)
+        general = self._full or self.ieee754_compatible or omit == "defaults"
+        if general or not isinstance(entity, Row):
             return super()._entity_dict(
                 edm, entity_type, entity, options, ctrl, top_level=top_level
             )
         selected, _ = _split_select(options.select)
-        out = self._values(entity, selected)
+        out: dict[str, Any] = {}
+        if top_level and not self._none:
+            listed = self._select_list(options.select, options.expand)
+            context = _context_text(options.context_url)
+            out["@odata.context"] = _augment_context(context, select_list=listed, derived_type=None)
+        values = self._values(entity, selected)
+        if omit:
+            values = {name: value for name, value in values.items() if value is not None}
+        out |= values
         if options.expand or selected:
             self._write_navigation(edm, out, entity_type, entity, options, ctrl, selected=selected)
         return out
@@ -85,10 +90,6 @@ class RowSerializer(ODataJsonSerializer):
         for name, prop in row.computed.items():
             if selected is None or name in selected:
                 out[name] = prop.value
-        if self.enum_dialect:
-            for name in _FLAGS[row.resource]:
-                if isinstance(out.get(name), list):
-                    out[name] = ",".join(out[name])
         for name in _HIDDEN[row.resource]:
             if name in out:
                 del out[name]

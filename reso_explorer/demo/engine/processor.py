@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from odatapy.data import ComplexValue, Entity
 from odatapy.errors import ODataApplicationException
-from odatapy.http.content_type import ContentType
 from odatapy.http.status import HttpStatusCode
 from odatapy.server.default_processor import DefaultProcessor
 from odatapy.server.inmemory import InMemoryProcessor
@@ -14,7 +13,7 @@ from odatapy.server.uri.query_options import SearchBinary, SearchTerm, SearchUna
 from odatapy.server.uri.resource import UriInfoKind
 
 from reso_explorer.demo.data.places import miles_between
-from reso_explorer.demo.document import NAMESPACE, UNSEARCHABLE
+from reso_explorer.demo.document import DEEPEST_EXPAND, NAMESPACE, UNSEARCHABLE
 from reso_explorer.demo.engine.json import RowSerializer
 from reso_explorer.demo.engine.rows import NAVS, Row, Store, searchable_text
 from reso_explorer.demo.table.resources import RESOURCES
@@ -22,6 +21,7 @@ from reso_explorer.demo.table.resources import RESOURCES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from odatapy.http.content_type import ContentType
     from odatapy.http.prefer import Preferences
     from odatapy.server.request import ODataRequest, ODataResponse
     from odatapy.server.uri.resource import UriInfo
@@ -30,8 +30,6 @@ PAGE: Final = 100
 """Rows of a page when the client names no size."""
 LARGEST_PAGE: Final = 200
 """Rows of a page at most."""
-DEEPEST_EXPAND: Final = 4
-"""Levels of $expand at most."""
 
 
 def _marked(mark: str) -> frozenset[str]:
@@ -51,10 +49,9 @@ def _refuse(message: str, status: HttpStatusCode = HttpStatusCode.BAD_REQUEST) -
 class RowProcessor(InMemoryProcessor):
     """Serves the rows of a `Store`, read only."""
 
-    def __init__(self, store: Store, *, enum_dialect: bool) -> None:
+    def __init__(self, store: Store) -> None:
         super().__init__(store, page_size=LARGEST_PAGE, max_expand_depth=DEEPEST_EXPAND)
         self._rows = store
-        self._enum_dialect = enum_dialect
         self._expanded: list[Row] = []
         self.register_function("NearbyListings", self._nearby)
         self.register_function("MarketSummaryOf", self._summary)
@@ -74,6 +71,12 @@ class RowProcessor(InMemoryProcessor):
     ) -> None:
         _check_restrictions(uri_info)
         super().count_entity_collection(request, response, uri_info)
+
+    def read_entity(
+        self, request: ODataRequest, response: ODataResponse, uri_info: UriInfo, ct: ContentType
+    ) -> None:
+        _check_restrictions(uri_info)
+        super().read_entity(request, response, uri_info, ct)
 
     # joins
 
@@ -153,14 +156,12 @@ class RowProcessor(InMemoryProcessor):
         general = super()._serializer(ct, request)
         if not hasattr(general, "ieee754_compatible"):
             return general
-        serializer = RowSerializer(
+        return RowSerializer(
             general.format,
             ct,
             service_version=general.service_version,
             omit_values=general.omit_values,
         )
-        serializer.enum_dialect = self._enum_dialect
-        return serializer
 
     # functions
 
@@ -211,17 +212,32 @@ def _check_restrictions(uri_info: UriInfo) -> None:
     Raises:
         ODataApplicationException: with status 400, naming field and option.
     """
-    if uri_info.filter is not None:
-        for name in _named(uri_info.filter.expression):
-            if name in _UNFILTERABLE:
-                _refuse(f"{name} cannot be used in $filter; see Capabilities.FilterRestrictions.")
-    for item in uri_info.orderby.items if uri_info.orderby else ():
-        for name in _named(item.expression):
-            if name in _UNSORTABLE:
-                _refuse(f"{name} cannot be used in $orderby; see Capabilities.SortRestrictions.")
+    _check_fields(uri_info)
+    if _depth(uri_info.expand) > DEEPEST_EXPAND:
+        _refuse(f"$expand is limited to {DEEPEST_EXPAND} levels.")
     entity_set = uri_info.first_entity_set()
     if uri_info.search is not None and entity_set and entity_set.name in UNSEARCHABLE:
         _refuse(f"{entity_set.name} does not answer $search; see Capabilities.SearchRestrictions.")
+
+
+def _check_fields(options: Any) -> None:
+    """Refuse fields in $filter and $orderby of a request or of any $expand inside it."""
+    if options.filter is not None:
+        for name in _named(options.filter.expression):
+            if name in _UNFILTERABLE:
+                _refuse(f"{name} cannot be used in $filter; see Capabilities.FilterRestrictions.")
+    for item in options.orderby.items if options.orderby else ():
+        for name in _named(item.expression):
+            if name in _UNSORTABLE:
+                _refuse(f"{name} cannot be used in $orderby; see Capabilities.SortRestrictions.")
+    for item in options.expand.items if options.expand else ():
+        _check_fields(item)
+
+
+def _depth(expand: Any) -> int:
+    """Return how many relations deep an $expand goes; `$levels=max` counts as one."""
+    items = expand.items if expand else ()
+    return max((max(item.levels or 1, 1) + _depth(item.expand) for item in items), default=0)
 
 
 def _named(node: Any) -> Iterator[str]:

@@ -74,7 +74,7 @@ class Row(Entity):
         return made
 
     @property
-    def properties(self) -> list[Property]:  # type: ignore[override]
+    def properties(self) -> list[Property]:
         """All properties as odatapy's general code wants them; costly, so rarely asked for."""
         made = [_property(name, value) for name, value in self.values.items()]
         return made + list(self.computed.values())
@@ -179,11 +179,10 @@ def _members(names: dict[str, str]) -> Callable[[Value], Value]:
 
 
 def _flags(names: dict[str, str]) -> Callable[[Value], Value]:
-    """Several flags stay a list, which odatapy's `has` understands; one is a plain name."""
+    """Write several flags as a payload has them, `CatsOK,DogsOK`, and none as null."""
 
     def encode(value: list[str] | None) -> Value:
-        members = [names[text] for text in value or ()]
-        return members if len(members) > 1 else members[0] if members else None
+        return ",".join(names[text] for text in value or ()) or None
 
     return encode
 

@@ -31,8 +31,8 @@ _VALUES: Final[dict[str, str]] = {
     "Basement": "Crawl Space|Finished|Full|None|Partial|Unfinished|Walk-Out Access",
     "BuyerFinancing": "Cash|Conventional|FHA|Private|Seller Financing|VA|~Harbour Credit Union",
     "ChangeType": (
-        "New Listing|Active|Active Under Contract|Pending|Closed|Canceled|Expired|Withdrawn|Hold|"
-        "Back On Market|Price Change"
+        "New Listing|Coming Soon|Active|Active Under Contract|Pending|Closed|Canceled|Expired|"
+        "Withdrawn|Hold|Back On Market|Price Change"
     ),
     "City": "",
     "CommunityFeatures": (

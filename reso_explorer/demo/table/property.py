@@ -82,7 +82,7 @@ PRICES: Final[tuple[Field, ...]] = (
     one_of("LeaseTerm", "Length of the lease offered."),
     some_of("ListingTerms", "Ways of paying the seller accepts.", fill=0.7),
     some_of("BuyerFinancing", "How the buyer paid."),
-    some_of("SpecialListingConditions", "Circumstances that shape the sale.", fill=0.8),
+    some_of("SpecialListingConditions", "Circumstances that shape the sale."),
     some_of("Possession", "When the buyer may move in.", fill=0.45),
 )
 
