@@ -6,12 +6,22 @@ bisection over the line starts.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+class Fit(IntEnum):
+    """How an occurrence of a word sits in a text, best first."""
+
+    WHOLE = 0
+    START = 1
+    WORD = 2
+    PART = 3
+
 
 MOST_MATCHES = 4000
 """A scan stops here: a word this common tells too little to rank by."""
@@ -43,26 +53,34 @@ class Corpus:
             self._text = "\n" + "\n".join(self._lines) + "\n"
         return self._text
 
-    def owner_at(self, position: int) -> int:
-        """Return the entry whose text covers a position of `text`."""
-        return self._owners[bisect_right(self._starts, position - 1) - 1]
-
-    def matches(self, pattern: str) -> Iterator[int]:
-        """Yield the entries whose text matches a pattern, with repeats, in order of adding."""
+    def starting(self, word: str) -> Iterator[tuple[int, Fit]]:
+        """Yield the entries whose text is a word or starts with it."""
         text, starts, owners = self.text, self._starts, self._owners
-        for number, found in enumerate(re.finditer(pattern, text)):
-            if number >= MOST_MATCHES:
-                return
-            yield owners[bisect_right(starts, found.end() - 2) - 1]
+        wanted = "\n" + word
+        position = text.find(wanted)
+        number = 0
+        while position >= 0 and number < MOST_MATCHES:
+            end = position + len(wanted)
+            fit = Fit.WHOLE if text[end] == "\n" else Fit.START
+            yield owners[bisect_right(starts, position) - 1], fit
+            number += 1
+            position = text.find(wanted, end)
 
-    def containing(self, word: str) -> Iterator[int]:
-        """Yield the entries whose text contains a word, with repeats."""
+    def containing(self, word: str) -> Iterator[tuple[int, Fit]]:
+        """Yield the entries whose text holds a word, with how each occurrence fits.
+
+        An entry comes once for every occurrence, so the best fit of several is among them.
+        """
         text, starts, owners = self.text, self._starts, self._owners
+        length = len(word)
         position = text.find(word)
         number = 0
         while position >= 0 and number < MOST_MATCHES:
-            line = bisect_right(starts, position - 1) - 1
-            yield owners[line]
+            before = text[position - 1]
+            if before == "\n":
+                fit = Fit.WHOLE if text[position + length] == "\n" else Fit.START
+            else:
+                fit = Fit.PART if before.isalnum() else Fit.WORD
+            yield owners[bisect_right(starts, position - 1) - 1], fit
             number += 1
-            after = starts[line + 1] if line + 1 < len(starts) else len(text)
-            position = text.find(word, after)
+            position = text.find(word, position + length)

@@ -6,7 +6,6 @@ Every hit says why it matched. A keystroke is answered from a few scans over joi
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 from heapq import nsmallest
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from reso_explorer.search.filters import passes
 from reso_explorer.search.request import Request, parse_request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.meaning import Meanings
@@ -60,6 +59,16 @@ WHY = {
     Tier.FUZZY: "similar name",
 }
 """Why a hit matched, in words."""
+
+_NAME_TIERS = (Tier.NAME, Tier.NAME_PREFIX, Tier.NAME_PART, Tier.NAME_PART)
+_WORD_TIERS = (Tier.NAME_PREFIX, Tier.NAME_PREFIX, Tier.NAME_WORD, Tier.NAME_PART)
+_LABEL_TIERS = (Tier.LABEL, Tier.LABEL_PREFIX, Tier.LABEL_WORD, Tier.LABEL_PART)
+_DESCRIPTION_TIERS = (
+    Tier.DESCRIPTION_WORD,
+    Tier.DESCRIPTION_WORD,
+    Tier.DESCRIPTION_WORD,
+    Tier.DESCRIPTION_PART,
+)
 
 _KIND_ORDER = {kind: number for number, kind in enumerate(EntryKind)}
 
@@ -107,6 +116,7 @@ class SearchIndex:
         self._descriptions = Corpus()
         self._initials: dict[str, list[int]] = {}
         self._owned: dict[str, list[int]] = {}
+        self._recent: dict[tuple[str, bool], dict[int, Tier]] = {}
         for entry in entries(index):
             self._add(entry)
 
@@ -119,22 +129,22 @@ class SearchIndex:
             labels = (label,) if label and label != value else ()
             path = f"lookup:{lookup}/{value}"
             self._add(Entry(EntryKind.VALUE, value, path, lookup, "", labels))
+        self._recent.clear()
 
     def _add(self, entry: Entry) -> None:
         number = len(self._entries)
         self._entries.append(entry)
         self._names.add(number, entry.name)
-        words = split_camel(entry.name)
+        decoded = decoded_name(entry.name)
+        words = split_camel(decoded or entry.name)
         if len(words) > 1:
             self._words.add(number, " ".join(words))
             initials = "".join(word[0] for word in words).casefold()
             self._initials.setdefault(initials, []).append(number)
         for label in entry.labels:
             self._labels.add(number, label)
-        if not entry.labels:
-            decoded = decoded_name(entry.name)
-            if decoded:
-                self._labels.add(number, decoded)
+        if decoded and not entry.labels:
+            self._labels.add(number, decoded)
         if entry.description:
             self._descriptions.add(number, entry.description)
         if entry.owner:
@@ -192,46 +202,45 @@ class SearchIndex:
         return found
 
     def _phrase_tiers(self, words: tuple[str, ...]) -> Iterable[tuple[int, Tier]]:
-        """Yield entries whose whole name or label is the phrase, or starts with it."""
-        joined, phrase = re.escape("".join(words)), re.escape(" ".join(words))
-        patterns = (
-            (self._labels, "\n" + phrase, Tier.LABEL_PREFIX),
-            (self._names, "\n" + joined, Tier.NAME_PREFIX),
-            (self._labels, "\n" + phrase + "(?=\n)", Tier.LABEL),
-            (self._names, "\n" + joined + "(?=\n)", Tier.NAME),
-        )
-        for corpus, pattern, tier in patterns:
-            for number in corpus.matches(pattern):
-                yield number, tier
+        """Yield entries whose whole name or label is the phrase, or starts with it, best last."""
+        named = [(n, _NAME_TIERS[fit]) for n, fit in self._names.starting("".join(words))]
+        labelled = [(n, _LABEL_TIERS[fit]) for n, fit in self._labels.starting(" ".join(words))]
+        return sorted((*named, *labelled), key=lambda pair: -pair[1])
 
     def _word_tiers(self, word: str, *, alone: bool) -> dict[int, Tier]:
         """Return the entries that a word matches, each with its best tier."""
-        escaped = re.escape(word)
+        known = self._recent.get((word, alone))
+        if known is not None:
+            return known
         tiers: dict[int, Tier] = {}
-
-        def note(numbers: Iterable[int], tier: Tier) -> None:
-            for number in numbers:
-                tiers.setdefault(number, tier)
-
-        note(self._names.matches(f"\n{escaped}(?=\n)"), Tier.NAME)
-        note(self._labels.matches(f"\n{escaped}(?=\n)"), Tier.LABEL)
-        note(self._names.matches(f"\n{escaped}"), Tier.NAME_PREFIX)
-        note(self._labels.matches(f"\n{escaped}"), Tier.LABEL_PREFIX)
-        note(self._words.matches(f"[\n ]{escaped}"), Tier.NAME_WORD)
-        note(self._initials.get(word, ()), Tier.INITIALS)
-        if len(word) > 1:
-            note(self._labels.matches(rf"\b{escaped}"), Tier.LABEL_WORD)
-        if len(word) > 2:
-            note(self._names.containing(word), Tier.NAME_PART)
-            note(self._labels.containing(word), Tier.LABEL_PART)
-            note(self._described(word), Tier.DESCRIPTION_WORD)
+        for number, tier in self._occurrences(word):
+            if tiers.get(number, Tier.FUZZY) > tier:
+                tiers[number] = tier
         if not alone:
-            note(self._owned.get(word, ()), Tier.OWNER)
+            for number in self._owned.get(word, ()):
+                tiers.setdefault(number, Tier.OWNER)
+        if len(self._recent) > 8:
+            self._recent.clear()
+        self._recent[word, alone] = tiers
         return tiers
 
-    def _described(self, word: str) -> Iterable[int]:
-        """Yield entries with a description word that starts with `word`."""
-        return self._descriptions.matches(rf"\b{re.escape(word)}")
+    def _occurrences(self, word: str) -> Iterator[tuple[int, Tier]]:
+        """Yield every place where a word occurs, as entry and tier; short ones only at starts."""
+        anywhere = len(word) > 2
+        scans = (
+            (self._names, _NAME_TIERS, anywhere),
+            (self._words, _WORD_TIERS, anywhere),
+            (self._labels, _LABEL_TIERS, len(word) > 1),
+            (self._descriptions, _DESCRIPTION_TIERS, anywhere),
+        )
+        for corpus, meaning, inside in scans:
+            for number, fit in corpus.containing(word) if inside else corpus.starting(word):
+                yield number, meaning[fit]
+        if not anywhere:
+            for number, _ in self._words.containing(" " + word):
+                yield number, Tier.NAME_WORD
+        for number in self._initials.get(word, ()):
+            yield number, Tier.INITIALS
 
     def _similar(self, words: tuple[str, ...]) -> list[int]:
         """Return entries whose name is near the words, nearest first."""

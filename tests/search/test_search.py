@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reso_explorer.search import EntryKind, RequestError, SearchIndex
+
+if TYPE_CHECKING:
+    from reso_explorer.document import Document
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "why"),
+    [
+        ("listprice", "ListPrice", "name"),
+        ("list price", "ListPrice", "name"),
+        ("listpr", "ListPrice", "start of name"),
+        ("price", "ListPrice", "word in name"),
+        ("olp", "OriginalListPrice", "initials"),
+        ("pool date", "Pool_sp_Terms_co_Pool_sp_Date", "word in name"),
+        ("pool terms: pool date", "Pool_sp_Terms_co_Pool_sp_Date", "label"),
+        ("bright green", "Green", "label"),
+        ("iginal", "OriginalListPrice", "part of name"),
+        ("seller asks", "ListPrice", "word in description"),
+        ("seller first", "OriginalListPrice", "word in description"),
+        ("lstprice", "ListPrice", "similar name"),
+    ],
+)
+def test_the_best_hit_and_why(market: Document, text: str, first: str, why: str) -> None:
+    hit = market.search_index.search(text)[0]
+    assert (hit.title, hit.why) == (first, why)
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("kind:enum", {"Colour"}),
+        ("kind:value", {"Red", "Green"}),
+        ("type:decimal", {"ListPrice", "OriginalListPrice"}),
+        ("in:Agent kind:field", {"AgentKey", "OfficeID"}),
+        ("in:Person kind:field", {"ThingKey", "FullName"}),
+        ("is:key in:Listing", {"ListingKey"}),
+        ("is:local", {"Pool_sp_Terms_co_Pool_sp_Date"}),
+        ("is:lookup in:Listing", {"DoorColour", "Status"}),
+        ("price -original", {"ListPrice"}),
+    ],
+)
+def test_filters(market: Document, text: str, titles: set[str]) -> None:
+    assert {hit.title for hit in market.search_index.search(text)} == titles
+
+
+def test_a_filter_that_is_still_typed_is_left_out(market: Document) -> None:
+    assert market.search_index.search("price in:")[0].title == "ListPrice"
+
+
+@pytest.mark.parametrize("text", ["kind:feild", "is:locale"])
+def test_an_unknown_filter_word_is_named_with_near_ones(market: Document, text: str) -> None:
+    with pytest.raises(RequestError, match="Did you mean"):
+        market.search_index.search(text)
+
+
+def test_nothing_asked_is_nothing_found(market: Document) -> None:
+    assert market.search_index.search("  ") == []
+
+
+def test_loaded_lookup_values_are_found(market: Document) -> None:
+    index = SearchIndex(market.index, market.meanings)
+    index.add_values("Status", [("Under Contract", "")])
+    hit = index.search("under contract")[0]
+    assert (hit.kind, hit.path) == (EntryKind.VALUE, "lookup:Status/Under Contract")
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_answered(market: Document, text: str) -> None:
+    try:
+        hits = market.search_index.search(text)
+    except RequestError:
+        return
+    assert len({hit.path for hit in hits}) == len(hits)
