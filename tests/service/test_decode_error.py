@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from reso_explorer.providers.provider import ErrorCase, ErrorCode, Errors, ErrorShape
 from reso_explorer.service.decode_error import ErrorContext, decode_error, expect_ok
 from reso_explorer.service.decode_error.advice import duration
 from reso_explorer.service.errors import (
@@ -97,11 +98,25 @@ def test_spark_details() -> None:
             "SparkQLErrors": [{"Token": "Foo", "Message": "Unknown field", "Code": 9}],
         }
     }
-    context = ErrorContext(codes={"1040": "The filter is wrong or names an unknown field."})
+    known = Errors(
+        codes=(
+            ErrorCode(
+                code=1040,
+                text="The filter is wrong or names an unknown field.",
+                hint="Look at the filter.",
+            ),
+        ),
+        cases=(ErrorCase(status=400, body=ErrorShape.HTML, text="Bad id", hint="Check the id."),),
+    )
+    context = ErrorContext(errors=known)
     error = decode_error(reply(json.dumps(body), status=400), context)
     assert error.code_meaning.startswith("The filter is wrong")
     assert "The filter is wrong" in error.message
+    assert error.what_to_try.startswith("Look at the filter.")
     assert error.details[0].target == "Foo"
+    html = decode_error(reply("<html>x</html>", status=400), context)
+    assert html.what_to_try.startswith("Check the id.")
+    assert "Bad id" in html.message
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ async def walk(
 ) -> list[Page]:
     found = [] if found is None else found
     async for page in pages(transport, url, **options):
-        found.append(page)  # noqa: PERF401 - pages before a fault are wanted
+        found.append(page)
     return found
 
 

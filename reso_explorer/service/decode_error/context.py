@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+
+    from reso_explorer.providers.provider import Errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class ErrorContext:
         sets: names of the entity sets that the service advertises.
         names: names of the fields and relations of the resource that was asked.
         resource: the resource that was asked.
-        codes: what the provider's own error codes mean, by code.
+        errors: what the provider's own codes and odd statuses mean.
         has_credential: whether a credential was sent; None where not known.
         expires_at: when it dies, in seconds since 1970.
         hosts: other addresses of this provider, for keys that belong elsewhere.
@@ -27,7 +29,7 @@ class ErrorContext:
     sets: Sequence[str] = ()
     names: Sequence[str] = ()
     resource: str = ""
-    codes: Mapping[str, str] = field(default_factory=dict)
+    errors: Errors | None = None
     has_credential: bool | None = None
     expires_at: float | None = None
     hosts: Sequence[str] = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from reso_explorer.providers.provider import ErrorShape
 from reso_explorer.service.body_text import body_text
 from reso_explorer.service.decode_error.advice import advise, headline
 from reso_explorer.service.decode_error.context import ErrorContext
@@ -29,6 +30,17 @@ if TYPE_CHECKING:
     from reso_explorer.service.transport import Reply
 
 
+_SHAPES: Final = {
+    "odata": ErrorShape.ODATA,
+    "v2": ErrorShape.V2,
+    "spark": ErrorShape.NATIVE_D,
+    "xml": ErrorShape.XML,
+    "html": ErrorShape.HTML,
+    "text": ErrorShape.TEXT,
+    "empty": ErrorShape.EMPTY,
+}
+
+
 def expect_ok(reply: Reply, context: ErrorContext | None = None) -> Reply:
     """Return a successful answer; raise what any other one means.
 
@@ -45,7 +57,12 @@ def decode_error(reply: Reply, context: ErrorContext | None = None) -> HttpStatu
     context = context or ErrorContext()
     said = read_body(reply)
     wait = retry_after(reply.headers, context.asked_at)
-    meaning = context.codes.get(str(said.code), "") if said.code is not None else ""
+    known = context.errors
+    entry = known.code(said.code) if known is not None and said.code is not None else None
+    case = known.case(reply.status, _SHAPES.get(said.form)) if known is not None else None
+    meaning = entry.text if entry is not None else case.text if case is not None else ""
+    hint = entry.hint if entry is not None else case.hint if case is not None else ""
+    advice = advise(reply, said, context, wait)
     facts: dict[str, Any] = {
         "url": reply.url,
         "status": reply.status,
@@ -55,7 +72,7 @@ def decode_error(reply: Reply, context: ErrorContext | None = None) -> HttpStatu
         "inner": said.inner,
         "excerpt": said.excerpt,
         "code_meaning": meaning,
-        "what_to_try": advise(reply, said, context, wait),
+        "what_to_try": f"{hint} {advice}".strip() if hint not in advice else advice,
     }
     message = headline(reply, said, meaning)
     status = reply.status

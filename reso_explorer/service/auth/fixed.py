@@ -1,0 +1,28 @@
+"""What credentials that never change have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reso_explorer.secret import Secret
+
+
+class Fixed:
+    """A credential that cannot be renewed."""
+
+    def __init__(self, *secrets: Secret, expires_at: float | None = None) -> None:
+        self._secrets = secrets
+        self.expires_at: float | None = expires_at
+
+    async def headers_for(self, url: str) -> dict[str, str]:
+        return {}
+
+    def parameters_for(self, url: str) -> dict[str, str]:
+        return {}
+
+    async def renew(self) -> bool:
+        return False
+
+    def secrets(self) -> tuple[Secret, ...]:
+        return self._secrets
