@@ -14,7 +14,7 @@ from reso_explorer.service.origin import Origin
 from reso_explorer.service.rows import Page, read_page
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncGenerator, Callable, Mapping
 
     from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.rows import Row
@@ -58,7 +58,7 @@ async def pages(
     headers: Mapping[str, str] | None = None,
     context: ErrorContext | None = None,
     on_progress: Callable[[Progress], None] | None = None,
-) -> AsyncIterator[Page]:
+) -> AsyncGenerator[Page, None]:
     """Yield the pages of a collection in order.
 
     The next link is used as given and resolved against the address that answered; the

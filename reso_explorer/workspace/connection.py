@@ -112,7 +112,7 @@ class Connection:
         from reso_explorer.service.pages import pages
 
         if self._walk is None:
-            self._walk = pages(  # type: ignore[assignment]
+            self._walk = pages(
                 self.transport,
                 url,
                 prefer=self.prefer,
@@ -154,7 +154,7 @@ class Connection:
             context=self._context(text, workspace),
             on_progress=_narrated(on_step),
         )
-        async with aclosing(walk):  # type: ignore[type-var]
+        async with aclosing(walk):
             number = 0
             async for page in walk:
                 number += 1
