@@ -25,14 +25,15 @@ class Document:
     """A metadata document and everything derived from it, each part made on first use.
 
     Attributes:
+        reading: the model with the findings of the reader.
         model: the immutable model.
         source: the bytes that were read, None where only the model is at hand.
     """
 
     def __init__(self, reading: Reading, source: bytes | None = None) -> None:
+        self.reading = reading
         self.model: Model = reading.model
         self.source = source
-        self._reader_findings = reading.findings
 
     @property
     def schemas(self) -> tuple[Schema, ...]:
@@ -45,7 +46,7 @@ class Document:
         from reso_explorer.csdl.findings import check_model
 
         order = {"error": 0, "warning": 1, "info": 2}
-        found = (*self._reader_findings, *check_model(self.index))
+        found = (*self.reading.findings, *check_model(self.index))
         return tuple(sorted(found, key=lambda finding: order[finding.severity]))
 
     @cached_property

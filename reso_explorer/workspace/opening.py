@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from reso_explorer.document import Document, read_metadata
@@ -13,7 +13,7 @@ from reso_explorer.workspace.source import Source, SourceKind, WorkspaceError, r
 from reso_explorer.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from reso_explorer.csdl.errors import NotMetadataError
     from reso_explorer.providers import Dialect, Provider
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 async def open_source(
-    text: str, *, world: World, on_step: OnStep | None = None, live: bool = True
+    text: str, *, world: World, on_step: OnStep | None = None, live: bool = True, quick: bool = False
 ) -> Workspace:
     """Open whatever a SOURCE word stands for.
 
@@ -38,11 +38,11 @@ async def open_source(
     if source.kind is SourceKind.SERVICE:
         from reso_explorer.workspace.opening_service import open_url
 
-        return await open_url(source.name, world, told)
+        return await open_url(source.name, world, told, quick=quick)
     if source.kind is SourceKind.PROFILE:
-        from reso_explorer.workspace.opening_service import open_profile
+        from reso_explorer.workspace.opening_profile import open_profile
 
-        return await open_profile(source.name, world, told)
+        return await open_profile(source.name, world, told, quick=quick)
     if source.kind is SourceKind.SNAPSHOT:
         from reso_explorer.workspace.opening_snapshot import open_snapshot
 
@@ -115,7 +115,7 @@ async def open_demo(name: str, world: World, told: OnStep, *, live: bool) -> Wor
     """Start the embedded service and open it over its socket; offline, read the shipped document."""
     from reso_explorer.shipped import schema_file
 
-    variant = "enum" if name.endswith(":enum") else "lookup"
+    variant: Literal["lookup", "enum"] = "enum" if name.endswith(":enum") else "lookup"
     if not live:
         document = await read_document(
             schema_file(f"demo-{variant}.xml").read_bytes(), "demo", told
@@ -130,7 +130,8 @@ async def open_demo(name: str, world: World, told: OnStep, *, live: bool) -> Wor
             why_not_live="The demo service was not started.",
         )
     from reso_explorer.demo import DemoError, DemoService
-    from reso_explorer.workspace.opening_service import open_root
+    from reso_explorer.service.auth import Bearer
+    from reso_explorer.workspace.opening_service import Address, open_root
 
     told(Step("Starting the demo service"))
     service = DemoService(dialect=variant)
@@ -139,15 +140,14 @@ async def open_demo(name: str, world: World, told: OnStep, *, live: bool) -> Wor
     except DemoError as problem:
         raise WorkspaceError(str(problem)) from None
     try:
-        workspace = await open_root(
+        address = Address(
             service.url,
-            world,
-            told,
-            token=service.token,
+            credentials=Bearer(service.token),
             provider=_demo_provider(),
             kind=SourceKind.DEMO,
             title="demo",
         )
+        workspace = await open_root(address, world, told)
     except BaseException:
         await asyncio.to_thread(service.stop)
         raise
@@ -164,7 +164,13 @@ def _demo_provider() -> Provider:
 # --- dialect ------------------------------------------------------------------------------------
 
 
-def dialect_for(document: Document, provider: Provider | None) -> Dialect:
+def dialect_for(
+    document: Document,
+    provider: Provider | None,
+    *,
+    root_name: str | None = None,
+    variables: Mapping[str, str] | None = None,
+) -> Dialect:
     """Return the dialect of a provider, or of the one that the namespaces betray, or generic."""
     from reso_explorer.providers import DocumentHints, dialect, load, recognise_namespaces
 
@@ -177,7 +183,9 @@ def dialect_for(document: Document, provider: Provider | None) -> Dialect:
         lookup_set="Lookup" in document.index.entity_sets,
         enum_namespaces=tuple(dict.fromkeys(enum.namespace for enum in enums)),
     )
-    return dialect(provider or load("generic"), document_hints=hints)
+    return dialect(
+        provider or load("generic"), root=root_name, document_hints=hints, variables=variables
+    )
 
 
 def host_of(url: str) -> str:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from reso_explorer.secret import Secret
-from reso_explorer.workspace.opening import dialect_for, host_of, read_document
+from reso_explorer.workspace.opening import dialect_for, host_of
 from reso_explorer.workspace.results import Step
 from reso_explorer.workspace.source import SourceKind
 from reso_explorer.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from reso_explorer.providers import Provider
-    from reso_explorer.service.decode_error import ErrorContext
-    from reso_explorer.service.metadata import FetchedMetadata
-    from reso_explorer.service.transport import Credentials, Progress, Transport
+    from reso_explorer.service.transport import Credentials
     from reso_explorer.world import World
 
     OnStep = Callable[[Step], None]
@@ -26,12 +27,13 @@ _TOKEN_VARIABLES = ("RESO_EXPLORER_TOKEN", "RESO_AUTH_TOKEN")
 _TOKEN_PARAMETERS = frozenset({"access_token", "token", "api_key", "apikey"})
 
 
-async def open_url(url: str, world: World, told: OnStep) -> Workspace:
+async def open_url(url: str, world: World, told: OnStep, *, quick: bool = False) -> Workspace:
     """Open a service by its address, with the token of the environment or one asked for.
 
     A token written into the address is taken out of it and used as the credential.
     """
     from reso_explorer.providers import recognise
+    from reso_explorer.service.auth import Bearer
     from reso_explorer.service.errors import UnauthorizedError
 
     clean, written = without_token(url)
@@ -42,13 +44,20 @@ async def open_url(url: str, world: World, told: OnStep) -> Workspace:
         if written
         else ()
     )
+    address = Address(
+        clean,
+        credentials=Bearer(token) if token else None,
+        provider=provider,
+        notes=notes,
+    )
     try:
-        return await open_root(clean, world, told, token=token, provider=provider, notes=notes)
+        return await open_root(address, world, told, quick=quick)
     except UnauthorizedError:
         if token is not None or world.prompt is None:
             raise
     asked = world.prompt(f"Token for {host_of(clean)}: ").strip()
-    return await open_root(clean, world, told, token=Secret(asked), provider=provider, notes=notes)
+    address = replace(address, credentials=Bearer(Secret(asked)))
+    return await open_root(address, world, told)
 
 
 def without_token(url: str) -> tuple[str, Secret | None]:
@@ -73,44 +82,63 @@ def _from_environment(world: World) -> Secret | None:
     return None
 
 
+class Address(Struct, frozen=True):
+    """Where a service is and who asks."""
+
+    url: str
+    credentials: Credentials | None = None
+    provider: Provider | None = None
+    headers: dict[str, str] = {}
+    kind: SourceKind = SourceKind.SERVICE
+    title: str = ""
+    profile: str | None = None
+    root_name: str | None = None
+    variables: dict[str, str] = {}
+    notes: tuple[str, ...] = ()
+
+
 async def open_root(
-    url: str,
-    world: World,
-    told: OnStep,
-    *,
-    token: Secret | None = None,
-    credentials: Credentials | None = None,
-    provider: Provider | None = None,
-    headers: Mapping[str, str] | None = None,
-    kind: SourceKind = SourceKind.SERVICE,
-    title: str = "",
-    notes: tuple[str, ...] = (),
+    address: Address, world: World, told: OnStep, *, quick: bool = False
 ) -> Workspace:
-    """Fetch the metadata of a service and return its workspace.
+    """Get the metadata of a service and return its workspace.
+
+    With `quick` a snapshot is opened without asking; `Workspace.revalidate` asks later. The demo
+    service keeps no snapshots, for its address is another one each time.
 
     Raises:
         WorkspaceError: what came is no metadata.
         ServiceError: the service cannot be reached or refuses.
     """
-    from reso_explorer.service.auth import Bearer
     from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.metadata import service_root
     from reso_explorer.service.transport import Transport
+    from reso_explorer.store import Store
     from reso_explorer.workspace.connection import Connection
+    from reso_explorer.workspace.metadata_life import obtain, read_kept
 
-    who = credentials or (Bearer(token) if token else None)
-    root = service_root(url)
+    provider = address.provider
+    root = service_root(address.url)
     host = host_of(root)
-    transport = Transport(root, who, headers=headers)
+    is_demo = address.kind is SourceKind.DEMO
+    store = None if is_demo else Store(environ=world.environ, notice=world.narrate)
+    transport = Transport(root, address.credentials, headers=address.headers)
+    context = ErrorContext(
+        errors=provider.errors if provider else None,
+        has_credential=address.credentials is not None,
+        hosts=tuple(each.url for each in provider.roots) if provider else (),
+    )
     try:
         told(Step(f"Asking {host} for its metadata"))
-        context = ErrorContext(
-            codes=_codes(provider),
-            has_credential=who is not None,
-            hosts=tuple(each.url for each in provider.roots) if provider else (),
+        obtained = await obtain(
+            transport,
+            root,
+            context=context,
+            told=told,
+            store=store,
+            profile=address.profile,
+            quick=quick,
         )
-        fetched = await _fetch(transport, root, context, told)
-        document = await read_document(fetched.content, f"The metadata of {host}", told)
+        document = await read_kept(obtained, store, f"The metadata of {host}", told)
     except BaseException:
         await transport.aclose()
         raise
@@ -118,33 +146,22 @@ async def open_root(
         transport,
         root,
         context=context,
-        needs_token=who is not None,
-        public_headers=headers,
+        needs_token=address.credentials is not None,
+        public_headers=address.headers,
     )
     return Workspace(
-        kind=kind,
-        title=title or host,
+        kind=address.kind,
+        title=address.title or host,
         subtitle=f"live, {host}",
         document=document,
-        dialect=dialect_for(document, provider),
+        dialect=dialect_for(
+            document, provider, root_name=address.root_name, variables=address.variables
+        ),
+        profile=address.profile,
         world=world,
+        store=store,
+        snapshot=obtained.snapshot,
+        is_fresh=obtained.is_fresh,
         connection=connection,
-        notes=(*notes, *fetched.notes),
+        notes=(*address.notes, *obtained.notes),
     )
-
-
-async def _fetch(
-    transport: Transport, root: str, context: ErrorContext, told: OnStep
-) -> FetchedMetadata:
-    """Fetch the metadata document, telling how much is here."""
-    from reso_explorer.service.metadata import fetch_metadata
-
-    def progress(done: Progress) -> None:
-        told(Step("Receiving the metadata", done.received, done.expected))
-
-    return await fetch_metadata(transport, root, context=context, on_progress=progress)
-
-
-def _codes(provider: Provider | None) -> dict[str, str]:
-    """Return what the provider's own error codes mean."""
-    return {code.code: code.text for code in provider.errors.codes} if provider else {}

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from reso_explorer.odata import ParseResult
     from reso_explorer.providers import Dialect
     from reso_explorer.query import Completion, Diagnostic
+    from reso_explorer.store import Store
+    from reso_explorer.store.snapshots import Snapshot
     from reso_explorer.workspace.connection import Connection
     from reso_explorer.workspace.lookups import LookupValues
     from reso_explorer.workspace.results import ResultPage, Step
@@ -31,6 +33,10 @@ class Workspace:
         dialect: limits and forms of this server.
         connection: the live service; None where there is none.
         why_not_live: why no rows can be had, one sentence; "" where they can.
+        profile: the name of the profile in use, None where there is none.
+        store: what is kept between runs; None for demo and files.
+        snapshot: the snapshot of the document, None where none was kept.
+        is_fresh: false where the document comes from a snapshot and the server was not asked.
         notes: what was noticed while opening.
     """
 
@@ -45,6 +51,10 @@ class Workspace:
         world: World,
         connection: Connection | None = None,
         why_not_live: str = "",
+        profile: str | None = None,
+        store: Store | None = None,
+        snapshot: Snapshot | None = None,
+        is_fresh: bool = True,
         notes: tuple[str, ...] = (),
     ) -> None:
         self.kind = kind
@@ -55,6 +65,10 @@ class Workspace:
         self.world = world
         self.connection = connection
         self.why_not_live = why_not_live
+        self.profile = profile
+        self.store = store
+        self.snapshot = snapshot
+        self.is_fresh = is_fresh
         self.notes = notes
         self._closers: list[Callable[[], None]] = []
 
@@ -66,17 +80,19 @@ class Workspace:
         world: World,
         on_step: Callable[[Step], None] | None = None,
         live: bool = True,
+        quick: bool = False,
     ) -> Workspace:
         """Open a URL, a file, `-`, a profile, `snapshot:ID` or `demo`.
 
-        With `live` false nothing is started or asked that the document does not need.
+        With `live` false nothing is started or asked that the document does not need. With
+        `quick` a service opens from its latest snapshot; `revalidate` asks the server later.
 
         Raises:
             WorkspaceError: it cannot be opened; says why and what to try.
         """
         from reso_explorer.workspace.opening import open_source
 
-        return await open_source(source, world=world, on_step=on_step, live=live)
+        return await open_source(source, world=world, on_step=on_step, live=live, quick=quick)
 
     async def __aenter__(self) -> Self:
         return self
@@ -94,6 +110,18 @@ class Workspace:
             await self.connection.close()
         while self._closers:
             self._closers.pop()()
+
+    async def revalidate(self) -> Document | None:
+        """Ask the server whether the document is still the current one.
+
+        Returns the new document where it changed, which replaces `document`; else None.
+
+        Raises:
+            ServiceError: the server could not be asked.
+        """
+        from reso_explorer.workspace.revalidating import revalidate
+
+        return await revalidate(self)
 
     @property
     def is_live(self) -> bool:

@@ -1,0 +1,135 @@
+"""Getting the metadata of a service: fetched, unchanged, or from a snapshot."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from reso_explorer.workspace.results import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reso_explorer.csdl import Reading
+    from reso_explorer.document import Document
+    from reso_explorer.service.decode_error import ErrorContext
+    from reso_explorer.service.metadata import FetchedMetadata
+    from reso_explorer.service.transport import Progress, Transport
+    from reso_explorer.store import Store
+    from reso_explorer.store.snapshots import Snapshot
+
+    OnStep = Callable[[Step], None]
+
+
+class Obtained(Struct):
+    """The bytes of a document and how they were had.
+
+    `is_fresh` is false where the server was not asked, or could not be.
+    """
+
+    content: bytes
+    snapshot: Snapshot | None = None
+    is_fresh: bool = True
+    notes: tuple[str, ...] = ()
+
+
+async def obtain(
+    transport: Transport,
+    root: str,
+    *,
+    context: ErrorContext,
+    told: OnStep,
+    store: Store | None,
+    profile: str | None,
+    quick: bool = False,
+) -> Obtained:
+    """Return the metadata of a service.
+
+    A snapshot makes the request conditional. With `quick` an existing snapshot is taken without
+    asking. Where the service cannot be reached, the snapshot is taken and the notes say so.
+
+    Raises:
+        ServiceError: the service refuses, or cannot be reached and there is no snapshot.
+    """
+    from reso_explorer.service.errors import TimedOutError, UnreachableError
+
+    before = store.snapshots.latest(profile=profile, url=root) if store else None
+    if store and before and quick:
+        return Obtained(store.snapshots.read(before), before, is_fresh=False)
+    try:
+        fetched = await fetch(transport, root, context, told, before.etag if before else None)
+    except (UnreachableError, TimedOutError) as problem:
+        if store is None or before is None:
+            raise
+        day = before.checked.strftime("%Y-%m-%d %H:%M")
+        note = f"{problem.message} The document of {day} is shown."
+        return Obtained(store.snapshots.read(before), before, is_fresh=False, notes=(note,))
+    if fetched.not_modified and store and before:
+        return Obtained(store.snapshots.read(before), store.snapshots.checked(before))
+    return Obtained(fetched.content, keep(store, fetched, root, profile), notes=fetched.notes)
+
+
+def keep(
+    store: Store | None, fetched: FetchedMetadata, root: str, profile: str | None
+) -> Snapshot | None:
+    """Keep a fetched document as a snapshot; trouble with the disk is no trouble here."""
+    if store is None:
+        return None
+    return store.snapshots.add(
+        fetched.content,
+        url=root,
+        profile=profile,
+        etag=fetched.etag or None,
+        last_modified=fetched.last_modified or None,
+        content_type=fetched.content_type or None,
+    )
+
+
+async def fetch(
+    transport: Transport, root: str, context: ErrorContext, told: OnStep, etag: str | None
+) -> FetchedMetadata:
+    """Fetch the metadata document, telling how much is here."""
+    from reso_explorer.service.metadata import fetch_metadata
+
+    def progress(done: Progress) -> None:
+        told(Step("Receiving the metadata", done.received, done.expected))
+
+    return await fetch_metadata(
+        transport, root, etag=etag or "", context=context, on_progress=progress
+    )
+
+
+async def read_kept(obtained: Obtained, store: Store | None, name: str, told: OnStep) -> Document:
+    """Read a document, from its decoded model where one is kept; keep the model otherwise.
+
+    Raises:
+        WorkspaceError: the bytes are no metadata; says what they are.
+    """
+    from reso_explorer.csdl.snapshot import FORMAT, dump, load
+    from reso_explorer.document import Document
+    from reso_explorer.workspace.opening import read_document
+
+    snapshot = obtained.snapshot
+    if store is None or snapshot is None:
+        return await read_document(obtained.content, name, told)
+    kept = store.models.get(snapshot.sha256, FORMAT)
+    if kept is not None:
+        reading = _loaded(load, kept)
+        if reading is not None:
+            told(Step("Ready"))
+            return Document(reading, obtained.content)
+    document = await read_document(obtained.content, name, told)
+    await asyncio.to_thread(store.models.put, snapshot.sha256, FORMAT, dump(document.reading))
+    return document
+
+
+def _loaded(load: Callable[[bytes], Reading], kept: bytes) -> Reading | None:
+    """Return a decoded model, None where it is of another version or damaged."""
+    from reso_explorer.csdl.snapshot import SnapshotError
+
+    try:
+        return load(kept)
+    except SnapshotError:
+        return None
