@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from reso_explorer.workspace.results import Step
 
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
     OnStep = Callable[[Step], None]
 
 
-class Obtained(Struct):
+@dataclass(frozen=True, slots=True)
+class Obtained:
     """The bytes of a document and how they were had.
 
     `is_fresh` is false where the server was not asked, or could not be.

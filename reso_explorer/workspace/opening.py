@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 
 async def open_source(
-    text: str, *, world: World, on_step: OnStep | None = None, live: bool = True, quick: bool = False
+    text: str,
+    *,
+    world: World,
+    on_step: OnStep | None = None,
+    live: bool = True,
+    quick: bool = False,
 ) -> Workspace:
     """Open whatever a SOURCE word stands for.
 

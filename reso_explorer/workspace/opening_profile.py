@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     OnStep = Callable[[Step], None]
 
 
-async def open_profile(
-    name: str, world: World, told: OnStep, *, quick: bool = False
-) -> Workspace:
+async def open_profile(name: str, world: World, told: OnStep, *, quick: bool = False) -> Workspace:
     """Open the service of a saved profile with its own credential.
 
     Raises:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
-
-from msgspec import Struct
-from msgspec.structs import replace
 
 from reso_explorer.secret import Secret
 from reso_explorer.workspace.opening import dialect_for, host_of
@@ -82,18 +80,19 @@ def _from_environment(world: World) -> Secret | None:
     return None
 
 
-class Address(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Address:
     """Where a service is and who asks."""
 
     url: str
     credentials: Credentials | None = None
     provider: Provider | None = None
-    headers: dict[str, str] = {}
+    headers: dict[str, str] = field(default_factory=dict)
     kind: SourceKind = SourceKind.SERVICE
     title: str = ""
     profile: str | None = None
     root_name: str | None = None
-    variables: dict[str, str] = {}
+    variables: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
