@@ -1,0 +1,25 @@
+"""Lint: what a document gets wrong that reading it does not show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reso_explorer.csdl.finding import Finding
+    from reso_explorer.csdl.findings.rule import Rule
+    from reso_explorer.csdl.index import ModelIndex
+
+
+def check_model(index: ModelIndex) -> tuple[Finding, ...]:
+    """Return what the rules find, one finding per rule and cause, in the order of the rules."""
+    from reso_explorer.csdl.findings.check import run_rules
+    from reso_explorer.csdl.findings.registry import RULES
+
+    return run_rules(RULES, index)
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule that needs the whole model; the readers have rules of their own."""
+    from reso_explorer.csdl.findings.registry import RULES
+
+    return RULES

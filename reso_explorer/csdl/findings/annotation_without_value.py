@@ -1,0 +1,59 @@
+"""An annotation that needs a value and states none, section 14.2."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.vocabularies import STANDARD_TERMS, VALUE_NEEDED
+from reso_explorer.csdl.meaning.terms import term_key, term_shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.csdl.model import Annotation
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield annotations without a value whose term has no default either."""
+    for item in scope.annotated:
+        yield from _judge(scope, item.annotations, item.path, item.line)
+    for schema in scope.schemas:
+        for group in schema.annotation_groups:
+            yield from _judge(scope, group.annotations, group.target, group.line)
+
+
+def _judge(
+    scope: Scope, annotations: tuple[Annotation, ...], path: str, line: int
+) -> Iterator[Problem]:
+    for found in annotations:
+        if found.value is not None or not _needs_value(scope, found.term):
+            continue
+        yield Problem(
+            f"An annotation with the term `{term_shown(found.term)}` states no value.",
+            path,
+            found.line or line,
+            "It is read as if it were not there.",
+        )
+
+
+def _needs_value(scope: Scope, term: str) -> bool:
+    declared = scope.index.terms.get(term)
+    if declared is not None:
+        is_tag = term_key(declared.type) in {"Core.Tag", "Edm.Boolean"}
+        return declared.default_value is None and not is_tag and declared.type.startswith("Edm.")
+    key = term_key(term)
+    if key in VALUE_NEEDED:
+        return True
+    return key.partition(".")[0] not in STANDARD_TERMS
+
+
+RULE: Final = Rule(
+    "annotation-without-value",
+    Severity.INFO,
+    "An annotation states no value.",
+    "14.2",
+    check,
+)

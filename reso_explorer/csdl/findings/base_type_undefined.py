@@ -1,0 +1,43 @@
+"""A base type that is not defined, sections 6.1 and 9.1."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield types with an unknown base type; one in an included document is only noted."""
+    for found in scope.structured:
+        base = found.base_type
+        if not base or base in scope.index.types:
+            continue
+        if scope.is_foreign(base):
+            uri = scope.included[base.rpartition(".")[0]]
+            yield Problem(
+                f"The base type `{base}` is in another document; inherited members are not seen.",
+                found.qualified_name,
+                found.line,
+                f"It is declared by {uri}.",
+                Severity.INFO,
+            )
+            continue
+        yield Problem(
+            f"The base type `{base}` is not defined.",
+            found.qualified_name,
+            found.line,
+            did_you_mean(base, scope.index.types).strip(),
+        )
+
+
+RULE: Final = Rule(
+    "base-type-undefined", Severity.ERROR, "A base type is not defined.", "6.1", check
+)

@@ -1,0 +1,51 @@
+"""A binding whose path leads to no navigation property, section 13.4.1."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.paths import follow
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.model import NavigationProperty
+from reso_explorer.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield bindings with a path that breaks off or ends in a property."""
+    index = scope.index
+    for item in scope.sources:
+        type_name = item.source.type
+        if index.entity_type(type_name) is None:
+            continue
+        known = index.navigation_properties(type_name)
+        for binding in item.source.bindings:
+            if binding.path in known:
+                continue
+            end = follow(scope, type_name, binding.path)
+            ends_in_cast = end.member is None and "." in binding.path.rpartition("/")[2]
+            if not end.is_judged and end.is_found:
+                continue
+            if end.is_found and (isinstance(end.member, NavigationProperty) or ends_in_cast):
+                continue
+            failed = end.failed or binding.path
+            yield Problem(
+                f"The binding path `{binding.path}` leads to no navigation property.",
+                item.path,
+                binding.line or item.source.line,
+                did_you_mean(failed, index.navigation_properties(end.type or type_name)).strip(),
+            )
+
+
+RULE: Final = Rule(
+    "binding-path",
+    Severity.ERROR,
+    "The path of a binding leads to no navigation property.",
+    "13.4.1",
+    check,
+)

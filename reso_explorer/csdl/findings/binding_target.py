@@ -1,0 +1,76 @@
+"""A binding to a set that is not there or holds other entities, section 13.4.2."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.paths import follow
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield bindings whose target does not resolve, and those to a set of an unrelated type."""
+    index = scope.index
+    for item in scope.sources:
+        if index.entity_type(item.source.type) is None:
+            continue
+        for binding in item.source.bindings:
+            line = binding.line or item.source.line
+            target_type, fault = target_type_of(scope, binding.target)
+            if fault:
+                known = [*index.entity_sets, *index.singletons]
+                hint = did_you_mean(binding.target.rpartition("/")[2], known).strip()
+                yield Problem(f"A binding target does not exist: {fault}.", item.path, line, hint)
+                continue
+            end = follow(scope, item.source.type, binding.path)
+            bound = end.member.type if end.member is not None else end.type
+            if not target_type or not end.is_found or not end.is_judged:
+                continue
+            if not (index.is_a(bound, target_type) or index.is_a(target_type, bound)):
+                yield Problem(
+                    f"The binding target `{binding.target}` holds `{target_type}`, "
+                    f"the relation leads to `{bound}`.",
+                    item.path,
+                    line,
+                    severity=Severity.WARNING,
+                )
+
+
+def target_type_of(scope: Scope, target: str) -> tuple[str, str]:
+    """Return the type of a target path, "" where it cannot be judged, and what fails or ""."""
+    index = scope.index
+    head, _, rest = target.partition("/")
+    if "." in head:
+        container = index.qualify(head)
+        if container not in index.containers:
+            return "", "" if scope.is_foreign(container) else f"there is no container `{container}`"
+        head, _, rest = rest.partition("/")
+    source = index.entity_sets.get(head) or index.singletons.get(head)
+    if source is None:
+        inherits = any(
+            container.extends and container.extends not in index.containers
+            for container in scope.containers
+        )
+        return "", "" if inherits else f"there is no set `{head}`"
+    if not rest:
+        return source.type if index.entity_type(source.type) is not None else "", ""
+    end = follow(scope, source.type, rest)
+    if end.failed:
+        return "", f"`{end.type}` has no `{end.failed}`"
+    return end.type if end.is_judged and end.type in index.types else "", ""
+
+
+RULE: Final = Rule(
+    "binding-target",
+    Severity.ERROR,
+    "The target of a binding is not there or holds other entities.",
+    "13.4.2",
+    check,
+)

@@ -1,0 +1,70 @@
+"""A capability that names a property which the set's entities do not have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.paths import follow
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.meaning.terms import term_key, term_shown
+from reso_explorer.csdl.meaning.values import paths_of, record_of
+from reso_explorer.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.csdl.model import Annotation
+
+_LISTS: Final = {
+    "Capabilities.FilterRestrictions": ("NonFilterableProperties", "RequiredProperties"),
+    "Capabilities.SortRestrictions": (
+        "NonSortableProperties",
+        "AscendingOnlyProperties",
+        "DescendingOnlyProperties",
+    ),
+    "Capabilities.ExpandRestrictions": ("NonExpandableProperties",),
+    "Capabilities.CountRestrictions": ("NonCountableProperties",),
+}
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield paths in the restrictions of sets that lead nowhere."""
+    for item in scope.sources:
+        type_name = item.source.type
+        if scope.index.entity_type(type_name) is None:
+            continue
+        annotations = scope.index.annotations(item.path, item.source.annotations)
+        for annotation in annotations:
+            for path in _listed(annotation):
+                end = follow(scope, type_name, path)
+                if end.failed:
+                    known = [
+                        *scope.index.properties(type_name),
+                        *scope.index.navigation_properties(type_name),
+                    ]
+                    yield Problem(
+                        f"`{term_shown(annotation.term)}` names `{path}`, which "
+                        f"`{type_name}` has not.",
+                        item.path,
+                        annotation.line or item.source.line,
+                        did_you_mean(end.failed, known).strip(),
+                    )
+
+
+def _listed(annotation: Annotation) -> Iterator[str]:
+    names = _LISTS.get(term_key(annotation.term))
+    if names is not None:
+        record = record_of(annotation.value)
+        for name in names:
+            yield from paths_of(record.get(name))
+
+
+RULE: Final = Rule(
+    "capability-path",
+    Severity.WARNING,
+    "A capability names a property that does not exist.",
+    "14.3",
+    check,
+)

@@ -1,0 +1,38 @@
+"""A collection that does not say whether its items may be null, section 7.2.1.
+
+V4.01 requires the attribute; in V4.0 nothing is known without it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield collection properties of V4 XML documents without `Nullable`."""
+    if not scope.is_v4 or scope.model.format == "json":
+        return
+    for owner, prop in scope.properties:
+        if prop.is_collection and prop.nullable is None:
+            yield Problem(
+                "A collection property does not say whether its items may be null.",
+                f"{owner}/{prop.name}",
+                prop.line,
+            )
+
+
+RULE: Final = Rule(
+    "collection-nullable-missing",
+    Severity.INFO,
+    "A collection property has no Nullable attribute.",
+    "7.2.1",
+    check,
+)

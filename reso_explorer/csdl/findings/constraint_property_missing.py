@@ -1,0 +1,46 @@
+"""A referential constraint over a property that is not there, section 8.5."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.paths import follow
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield join columns that one of the two types does not have."""
+    for owner, navigation in scope.navigations:
+        for constraint in navigation.referential_constraints:
+            for type_name, path in (
+                (owner, constraint.property),
+                (navigation.type, constraint.referenced_property),
+            ):
+                if scope.index.structured(type_name) is None:
+                    continue
+                end = follow(scope, type_name, path)
+                if end.is_found and (end.member is not None or not end.is_judged):
+                    continue
+                known = scope.index.properties(type_name)
+                yield Problem(
+                    f"A referential constraint names `{path}`, which `{type_name}` has not.",
+                    f"{owner}/{navigation.name}",
+                    constraint.line or navigation.line,
+                    did_you_mean(end.failed or path, known).strip(),
+                )
+
+
+RULE: Final = Rule(
+    "constraint-property-missing",
+    Severity.ERROR,
+    "A referential constraint names a property that does not exist.",
+    "8.5",
+    check,
+)

@@ -1,0 +1,40 @@
+"""Join columns of different types, section 8.5."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.paths import follow
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.model import Property
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield referential constraints whose two properties have different types."""
+    for owner, navigation in scope.navigations:
+        for constraint in navigation.referential_constraints:
+            here = follow(scope, owner, constraint.property).member
+            there = follow(scope, navigation.type, constraint.referenced_property).member
+            if not isinstance(here, Property) or not isinstance(there, Property):
+                continue
+            if scope.index.primitive(here.type) != scope.index.primitive(there.type):
+                yield Problem(
+                    f"A referential constraint joins `{here.type}` with `{there.type}`.",
+                    f"{owner}/{navigation.name}",
+                    constraint.line or navigation.line,
+                )
+
+
+RULE: Final = Rule(
+    "constraint-type-mismatch",
+    Severity.WARNING,
+    "A referential constraint joins properties of different types.",
+    "8.5",
+    check,
+)

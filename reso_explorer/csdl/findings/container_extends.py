@@ -1,0 +1,48 @@
+"""A container that extends nothing known, or itself, section 13.1."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield containers whose `Extends` does not resolve or closes a cycle."""
+    known = scope.index.containers
+    for container in scope.containers:
+        base = container.extends
+        if base is None:
+            continue
+        name = container.qualified_name
+        if base not in known:
+            foreign = scope.is_foreign(base)
+            yield Problem(
+                f"The extended container `{base}` is "
+                + ("in another document; its sets are not seen." if foreign else "not defined."),
+                name,
+                container.line,
+                severity=Severity.INFO if foreign else None,
+            )
+            continue
+        seen = {name}
+        while base is not None and base in known and base not in seen:
+            seen.add(base)
+            base = known[base].extends
+        if base == name:
+            yield Problem("A container extends itself.", name, container.line)
+
+
+RULE: Final = Rule(
+    "container-extends",
+    Severity.ERROR,
+    "A container extends itself or something unknown.",
+    "13.1",
+    check,
+)

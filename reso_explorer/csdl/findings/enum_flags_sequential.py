@@ -1,0 +1,47 @@
+"""A flags enumeration whose values are no bits, section 10.2.
+
+Real feeds number the members 0, 1, 2 …; bit arithmetic on them gives nonsense.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.csdl.model import EnumType
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield flags enumerations with values that are no combination of single bits."""
+    for enum in scope.enums:
+        if enum.is_flags and not has_bit_values(enum):
+            yield Problem(
+                "The values of a flags enumeration are no bits.",
+                enum.qualified_name,
+                enum.line,
+                "Combine members by name; do no bit arithmetic.",
+            )
+
+
+def has_bit_values(enum: EnumType) -> bool:
+    """Tell whether every value is zero, a power of two or a combination of such members."""
+    bits = 0
+    for member in enum.members:
+        if member.value > 0 and member.value & (member.value - 1) == 0:
+            bits |= member.value
+    return all(member.value >= 0 and member.value & ~bits == 0 for member in enum.members)
+
+
+RULE: Final = Rule(
+    "enum-flags-sequential",
+    Severity.INFO,
+    "The values of a flags enumeration are no bits.",
+    "10.2",
+    check,
+)

@@ -1,0 +1,35 @@
+"""A flags enumeration without explicit or with negative values, section 10.3."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield flags enumerations that break the rules for their values."""
+    for enum in scope.enums:
+        if not enum.is_flags or not enum.members:
+            continue
+        if not any(member.is_explicit for member in enum.members):
+            yield Problem("A flags enumeration states no values.", enum.qualified_name, enum.line)
+        elif any(member.value < 0 for member in enum.members):
+            yield Problem(
+                "A flags enumeration has a negative value.", enum.qualified_name, enum.line
+            )
+
+
+RULE: Final = Rule(
+    "enum-flags-values",
+    Severity.WARNING,
+    "A flags enumeration lacks values or has negative ones.",
+    "10.3",
+    check,
+)

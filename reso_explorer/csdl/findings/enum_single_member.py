@@ -1,0 +1,29 @@
+"""An enumeration with one member, which tells nothing apart.
+
+Seen in feeds where the member stands for "this feed" or where a list was cut.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.meaning.enums import is_placeholder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield enumerations whose only member is no placeholder."""
+    for enum in scope.enums:
+        if len(enum.members) == 1 and not is_placeholder(enum.members[0].name):
+            yield Problem("An enumeration has only one member.", enum.qualified_name, enum.line)
+
+
+RULE: Final = Rule(
+    "enum-single-member", Severity.INFO, "An enumeration has only one member.", "10.3", check
+)

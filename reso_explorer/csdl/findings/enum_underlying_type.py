@@ -1,0 +1,35 @@
+"""An enumeration over a type that is no integer, section 10.1."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.primitives import INTEGER_RANGES
+from reso_explorer.csdl.findings.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield enumerations with an underlying type other than the five integer types."""
+    for enum in scope.enums:
+        if enum.underlying_type not in INTEGER_RANGES:
+            yield Problem(
+                f"An enumeration cannot have the underlying type `{enum.underlying_type}`.",
+                enum.qualified_name,
+                enum.line,
+                f"Allowed are {', '.join(sorted(INTEGER_RANGES))}.",
+            )
+
+
+RULE: Final = Rule(
+    "enum-underlying-type",
+    Severity.ERROR,
+    "The underlying type of an enumeration is no integer type.",
+    "10.1",
+    check,
+)

@@ -1,0 +1,35 @@
+"""A function that returns nothing, section 12.3."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.model import Function
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield functions without a return type."""
+    for name, operation in scope.overloads:
+        if isinstance(operation, Function) and operation.return_type is None:
+            yield Problem(
+                "A function states no return type.",
+                name,
+                operation.line,
+                severity=None if scope.is_v4 else Severity.WARNING,
+            )
+
+
+RULE: Final = Rule(
+    "function-without-return-type",
+    Severity.ERROR,
+    "A function states no return type.",
+    "12.3",
+    check,
+)

@@ -1,0 +1,51 @@
+"""A property that its base type has already, section 7.
+
+V4.01 lets a derived type restate a property with a more specific type.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.scope import members_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield members that repeat an inherited name with a type that is no subtype."""
+    index = scope.index
+    for found in scope.structured:
+        if not found.base_type or index.is_a(found.base_type, found.qualified_name):
+            continue
+        inherited = index.properties(found.base_type)
+        related = index.navigation_properties(found.base_type)
+        for member in members_of(found):
+            declared = inherited.get(member.name) or related.get(member.name)
+            if declared is None:
+                continue
+            before = declared.member.type
+            specific = index.is_a(member.type, before) or before in {
+                "Edm.PrimitiveType",
+                "Edm.ComplexType",
+                "Edm.EntityType",
+                "Edm.Untyped",
+            }
+            if specific and scope.model.version == "4.01":
+                continue
+            yield Problem(
+                f"The base type `{declared.owner.qualified_name}` has `{member.name}` already.",
+                f"{found.qualified_name}/{member.name}",
+                member.line,
+                severity=Severity.WARNING if specific else None,
+            )
+
+
+RULE: Final = Rule(
+    "inherited-name", Severity.ERROR, "A type repeats a property that it inherits.", "7", check
+)

@@ -1,0 +1,56 @@
+"""An entity type that nothing identifies, section 6.5.
+
+V4.01 allows types without key for singletons and single-valued navigation only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.model import EntitySet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield concrete entity types without a key; less severe where nothing needs one."""
+    in_sets = {item.source.type for item in scope.sources if isinstance(item.source, EntitySet)}
+    in_collections = {
+        item.navigation.type for item in scope.navigations if item.navigation.is_collection
+    }
+    for found in scope.entity_types:
+        name = found.qualified_name
+        if found.key or found.abstract or name in in_sets or scope.index.key(name):
+            continue
+        base = scope.index.lineage(name)[-1].base_type
+        if base and base not in scope.index.types:
+            continue
+        if name in in_collections:
+            yield Problem(
+                "An entity type in a collection has no key, neither its own nor an inherited one.",
+                name,
+                found.line,
+                "Its entities cannot be addressed one by one.",
+            )
+        else:
+            yield Problem(
+                "An entity type has no key; nothing but singletons and single relations uses it.",
+                name,
+                found.line,
+                "V4.01 allows that, V4.0 does not.",
+                Severity.INFO,
+            )
+
+
+RULE: Final = Rule(
+    "key-missing",
+    Severity.ERROR,
+    "An entity type has neither its own nor an inherited key.",
+    "6.5",
+    check,
+)

@@ -1,0 +1,37 @@
+"""Key properties that are not declared as never null, section 6.5.
+
+Many real documents leave `Nullable="false"` off every key; the values are never null anyway.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.paths import follow
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.model import Property
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield key properties that may be null."""
+    for found in scope.entity_types:
+        for part in found.key:
+            member = follow(scope, found.qualified_name, part.name).member
+            if isinstance(member, Property) and member.is_nullable:
+                yield Problem(
+                    'A key property lacks Nullable="false".',
+                    f"{found.qualified_name}/{part.name}",
+                    member.line,
+                    "Take keys as never null.",
+                )
+
+
+RULE: Final = Rule(
+    "key-nullable", Severity.INFO, "A key property is declared as possibly null.", "6.5", check
+)

@@ -1,0 +1,43 @@
+"""Key parts with a path but no alias, or with an alias that clashes, section 6.5.1."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield key parts whose name in URLs is missing or not unique."""
+    for found in scope.entity_types:
+        name = found.qualified_name
+        seen: set[str] = set()
+        for part in found.key:
+            line = part.line or found.line
+            known = part.alias or part.name
+            if "/" in part.name and not part.alias:
+                yield Problem(
+                    f"The key part `{part.name}` is a path and needs an alias.", name, line
+                )
+            elif known in seen:
+                yield Problem(f"The key names `{known}` twice.", name, line)
+            elif part.alias and part.alias in scope.index.properties(name):
+                yield Problem(
+                    f"The key alias `{part.alias}` is also the name of a property.", name, line
+                )
+            seen.add(known)
+
+
+RULE: Final = Rule(
+    "key-path-alias",
+    Severity.ERROR,
+    "A key part has no unambiguous name in URLs.",
+    "6.5",
+    check,
+)

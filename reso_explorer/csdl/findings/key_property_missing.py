@@ -1,0 +1,46 @@
+"""A key that names a property which the type does not have, section 6.5."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.paths import follow
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield key parts whose path does not lead to a property."""
+    for found in scope.entity_types:
+        name = found.qualified_name
+        for part in found.key:
+            if part.name in scope.index.properties(name):
+                continue
+            end = follow(scope, name, part.name)
+            if end.is_found and end.member is not None:
+                continue
+            if not end.is_judged:
+                continue
+            known = scope.index.properties(name)
+            hint = did_you_mean(end.failed or part.name, known).strip()
+            yield Problem(
+                f"The key names `{part.name}`, which is no property of the type.",
+                name,
+                part.line or found.line,
+                hint,
+            )
+
+
+RULE: Final = Rule(
+    "key-property-missing",
+    Severity.ERROR,
+    "A key names a property which the type does not have.",
+    "6.5",
+    check,
+)

@@ -1,0 +1,49 @@
+"""Key properties of a type that keys may not have, section 6.5."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.paths import follow
+from reso_explorer.csdl.findings.primitives import KEY_TYPES, OLD_TYPES
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.model import EnumType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+_INEXACT: Final = frozenset({"Edm.Single", "Edm.Double", "Edm.Binary"})
+"""Not allowed, seen in real documents, and of use as long as nobody types such a key."""
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield key properties of a structured, binary, floating or collection type."""
+    allowed = KEY_TYPES if scope.is_v4 else KEY_TYPES | OLD_TYPES | {"Edm.Binary"}
+    for found in scope.entity_types:
+        for part in found.key:
+            member = follow(scope, found.qualified_name, part.name).member
+            if member is None:
+                continue
+            type_name = scope.index.primitive(member.type)
+            is_value = type_name in allowed or isinstance(
+                scope.index.types.get(type_name), EnumType
+            )
+            if is_value and not member.is_collection:
+                continue
+            if not member.is_collection and not scope.is_known_type(member.type):
+                continue
+            shown = f"Collection({member.type})" if member.is_collection else member.type
+            yield Problem(
+                f"A key property has the type `{shown}`, which keys may not have.",
+                f"{found.qualified_name}/{part.name}",
+                member.line,
+                severity=Severity.WARNING if type_name in _INEXACT else None,
+            )
+
+
+RULE: Final = Rule(
+    "key-type", Severity.ERROR, "A key property has a type that keys may not have.", "6.5", check
+)

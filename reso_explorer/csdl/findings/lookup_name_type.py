@@ -1,0 +1,42 @@
+"""LookupName on a field that is no text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.meaning.terms import term_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield lookup fields of numbers, dates or Booleans, and those with an enumeration, too."""
+    for owner, prop in scope.properties:
+        if not prop.annotations or prop.type == "Edm.String":
+            continue
+        for found in prop.annotations:
+            if term_key(found.term) != "LookupName":
+                continue
+            primitive = scope.index.primitive(prop.type)
+            if primitive == "Edm.String":
+                continue
+            is_value = primitive.startswith("Edm.")
+            yield Problem(
+                f"A field with LookupName has the type `{primitive}`."
+                if is_value
+                else "A field has both an enumeration and a LookupName.",
+                f"{owner}/{prop.name}",
+                found.line or prop.line,
+                "" if is_value else "Filters use the enumeration.",
+                severity=None if is_value else Severity.INFO,
+            )
+
+
+RULE: Final = Rule(
+    "lookup-name-type", Severity.WARNING, "A field with LookupName is no text.", "RESO", check
+)

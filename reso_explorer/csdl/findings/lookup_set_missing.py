@@ -1,0 +1,43 @@
+"""Fields that refer to the Lookup resource in a document without one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.meaning.terms import term_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+_NAMES: Final = frozenset({"Lookup", "Lookups"})
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield fields with a LookupName where no entity set `Lookup` exists."""
+    if any(
+        item.source.name in _NAMES or item.source.type.rpartition(".")[2] in _NAMES
+        for item in scope.sources
+    ):
+        return
+    for item in scope.annotated:
+        for found in item.annotations:
+            if term_key(found.term) == "LookupName":
+                yield Problem(
+                    "LookupName refers to a Lookup resource, and no such entity set is there.",
+                    item.path,
+                    found.line or item.line,
+                    "Sample the data to learn the values.",
+                )
+
+
+RULE: Final = Rule(
+    "lookup-set-missing",
+    Severity.WARNING,
+    "LookupName is used without a Lookup entity set.",
+    "RESO",
+    check,
+)

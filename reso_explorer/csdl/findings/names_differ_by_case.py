@@ -1,0 +1,46 @@
+"""Names in one place that differ only in letter case, section 15.2.
+
+They are legal, and people and databases mix them up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.scope import members_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield types of a schema and members of a type whose names differ in case only."""
+    yield from _clashes(
+        [(found.qualified_name, found.qualified_name, found.line) for found in scope.named_types]
+    )
+    for found in scope.structured:
+        owner = found.qualified_name
+        yield from _clashes([(item.name, owner, item.line) for item in members_of(found)])
+    for enum in scope.enums:
+        owner = enum.qualified_name
+        yield from _clashes([(member.name, owner, member.line) for member in enum.members])
+
+
+def _clashes(names: list[tuple[str, str, int]]) -> Iterator[Problem]:
+    if len({name.lower() for name, _, _ in names}) == len({name for name, _, _ in names}):
+        return
+    seen: dict[str, str] = {}
+    for name, owner, line in names:
+        first = seen.setdefault(name.lower(), name)
+        if first != name:
+            path = owner if name == owner else f"{owner}/{name}"
+            yield Problem(f"`{first}` and `{name}` differ only in letter case.", path, line)
+
+
+RULE: Final = Rule(
+    "names-differ-by-case", Severity.INFO, "Two names differ only in letter case.", "15.2", check
+)

@@ -1,0 +1,37 @@
+"""A relation to something that is no entity type, section 8.1."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.model import EntityType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield navigation properties to complex types, enumerations and primitive types."""
+    types = scope.index.types
+    for owner, navigation in scope.navigations:
+        target = types.get(navigation.type)
+        is_value = navigation.type.startswith("Edm.") and navigation.type != "Edm.EntityType"
+        if is_value or (target is not None and not isinstance(target, EntityType)):
+            yield Problem(
+                f"A navigation property leads to `{navigation.type}`, which is no entity type.",
+                f"{owner}/{navigation.name}",
+                navigation.line,
+            )
+
+
+RULE: Final = Rule(
+    "navigation-target-kind",
+    Severity.ERROR,
+    "A navigation property leads to something that is no entity type.",
+    "8.1",
+    check,
+)

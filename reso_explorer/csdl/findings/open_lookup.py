@@ -1,0 +1,64 @@
+"""Fields whose enumeration the document leaves out on purpose: open lookups.
+
+RESO documents put all enumerations into a schema of their own and define none for lists that
+are regional, such as cities and schools.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+_SHOWN: Final = 4
+
+
+def is_open_lookup(scope: Scope, type_name: str) -> bool:
+    """Tell whether an undefined type belongs to a namespace that holds enumerations only."""
+    namespace = type_name.rpartition(".")[0]
+    return any(
+        schema.namespace == namespace
+        and bool(schema.enum_types)
+        and not (schema.entity_types or schema.complex_types or schema.type_definitions)
+        for schema in scope.schemas
+    )
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield the fields of open lookups, all under one message that names the first lookups."""
+    known = scope.index.types
+    candidates = [
+        item
+        for item in scope.properties
+        if item.prop.type not in known and not item.prop.type.startswith("Edm.")
+    ]
+    undefined = {name: is_open_lookup(scope, name) for name in {c.prop.type for c in candidates}}
+    open_names = sorted(name.rpartition(".")[2] for name, is_open in undefined.items() if is_open)
+    if not open_names:
+        return
+    shown = ", ".join(f"`{name}`" for name in open_names[:_SHOWN])
+    if len(open_names) > _SHOWN:
+        shown += f" and {len(open_names) - _SHOWN} more"
+    for item in candidates:
+        if undefined[item.prop.type]:
+            yield Problem(
+                f"Open lookups without published values: {shown}.",
+                item.path,
+                item.prop.line,
+                "The allowed values are not in the document; sample the data.",
+            )
+
+
+RULE: Final = Rule(
+    "open-lookup",
+    Severity.INFO,
+    "The enumeration of a field is not published.",
+    "RESO",
+    check,
+)

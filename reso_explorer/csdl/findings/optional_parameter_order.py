@@ -1,0 +1,41 @@
+"""A required parameter after an optional one, section 12.9."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.meaning.terms import term_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.csdl.model import Parameter
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield functions whose optional parameters are not the last ones."""
+    for name, operation in scope.overloads:
+        optional = [_is_optional(scope, name, parameter) for parameter in operation.parameters]
+        if any(optional) and not all(optional[optional.index(True) :]):
+            yield Problem(
+                "An operation has a required parameter after an optional one.",
+                name,
+                operation.line,
+            )
+
+
+def _is_optional(scope: Scope, operation: str, parameter: Parameter) -> bool:
+    annotations = scope.index.annotations(f"{operation}/{parameter.name}", parameter.annotations)
+    return any(term_key(found.term) == "Core.OptionalParameter" for found in annotations)
+
+
+RULE: Final = Rule(
+    "optional-parameter-order",
+    Severity.WARNING,
+    "A required parameter follows an optional one.",
+    "12.9",
+    check,
+)

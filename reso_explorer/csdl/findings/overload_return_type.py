@@ -1,0 +1,38 @@
+"""Overloads of a function that return different types, section 12.4."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield unbound function overloads whose return type differs from the first one's."""
+    for name, overloads in scope.index.functions.items():
+        unbound = [found for found in overloads if not found.is_bound and found.return_type]
+        for found in unbound[1:]:
+            first, other = unbound[0].return_type, found.return_type
+            if first is None or other is None:
+                continue
+            if (first.type, first.is_collection) != (other.type, other.is_collection):
+                yield Problem(
+                    f"Overloads of the function `{name}` return different types.",
+                    name,
+                    found.line,
+                )
+
+
+RULE: Final = Rule(
+    "overload-return-type",
+    Severity.WARNING,
+    "Overloads of a function return different types.",
+    "12.4",
+    check,
+)

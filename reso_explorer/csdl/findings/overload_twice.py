@@ -1,0 +1,47 @@
+"""Two overloads that a call cannot tell apart, sections 12.2 and 12.4."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.model import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.csdl.model import Function
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield actions of one binding type and functions of the same parameter names."""
+    seen: set[Hashable] = set()
+    for name, operation in scope.overloads:
+        signature = (name, *_signature(operation))
+        if signature in seen:
+            kind = "action" if isinstance(operation, Action) else "function"
+            yield Problem(
+                f"Two overloads of the {kind} `{name}` cannot be told apart.",
+                name,
+                operation.line,
+            )
+        seen.add(signature)
+
+
+def _signature(operation: Action | Function) -> tuple[Hashable, ...]:
+    parameters = operation.parameters
+    binding: tuple[Hashable, ...] = ()
+    if operation.is_bound and parameters:
+        binding = (parameters[0].type, parameters[0].is_collection)
+    if isinstance(operation, Action):
+        return ("action", operation.is_bound, *binding)
+    rest = parameters[1:] if operation.is_bound else parameters
+    names = frozenset(parameter.name for parameter in rest)
+    return ("function", operation.is_bound, *binding, names)
+
+
+RULE: Final = Rule(
+    "overload-twice", Severity.ERROR, "Two overloads cannot be told apart.", "12.2", check
+)

@@ -1,0 +1,45 @@
+"""A partner that the related type does not have, section 8.3."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.paths import follow
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.model import NavigationProperty
+from reso_explorer.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield navigation properties whose partner is no navigation property of the target."""
+    for owner, navigation in scope.navigations:
+        partner = navigation.partner
+        if not partner or scope.index.structured(navigation.type) is None:
+            continue
+        known = scope.index.navigation_properties(navigation.type)
+        if partner in known:
+            continue
+        end = follow(scope, navigation.type, partner)
+        if end.is_found and (not end.is_judged or isinstance(end.member, NavigationProperty)):
+            continue
+        yield Problem(
+            f"The partner `{partner}` is no navigation property of `{navigation.type}`.",
+            f"{owner}/{navigation.name}",
+            navigation.line,
+            did_you_mean(partner, known).strip(),
+        )
+
+
+RULE: Final = Rule(
+    "partner-missing",
+    Severity.WARNING,
+    "The partner of a navigation property does not exist.",
+    "8.3",
+    check,
+)

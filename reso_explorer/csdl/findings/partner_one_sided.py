@@ -1,0 +1,47 @@
+"""Partners that do not point at each other, section 8.3."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield navigation properties whose partner names another partner, or leads elsewhere."""
+    index = scope.index
+    for owner, navigation in scope.navigations:
+        if not navigation.partner or "/" in navigation.partner:
+            continue
+        declared = index.navigation_properties(navigation.type).get(navigation.partner)
+        if declared is None:
+            continue
+        path = f"{owner}/{navigation.name}"
+        back = declared.member
+        if not (index.is_a(owner, back.type) or index.is_a(back.type, owner)):
+            yield Problem(
+                f"The partner `{navigation.partner}` leads to `{back.type}`, not back.",
+                path,
+                navigation.line,
+            )
+        elif back.partner and back.partner.rpartition("/")[2] != navigation.name:
+            yield Problem(
+                f"The partner `{navigation.partner}` names `{back.partner}` as its own partner.",
+                path,
+                navigation.line,
+            )
+
+
+RULE: Final = Rule(
+    "partner-one-sided",
+    Severity.WARNING,
+    "Two partners do not point at each other.",
+    "8.3",
+    check,
+)

@@ -1,0 +1,37 @@
+"""A property and a navigation property of one name in a type, section 8.
+
+Seen in real feeds: `Media` as a collection of complex values and as a relation.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield navigation properties whose name a property of the type has, too."""
+    for owner, navigation in scope.navigations:
+        if navigation.name in scope.index.properties(owner):
+            yield Problem(
+                f"`{navigation.name}` is a property and a navigation property.",
+                f"{owner}/{navigation.name}",
+                navigation.line,
+                "It may come with the row and may also need $expand.",
+            )
+
+
+RULE: Final = Rule(
+    "property-and-navigation",
+    Severity.WARNING,
+    "A property and a navigation property have one name.",
+    "8",
+    check,
+)

@@ -1,0 +1,32 @@
+"""`StandardName` annotations, which RESO replaced by the Field and Lookup resources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.meaning.terms import term_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield every use of the term, all under one message."""
+    for item in scope.annotated:
+        for found in item.annotations:
+            if term_key(found.term) == "StandardName":
+                yield Problem(
+                    "The StandardName annotation is deprecated.",
+                    item.path,
+                    found.line or item.line,
+                    "RESO replaced it by the Field and Lookup resources.",
+                )
+
+
+RULE: Final = Rule(
+    "standard-name-deprecated", Severity.INFO, "StandardName is deprecated.", "RESO", check
+)

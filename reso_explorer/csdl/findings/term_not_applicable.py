@@ -1,0 +1,77 @@
+"""A term on an element that it says nothing about, section 14.1.2."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.targets import UNJUDGED, target_kind
+from reso_explorer.csdl.findings.vocabularies import APPLIES_TO
+from reso_explorer.csdl.meaning.terms import term_key, term_shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.csdl.model import Annotation
+
+_COLLECTION_HOSTS: Final = frozenset(
+    {"Property", "NavigationProperty", "Parameter", "ReturnType", "Term", "EntitySet", "Collection"}
+)
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield annotations on a kind of element that the term does not apply to."""
+    allowed: dict[str, frozenset[str] | None] = {}
+    for item in scope.annotated:
+        yield from _judge(scope, allowed, item.annotations, item.path, item.kind, item.line)
+    for schema in scope.schemas:
+        for group in schema.annotation_groups:
+            kind = target_kind(scope, group.target)
+            if kind is None or kind in {UNJUDGED, "Annotation"}:
+                continue
+            yield from _judge(scope, allowed, group.annotations, group.target, kind, group.line)
+
+
+def _judge(
+    scope: Scope,
+    allowed: dict[str, frozenset[str] | None],
+    annotations: tuple[Annotation, ...],
+    path: str,
+    kind: str,
+    line: int,
+) -> Iterator[Problem]:
+    for found in annotations:
+        term = found.term
+        if term not in allowed:
+            allowed[term] = _hosts(scope, term)
+        hosts = allowed[term]
+        if hosts is not None and kind not in hosts:
+            yield Problem(
+                f"The term `{term_shown(term)}` does not apply to {kind}.", path, found.line or line
+            )
+
+
+def _hosts(scope: Scope, term: str) -> frozenset[str] | None:
+    """Return the kinds that a term applies to, None where it may stand anywhere."""
+    declared = scope.index.terms.get(term)
+    if declared is None:
+        return APPLIES_TO.get(term_key(term))
+    if not declared.applies_to:
+        return None
+    hosts = frozenset(declared.applies_to)
+    if "EnumMember" in hosts:
+        hosts |= {"Member"}
+    if "Member" in hosts:
+        hosts |= {"EnumMember"}
+    return hosts | _COLLECTION_HOSTS if "Collection" in hosts else hosts
+
+
+RULE: Final = Rule(
+    "term-not-applicable",
+    Severity.INFO,
+    "A term does not apply to its element.",
+    "14.1.2",
+    check,
+)

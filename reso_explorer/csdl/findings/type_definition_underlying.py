@@ -1,0 +1,39 @@
+"""A type definition over anything but a primitive type, section 11.1."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.primitives import VALUE_TYPES
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.model import TypeDefinition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield type definitions over other definitions, over declared and over unknown types."""
+    for found in scope.type_definitions:
+        name = found.underlying_type
+        if name in VALUE_TYPES or name == "Edm.PrimitiveType":
+            continue
+        is_definition = isinstance(scope.index.types.get(name), TypeDefinition)
+        what = "another type definition" if is_definition else "no primitive type"
+        yield Problem(
+            f"The underlying type `{name}` of a type definition is {what}.",
+            found.qualified_name,
+            found.line,
+        )
+
+
+RULE: Final = Rule(
+    "type-definition-underlying",
+    Severity.ERROR,
+    "A type definition is not over a primitive type.",
+    "11.1",
+    check,
+)

@@ -1,0 +1,55 @@
+"""The type of a property, parameter, return value or term is not defined, section 7.1.
+
+Queries on such a field can still work, so this is a warning. Undefined enumerations that
+follow the open-lookup pattern have a rule of their own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.open_lookup import is_open_lookup
+from reso_explorer.csdl.findings.primitives import ALL_TYPES
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield elements of a type that neither the document nor its references have."""
+    types = scope.index.types
+    for item in scope.typed:
+        name = item.element.type
+        if name in ALL_TYPES or name in types:
+            continue
+        if name.startswith("Edm."):
+            yield Problem(
+                f"There is no primitive type `{name}`.",
+                item.path,
+                item.element.line,
+                did_you_mean(name, ALL_TYPES).strip(),
+                Severity.ERROR,
+            )
+        elif scope.is_foreign(name):
+            yield Problem(
+                f"The type `{name}` is in another document.",
+                item.path,
+                item.element.line,
+                f"It is declared by {scope.included[name.rpartition('.')[0]]}.",
+                Severity.INFO,
+            )
+        elif not is_open_lookup(scope, name):
+            yield Problem(
+                f"The type `{name}` is not defined.",
+                item.path,
+                item.element.line,
+                did_you_mean(name, types).strip(),
+            )
+
+
+RULE: Final = Rule("type-undefined", Severity.WARNING, "A type is not defined.", "7.1", check)

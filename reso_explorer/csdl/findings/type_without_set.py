@@ -1,0 +1,50 @@
+"""Entity types that no set offers: they are reached through a relation only, section 13.2."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield concrete entity types without set, told apart by whether a relation leads there."""
+    if not scope.sources:
+        return
+    index = scope.index
+    offered = {item.source.type for item in scope.sources}
+    related = {item.navigation.type for item in scope.navigations}
+    returned = {
+        overload.operation.return_type.type
+        for overload in scope.overloads
+        if overload.operation.return_type is not None
+    }
+    for found in scope.entity_types:
+        if found.abstract:
+            continue
+        line = {
+            found.qualified_name,
+            *(base.qualified_name for base in index.lineage(found.qualified_name)),
+        }
+        if line & offered:
+            continue
+        if line & related:
+            message = (
+                "An entity type has no entity set; a relation ($expand) leads to its entities."
+            )
+        elif line & returned:
+            message = "An entity type has no entity set; only operations return its entities."
+        else:
+            message = "An entity type has neither entity set nor a relation that leads to it."
+        yield Problem(message, found.qualified_name, found.line)
+
+
+RULE: Final = Rule(
+    "type-without-set", Severity.INFO, "An entity type has no entity set.", "13.2", check
+)

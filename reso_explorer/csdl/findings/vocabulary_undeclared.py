@@ -1,0 +1,51 @@
+"""Terms of a vocabulary that the document neither declares nor includes, section 4.2.
+
+Common, and harmless for terms that are known by name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.findings.scope import Scope
+
+
+def check(scope: Scope) -> Iterator[Problem]:
+    """Yield annotations whose namespace has dots and is not known; aliases are the reader's."""
+    known = scope.declared | set(scope.included)
+    if not scope.is_v4:
+        return
+    for item in scope.annotated:
+        for found in item.annotations:
+            namespace = found.term.rpartition(".")[0]
+            if namespace not in known and "." in namespace:
+                yield Problem(
+                    f"Terms of `{namespace}` are used without a reference to that vocabulary.",
+                    item.path,
+                    found.line or item.line,
+                )
+    for schema in scope.schemas:
+        for group in schema.annotation_groups:
+            for found in group.annotations:
+                namespace = found.term.rpartition(".")[0]
+                if namespace not in known and "." in namespace:
+                    yield Problem(
+                        f"Terms of `{namespace}` are used without a reference to that vocabulary.",
+                        group.target,
+                        found.line or group.line,
+                    )
+
+
+RULE: Final = Rule(
+    "vocabulary-undeclared",
+    Severity.INFO,
+    "Terms of a vocabulary are used that the document does not include.",
+    "4.2",
+    check,
+)
