@@ -6,12 +6,7 @@ import re
 from typing import Final
 
 PRIMITIVE_NAMES: Final = frozenset(
-    """Binary Boolean Byte Date DateTimeOffset Decimal Double Duration Guid Int16 Int32 Int64
-    SByte Single Stream String TimeOfDay DateTime Time Untyped PrimitiveType
-    Geography GeographyPoint GeographyLineString GeographyPolygon GeographyMultiPoint
-    GeographyMultiLineString GeographyMultiPolygon GeographyCollection
-    Geometry GeometryPoint GeometryLineString GeometryPolygon GeometryMultiPoint
-    GeometryMultiLineString GeometryMultiPolygon GeometryCollection""".split()
+    ["Binary", "Boolean", "Byte", "Date", "DateTimeOffset", "Decimal", "Double", "Duration", "Guid", "Int16", "Int32", "Int64", "SByte", "Single", "Stream", "String", "TimeOfDay", "DateTime", "Time", "Untyped", "PrimitiveType", "Geography", "GeographyPoint", "GeographyLineString", "GeographyPolygon", "GeographyMultiPoint", "GeographyMultiLineString", "GeographyMultiPolygon", "GeographyCollection", "Geometry", "GeometryPoint", "GeometryLineString", "GeometryPolygon", "GeometryMultiPoint", "GeometryMultiLineString", "GeometryMultiPolygon", "GeometryCollection"]
 )
 """Names of primitive types without `Edm.`, those of V2 included."""
 
@@ -88,11 +83,15 @@ class Paths(dict[str, str]):
         self._names = names
 
     def __missing__(self, written: str) -> str:
-        path = written.strip()
-        if "." in path:
-            path = _QUOTED_OR_NAME.sub(self._qualified, path)
-        if " " in path and "'" not in path:
-            path = path.replace(" ", "")
+        head, slash, rest = written.partition("/")
+        if "." not in rest and "(" not in head and head[:1] != "@" and " " not in written:
+            path = self._names[head] + slash + rest
+        else:
+            path = written.strip()
+            if "." in path:
+                path = _QUOTED_OR_NAME.sub(self._qualified, path)
+            if " " in path and "'" not in path:
+                path = path.replace(" ", "")
         self[written] = path
         return path
 

@@ -41,7 +41,6 @@ _OPERAND_COUNTS: Final = {
     **dict.fromkeys(("Not", "Neg"), (1, 1)),
     "If": (2, 3),
 }
-_NOTHING: Final[tuple[Annotation, ...]] = ()
 
 
 # --- Annotations --------------------------------------------------------------------------------
@@ -52,30 +51,29 @@ def read_annotation(
 ) -> Annotation:
     """Read an `Annotation` (or a V3 `ValueAnnotation`) with its value."""
     items = element.items()
-    if len(items) == 2 and not len(element) and items[0][0] == "Term":
+    if len(items) == 2 and items[0][0] == "Term" and not len(element):
         kind, text = items[1]
-        if kind == "String":
-            return Annotation(
-                ctx.names[items[0][1]],
-                Constant("String", text),
-                group_qualifier,
-                _NOTHING,
-                element.sourceline,
+        read = READ_SIMPLE.get(kind)
+        if read is not None:
+            value: Expression | None = (
+                Constant("String", text) if kind == "String" else read(ctx, element, text)
             )
+            term = ctx.names[items[0][1]]
+            return Annotation(term, value, group_qualifier, (), element.sourceline)
     attributes = dict(items)
-    term = attributes.pop("Term", None)
-    if term is None:
+    term_text = attributes.pop("Term", None)
+    if term_text is None:
         ctx.report("annotation-without-term", "An annotation states no term.", element)
-        term = ""
+        term_text = ""
     qualifier = attributes.pop("Qualifier", None) or group_qualifier
     value, annotations = read_value(ctx, element, attributes, depth)
-    return Annotation(ctx.names[term], value, qualifier, annotations, element.sourceline)
+    return Annotation(ctx.names[term_text], value, qualifier, annotations, element.sourceline)
 
 
 def read_annotations(ctx: Context, element: _Element) -> tuple[Annotation, ...]:
     """Read the annotations of an element that may hold nothing else."""
     found: list[Annotation] = []
-    for child in element:
+    for child in element[:]:
         kind = ctx.local[child.tag]
         if kind == "Annotation":
             found.append(read_annotation(ctx, child))
@@ -102,23 +100,39 @@ def read_older_annotation(
 
 def read_annotation_group(ctx: Context, element: _Element) -> AnnotationGroup:
     """Read an `Annotations` element, section 14.2.1."""
-    attributes = dict(element.items())
-    target = attributes.pop("Target", None)
-    qualifier = attributes.pop("Qualifier", None)
-    if target is None:
-        message = "Annotations state no target."
-        ctx.report("missing-attribute", message, element)
-        target = ""
+    items = element.items()
+    qualifier: str | None = None
+    if len(items) == 1 and items[0][0] == "Target":
+        target = items[0][1]
+    else:
+        target, qualifier = _group_attributes(ctx, element, dict(items))
+    line = element.sourceline
+    if len(element) == 1:
+        only = element[0]
+        if ctx.local[only.tag] == "Annotation":
+            one = read_annotation(ctx, only, qualifier)
+            return AnnotationGroup(ctx.paths[target], (one,), qualifier, line)
     found: list[Annotation] = []
-    for child in element:
+    for child in element[:]:
         kind = ctx.local[child.tag]
         if kind == "Annotation":
             found.append(read_annotation(ctx, child, qualifier))
         else:
             found.extend(read_older_annotation(ctx, child, kind, qualifier))
+    return AnnotationGroup(ctx.paths[target], tuple(found), qualifier, line)
+
+
+def _group_attributes(
+    ctx: Context, element: _Element, attributes: dict[str, str]
+) -> tuple[str, str | None]:
+    """Return target and qualifier of an `Annotations` element; report the rest."""
+    qualifier = attributes.pop("Qualifier", None)
+    target = attributes.pop("Target", None)
+    if target is None:
+        ctx.report("missing-attribute", "Annotations state no target.", element)
     if attributes:
         leftover_attributes(ctx, element, attributes)
-    return AnnotationGroup(ctx.paths[target], tuple(found), qualifier, element.sourceline)
+    return target or "", qualifier
 
 
 # --- Values -------------------------------------------------------------------------------------
@@ -129,21 +143,21 @@ def read_value(
 ) -> tuple[Expression | None, tuple[Annotation, ...]]:
     """Read the one expression of an element, in an attribute or a child, and its annotations.
 
-    Takes the attributes that it understands out of `attributes`, the rest is reported.
+    `attributes` are those that the caller has no use for; what is no expression is reported.
     """
     value: Expression | None = None
-    for name in list(attributes):
+    annotations: tuple[Annotation, ...] = ()
+    left: dict[str, str] = {}
+    for name, text in attributes.items():
         read = READ_SIMPLE.get(name)
-        if read is None and name != "UrlRef":
-            continue
-        text = attributes.pop(name)
-        if value is not None:
-            _report_second(ctx, element, name)
-        elif read is None:
-            value = UrlRef(Constant("String", text))
-        else:
+        if read is None:
+            left[name] = text
+        elif value is None:
             value = read(ctx, element, text)
-    annotations = leftover_attributes(ctx, element, attributes) if attributes else ()
+        else:
+            _report_second(ctx, element, name)
+    if left:
+        annotations = leftover_attributes(ctx, element, left)
     if len(element):
         operands, nested = read_operands(ctx, element, depth)
         annotations += nested
@@ -170,7 +184,7 @@ def read_operands(
         message = f"Expressions nested more than {MAX_DEPTH} deep are left out."
         ctx.report("expression-too-deep", message, element)
         return operands, ()
-    for child in element:
+    for child in element[:]:
         kind = ctx.local[child.tag]
         read = _READ_ELEMENT.get(kind)
         if read is not None:
@@ -225,7 +239,7 @@ def _record(ctx: Context, element: _Element, _kind: str, depth: int) -> Expressi
     type_name = attributes.pop("Type", None)
     values: list[PropertyValue] = []
     annotations: list[Annotation] = []
-    for child in element:
+    for child in element[:]:
         kind = ctx.local[child.tag]
         if kind == "PropertyValue":
             values.append(_property_value(ctx, child, depth))
@@ -240,7 +254,13 @@ def _record(ctx: Context, element: _Element, _kind: str, depth: int) -> Expressi
 
 
 def _property_value(ctx: Context, element: _Element, depth: int) -> PropertyValue:
-    attributes = dict(element.items())
+    items = element.items()
+    if len(items) == 2 and items[0][0] == "Property" and not len(element):
+        kind, text = items[1]
+        read = READ_SIMPLE.get(kind)
+        if read is not None:
+            return PropertyValue(items[0][1], read(ctx, element, text), (), element.sourceline)
+    attributes = dict(items)
     name = attributes.pop("Property", None)
     if name is None:
         ctx.report("missing-name", "A PropertyValue does not say which property.", element)

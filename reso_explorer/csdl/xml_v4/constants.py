@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.model import Constant, PathExpression
+from reso_explorer.csdl.model import Constant, PathExpression, UrlRef
 from reso_explorer.csdl.reader_rules import shown
 
 if TYPE_CHECKING:
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.xml_v4.context import Context
 
 _INTEGER: Final = re.compile(r"[+-]?\d{1,19}\Z", re.ASCII)
-_BOOLEANS: Final = {"true": True, "false": False, "1": True, "0": False}
+PLAIN_BOOLEANS: Final = {"true": True, "false": False, "1": True, "0": False}
+"""The booleans of XML Schema as CSDL writes them."""
 
 
 def integer(text: str) -> int | None:
     """Return the 64-bit integer a text holds, None where it holds anything else."""
+    if text.isdigit() and len(text) < 19 and text.isascii():
+        return int(text)
     stripped = text.strip()
     if not _INTEGER.match(stripped):
         return None
@@ -31,10 +34,10 @@ def integer(text: str) -> int | None:
 
 def boolean(ctx: Context, element: _Element, name: str, text: str) -> bool | None:
     """Return the boolean of an attribute; None, with a finding, where it is neither."""
-    found = _BOOLEANS.get(text)
+    found = PLAIN_BOOLEANS.get(text)
     if found is not None:
         return found
-    found = _BOOLEANS.get(text.strip().lower())
+    found = PLAIN_BOOLEANS.get(text.strip().lower())
     if found is None:
         message = f"{name} has the value `{shown(text)}`, which is neither true nor false."
         ctx.report("invalid-boolean", message, element)
@@ -83,6 +86,10 @@ def _enum_member(ctx: Context, _element: _Element, text: str) -> Expression:
     return Constant("EnumMember", " ".join(ctx.paths[member] for member in text.split()))
 
 
+def _url(_ctx: Context, _element: _Element, text: str) -> Expression:
+    return UrlRef(Constant("String", text))
+
+
 READ_SIMPLE: Final[dict[str, Callable[[Context, _Element, str], Expression]]] = {
     "String": _text("String"),
     "Bool": _bool,
@@ -112,6 +119,7 @@ READ_SIMPLE: Final[dict[str, Callable[[Context, _Element, str], Expression]]] = 
             "PropertyPath",
         )
     },
+    "UrlRef": _url,
     "DateTime": _trimmed("DateTimeOffset"),
     "Time": _trimmed("TimeOfDay"),
 }

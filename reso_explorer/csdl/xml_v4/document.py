@@ -67,9 +67,7 @@ def read_document(ctx: Context, root: _Element) -> Model:
     ctx.is_v4 = version.startswith("4")
     references = [_reference(ctx, element) for element in reference_elements]
     _declare(ctx, references, schema_elements)
-    if not ctx.is_v4 or any(
-        ctx.local[child.tag] == "Association" for schema in schema_elements for child in schema
-    ):
+    if not ctx.is_v4 or _has_associations(schema_elements):
         from reso_explorer.csdl.xml_v3.associations import Associations
         from reso_explorer.csdl.xml_v3.using import read_using
 
@@ -86,6 +84,11 @@ def read_document(ctx: Context, root: _Element) -> Model:
         schemas=tuple(reader.finish() for reader in schemas),
         references=tuple(references),
     )
+
+
+def _has_associations(schemas: list[_Element]) -> bool:
+    """Tell whether a V4 document holds associations all the same."""
+    return any(next(schema.iterchildren("{*}Association"), None) is not None for schema in schemas)
 
 
 # --- Envelope -----------------------------------------------------------------------------------

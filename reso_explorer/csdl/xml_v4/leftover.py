@@ -28,8 +28,7 @@ _PREFIXES: Final = {
 """The prefix that foreign attributes are kept under, whatever prefix the document uses."""
 
 _OLDER_ATTRIBUTES: Final = frozenset(
-    """FixedLength Collation ConcurrencyMode CollectionKind Mode GetterAccess SetterAccess
-    TypeAccess MethodAccess Kind MinOccurs MaxOccurs""".split()
+    ["FixedLength", "Collation", "ConcurrencyMode", "CollectionKind", "Mode", "GetterAccess", "SetterAccess", "TypeAccess", "MethodAccess", "Kind", "MinOccurs", "MaxOccurs"]
 )
 """Attributes of V1-V3 without counterpart in V4."""
 

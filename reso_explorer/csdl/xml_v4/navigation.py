@@ -66,7 +66,7 @@ def _children(ctx: Context, element: _Element, fields: dict[str, Any]) -> tuple[
     annotations: list[Annotation] = []
     constraints: list[ReferentialConstraint] = []
     seen_on_delete = False
-    for child in element:
+    for child in element[:]:
         kind = ctx.local[child.tag]
         if kind == "Annotation":
             annotations.append(read_annotation(ctx, child))

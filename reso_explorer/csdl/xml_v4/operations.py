@@ -52,7 +52,7 @@ def _operation(
     parameters: list[Parameter] = []
     annotations: list[Annotation] = []
     return_type: ReturnType | None = None
-    for child in element:
+    for child in element[:]:
         kind = ctx.local[child.tag]
         if kind == "Parameter":
             parameters.append(read_parameter(ctx, child))

@@ -19,19 +19,7 @@ _EDM_VERSION: Final = {
 }
 
 KNOWN_ELEMENTS: Final = frozenset(
-    """Edmx DataServices Reference Include IncludeAnnotations AnnotationsReference Runtime
-    ConceptualModels StorageModels Mappings Designer
-    Schema Using EntityType ComplexType EnumType TypeDefinition Action Function Term Annotations
-    Annotation EntityContainer Association ValueTerm ValueAnnotation TypeAnnotation Documentation
-    Key PropertyRef Property NavigationProperty ReferentialConstraint OnDelete Member
-    Parameter ReturnType DefiningExpression CollectionType TypeRef ReferenceType RowType
-    EntitySet Singleton ActionImport FunctionImport NavigationPropertyBinding AssociationSet End
-    Principal Dependent Summary LongDescription
-    Binary Bool Date DateTime DateTimeOffset Decimal Duration EnumMember Float Guid Int String
-    TimeOfDay Time AnnotationPath ModelElementPath NavigationPropertyPath PropertyPath
-    AnyPropertyPath Path Collection Record PropertyValue Null LabeledElement
-    LabeledElementReference UrlRef If Apply Cast IsOf IsType AssertType And Or Not Eq Ne Gt Ge Lt
-    Le Has In Add Sub Neg Mul Div DivBy Mod""".split()
+    ["Edmx", "DataServices", "Reference", "Include", "IncludeAnnotations", "AnnotationsReference", "Runtime", "ConceptualModels", "StorageModels", "Mappings", "Designer", "Schema", "Using", "EntityType", "ComplexType", "EnumType", "TypeDefinition", "Action", "Function", "Term", "Annotations", "Annotation", "EntityContainer", "Association", "ValueTerm", "ValueAnnotation", "TypeAnnotation", "Documentation", "Key", "PropertyRef", "Property", "NavigationProperty", "ReferentialConstraint", "OnDelete", "Member", "Parameter", "ReturnType", "DefiningExpression", "CollectionType", "TypeRef", "ReferenceType", "RowType", "EntitySet", "Singleton", "ActionImport", "FunctionImport", "NavigationPropertyBinding", "AssociationSet", "End", "Principal", "Dependent", "Summary", "LongDescription", "Binary", "Bool", "Date", "DateTime", "DateTimeOffset", "Decimal", "Duration", "EnumMember", "Float", "Guid", "Int", "String", "TimeOfDay", "Time", "AnnotationPath", "ModelElementPath", "NavigationPropertyPath", "PropertyPath", "AnyPropertyPath", "Path", "Collection", "Record", "PropertyValue", "Null", "LabeledElement", "LabeledElementReference", "UrlRef", "If", "Apply", "Cast", "IsOf", "IsType", "AssertType", "And", "Or", "Not", "Eq", "Ne", "Gt", "Ge", "Lt", "Le", "Has", "In", "Add", "Sub", "Neg", "Mul", "Div", "DivBy", "Mod"]
 )
 """Local names of every element of CSDL, of all versions."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from reso_explorer.csdl.model import Parameter, Property, ReturnType, Term
 from reso_explorer.csdl.xml_v4.annotations import read_annotations
+from reso_explorer.csdl.xml_v4.constants import PLAIN_BOOLEANS
 from reso_explorer.csdl.xml_v4.facets import read_facets
 from reso_explorer.csdl.xml_v4.leftover import leftover_attributes
 
@@ -18,23 +19,58 @@ if TYPE_CHECKING:
 
 def read_property(ctx: Context, element: _Element) -> Property:
     """Read a `Property`, section 7.1."""
-    attributes = dict(element.items())
+    items = element.items()
+    nullable: bool | None = None
+    if len(items) == 2:
+        (first, name), (second, type_text) = items
+        usual = first == "Name" and second == "Type"
+    elif len(items) == 3:
+        (first, name), (second, type_text), (third, text) = items
+        nullable = PLAIN_BOOLEANS.get(text)
+        usual = (
+            first == "Name" and second == "Type" and third == "Nullable" and nullable is not None
+        )
+    else:
+        usual = False
+    if not usual:
+        return Property(**_unusual(ctx, element, items))
+    type_name, is_collection = ctx.types[type_text]
+    return Property(
+        name=name,
+        type=type_name,
+        is_collection=is_collection,
+        nullable=nullable,
+        annotations=read_annotations(ctx, element) if len(element) else (),
+        line=element.sourceline,
+    )
+
+
+def read_parameter(ctx: Context, element: _Element) -> Parameter:
+    """Read a `Parameter` of an operation, section 12.9."""
+    items = element.items()
+    if len(items) != 2 or items[0][0] != "Name" or items[1][0] != "Type" or len(element):
+        return Parameter(**_unusual(ctx, element, items))
+    type_name, is_collection = ctx.types[items[1][1]]
+    return Parameter(
+        name=items[0][1], type=type_name, is_collection=is_collection, line=element.sourceline
+    )
+
+
+def _unusual(ctx: Context, element: _Element, items: list[tuple[str, str]]) -> dict[str, Any]:
+    """Return the model fields of a property or parameter, whatever attributes it has."""
+    attributes = dict(items)
     name = attributes.pop("Name", None)
     type_text = attributes.pop("Type", None)
-    annotations = read_annotations(ctx, element) if len(element) else ()
-    if not attributes and name is not None and type_text is not None:
-        type_name, is_collection = ctx.types[type_text]
-        return Property(
-            name=name,
-            type=type_name,
-            is_collection=is_collection,
-            annotations=annotations,
-            line=element.sourceline,
-        )
+    annotations: tuple[Annotation, ...] = ()
+    if len(element):
+        type_text, annotations = _type_element(ctx, element, type_text)
     if name is None:
         name = missing_name(ctx, element)
+    if not ctx.is_v4 and attributes.get("Mode") == "In":
+        del attributes["Mode"]
     fields = typed_fields(ctx, element, type_text, attributes, annotations)
-    return Property(name=name, **fields)
+    fields["name"] = name
+    return fields
 
 
 def missing_name(ctx: Context, element: _Element) -> str:
@@ -67,21 +103,6 @@ def typed_fields(
     fields["annotations"] = annotations
     fields["line"] = element.sourceline
     return fields
-
-
-def read_parameter(ctx: Context, element: _Element) -> Parameter:
-    """Read a `Parameter` of an operation, section 12.9."""
-    attributes = dict(element.items())
-    name = attributes.pop("Name", None)
-    type_text = attributes.pop("Type", None)
-    annotations: tuple[Annotation, ...] = ()
-    if len(element):
-        type_text, annotations = _type_element(ctx, element, type_text)
-    if name is None:
-        name = missing_name(ctx, element)
-    if not ctx.is_v4 and attributes.get("Mode") == "In":
-        del attributes["Mode"]
-    return Parameter(name=name, **typed_fields(ctx, element, type_text, attributes, annotations))
 
 
 def read_return_type(ctx: Context, element: _Element) -> ReturnType:

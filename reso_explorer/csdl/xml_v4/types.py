@@ -83,7 +83,7 @@ def _structured(
     annotations: list[Annotation] = []
     key: tuple[PropertyRef, ...] | None = None
     local = ctx.local
-    for child in element:
+    for child in element[:]:
         kind = local[child.tag]
         if kind == "Property":
             properties.append(read_property(ctx, child))
@@ -106,7 +106,7 @@ def _key(
 ) -> tuple[PropertyRef, ...]:
     """Read a `Key`, section 6.5; a second one is reported and the first one counts."""
     parts: list[PropertyRef] = []
-    for child in element:
+    for child in element[:]:
         if ctx.local[child.tag] != "PropertyRef":
             ctx.report_unknown_element(child)
             continue
@@ -117,7 +117,7 @@ def _key(
             name = missing_name(ctx, child)
         if attributes:
             leftover_attributes(ctx, child, attributes)
-        for inner in child:
+        for inner in child[:]:
             ctx.report_unknown_element(inner)
         parts.append(PropertyRef(ctx.paths[name], alias, child.sourceline))
     if element.items():
@@ -141,7 +141,7 @@ def read_enum_type(ctx: Context, element: _Element, namespace: str) -> EnumType:
     annotations: list[Annotation] = []
     local = ctx.local
     value = -1
-    for child in element:
+    for child in element[:]:
         kind = local[child.tag]
         if kind == "Member":
             member = _member(ctx, child, value + 1)
@@ -166,20 +166,27 @@ def read_enum_type(ctx: Context, element: _Element, namespace: str) -> EnumType:
 
 def _member(ctx: Context, element: _Element, implied: int) -> EnumMember:
     """Read a `Member`, section 10.3; `implied` is its value where it states none."""
-    attributes = dict(element.items())
-    name = attributes.pop("Name", None)
-    if name is None:
-        name = missing_name(ctx, element)
-    text = attributes.pop("Value", None)
+    items = element.items()
+    annotations = read_annotations(ctx, element) if len(element) else ()
+    name: str | None
+    text: str | None
+    if len(items) == 2 and items[0][0] == "Name" and items[1][0] == "Value":
+        name = items[0][1]
+        text = items[1][1]
+    else:
+        attributes = dict(items)
+        name = attributes.pop("Name", None)
+        text = attributes.pop("Value", None)
+        if name is None:
+            name = missing_name(ctx, element)
+        if attributes:
+            annotations += leftover_attributes(ctx, element, attributes, annotations)
     value: int | None = None
     if text is not None:
         value = integer(text)
         if value is None:
             message = f"A member has the value `{shown(text)}`, which is no 64-bit integer."
             ctx.report("invalid-enum-value", message, element)
-    annotations = read_annotations(ctx, element) if len(element) else ()
-    if attributes:
-        annotations += leftover_attributes(ctx, element, attributes, annotations)
     return EnumMember(
         name=name,
         value=implied if value is None else value,
