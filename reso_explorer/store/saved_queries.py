@@ -1,0 +1,107 @@
+"""Named queries, one small file each, fit for git."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from reso_explorer.providers.problem import describe_problem
+from reso_explorer.secret import redact
+from reso_explorer.store.errors import StoreError
+from reso_explorer.store.files import read_text, remove, write_whole
+from reso_explorer.store.names import check_name
+from reso_explorer.store.toml_text import to_toml
+from reso_explorer.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class SavedQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A query with a name."""
+
+    name: str
+    query: str
+    """Path and options relative to the service root, such as `Property?$top=5`."""
+    title: str = ""
+    note: str = ""
+    profile: str | None = None
+    """The profile it was written for; None fits any."""
+    tags: tuple[str, ...] = ()
+
+
+class SavedQueries:
+    """The saved queries in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all saved queries, sorted."""
+        if not self.folder.is_dir():
+            return ()
+        return tuple(sorted(path.stem for path in self.folder.glob("*.toml")))
+
+    def all(self) -> tuple[tuple[SavedQuery, ...], tuple[str, ...]]:
+        """Return the queries that can be read, and the errors of the others."""
+        good: list[SavedQuery] = []
+        bad: list[str] = []
+        for name in self.names():
+            try:
+                good.append(self.load(name))
+            except StoreError as error:
+                bad.append(str(error))
+        return tuple(good), tuple(bad)
+
+    def load(self, name: str) -> SavedQuery:
+        """Return a saved query.
+
+        Raises:
+            StoreError: there is none of that name, or its file has an error.
+        """
+        import tomllib
+
+        if name not in self.names():
+            raise self._unknown(name)
+        path = self._path(name)
+        try:
+            data = tomllib.loads(read_text(path))
+            return msgspec.convert({**data, "name": name}, SavedQuery)
+        except FileNotFoundError as error:
+            raise self._unknown(name) from error
+        except tomllib.TOMLDecodeError as error:
+            raise StoreError(f"{path} is not valid TOML: {error}.") from error
+        except msgspec.ValidationError as error:
+            raise StoreError(f"{path}: {describe_problem(error, SavedQuery)}") from error
+
+    def save(self, query: SavedQuery, *, replace: bool = False) -> Path:
+        """Write a query, credentials masked, and return its file.
+
+        Raises:
+            StoreError: the name is not allowed or taken, or the file cannot be written.
+        """
+        check_name(query.name, "A saved query")
+        path = self._path(query.name)
+        if not replace and path.exists():
+            raise StoreError(f"There is a saved query `{query.name}` already ({path}).")
+        plain = msgspec.to_builtins(msgspec.structs.replace(query, query=redact(query.query)))
+        del plain["name"]
+        write_whole(path, to_toml(plain).encode())
+        return path
+
+    def remove(self, name: str) -> None:
+        """Remove a saved query.
+
+        Raises:
+            StoreError: there is none of that name, or it cannot be removed.
+        """
+        if name not in self.names() or not remove(self._path(name)):
+            raise self._unknown(name)
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}.toml"
+
+    def _unknown(self, name: str) -> StoreError:
+        return StoreError(f"There is no saved query {name!r}.{did_you_mean(name, self.names())}")
