@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ def open_document(source: str) -> Document:
 
     try:
         if source == "-":
-            return read_metadata(click.get_binary_stream("stdin").read())
+            return read_metadata(sys.stdin.buffer.read())
         if source == "demo":
             from reso_explorer.shipped import schema_file
 

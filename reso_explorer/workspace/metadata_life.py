@@ -107,13 +107,14 @@ async def read_kept(obtained: Obtained, store: Store | None, name: str, told: On
     Raises:
         WorkspaceError: the bytes are no metadata; says what they are.
     """
-    from reso_explorer.csdl.snapshot import FORMAT, dump, load
     from reso_explorer.document import Document
     from reso_explorer.workspace.opening import read_document
 
     snapshot = obtained.snapshot
     if store is None or snapshot is None:
         return await read_document(obtained.content, name, told)
+    from reso_explorer.csdl.snapshot import FORMAT, dump, load
+
     kept = store.models.get(snapshot.sha256, FORMAT)
     if kept is not None:
         reading = _loaded(load, kept)
