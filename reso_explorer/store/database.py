@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Migrations = Sequence[Sequence[str]]
     Row = tuple[Any, ...]
 
+_HEADER: Final = b"SQLite format 3\x00"
+
 _WAIT: Final = 5.0
 """Seconds to wait for another program that is writing."""
 
@@ -111,6 +113,7 @@ class Database:
 
     def _file(self, path: Path) -> sqlite3.Connection:
         path.touch(mode=0o600)
+        _check_header(path)
         connection = sqlite3.connect(
             path, timeout=_WAIT, isolation_level=None, check_same_thread=False
         )
@@ -165,6 +168,14 @@ class Database:
                 return f"{self.path} is in use by another program that does not let go."
             return f"{self.path} cannot be used: {text}."
         return f"{self.path} is damaged: {text}. It is left as it is; move it away to begin anew."
+
+
+def _check_header(path: Path) -> None:
+    """Raise for a file that is no database; SQLite itself would overwrite a very short one."""
+    with path.open("rb") as stream:
+        start = stream.read(len(_HEADER))
+    if start not in {b"", _HEADER}:
+        raise sqlite3.DatabaseError("file is not a database")
 
 
 def _prove_writable(connection: sqlite3.Connection) -> None:

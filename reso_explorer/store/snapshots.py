@@ -33,7 +33,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     """One sighting of a metadata document."""
 
     id: str
-    """Unique among all snapshots: moment and start of the hash."""
+    """Unique among all snapshots: moment, start of the hash, mark of profile and URL."""
     sha256: str
     """Hash of the bytes as they were served, decompressed."""
     size: int
@@ -93,7 +93,7 @@ class Snapshots:
             self._write(same, data)
             return same
         snapshot = Snapshot(
-            id=f"{now.astimezone(dt.UTC):%Y%m%dT%H%M%S%f}-{sha256[:12]}",
+            id=_new_id(now, sha256, profile, url),
             sha256=sha256,
             size=len(data),
             fetched=now,
@@ -251,6 +251,11 @@ class Snapshots:
     def _read_all(self) -> list[Snapshot]:
         read = (_decode(path) for path in self._sightings())
         return [one for one in read if isinstance(one, Snapshot)]
+
+
+def _new_id(now: dt.datetime, sha256: str, profile: str | None, url: str) -> str:
+    owner = hashlib.sha256(f"{profile or ''} {url}".encode()).hexdigest()
+    return f"{now.astimezone(dt.UTC):%Y%m%dT%H%M%S%f}-{sha256[:12]}-{owner[:6]}"
 
 
 def _decode(path: Path) -> Snapshot | str:
