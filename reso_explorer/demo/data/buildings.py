@@ -41,6 +41,18 @@ _SUBTYPES: Final[dict[str, dict[str, int]]] = {
     "Commercial Lease": {"Retail": 4, "Office": 5, "Industrial": 2},
     "Farm": {"Farm": 3, "Ranch": 1},
 }
+_STRUCTURES: Final = {
+    "Cabin": "Cabin",
+    "Duplex": "Duplex",
+    "Single Family Residence": "House",
+    "Manufactured Home": "Manufactured House",
+    "Triplex": "Multi Family",
+    "Quadruplex": "Multi Family",
+    "Apartment": "Multi Family",
+    "Condominium": "Multi Family",
+    "Townhouse": "Townhouse",
+    "Houseboat / Floating Home": "Boat",
+}
 _UNITS: Final = {"Duplex": 2, "Triplex": 3, "Quadruplex": 4}
 _SQUARE_FEET_PER_ACRE: Final = 43_560
 
@@ -86,6 +98,7 @@ def _size(random: Random, kind: str, subtype: str) -> Row:
         "StoriesTotal": stories,
         "LivingArea": cents(area),
         "LivingAreaUnits": "Square Feet",
+        "StructureType": _STRUCTURES.get(subtype) if random.random() < 0.6 else None,
         "BuildingAreaTotal": cents(area + random.randint(0, 500))
         if random.random() < 0.3
         else None,
@@ -103,7 +116,14 @@ def _age(random: Random, kind: str, listed_year: int) -> Row:
         if new
         else min(int(random.triangular(1875, listed_year, 1988)), listed_year - 2)
     )
-    return {"YearBuilt": built, "NewConstructionYN": new}
+    conditions = (
+        ("New Construction", "Under Construction") if new else ("Fixer", "Updated/Remodeled")
+    )
+    return {
+        "YearBuilt": built,
+        "NewConstructionYN": new,
+        "PropertyCondition": random.choice(conditions) if new or random.random() < 0.15 else None,
+    }
 
 
 def _lot(random: Random, town: Town, kind: str, subtype: str) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from reso_explorer.demo.data.draw import at, record_key, stream
@@ -41,7 +42,7 @@ def _changes(random: Random, listing: Row) -> Iterator[tuple[datetime, str, str,
     life, prices = told(listing)
     entered: datetime = listing["OriginalEntryTimestamp"]
     yield entered, "ListPrice", "New Listing", "", str(prices.asked[0][1])
-    for (_, before), (day, price) in zip(prices.asked, prices.asked[1:], strict=False):
+    for (_, before), (day, price) in pairwise(prices.asked):
         yield at(random, day), "ListPrice", "Price Change", str(before), str(price)
     old = ""
     for step, (day, status) in enumerate(life.events):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reso_explorer.demo.data.places import Town
     from reso_explorer.demo.data.timeline import Timeline
 
-_MONTHLY: Final = 0.0052
+_MONTHLY: Final = 0.0066
 """Rent of one month as a share of the value."""
 _ACRE: Final = 24_000
 """Dollars for an acre of land where a square foot of house costs 200."""

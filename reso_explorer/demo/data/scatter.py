@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reso_explorer.demo.table.kinds import Field
 
 _MOST: Final = 4
-"""Values of a field that holds several, at most."""
+"""Values of a field that holds several, at most, where its spread does not say otherwise."""
 
 
 @cache
@@ -45,7 +45,7 @@ def _value(random: Random, field: Field) -> Any:
         texts = _texts(field.lookup)
         if not field.several:
             return random.choice(texts)
-        chosen = some(random, texts, _MOST)
+        chosen = some(random, texts, field.spread[0] if field.spread else _MOST)
         return [text for text in chosen if text != "None"] or chosen
     if field.kind == "yes":
         return random.random() < field.spread[0]

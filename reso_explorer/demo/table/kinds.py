@@ -20,7 +20,8 @@ class Field:
     """One field of a resource, in the terms of both dialects.
 
     `fill` is the share of rows (0 to 1) that hold a value drawn from `spread`, or `WOVEN`.
-    `spread` is (low, high) for numbers, the choices for texts, the share of true for `yes`.
+    `spread` is (low, high) for numbers, the choices for texts, the share of true for `yes`, the
+    greatest number of values for `lookups`.
     """
 
     name: str

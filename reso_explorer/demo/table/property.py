@@ -80,7 +80,12 @@ PRICES: Final[tuple[Field, ...]] = (
     money("NetOperatingIncome", "Income left after running costs."),
     decimal("CapRate", "Yearly net income over price.", 5, 2, unit="%"),
     one_of("LeaseTerm", "Length of the lease offered."),
-    some_of("ListingTerms", "Ways of paying the seller accepts.", fill=0.7),
+    some_of(
+        "ListingTerms",
+        "Ways of paying the seller accepts.",
+        fill=0.85,
+        only=("Residential", "Residential Income", "Land", "Farm", "Commercial Sale"),
+    ),
     some_of("BuyerFinancing", "How the buyer paid."),
     some_of("SpecialListingConditions", "Circumstances that shape the sale."),
     some_of("Possession", "When the buyer may move in.", fill=0.45),
