@@ -135,9 +135,6 @@ def test_memory_is_used_where_no_file_can_be(no_folder: Path) -> None:
     assert told[0].endswith("cannot be opened: Not a directory. Nothing is kept beyond this run.")
 
 
-@pytest.mark.skipif(
-    os.name != "posix" or os.geteuid() == 0, reason="root may write to read-only folders"
-)
 def test_a_read_only_folder_is_read_and_told(tmp_path: Path) -> None:
     path = tmp_path / "data" / "store.sqlite"
     first = Database(path)
@@ -145,6 +142,8 @@ def test_a_read_only_folder_is_read_and_told(tmp_path: Path) -> None:
     first.close()
     path.chmod(0o400)
     path.parent.chmod(0o500)
+    if os.access(path, os.W_OK):
+        pytest.skip("this user may write to read-only files, as root may")
     try:
         told: list[str] = []
         database = Database(path, notice=told.append)
