@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 TOKEN: Final = "token"  # noqa: S105 - a slot, no secret
 """The slot of the token that is sent; other slots: client_secret, password, api_key …"""
 
-_FOREIGN: Final = {TOKEN: "RESO_AUTH_TOKEN", "client_secret": "RESO_CLIENT_SECRET"}
+_FOREIGN: Final = {
+    TOKEN: "RESO_AUTH_TOKEN",
+    "client_id": "RESO_CLIENT_ID",
+    "client_secret": "RESO_CLIENT_SECRET",
+}
 """Names that RESO's own tools use."""
 
 _FILE_WARNING: Final = (

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from msgspec import Struct
 
+from reso_explorer.secret import redact
 from reso_explorer.store.clock import Clock, system_clock
 from reso_explorer.store.errors import StoreError, reason
 from reso_explorer.store.files import read_text, remove, write_whole
@@ -75,8 +76,9 @@ class Snapshots:
         """Keep a document and return its snapshot.
 
         Where the profile's latest snapshot of this URL has the same content, that one is marked
-        as checked and returned. The URL must not hold a credential.
+        as checked and returned. Credentials in the URL are masked.
         """
+        url = redact(url)
         if profile is not None:
             check_name(profile, "A profile")
         now = self._clock()
@@ -118,6 +120,7 @@ class Snapshots:
 
         Files that cannot be read are passed over; `damaged` names them.
         """
+        url = None if url is None else redact(url)
         found = {snapshot.id: snapshot for snapshot in self._read_all()}
         found.update(self._unsaved)
         wanted = (

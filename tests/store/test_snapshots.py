@@ -182,3 +182,12 @@ def test_a_profile_name_is_checked(snapshots: Snapshots) -> None:
 def test_an_empty_document_is_kept_too(snapshots: Snapshots) -> None:
     assert snapshots.read(snapshots.add(b"", url=URL)) == b""
     assert snapshots.read(snapshots.add(b"", url=URL)) == b""
+
+
+def test_a_credential_in_the_url_is_not_kept(snapshots: Snapshots) -> None:
+    url = URL + "?access_token=MARKED"
+    added = snapshots.add(b"one", url=url, profile="p")
+    assert "MARKED" not in added.url
+    assert snapshots.latest(url=url) == added
+    assert snapshots.add(b"one", url=url, profile="p").id == added.id
+    assert all(b"MARKED" not in path.read_bytes() for path in snapshots._folder.iterdir())
