@@ -43,9 +43,8 @@ def _repeated(
         if key in used:
             qualifier = f"#{found.qualifier}" if found.qualifier else ""
             yield Problem(
-                f"The term `{term_shown(found.term)}{qualifier}` is applied twice to one element; "
-                "the first one counts.",
-                path,
+                "A term is applied twice to one element; the first one counts.",
+                f"{path}/@{term_shown(found.term)}{qualifier}",
                 found.line or line,
             )
         used.add(key)

@@ -22,8 +22,8 @@ def check(scope: Scope) -> Iterator[Problem]:
             member = follow(scope, item.source.type, binding.path).member
             if isinstance(member, NavigationProperty) and member.contains_target:
                 yield Problem(
-                    f"The relation `{binding.path}` contains its entities and is bound to a set.",
-                    item.path,
+                    "A relation that contains its entities is bound to a set.",
+                    f"{item.path}/{binding.path}",
                     binding.line or item.source.line,
                     "Contained entities live under their parent.",
                 )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.identifiers import identifier_fault
 from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.text import clip, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +20,7 @@ def check(scope: Scope) -> Iterator[Problem]:
     for name, path, line in _names(scope):
         fault = identifier_fault(name) if not name.isidentifier() or len(name) > 128 else ""
         if fault:
-            shown = clip(visible(name), 60)
-            yield Problem(f"The name `{shown}` is no identifier: {fault}.", path, line)
+            yield Problem(f"A name is no identifier: {fault}.", path, line)
     for enum in scope.enums:
         faults = (
             (member, identifier_fault(member.name))
@@ -46,28 +44,28 @@ def _names(scope: Scope) -> Iterator[tuple[str, str, int]]:
     for term in scope.terms:
         yield term.name, term.qualified_name, term.line
     for owner, prop in scope.properties:
-        yield prop.name, owner, prop.line
+        yield prop.name, f"{owner}/{prop.name}", prop.line
     for owner, navigation in scope.navigations:
-        yield navigation.name, owner, navigation.line
+        yield navigation.name, f"{owner}/{navigation.name}", navigation.line
     for overload in scope.overloads:
         yield overload.operation.name, overload.name, overload.operation.line
         for parameter in overload.operation.parameters:
-            yield parameter.name, overload.name, parameter.line
+            yield parameter.name, f"{overload.name}/{parameter.name}", parameter.line
     for container in scope.containers:
         yield container.name, container.qualified_name, container.line
         yield from _children(container)
 
 
 def _children(container: EntityContainer) -> Iterator[tuple[str, str, int]]:
-    path = container.qualified_name
+    path = container.qualified_name + "/"
     for entity_set in container.entity_sets:
-        yield entity_set.name, path, entity_set.line
+        yield entity_set.name, path + entity_set.name, entity_set.line
     for singleton in container.singletons:
-        yield singleton.name, path, singleton.line
+        yield singleton.name, path + singleton.name, singleton.line
     for action_import in container.action_imports:
-        yield action_import.name, path, action_import.line
+        yield action_import.name, path + action_import.name, action_import.line
     for function_import in container.function_imports:
-        yield function_import.name, path, function_import.line
+        yield function_import.name, path + function_import.name, function_import.line
 
 
 RULE: Final = Rule("name-invalid", Severity.ERROR, "A name is no simple identifier.", "15.2", check)

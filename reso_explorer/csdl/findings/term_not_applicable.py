@@ -49,7 +49,9 @@ def _judge(
         hosts = allowed[term]
         if hosts is not None and kind not in hosts:
             yield Problem(
-                f"The term `{term_shown(term)}` does not apply to {kind}.", path, found.line or line
+                f"A term does not apply to {kind}.",
+                f"{path}/@{term_shown(term)}",
+                found.line or line,
             )
 
 
