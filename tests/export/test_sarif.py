@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from reso_explorer.csdl.finding import Finding, Severity
+from reso_explorer.export.sarif import to_sarif
+
+FINDINGS = (
+    Finding(
+        rule="key-nullable",
+        severity=Severity.INFO,
+        message='A key property lacks Nullable="false".',
+        path="G.A/Id",
+        line=7,
+        hint="Take keys as never null.",
+        count=3,
+        places=(("G.B/Id", 9), ("G.C/Id", 0)),
+    ),
+    Finding(rule="stray-text", severity=Severity.WARNING, message="Text between elements."),
+    Finding(rule="key-nullable", severity=Severity.ERROR, message="Another.", path="a\u202eb"),
+)
+
+
+def run_of(uri: str) -> dict[str, Any]:
+    log = json.loads(json.dumps(to_sarif(FINDINGS, uri)))
+    assert log["version"] == "2.1.0"
+    run: dict[str, Any] = log["runs"][0]
+    return run
+
+
+def test_each_rule_is_described_once_and_referred_to() -> None:
+    run = run_of("metadata.xml")
+    rules = run["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == ["key-nullable", "stray-text"]
+    assert [result["ruleIndex"] for result in run["results"]] == [0, 1, 0]
+    for rule in rules:
+        assert rule["shortDescription"]["text"].endswith(".")
+
+
+def test_levels_places_and_counts() -> None:
+    first, second, third = run_of("metadata.xml")["results"]
+    assert [first["level"], second["level"], third["level"]] == ["note", "warning", "error"]
+    assert first["occurrenceCount"] == 3
+    assert first["locations"][0]["physicalLocation"]["region"] == {"startLine": 7}
+    names = [
+        place["logicalLocations"][0]["fullyQualifiedName"] for place in first["relatedLocations"]
+    ]
+    assert names == ["G.B/Id", "G.C/Id"]
+    assert "region" not in first["relatedLocations"][1]["physicalLocation"]
+    assert "region" not in second["locations"][0]["physicalLocation"]
+    assert "Take keys" in first["message"]["text"]
+
+
+def test_hostile_names_become_visible() -> None:
+    third = run_of("metadata.xml")["results"][2]
+    shown = third["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]
+    assert shown == "a\\u{202e}b"
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("my docs/metadata.xml", "my%20docs/metadata.xml"),
+        ("docs\\metadata.xml", "docs/metadata.xml"),
+        ("https://example.org/a/$metadata?x=1", "https://example.org/a/$metadata?x=1"),
+    ],
+)
+def test_the_document_is_named_by_a_uri(given: str, written: str) -> None:
+    assert run_of(given)["artifacts"] == [{"location": {"uri": written}}]
+
+
+def test_an_unknown_rule_is_only_named() -> None:
+    finding = Finding(rule="from-elsewhere", severity=Severity.INFO, message="x")
+    rules = to_sarif([finding], "m.xml")["runs"][0]["tool"]["driver"]["rules"]
+    assert rules == [{"id": "from-elsewhere"}]
