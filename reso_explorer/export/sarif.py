@@ -60,17 +60,24 @@ def _uri_reference(uri: str) -> str:
 
 def _rule(rule_id: str) -> dict[str, Any]:
     """Describe a rule of this program, or name one that is not known."""
-    for rule in (*all_rules(), *READER_RULES.values()):
+    for rule in all_rules():
         if rule.id == rule_id:
-            described: dict[str, Any] = {
-                "id": rule.id,
-                "shortDescription": {"text": rule.summary},
-                "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-            }
-            if rule.spec:
-                described["properties"] = {"section": rule.spec}
-            return described
+            return _described(rule.id, rule.summary, rule.severity, rule.spec)
+    reader = READER_RULES.get(rule_id)
+    if reader is not None:
+        return _described(reader.id, reader.summary, reader.severity, reader.spec)
     return {"id": rule_id}
+
+
+def _described(rule_id: str, summary: str, severity: Severity, spec: str) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "id": rule_id,
+        "shortDescription": {"text": summary},
+        "defaultConfiguration": {"level": _LEVELS[severity]},
+    }
+    if spec:
+        described["properties"] = {"section": spec}
+    return described
 
 
 def _result(finding: Finding, rule_index: int, uri: str) -> dict[str, Any]:
