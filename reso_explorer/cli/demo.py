@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from reso_explorer.cli.failure import Failure
 from reso_explorer.cli.open import workbench
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 def demo(port: int, dialect: Dialect, *, serve: bool, no_mouse: bool) -> int:
     """Explore a synthetic MLS of 2,000 listings on a service of its own on this machine."""
     if serve:
-        from reso_explorer.demo import serve_forever
+        from reso_explorer.demo import DemoError, serve_forever
 
-        return serve_forever(port=port, dialect=dialect)
+        try:
+            return serve_forever(port=port, dialect=dialect)
+        except DemoError as problem:
+            raise Failure(str(problem)) from None
     return workbench("demo" if dialect == "lookup" else "demo:enum", mouse=not no_mouse)

@@ -14,12 +14,18 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "graph": ("graph", "graph", "Relations: paths, joins, neighbours, uses, hubs, cycles."),
     "export": ("export", "export", "Write the schema in another format."),
     "query": ("query", "query", "Run a query and print or save the rows."),
+    "connect": ("connect", "connect", "Find the right host, try the key, save a profile."),
+    "providers": ("providers", "providers", "What is known of each provider."),
+    "profiles": ("kept", "profiles", "Saved profiles: list, show, remove."),
+    "snapshots": ("kept", "snapshots", "Kept metadata documents: list, show, prune."),
+    "history": ("kept", "history", "Queries that were run."),
 }
 """Name to (module, attribute, help)."""
 
 SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Explore", ("open", "demo")),
     ("Schema", ("fetch", "show", "search", "lint", "graph", "export")),
-    ("Rows", ("query",)),
+    ("Rows", ("query", "history")),
+    ("Services", ("connect", "providers", "profiles", "snapshots")),
 )
 """The order of the help page."""

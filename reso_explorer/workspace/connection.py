@@ -72,12 +72,19 @@ class Connection:
         Raises:
             ServiceError: decoded, with advice.
         """
+        from reso_explorer.service.errors import ServiceError
+
         await self._drop_walk()
         url = workspace.url(text)
-        first = await self._advance(url, self._context(text, workspace), on_step)
+        try:
+            first = await self._advance(url, self._context(text, workspace), on_step)
+        except ServiceError as problem:
+            workspace.remember(text, status=problem.status, problem=problem.message)
+            raise
         if first is None:
             return ResultPage([], (), url, text)
         self._last = self._result(first, text, 1)
+        workspace.remember(text, status=200, rows=len(first.rows), ms=first.elapsed * 1000)
         return self._last
 
     async def next_page(

@@ -118,8 +118,8 @@ async def open_root(
     provider = address.provider
     root = service_root(address.url)
     host = host_of(root)
-    is_demo = address.kind is SourceKind.DEMO
-    store = None if is_demo else Store(environ=world.environ, notice=world.narrate)
+    store = Store(environ=world.environ, notice=world.narrate)
+    documents = None if address.kind is SourceKind.DEMO else store
     transport = Transport(root, address.credentials, headers=address.headers)
     context = ErrorContext(
         errors=provider.errors if provider else None,
@@ -133,11 +133,11 @@ async def open_root(
             root,
             context=context,
             told=told,
-            store=store,
+            store=documents,
             profile=address.profile,
             quick=quick,
         )
-        document = await read_kept(obtained, store, f"The metadata of {host}", told)
+        document = await read_kept(obtained, documents, f"The metadata of {host}", told)
     except BaseException:
         await transport.aclose()
         raise

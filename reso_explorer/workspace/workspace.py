@@ -206,6 +206,27 @@ class Workspace:
         """
         return await self._live().run(text, self, on_step=on_step)
 
+    def remember(
+        self,
+        text: str,
+        *,
+        status: int | None,
+        rows: int | None = None,
+        ms: float | None = None,
+        problem: str | None = None,
+    ) -> None:
+        """Put a query that was sent into the history, credentials masked."""
+        if self.store is not None:
+            self.store.history.add(
+                profile=self.profile or self.title,
+                resource=text.strip().lstrip("/").partition("?")[0],
+                query=text,
+                status=status,
+                rows=rows,
+                ms=ms,
+                problem=problem,
+            )
+
     async def next_page(
         self, page: ResultPage, *, on_step: Callable[[Step], None] | None = None
     ) -> ResultPage | None:

@@ -1,0 +1,213 @@
+"""`reso-explorer connect`: find the right host, try the key, save a profile."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reso_explorer.cli.exit_codes import ExitCode
+from reso_explorer.cli.failure import Failure, usage
+from reso_explorer.cli.live import current_world
+from reso_explorer.cli.output import note
+
+if TYPE_CHECKING:
+    from reso_explorer.providers import Provider
+    from reso_explorer.workspace.connecting import Draft
+
+_KINDS = (
+    "bearer",
+    "client_credentials",
+    "password",
+    "authorization_code",
+    "basic",
+    "api_key",
+    "query_token",
+    "none",
+)
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--provider", "provider_id", help="A provider of `reso-explorer providers`.")
+@click.option("--url", help="The service root, where the provider's own is not meant.")
+@click.option("--auth", type=click.Choice(_KINDS), help="The kind of sign-in.")
+@click.option("--role", help="The role of the key, such as IDX; a note for you.")
+@click.option("--client-id", help="For kinds that need one.")
+@click.option("--username", help="For kinds that need one.")
+@click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="Fill a placeholder.")
+@click.option("--token-env", metavar="VARIABLE", help="Environment variable that holds the secret.")
+@click.option(
+    "--keep",
+    type=click.Choice(["keyring", "env", "file"]),
+    default="keyring",
+    show_default=True,
+    help="Where secrets stay: OS keyring, only your environment, or a plain file (mode 0600).",
+)
+@click.option("--replace", is_flag=True, help="Overwrite a profile of the same name.")
+def connect(name: str | None, keep: str, *, replace: bool, **given: Any) -> None:
+    """Connect to a provider and save the profile as NAME.
+
+    Whatever is not given is asked for on a terminal. Secrets are never options: they come from
+    the environment or a hidden prompt.
+    """
+    from reso_explorer.service.errors import ServiceError
+    from reso_explorer.store import StoreError
+    from reso_explorer.workspace import WorkspaceError
+
+    try:
+        draft = _draft(name, given)
+        asyncio.run(_connect_and_save(draft, keep, replace=replace))
+    except WorkspaceError as problem:
+        code = ExitCode.USAGE if problem.is_usage else ExitCode.FAILED
+        raise Failure(
+            problem.message, hint=problem.hint, detail=problem.detail, code=code
+        ) from None
+    except StoreError as problem:
+        raise Failure(str(problem)) from None
+    except ServiceError as problem:
+        raise Failure(problem.message, hint=problem.what_to_try) from None
+
+
+async def _connect_and_save(draft: Draft, keep: str, *, replace: bool) -> None:
+    from reso_explorer.store import Store
+    from reso_explorer.workspace.connecting import connect as open_draft
+    from reso_explorer.workspace.connecting import save
+
+    world = current_world()
+    store = Store(environ=world.environ, notice=note)
+    if draft.name in store.profiles.names() and not replace:
+        raise usage(f"There is a profile `{draft.name}` already.", "--replace overwrites it.")
+    connected = await open_draft(draft, world, lambda step: note(f"{step.text} …"))
+    try:
+        for attempt in connected.attempts:
+            if attempt.problem:
+                note(f"{attempt.url}: {attempt.problem}")
+        workspace = connected.workspace
+        numbers = workspace.describe()
+        note(f"Connected: {numbers['resources']} resources, {numbers['fields']:,} fields.")
+        path, kept = save(connected, draft, store, keep=keep, replace=replace)
+        note(f"Profile `{draft.name}` is in {path}.")
+        for secret in kept:
+            note(f"The secret is kept in {secret.where}. {secret.warning or ''}".rstrip())
+        click.echo(f"reso-explorer {draft.name}")
+    finally:
+        await connected.workspace.close()
+
+
+def _draft(name: str | None, given: dict[str, Any]) -> Draft:
+    """Return the draft from options, asking for the rest where there is a terminal."""
+    from reso_explorer.providers.provider import AuthKind
+    from reso_explorer.workspace.connecting import NEEDED, NEEDS_CLIENT_ID, NEEDS_USERNAME, Draft
+
+    can_ask = sys.stdin.isatty()
+    provider = _provider(given, can_ask=can_ask)
+    kinds = [way.kind.value for way in provider.auth] or ["bearer"]
+    kind = given["auth"] or (kinds[0] if len(kinds) == 1 or not can_ask else "")
+    if not kind:
+        kind = click.prompt("Kind of sign-in", type=click.Choice(kinds), default=kinds[0], err=True)
+    draft = Draft(
+        name=name or _asked("Name of the profile", default=provider.id, can_ask=can_ask),
+        provider=provider,
+        auth=AuthKind(kind),
+        url=given["url"] or "",
+        role=given["role"],
+        client_id=given["client_id"],
+        username=given["username"],
+        token_env=given["token_env"],
+        variables=_pairs(given["pairs"]),
+    )
+    _ask_placeholders(draft, can_ask=can_ask)
+    if draft.auth in NEEDS_CLIENT_ID and not draft.client_id:
+        draft.client_id = _asked("Client id", can_ask=can_ask)
+    if draft.auth in NEEDS_USERNAME and not draft.username:
+        draft.username = _asked("User name", can_ask=can_ask)
+    for slot, title in NEEDED[draft.auth]:
+        _take_secret(draft, slot, title, can_ask=can_ask)
+    return draft
+
+
+def _provider(given: dict[str, Any], *, can_ask: bool) -> Provider:
+    from reso_explorer.providers import ProviderError, load, names, recognise
+
+    wanted = given["provider_id"]
+    if wanted is None and given["url"]:
+        return recognise(given["url"]) or load("generic")
+    if wanted is None:
+        if not can_ask:
+            raise usage("Which provider?", "--provider ID or --url ADDRESS.")
+        wanted = click.prompt("Provider", type=click.Choice(names()), default="generic", err=True)
+    try:
+        found = load(wanted)
+    except ProviderError as problem:
+        raise usage(str(problem), "reso-explorer providers lists them.") from None
+    if not found.roots and not given["url"]:
+        given["url"] = _asked("Address of the service", can_ask=can_ask)
+    return found
+
+
+def _asked(title: str, *, can_ask: bool, default: str | None = None) -> str:
+    if not can_ask:
+        if default:
+            return default
+        raise usage(f"{title} is missing.", "Give it as an option, or run on a terminal.")
+    return str(click.prompt(title, default=default, err=True)).strip()
+
+
+def _pairs(pairs: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for pair in pairs:
+        if not re.match(r"\w+=", pair):
+            raise usage(f"--set {pair} is not NAME=VALUE.")
+        key, _, value = pair.partition("=")
+        found[key] = value
+    return found
+
+
+def _ask_placeholders(draft: Draft, *, can_ask: bool) -> None:
+    from reso_explorer.providers import placeholders
+    from reso_explorer.providers.provider import RootUse
+
+    texts = (
+        []
+        if draft.url
+        else [
+            root.url
+            for root in draft.provider.roots
+            if root.use in {RootUse.LIVE, RootUse.REPLICATION}
+        ]
+    )
+    for missing in dict.fromkeys(p for text in texts for p in placeholders(text)):
+        if missing not in draft.variables:
+            about = draft.provider.placeholders.get(missing)
+            example = f", such as {about.examples[0]}" if about and about.examples else ""
+            title = f"{about.text if about else missing}{example}"
+            if not can_ask:
+                raise usage(f"{title} is missing.", f"--set {missing}=…")
+            draft.variables[missing] = _asked(title, can_ask=True)
+
+
+def _take_secret(draft: Draft, slot: str, title: str, *, can_ask: bool) -> None:
+    """Take a secret from the environment, else from a hidden prompt."""
+    import os
+
+    from reso_explorer.secret import Secret
+    from reso_explorer.store.secrets import environment_names
+
+    variables = environment_names(draft.name, slot, explicit=draft.token_env)
+    for variable in variables:
+        value = os.environ.get(variable, "").strip()
+        if value:
+            note(f"{title}: taken from {variable}.")
+            draft.secrets[slot] = Secret(value)
+            return
+    if not can_ask:
+        if "may be empty" in title:
+            return
+        raise usage(f"{title} is missing.", f"Set {variables[0]}, or run on a terminal.")
+    value = click.prompt(title, hide_input=True, default="", show_default=False, err=True).strip()
+    if value:
+        draft.secrets[slot] = Secret(value)

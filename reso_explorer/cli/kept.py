@@ -1,0 +1,161 @@
+"""What is kept between runs: profiles, snapshots, history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from reso_explorer.cli.failure import Failure
+from reso_explorer.cli.output import as_json, format_option, note, print_rows
+
+if TYPE_CHECKING:
+    from reso_explorer.store import Store
+    from reso_explorer.store.snapshots import Snapshot
+
+
+def open_store() -> Store:
+    """Return the store of this installation."""
+    from reso_explorer.store import Store
+    from reso_explorer.world import World
+
+    return Store(environ=World().environ, notice=note)
+
+
+# --- profiles -----------------------------------------------------------------------------------
+
+
+@click.group()
+def profiles() -> None:
+    """Saved profiles: list, show, remove."""
+
+
+@profiles.command("list")
+@format_option()
+def list_profiles(form: str) -> None:
+    """List the saved profiles."""
+    store = open_store()
+    good, bad = store.profiles.all()
+    rows = [(each.name, each.provider, each.role or "", each.auth.value, each.url) for each in good]
+    print_rows(form, ("profile", "provider", "role", "sign-in", "service root"), rows)
+    for problem in bad:
+        note(problem)
+    if not rows and not bad:
+        note("No profiles are saved. reso-explorer connect makes one.")
+
+
+@profiles.command("show")
+@click.argument("name")
+def show_profile(name: str) -> None:
+    """Print the profile NAME as JSON; it holds no secret."""
+    import msgspec
+
+    from reso_explorer.store import StoreError
+
+    store = open_store()
+    try:
+        click.echo(as_json(msgspec.to_builtins(store.profiles.load(name))))
+    except StoreError as problem:
+        raise Failure(str(problem)) from None
+    note(f"File: {store.profiles.path(name)}")
+
+
+@profiles.command("remove")
+@click.argument("name")
+def remove_profile(name: str) -> None:
+    """Remove the profile NAME and its kept secrets; snapshots stay."""
+    from reso_explorer.store import StoreError
+
+    store = open_store()
+    try:
+        store.profiles.remove(name)
+        for slot in ("token", "client_secret", "password", "api_key"):
+            for where in store.secrets.forget(name, slot):
+                note(f"The {slot.replace('_', ' ')} was removed from {where}.")
+    except StoreError as problem:
+        raise Failure(str(problem)) from None
+    note(f"Profile `{name}` is removed.")
+
+
+# --- snapshots ----------------------------------------------------------------------------------
+
+
+@click.group()
+def snapshots() -> None:
+    """Kept metadata documents: list, show, prune. SOURCE snapshot:ID opens one offline."""
+
+
+@snapshots.command("list")
+@click.option("--profile", help="Only those of a profile.")
+@format_option()
+def list_snapshots(profile: str | None, form: str) -> None:
+    """List the snapshots, newest first."""
+    store = open_store()
+    header = ("id", "fetched", "last the same", "bytes", "profile", "service root")
+    print_rows(form, header, [_row(each) for each in store.snapshots.all(profile=profile)])
+    for problem in store.snapshots.damaged():
+        note(problem)
+
+
+def _row(snapshot: Snapshot) -> tuple[object, ...]:
+    return (
+        snapshot.id,
+        snapshot.fetched.strftime("%Y-%m-%d %H:%M"),
+        snapshot.checked.strftime("%Y-%m-%d %H:%M"),
+        snapshot.size,
+        snapshot.profile or "",
+        snapshot.url,
+    )
+
+
+@snapshots.command("show")
+@click.argument("ident", metavar="ID")
+def show_snapshot(ident: str) -> None:
+    """Print the document of the snapshot whose id or hash begins with ID."""
+    import sys
+
+    from reso_explorer.store import StoreError
+
+    store = open_store()
+    try:
+        content = store.snapshots.read(store.snapshots.find(ident))
+    except StoreError as problem:
+        raise Failure(str(problem)) from None
+    sys.stdout.buffer.write(content)
+    sys.stdout.flush()
+
+
+@snapshots.command("prune")
+@click.option("--keep", default=10, show_default=True, type=click.IntRange(1), help="Of each.")
+@click.option("--profile", help="Only those of a profile.")
+def prune_snapshots(keep: int, profile: str | None) -> None:
+    """Remove old snapshots; of each profile and service the newest stay."""
+    gone = open_store().snapshots.prune(keep=keep, profile=profile)
+    for each in gone:
+        click.echo(each.id)
+    note(f"{len(gone)} snapshots removed.")
+
+
+# --- history ------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--profile", help="Only queries of a profile.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="Most rows.")
+@click.option("--clear", is_flag=True, help="Forget all queries, or those of --profile.")
+@format_option()
+def history(
+    words: tuple[str, ...], profile: str | None, limit: int, form: str, *, clear: bool
+) -> None:
+    """Queries that were run, newest first; WORDS must occur in them."""
+    store = open_store()
+    if clear:
+        store.history.clear(profile=profile)
+        note("The history is forgotten.")
+        return
+    found = store.history.search(" ".join(words), profile=profile, limit=limit)
+    rows = [
+        (e.at.strftime("%Y-%m-%d %H:%M"), e.profile, e.status, e.rows, e.ms, e.query) for e in found
+    ]
+    print_rows(form, ("when", "profile", "status", "rows", "ms", "query"), rows)
