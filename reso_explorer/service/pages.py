@@ -200,13 +200,15 @@ class _Walk:
         if not page.rows:
             return False
         ends = (page.rows[0], page.rows[len(page.rows) // 2], page.rows[-1])
-        digest = b"".join(_mark(row) for row in ends)
+        digest = b"".join(row_mark(row) for row in ends)
         if digest not in self._digests:
             self._digests.add(digest)
             self._repeats = 0
             return False
         self._repeats += 1
-        distinct = len(page.rows) > 1 and len({_mark(row) for row in page.rows}) == len(page.rows)
+        distinct = len(page.rows) > 1 and len({row_mark(row) for row in page.rows}) == len(
+            page.rows
+        )
         if not distinct and self._repeats < 10:
             return False
         notes.append("The server sent the same rows again under another link; stopped.")
@@ -248,8 +250,8 @@ class _Walk:
             notes.append(text)
 
 
-def _mark(row: Row) -> bytes:
-    """Return a short mark of a row's content."""
+def row_mark(row: Row) -> bytes:
+    """Return a short mark of a row's content, equal for equal rows."""
     return hashlib.blake2b(repr(row).encode("utf-8", "replace"), digest_size=12).digest()
 
 

@@ -1,0 +1,19 @@
+"""Rows to files: resumable, written whole or not at all, with flat memory."""
+
+from reso_explorer.service.download.download import (
+    Download,
+    Downloaded,
+    DownloadProgress,
+    download,
+)
+from reso_explorer.service.download.formats import FORMATS, FileFormat, format_of
+
+__all__ = [
+    "FORMATS",
+    "Download",
+    "DownloadProgress",
+    "Downloaded",
+    "FileFormat",
+    "download",
+    "format_of",
+]

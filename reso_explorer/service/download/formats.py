@@ -1,0 +1,75 @@
+"""The file formats that rows can be written in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.service.download.csv_file import write_csv
+from reso_explorer.service.download.json_file import write_json
+from reso_explorer.service.download.parquet_file import check_parquet, write_parquet
+from reso_explorer.service.errors import ServiceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from reso_explorer.service.rows import Row
+
+Rows = Callable[[], "Iterable[Row]"]
+"""Gives the rows anew each time it is called, so that a writer may read them twice."""
+
+
+def nothing() -> None:
+    """No check is needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """A format. `write` is None for NDJSON, which is what the spool holds already."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    text: str
+    write: Callable[[Rows, Sequence[str], Path], tuple[str, ...]] | None
+    check: Callable[[], None] = nothing
+
+
+FORMATS: Final = {
+    entry.name: entry
+    for entry in (
+        FileFormat("ndjson", (".ndjson", ".jsonl"), "one JSON object a line, as sent", None),
+        FileFormat("csv", (".csv",), "a table for spreadsheets; formulas are defused", write_csv),
+        FileFormat("json", (".json",), "one JSON array", write_json),
+        FileFormat(
+            "parquet",
+            (".parquet",),
+            "a typed table (extra `parquet`)",
+            write_parquet,
+            check_parquet,
+        ),
+    )
+}
+"""All formats by name."""
+
+
+def format_of(path: Path, name: str = "") -> FileFormat:
+    """Return the format of that name, or the one that a file name asks for.
+
+    Raises:
+        ServiceError: there is no such format.
+    """
+    if name:
+        if name in FORMATS:
+            return FORMATS[name]
+        raise ServiceError(
+            f"There is no format `{name}`.", what_to_try=f"Formats: {', '.join(FORMATS)}."
+        )
+    for entry in FORMATS.values():
+        if path.suffix.lower() in entry.suffixes:
+            return entry
+    raise ServiceError(
+        f"The name {path.name} does not tell a format.",
+        what_to_try="End it in .ndjson, .csv, .json or .parquet, or name the format.",
+    )

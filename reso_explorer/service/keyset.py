@@ -1,0 +1,210 @@
+"""Keyset paging: ordered by a field, each page asks for the rows behind the last one seen.
+
+For servers whose ordinary paging ends at a wall. Rows of equal order value must not be lost at a
+page border: either a second, unique field breaks the tie, or the page is asked again from the
+equal value on and rows already seen are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from reso_explorer.service.decode_error import expect_ok
+from reso_explorer.service.errors import PagingError
+from reso_explorer.service.pages import End, row_mark
+from reso_explorer.service.rows import read_page
+from reso_explorer.service.urls import split_options, with_options
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+
+    from reso_explorer.service.decode_error import ErrorContext
+    from reso_explorer.service.rows import Page, Row
+    from reso_explorer.service.transport import Progress, Transport
+
+_BARE: Final = re.compile(
+    r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?"
+    r"|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+)
+
+
+def guessed_literal(value: Any) -> str:
+    """Return a JSON value as a literal: dates and GUIDs bare, other texts quoted."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | Decimal):
+        return str(value)
+    text = str(value)
+    if _BARE.fullmatch(text):
+        return text
+    return "'" + text.replace("'", "''") + "'"
+
+
+@dataclass(frozen=True, slots=True)
+class Keyset:
+    """How to walk by value.
+
+    Attributes:
+        order_by: the field that orders; both fields must be among the selected ones.
+        tie_break: a unique field for rows of equal order value; "" where there is none.
+        page_size: `$top` of each page.
+        order_literal: writes a value of `order_by` for a filter.
+        tie_literal: the same for `tie_break`.
+    """
+
+    order_by: str
+    tie_break: str = ""
+    page_size: int = 1000
+    order_literal: Callable[[Any], str] = guessed_literal
+    tie_literal: Callable[[Any], str] = guessed_literal
+
+    @property
+    def orderby(self) -> str:
+        """The value of `$orderby`."""
+        both = self.tie_break and self.tie_break != self.order_by
+        return f"{self.order_by},{self.tie_break}" if both else self.order_by
+
+    def behind(self, row: Row) -> str:
+        """Return the condition for rows behind (without tie-break: from) a row.
+
+        Raises:
+            PagingError: the row has no value to go on from.
+        """
+        order = self._value(row, self.order_by)
+        if self.tie_break == self.order_by:
+            if order is None:
+                raise self._stuck(self.order_by)
+            return f"{self.order_by} gt {self.order_literal(order)}"
+        if not self.tie_break:
+            if order is None:
+                raise self._stuck(self.order_by)
+            return f"{self.order_by} ge {self.order_literal(order)}"
+        tie = self._value(row, self.tie_break)
+        if tie is None:
+            raise self._stuck(self.tie_break)
+        same = f"{self.tie_break} gt {self.tie_literal(tie)}"
+        if order is None:
+            return f"({self.order_by} ne null or ({self.order_by} eq null and {same}))"
+        literal = self.order_literal(order)
+        return f"({self.order_by} gt {literal} or ({self.order_by} eq {literal} and {same}))"
+
+    def _value(self, row: Row, name: str) -> Any:
+        if name not in row:
+            raise PagingError(
+                f"The rows do not carry `{name}`, which paging by value needs.",
+                what_to_try=f"Add `{name}` to $select.",
+            )
+        return row[name]
+
+    def _stuck(self, name: str) -> PagingError:
+        return PagingError(
+            f"A row has no value in `{name}`, so paging by value cannot go on.",
+            what_to_try=f"Add the condition `{name} ne null`, or name a field for breaking ties.",
+        )
+
+
+async def keyset_pages(
+    transport: Transport,
+    url: str,
+    keyset: Keyset,
+    *,
+    after: Row | None = None,
+    seen: Iterable[Row] = (),
+    max_rows: int | None = None,
+    max_pages: int | None = None,
+    headers: Mapping[str, str] | None = None,
+    context: ErrorContext | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> AsyncGenerator[Page, None]:
+    """Yield the rows of a collection in pages, by value.
+
+    Args:
+        transport: speaks with the service.
+        url: the address with `$filter` and `$select` as wanted; `$orderby`, `$top` and `$skip` in
+            it are replaced.
+        keyset: the fields.
+        after: the last row of an earlier run, to go on from.
+        seen: without a tie-break, the rows of that run that share the last order value.
+        max_rows: stop after this many rows.
+        max_pages: stop after this many pages.
+        headers: further header fields.
+        context: facts for advice on errors.
+        on_progress: told as each answer comes in.
+
+    Raises:
+        PagingError: more rows share one value than a page holds, or a value is missing.
+        ServiceError: a page could not be had.
+    """
+    walk = _KeysetWalk(url, keyset, seen)
+    last, rows, number = after, 0, 0
+    while True:
+        reply = await transport.get(walk.url(last), headers=headers or {}, on_progress=on_progress)
+        page = read_page(expect_ok(reply, context), context)
+        number += 1
+        fresh = walk.fresh(page.rows)
+        end: End | None = None if fresh else End.COMPLETE
+        if max_rows is not None and rows + len(fresh) >= max_rows:
+            fresh, end = fresh[: max_rows - rows], End.MAX_ROWS
+        elif end is None and max_pages is not None and number >= max_pages:
+            end = End.MAX_PAGES
+        rows += len(fresh)
+        count = page.count if number == 1 and after is None else None
+        yield replace(page, rows=fresh, next_link=None, number=number, end=end, count=count)
+        if end is not None:
+            return
+        last = fresh[-1]
+
+
+class _KeysetWalk:
+    """Makes the addresses and leaves out rows that came before."""
+
+    def __init__(self, url: str, keyset: Keyset, seen: Iterable[Row]) -> None:
+        self._keyset = keyset
+        self._base, options = split_options(url)
+        self._filter = ""
+        self._others: list[tuple[str, str]] = []
+        for name, value in options:
+            plain = name.lstrip("$").lower()
+            if plain == "filter":
+                self._filter = value
+            elif plain not in {"orderby", "top", "skip", "skiptoken"}:
+                self._others.append((name, value))
+        self._edge = {row_mark(row) for row in seen}
+
+    def url(self, last: Row | None) -> str:
+        """Return the address of the page behind a row."""
+        conditions = [f"({self._filter})" if self._filter and last else self._filter]
+        if last is not None:
+            conditions.append(self._keyset.behind(last))
+        options = [(n, v) for n, v in self._others if not (last and n.lstrip("$") == "count")]
+        wanted = " and ".join(condition for condition in conditions if condition)
+        if wanted:
+            options.append(("$filter", wanted))
+        options += [("$orderby", self._keyset.orderby), ("$top", str(self._keyset.page_size))]
+        return with_options(self._base, options)
+
+    def fresh(self, rows: list[Row]) -> list[Row]:
+        """Return the rows not seen; without a tie-break those of the last value come twice."""
+        if self._keyset.tie_break:
+            return rows
+        marks = [row_mark(row) for row in rows]
+        fresh = [row for row, mark in zip(rows, marks, strict=True) if mark not in self._edge]
+        if rows and not fresh and len(rows) >= self._keyset.page_size:
+            raise PagingError(
+                f"More than {self._keyset.page_size:,} rows share one value of "
+                f"`{self._keyset.order_by}`; paging by this field alone would lose rows.",
+                what_to_try="Name a unique field for breaking ties, or ask for larger pages.",
+            )
+        if fresh:
+            edge = rows[-1].get(self._keyset.order_by)
+            same = {
+                mark
+                for row, mark in zip(rows, marks, strict=True)
+                if row.get(self._keyset.order_by) == edge
+            }
+            carried = self._edge if rows[0].get(self._keyset.order_by) == edge else set()
+            self._edge = same | carried
+        return fresh
