@@ -14,6 +14,11 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "graph": ("graph", "graph", "Relations: paths, joins, neighbours, uses, hubs, cycles."),
     "export": ("export", "export", "Write the schema in another format."),
     "query": ("query", "query", "Run a query and print or save the rows."),
+    "check": ("language", "check", "Check a query against the schema; nothing is sent."),
+    "complete": ("language", "complete", "What may stand at a position of a query."),
+    "explain": ("language", "explain", "Say in plain words what a query asks for."),
+    "repair": ("language", "repair", "Repair a pasted query and list the changes."),
+    "format": ("language", "format_", "Print a query in one canonical form."),
     "connect": ("connect", "connect", "Find the right host, try the key, save a profile."),
     "providers": ("providers", "providers", "What is known of each provider."),
     "profiles": ("kept", "profiles", "Saved profiles: list, show, remove."),
@@ -25,6 +30,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
 SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Explore", ("open", "demo")),
     ("Schema", ("fetch", "show", "search", "lint", "graph", "export")),
+    ("Queries", ("check", "complete", "explain", "repair", "format")),
     ("Rows", ("query", "history")),
     ("Services", ("connect", "providers", "profiles", "snapshots")),
 )

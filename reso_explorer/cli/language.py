@@ -1,0 +1,259 @@
+"""Commands about query text: check, complete, explain, repair, format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reso_explorer.cli.exit_codes import ExitCode
+from reso_explorer.cli.failure import usage
+from reso_explorer.cli.output import as_json, format_option, note, print_rows
+from reso_explorer.cli.source import open_document, source_argument
+from reso_explorer.text import visible
+
+if TYPE_CHECKING:
+    from reso_explorer.document import Document
+    from reso_explorer.providers import Dialect
+    from reso_explorer.query import Diagnostic
+
+query_argument = click.argument("text", metavar="QUERY")
+"""The QUERY argument."""
+
+provider_option = click.option("--provider", help="Whose limits and forms hold; else by SOURCE.")
+"""The provider whose dialect is used."""
+
+
+def dialect_of(document: Document, provider: str | None) -> Dialect:
+    """Return the dialect of a provider by id, or the one that the document suggests.
+
+    Raises:
+        Failure: there is no such provider.
+    """
+    from reso_explorer.providers import ProviderError, load
+    from reso_explorer.workspace.opening import dialect_for
+
+    try:
+        return dialect_for(document, load(provider) if provider else None)
+    except ProviderError as problem:
+        raise usage(str(problem), "reso-explorer providers lists them.") from None
+
+
+def read_query(text: str) -> str:
+    """Return the query text; `-` reads it from standard input."""
+    import sys
+
+    return sys.stdin.read().strip() if text == "-" else text
+
+
+def source_and_query(words: tuple[str, ...]) -> tuple[str | None, str]:
+    """Return the optional SOURCE and the QUERY of `[SOURCE] QUERY`.
+
+    Raises:
+        Failure: there are more words.
+    """
+    if len(words) > 2:
+        raise usage("Give one query.", "Put the query in single quotes.")
+    return (words[0] if len(words) == 2 else None), read_query(words[-1])
+
+
+def diagnostic_data(diagnostic: Diagnostic) -> dict[str, Any]:
+    """Return a diagnostic as JSON data; spans are half-open character offsets."""
+    fix = diagnostic.fix
+    return {
+        "code": diagnostic.code,
+        "severity": str(diagnostic.severity),
+        "start": diagnostic.span.start,
+        "end": diagnostic.span.end,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        "fix": {
+            "title": fix.title,
+            "edits": [{"start": e.start, "end": e.end, "text": e.text} for e in fix.edits],
+        }
+        if fix
+        else None,
+    }
+
+
+@click.command()
+@source_argument
+@query_argument
+@provider_option
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "hint", "never"]),
+    default="error",
+    show_default=True,
+    help="Exit with 1 from this severity on.",
+)
+@format_option("text", "json", default="text")
+def check(source: str, text: str, provider: str | None, fail_on: str, form: str) -> int:
+    """Check QUERY against the schema of SOURCE; nothing is sent.
+
+    \b
+    reso-explorer check demo "Property?\\$filter=StandardStatus eq 'Actve'"
+    """  # noqa: D301  # \b keeps click from reflowing the example
+    from reso_explorer.cli.carets import diagnostic_lines
+    from reso_explorer.query import check as check_query
+
+    text = read_query(text)
+    document = open_document(source)
+    found = check_query(
+        text,
+        document.index,
+        meanings=document.meanings,
+        dialect=dialect_of(document, provider),
+    )
+    if form == "json":
+        click.echo(as_json([diagnostic_data(each) for each in found]))
+    else:
+        for each in found:
+            for line in diagnostic_lines(text, each):
+                click.echo(line)
+        note(f"{len(found)} remarks." if found else "Nothing to remark.")
+    order = ["error", "warning", "hint"]
+    failing = order[: order.index(fail_on) + 1] if fail_on in order else []
+    bad = any(str(each.severity) in failing for each in found)
+    return int(ExitCode.FAILED if bad else ExitCode.OK)
+
+
+@click.command()
+@source_argument
+@query_argument
+@click.option("--cursor", type=int, help="Character offset; the end of QUERY where not given.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="Most rows.")
+@provider_option
+@format_option()
+def complete(
+    source: str, text: str, cursor: int | None, limit: int, provider: str | None, form: str
+) -> None:
+    """Say what may stand at a position of QUERY, best first."""
+    from reso_explorer.query import complete as complete_query
+
+    document = open_document(source)
+    found = complete_query(
+        text,
+        len(text) if cursor is None else max(0, min(cursor, len(text))),
+        document.index,
+        meanings=document.meanings,
+        dialect=dialect_of(document, provider),
+    )
+    if form == "json":
+        click.echo(
+            as_json(
+                [
+                    {
+                        "label": each.label,
+                        "insert": each.insert,
+                        "start": each.span.start,
+                        "end": each.span.end,
+                        "kind": str(each.kind),
+                        "detail": each.detail,
+                        "documentation": each.documentation,
+                    }
+                    for each in found[:limit]
+                ]
+            )
+        )
+        return
+    rows = [(each.insert, str(each.kind), each.detail, each.label) for each in found[:limit]]
+    print_rows(form, ("insert", "kind", "detail", "label"), rows)
+    if len(found) > limit:
+        note(f"{limit} of {len(found)} are shown; --limit shows more.")
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True, metavar="[SOURCE] QUERY")
+@format_option("text", "json", default="text")
+def explain(words: tuple[str, ...], form: str) -> None:
+    """Say in plain words what QUERY asks for; with SOURCE in the words of its schema."""
+    source, text = source_and_query(words)
+    if source is None:
+        from reso_explorer.odata import explain as explain_alone
+        from reso_explorer.odata import parse
+
+        explained = explain_alone(parse(text, start="relative_uri").tree)
+    else:
+        from reso_explorer.query import explain as explain_with
+
+        document = open_document(source)
+        explained = explain_with(text, document.index, meanings=document.meanings)
+    if form == "json":
+        click.echo(as_json({"query": text, "explanation": explained.splitlines()}))
+    else:
+        click.echo(visible(explained, one_line=False))
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True, metavar="[SOURCE] QUERY")
+@format_option("text", "json", default="text")
+def repair(words: tuple[str, ...], form: str) -> int:
+    """Repair a pasted QUERY (URL, curl line, chat message) and list what was changed.
+
+    The repaired query goes to standard output, the changes to standard error. QUERY - reads
+    standard input.
+    """
+    from reso_explorer.odata import repair as repair_text
+
+    _source, text = source_and_query(words)
+    done = repair_text(text)
+    if form == "json":
+        click.echo(
+            as_json(
+                {
+                    "text": done.text,
+                    "base": done.base,
+                    "changes": [
+                        {"code": c.code, "message": c.message, "before": c.before, "after": c.after}
+                        for c in done.changes
+                    ],
+                    "problems": [
+                        {"message": p.message, "start": p.span.start, "end": p.span.end}
+                        for p in done.problems
+                    ],
+                }
+            )
+        )
+    else:
+        click.echo(visible(done.text, one_line=False))
+        for change in done.changes:
+            note(f"changed: {change.message}")
+        _tell_problems(done.text, done.problems)
+    return int(ExitCode.FAILED if done.problems else ExitCode.OK)
+
+
+def _tell_problems(text: str, problems: Any) -> None:
+    from reso_explorer.cli.carets import caret_lines
+
+    for problem in problems:
+        note(f"error: {problem.message}")
+        for line in caret_lines(text, problem.span.start, problem.span.end):
+            note(f"    {line}")
+
+
+@click.command("format")
+@click.argument("words", nargs=-1, required=True, metavar="[SOURCE] QUERY")
+@click.option(
+    "--style",
+    type=click.Choice(["readable", "encoded", "pretty"]),
+    default="pretty",
+    show_default=True,
+    help="Plain text, percent-encoded, or one option a line.",
+)
+@format_option("text", "json", default="text")
+def format_(words: tuple[str, ...], style: str, form: str) -> int:
+    """Print QUERY in one canonical form."""
+    from reso_explorer.odata import parse, print_query
+
+    _source, text = source_and_query(words)
+    parsed = parse(text, start="relative_uri")
+    if parsed.errors:
+        _tell_problems(text, parsed.errors)
+        return int(ExitCode.USAGE)
+    printed = print_query(parsed.tree, form=style)
+    if form == "json":
+        click.echo(as_json({"query": printed}))
+    else:
+        click.echo(visible(printed, one_line=False))
+    return int(ExitCode.OK)
