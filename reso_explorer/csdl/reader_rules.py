@@ -31,6 +31,7 @@ _ALL: Final = (
     _rule("unknown-attribute", Severity.WARNING, "An attribute that CSDL does not define there."),
     _rule("unknown-member", Severity.WARNING, "A JSON member that CSDL does not define there."),
     _rule("foreign-attribute", Severity.INFO, "An attribute of another XML namespace, kept."),
+    _rule("left-out", Severity.INFO, "A detail that has no place in the model."),
     _rule("stray-text", Severity.WARNING, "Text between elements."),
     _rule("missing-namespace", Severity.WARNING, "Elements without an XML namespace.", "2"),
     _rule("odd-version", Severity.WARNING, "A version that is missing or unknown.", "3.1"),

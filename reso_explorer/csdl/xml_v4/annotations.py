@@ -21,15 +21,14 @@ from reso_explorer.csdl.model import (
 )
 from reso_explorer.csdl.xml_v4.constants import READ_SIMPLE
 from reso_explorer.csdl.xml_v4.facets import read_facets
-from reso_explorer.csdl.xml_v4.leftover import leftover_attributes
+from reso_explorer.csdl.xml_v4.leftover import leftover_attributes, report_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lxml.etree import _Element
-
     from reso_explorer.csdl.model import Expression
     from reso_explorer.csdl.xml_v4.context import Context
+    from reso_explorer.csdl.xml_v4.element import XmlElement
 
 MAX_DEPTH: Final = 100
 """How deep expressions and annotations of annotations may nest."""
@@ -47,7 +46,7 @@ _OPERAND_COUNTS: Final = {
 
 
 def read_annotation(
-    ctx: Context, element: _Element, group_qualifier: str | None = None, depth: int = 0
+    ctx: Context, element: XmlElement, group_qualifier: str | None = None, depth: int = 0
 ) -> Annotation:
     """Read an `Annotation` (or a V3 `ValueAnnotation`) with its value."""
     items = element.items()
@@ -70,7 +69,7 @@ def read_annotation(
     return Annotation(ctx.names[term_text], value, qualifier, annotations, element.sourceline)
 
 
-def read_annotations(ctx: Context, element: _Element) -> tuple[Annotation, ...]:
+def read_annotations(ctx: Context, element: XmlElement) -> tuple[Annotation, ...]:
     """Read the annotations of an element that may hold nothing else."""
     found: list[Annotation] = []
     for child in element[:]:
@@ -83,7 +82,7 @@ def read_annotations(ctx: Context, element: _Element) -> tuple[Annotation, ...]:
 
 
 def read_older_annotation(
-    ctx: Context, element: _Element, kind: str, group_qualifier: str | None = None
+    ctx: Context, element: XmlElement, kind: str, group_qualifier: str | None = None
 ) -> tuple[Annotation, ...]:
     """Read the V1-V3 forms of an annotation; anything else is reported and gives nothing."""
     if kind in {"Documentation", "ValueAnnotation", "TypeAnnotation"}:
@@ -98,7 +97,7 @@ def read_older_annotation(
     return ()
 
 
-def read_annotation_group(ctx: Context, element: _Element) -> AnnotationGroup:
+def read_annotation_group(ctx: Context, element: XmlElement) -> AnnotationGroup:
     """Read an `Annotations` element, section 14.2.1."""
     items = element.items()
     qualifier: str | None = None
@@ -123,7 +122,7 @@ def read_annotation_group(ctx: Context, element: _Element) -> AnnotationGroup:
 
 
 def _group_attributes(
-    ctx: Context, element: _Element, attributes: dict[str, str]
+    ctx: Context, element: XmlElement, attributes: dict[str, str]
 ) -> tuple[str, str | None]:
     """Return target and qualifier of an `Annotations` element; report the rest."""
     qualifier = attributes.pop("Qualifier", None)
@@ -131,7 +130,7 @@ def _group_attributes(
     if target is None:
         ctx.report("missing-attribute", "Annotations state no target.", element)
     if attributes:
-        leftover_attributes(ctx, element, attributes)
+        report_attributes(ctx, element, attributes)
     return target or "", qualifier
 
 
@@ -139,7 +138,7 @@ def _group_attributes(
 
 
 def read_value(
-    ctx: Context, element: _Element, attributes: dict[str, str], depth: int
+    ctx: Context, element: XmlElement, attributes: dict[str, str], depth: int
 ) -> tuple[Expression | None, tuple[Annotation, ...]]:
     """Read the one expression of an element, in an attribute or a child, and its annotations.
 
@@ -169,13 +168,13 @@ def read_value(
     return value, annotations
 
 
-def _report_second(ctx: Context, element: _Element, what: str) -> None:
+def _report_second(ctx: Context, element: XmlElement, what: str) -> None:
     message = f"A second value ({what}) where one is allowed; the first one counts."
     ctx.report("several-expressions", message, element)
 
 
 def read_operands(
-    ctx: Context, element: _Element, depth: int
+    ctx: Context, element: XmlElement, depth: int
 ) -> tuple[list[Expression], tuple[Annotation, ...]]:
     """Read the child expressions of an element and the annotations among them."""
     operands: list[Expression] = []
@@ -197,7 +196,7 @@ def read_operands(
 
 
 def _inner(
-    ctx: Context, element: _Element, depth: int, attributes: dict[str, str] | None = None
+    ctx: Context, element: XmlElement, depth: int, attributes: dict[str, str] | None = None
 ) -> tuple[tuple[Expression, ...], tuple[Annotation, ...]]:
     """Read operands and annotations of an expression; report attributes it may not have."""
     operands, annotations = read_operands(ctx, element, depth) if len(element) else ([], ())
@@ -207,14 +206,14 @@ def _inner(
     return tuple(operands), annotations
 
 
-def _too_few(ctx: Context, element: _Element, kind: str) -> None:
+def _too_few(ctx: Context, element: XmlElement, kind: str) -> None:
     ctx.report("missing-expression", f"{kind} lacks an operand.", element)
 
 
 # --- Expressions as elements --------------------------------------------------------------------
 
 
-def _simple(ctx: Context, element: _Element, kind: str, depth: int) -> Expression:
+def _simple(ctx: Context, element: XmlElement, kind: str, depth: int) -> Expression:
     text = element.text or ""
     annotations: tuple[Annotation, ...] = ()
     if len(element) or element.items():
@@ -230,11 +229,11 @@ def _simple(ctx: Context, element: _Element, kind: str, depth: int) -> Expressio
     return value
 
 
-def _collection(ctx: Context, element: _Element, _kind: str, depth: int) -> Expression:
+def _collection(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
     return Collection(*_inner(ctx, element, depth))
 
 
-def _record(ctx: Context, element: _Element, _kind: str, depth: int) -> Expression:
+def _record(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
     attributes = dict(element.items())
     type_name = attributes.pop("Type", None)
     values: list[PropertyValue] = []
@@ -242,7 +241,7 @@ def _record(ctx: Context, element: _Element, _kind: str, depth: int) -> Expressi
     for child in element[:]:
         kind = ctx.local[child.tag]
         if kind == "PropertyValue":
-            values.append(_property_value(ctx, child, depth))
+            values.append(read_property_value(ctx, child, depth))
         elif kind == "Annotation":
             annotations.append(read_annotation(ctx, child, None, depth + 1))
         else:
@@ -253,7 +252,8 @@ def _record(ctx: Context, element: _Element, _kind: str, depth: int) -> Expressi
     return Record(tuple(values), resolved, tuple(annotations))
 
 
-def _property_value(ctx: Context, element: _Element, depth: int) -> PropertyValue:
+def read_property_value(ctx: Context, element: XmlElement, depth: int) -> PropertyValue:
+    """Read a `PropertyValue` of a record, section 14.4.12.1."""
     items = element.items()
     if len(items) == 2 and items[0][0] == "Property" and not len(element):
         kind, text = items[1]
@@ -269,14 +269,14 @@ def _property_value(ctx: Context, element: _Element, depth: int) -> PropertyValu
     return PropertyValue(name, value, annotations, element.sourceline)
 
 
-def _null(ctx: Context, element: _Element, _kind: str, depth: int) -> Expression:
+def _null(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
     operands, annotations = _inner(ctx, element, depth)
     if operands:
         _report_second(ctx, element, "child element")
     return Null(annotations)
 
 
-def _operation(ctx: Context, element: _Element, kind: str, depth: int) -> Expression:
+def _operation(ctx: Context, element: XmlElement, kind: str, depth: int) -> Expression:
     operands, annotations = _inner(ctx, element, depth)
     least, most = _OPERAND_COUNTS[kind]
     if len(operands) < least:
@@ -286,7 +286,7 @@ def _operation(ctx: Context, element: _Element, kind: str, depth: int) -> Expres
     return Operation(kind, operands, annotations)
 
 
-def _apply(ctx: Context, element: _Element, _kind: str, depth: int) -> Expression:
+def _apply(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
     attributes = dict(element.items())
     function = attributes.pop("Function", None)
     if function is None:
@@ -296,7 +296,7 @@ def _apply(ctx: Context, element: _Element, _kind: str, depth: int) -> Expressio
     return Apply(ctx.names[function], operands, annotations)
 
 
-def _type_operation(ctx: Context, element: _Element, kind: str, depth: int) -> Expression:
+def _type_operation(ctx: Context, element: XmlElement, kind: str, depth: int) -> Expression:
     operator = {"AssertType": "Cast", "IsType": "IsOf"}.get(kind, kind)
     attributes = dict(element.items())
     type_text = attributes.pop("Type", None)
@@ -315,7 +315,7 @@ def _type_operation(ctx: Context, element: _Element, kind: str, depth: int) -> E
     )
 
 
-def _labeled(ctx: Context, element: _Element, _kind: str, depth: int) -> Expression:
+def _labeled(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
     attributes = dict(element.items())
     name = attributes.pop("Name", None)
     if name is None:
@@ -327,7 +327,7 @@ def _labeled(ctx: Context, element: _Element, _kind: str, depth: int) -> Express
     return LabeledElement(name, value, annotations)
 
 
-def _label_reference(ctx: Context, element: _Element, _kind: str, depth: int) -> Expression:
+def _label_reference(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
     attributes = dict(element.items())
     name = attributes.pop("Name", None) or element.text or ""
     if not name.strip():
@@ -336,7 +336,7 @@ def _label_reference(ctx: Context, element: _Element, _kind: str, depth: int) ->
     return LabeledElementReference(ctx.names[name], annotations)
 
 
-def _url(ctx: Context, element: _Element, _kind: str, depth: int) -> Expression:
+def _url(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
     value, annotations = read_value(ctx, element, dict(element.items()), depth)
     if value is None:
         text = (element.text or "").strip()
@@ -346,7 +346,7 @@ def _url(ctx: Context, element: _Element, _kind: str, depth: int) -> Expression:
     return UrlRef(value, annotations)
 
 
-_READ_ELEMENT: Final[dict[str, Callable[[Context, _Element, str, int], Expression]]] = {
+_READ_ELEMENT: Final[dict[str, Callable[[Context, XmlElement, str, int], Expression]]] = {
     **dict.fromkeys(READ_SIMPLE, _simple),
     **dict.fromkeys(_OPERAND_COUNTS, _operation),
     **dict.fromkeys(("Cast", "IsOf", "AssertType", "IsType"), _type_operation),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.model import (
     Action,
@@ -15,21 +15,22 @@ from reso_explorer.csdl.model import (
 )
 from reso_explorer.csdl.xml_v4.annotations import read_annotation, read_older_annotation
 from reso_explorer.csdl.xml_v4.constants import boolean
-from reso_explorer.csdl.xml_v4.leftover import DATA_SERVICES, leftover_attributes
+from reso_explorer.csdl.xml_v4.leftover import DATA_SERVICES, leftover_attributes, report_attributes
 from reso_explorer.csdl.xml_v4.typed import missing_name
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from collections.abc import Callable
 
-    from reso_explorer.csdl.model import Annotation, Function
+    from reso_explorer.csdl.model import Annotation, Element, Function
     from reso_explorer.csdl.xml_v4.context import Context
+    from reso_explorer.csdl.xml_v4.element import XmlElement
 
 _IS_DEFAULT = f"{{{DATA_SERVICES}}}IsDefaultEntityContainer"
 
 
 def read_container(
     ctx: Context,
-    element: _Element,
+    element: XmlElement,
     namespace: str,
     actions: list[Action],
     functions: list[Function],
@@ -39,35 +40,21 @@ def read_container(
     name = attributes.pop("Name", None)
     extends = attributes.pop("Extends", None)
     default = attributes.pop(_IS_DEFAULT, None)
-    sets: list[EntitySet] = []
-    singletons: list[Singleton] = []
-    action_imports: list[ActionImport] = []
-    function_imports: list[FunctionImport] = []
+    parts: dict[str, list[Any]] = {field: [] for field, _ in _PARTS.values()}
     annotations: list[Annotation] = []
+    set_elements: list[XmlElement] = []
+    associated = False
     for child in element:
         kind = ctx.local[child.tag]
         if kind == "EntitySet":
-            sets.append(_entity_set(ctx, child))
-        elif kind == "Singleton":
-            singletons.append(_singleton(ctx, child))
-        elif kind == "ActionImport":
-            action_imports.append(_action_import(ctx, child))
-        elif kind == "FunctionImport" and (ctx.is_v4 or child.get("Function") is not None):
-            function_imports.append(_function_import(ctx, child))
-        elif kind == "FunctionImport":
-            from reso_explorer.csdl.xml_v3.operations import read_function_import
-
-            operation, imported = read_function_import(ctx, child, namespace)
-            if isinstance(operation, Action):
-                actions.append(operation)
-            else:
-                functions.append(operation)
-            if isinstance(imported, ActionImport):
-                action_imports.append(imported)
-            elif imported is not None:
-                function_imports.append(imported)
-        elif kind == "AssociationSet" and ctx.associations is not None:
-            continue
+            set_elements.append(child)
+        elif kind == "FunctionImport" and not ctx.is_v4 and child.get("Function") is None:
+            _older_function_import(ctx, child, namespace, (actions, functions), parts)
+        elif kind in _PARTS:
+            field, read = _PARTS[kind]
+            parts[field].append(read(ctx, child))
+        elif kind == "AssociationSet":
+            associated = True
         elif kind == "Annotation":
             annotations.append(read_annotation(ctx, child))
         else:
@@ -78,23 +65,42 @@ def read_container(
         name=missing_name(ctx, element) if name is None else name,
         namespace=namespace,
         extends=None if extends is None else ctx.names[extends],
-        entity_sets=tuple(sets),
-        singletons=tuple(singletons),
-        action_imports=tuple(action_imports),
-        function_imports=tuple(function_imports),
+        entity_sets=tuple(_entity_set(ctx, child, associated=associated) for child in set_elements),
         is_default=default is not None and boolean(ctx, element, _IS_DEFAULT, default) is True,
         annotations=tuple(annotations),
         line=element.sourceline,
+        **{field: tuple(found) for field, found in parts.items()},
     )
 
 
+def _older_function_import(
+    ctx: Context,
+    element: XmlElement,
+    namespace: str,
+    operations: tuple[list[Action], list[Function]],
+    parts: dict[str, list[Any]],
+) -> None:
+    """Read a V1-V3 `FunctionImport`, which defines an operation and imports it."""
+    from reso_explorer.csdl.xml_v3.operations import read_function_import
+
+    operation, imported = read_function_import(ctx, element, namespace)
+    actions, functions = operations
+    if isinstance(operation, Action):
+        actions.append(operation)
+    else:
+        functions.append(operation)
+    if imported is not None:
+        is_action = isinstance(imported, ActionImport)
+        parts["action_imports" if is_action else "function_imports"].append(imported)
+
+
 def _begin(
-    ctx: Context, element: _Element, attributes: dict[str, str], target: str
+    ctx: Context, element: XmlElement, attributes: dict[str, str], target: str
 ) -> dict[str, Any]:
     """Return name, line and the qualified name in the attribute `target` as model fields."""
     name = attributes.pop("Name", None)
     written = attributes.pop(target, None)
-    kind = ctx.local[str(element.tag)]
+    kind = ctx.local[element.tag]
     if written is None:
         ctx.report("missing-type", f"{kind} does not state its {target}.", element)
     return {
@@ -104,13 +110,13 @@ def _begin(
     }
 
 
-def _entity_set(ctx: Context, element: _Element) -> EntitySet:
+def _entity_set(ctx: Context, element: XmlElement, *, associated: bool) -> EntitySet:
     attributes = dict(element.items())
     fields = _begin(ctx, element, attributes, "EntityType")
     _listed(ctx, element, attributes, fields)
     bindings, annotations = _source_children(ctx, element)
-    if ctx.associations is not None:
-        bindings += ctx.associations.bindings_of(ctx, element)
+    if associated:
+        bindings += ctx.associations.bindings_of(element)
     if attributes or ctx.restrictions:
         annotations = _set_annotations(ctx, element, attributes, fields[""], annotations)
     return EntitySet(type=fields.pop(""), bindings=bindings, annotations=annotations, **fields)
@@ -118,7 +124,7 @@ def _entity_set(ctx: Context, element: _Element) -> EntitySet:
 
 def _set_annotations(
     ctx: Context,
-    element: _Element,
+    element: XmlElement,
     attributes: dict[str, str],
     type_name: str,
     annotations: tuple[Annotation, ...],
@@ -128,12 +134,14 @@ def _set_annotations(
     if type_name in ctx.restrictions:
         from reso_explorer.csdl.xml_v3.sap import with_restrictions
 
-        annotations = with_restrictions(annotations, ctx.restrictions[type_name])
+        annotations = with_restrictions(
+            annotations, ctx.restrictions[type_name], element.sourceline
+        )
     return annotations
 
 
 def _listed(
-    ctx: Context, element: _Element, attributes: dict[str, str], fields: dict[str, Any]
+    ctx: Context, element: XmlElement, attributes: dict[str, str], fields: dict[str, Any]
 ) -> None:
     text = attributes.pop("IncludeInServiceDocument", None)
     if text is not None:
@@ -141,7 +149,7 @@ def _listed(
         fields["include_in_service_document"] = listed
 
 
-def _singleton(ctx: Context, element: _Element) -> Singleton:
+def _singleton(ctx: Context, element: XmlElement) -> Singleton:
     attributes = dict(element.items())
     fields = _begin(ctx, element, attributes, "Type")
     nullable = attributes.pop("Nullable", None)
@@ -154,7 +162,7 @@ def _singleton(ctx: Context, element: _Element) -> Singleton:
 
 
 def _source_children(
-    ctx: Context, element: _Element
+    ctx: Context, element: XmlElement
 ) -> tuple[tuple[NavigationPropertyBinding, ...], tuple[Annotation, ...]]:
     bindings: list[NavigationPropertyBinding] = []
     annotations: list[Annotation] = []
@@ -169,7 +177,7 @@ def _source_children(
     return tuple(bindings), tuple(annotations)
 
 
-def _binding(ctx: Context, element: _Element) -> NavigationPropertyBinding:
+def _binding(ctx: Context, element: XmlElement) -> NavigationPropertyBinding:
     """Read a `NavigationPropertyBinding`, section 13.4."""
     attributes = dict(element.items())
     ends: list[str] = []
@@ -179,14 +187,14 @@ def _binding(ctx: Context, element: _Element) -> NavigationPropertyBinding:
             ctx.report("missing-attribute", f"NavigationPropertyBinding lacks {name}.", element)
         ends.append(ctx.paths[text or ""])
     if attributes:
-        leftover_attributes(ctx, element, attributes)
+        report_attributes(ctx, element, attributes)
     for inner in element:
         ctx.report_unknown_element(inner)
     return NavigationPropertyBinding(ends[0], ends[1], element.sourceline)
 
 
 def _import_fields(
-    ctx: Context, element: _Element, attributes: dict[str, str], fields: dict[str, Any]
+    ctx: Context, element: XmlElement, attributes: dict[str, str], fields: dict[str, Any]
 ) -> None:
     """Read what both kinds of imports have: their entity set and their annotations."""
     entity_set = attributes.pop("EntitySet", None)
@@ -198,16 +206,24 @@ def _import_fields(
     fields["annotations"] = annotations
 
 
-def _action_import(ctx: Context, element: _Element) -> ActionImport:
+def _action_import(ctx: Context, element: XmlElement) -> ActionImport:
     attributes = dict(element.items())
     fields = _begin(ctx, element, attributes, "Action")
     _import_fields(ctx, element, attributes, fields)
     return ActionImport(action=fields.pop(""), **fields)
 
 
-def _function_import(ctx: Context, element: _Element) -> FunctionImport:
+def _function_import(ctx: Context, element: XmlElement) -> FunctionImport:
     attributes = dict(element.items())
     fields = _begin(ctx, element, attributes, "Function")
     _listed(ctx, element, attributes, fields)
     _import_fields(ctx, element, attributes, fields)
     return FunctionImport(function=fields.pop(""), **fields)
+
+
+_PARTS: Final[dict[str, tuple[str, Callable[[Context, XmlElement], Element]]]] = {
+    "Singleton": ("singletons", _singleton),
+    "ActionImport": ("action_imports", _action_import),
+    "FunctionImport": ("function_imports", _function_import),
+}
+"""By element: the field of `EntityContainer` that its kind belongs to, and what reads it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reso_explorer.csdl.names import Names, Paths, Types
@@ -9,10 +10,9 @@ from reso_explorer.csdl.reader_rules import FindingLog
 from reso_explorer.csdl.xml_v4.tags import KNOWN_ELEMENTS, LocalNames, split_tag
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
-
     from reso_explorer.csdl.xml_v3.associations import Associations
     from reso_explorer.csdl.xml_v3.sap import SetRestrictions
+    from reso_explorer.csdl.xml_v4.element import XmlElement
 
 
 class Context:
@@ -25,7 +25,7 @@ class Context:
         paths: path with qualified names by path as written.
         log: the findings so far.
         is_v4: whether the document as a whole is V4; V1-V3 documents have rules of their own.
-        associations: the associations of a V1-V3 document, None where it has none.
+        schemas: the `Schema` elements of the document.
         restrictions: what `sap:` attributes of properties say about the sets of their type.
     """
 
@@ -36,19 +36,26 @@ class Context:
         self.paths = Paths(self.names)
         self.log = FindingLog()
         self.is_v4 = True
-        self.associations: Associations | None = None
+        self.schemas: list[XmlElement] = []
         self.restrictions: SetRestrictions = {}
 
-    def report(self, rule: str, message: str, element: _Element, hint: str = "") -> None:
-        """Report a finding at an element."""
-        self.log.add(rule, message, self.path_of(element), element.sourceline or 0, hint)
+    @cached_property
+    def associations(self) -> Associations:
+        """The associations of a V1-V3 document, collected on first use."""
+        from reso_explorer.csdl.xml_v3.associations import Associations
 
-    def report_unknown_element(self, element: _Element) -> None:
+        return Associations(self, self.schemas)
+
+    def report(self, rule: str, message: str, element: XmlElement, hint: str = "") -> None:
+        """Report a finding at an element."""
+        self.log.add(rule, message, self.path_of(element), element.sourceline, hint)
+
+    def report_unknown_element(self, element: XmlElement) -> None:
         """Report an element that has no meaning where it stands; its content is not read."""
         parent = element.getparent()
-        place = split_tag(str(parent.tag))[1] if parent is not None else "the document"
-        namespace, local = split_tag(str(element.tag))
-        if self.local[str(element.tag)]:
+        place = split_tag(parent.tag)[1] if parent is not None else "the document"
+        namespace, local = split_tag(element.tag)
+        if self.local[element.tag]:
             message = f"An element {local} may not stand in {place}; it is left out."
             self.report("misplaced-element", message, element)
         elif namespace and local in KNOWN_ELEMENTS:
@@ -61,12 +68,12 @@ class Context:
             hint = did_you_mean(local, sorted(KNOWN_ELEMENTS))
             self.report("unknown-element", message, element, hint)
 
-    def path_of(self, element: _Element) -> str:
+    def path_of(self, element: XmlElement) -> str:
         """Return the path of the model element that an XML element belongs to."""
         parts: list[str] = []
-        current: _Element | None = element
+        current: XmlElement | None = element
         while current is not None:
-            local = split_tag(str(current.tag))[1]
+            local = split_tag(current.tag)[1]
             if local == "Schema":
                 namespace = current.get("Namespace", "")
                 if not parts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.model import (
     Include,
@@ -19,8 +19,7 @@ from reso_explorer.csdl.xml_v4.annotations import (
     read_older_annotation,
 )
 from reso_explorer.csdl.xml_v4.containers import read_container
-from reso_explorer.csdl.xml_v4.context import Context
-from reso_explorer.csdl.xml_v4.leftover import DATA_SERVICES, leftover_attributes
+from reso_explorer.csdl.xml_v4.leftover import DATA_SERVICES, leftover_attributes, report_attributes
 from reso_explorer.csdl.xml_v4.operations import read_action, read_function
 from reso_explorer.csdl.xml_v4.tags import edm_version, split_tag
 from reso_explorer.csdl.xml_v4.typed import read_term
@@ -32,22 +31,11 @@ from reso_explorer.csdl.xml_v4.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
-    from lxml.etree import _Element
-
-    from reso_explorer.csdl.model import (
-        Action,
-        Annotation,
-        AnnotationGroup,
-        ComplexType,
-        EntityContainer,
-        EntityType,
-        EnumType,
-        Function,
-        Term,
-        TypeDefinition,
-    )
+    from reso_explorer.csdl.model import Annotation, AnnotationGroup, SchemaElement, Term
+    from reso_explorer.csdl.xml_v4.context import Context
+    from reso_explorer.csdl.xml_v4.element import XmlElement
 
 ROOTS: Final = frozenset({"Edmx", "DataServices", "Schema"})
 """Local names that the root of a metadata document may have."""
@@ -58,21 +46,20 @@ _DATA_SERVICE_VERSIONS: Final = tuple(
 )
 
 
-def read_document(ctx: Context, root: _Element) -> Model:
+def read_document(ctx: Context, root: XmlElement) -> Model:
     """Read a document whose root is one of `ROOTS`."""
-    reference_elements: list[_Element] = []
-    schema_elements: list[_Element] = []
+    reference_elements: list[XmlElement] = []
+    schema_elements: list[XmlElement] = []
     _sort_envelope(ctx, root, reference_elements, schema_elements)
     version = _version(ctx, root, schema_elements)
     ctx.is_v4 = version.startswith("4")
+    _declare(ctx, reference_elements, schema_elements)
     references = [_reference(ctx, element) for element in reference_elements]
-    _declare(ctx, references, schema_elements)
-    if not ctx.is_v4 or _has_associations(schema_elements):
-        from reso_explorer.csdl.xml_v3.associations import Associations
+    if not ctx.is_v4:
         from reso_explorer.csdl.xml_v3.using import read_using
 
         references.extend(read_using(ctx, schema_elements))
-        ctx.associations = Associations(ctx, schema_elements)
+    ctx.schemas = schema_elements
     if not schema_elements:
         ctx.report("no-schema", "The document holds no schema.", root)
     schemas = [_SchemaReader(ctx, element) for element in schema_elements]
@@ -86,19 +73,14 @@ def read_document(ctx: Context, root: _Element) -> Model:
     )
 
 
-def _has_associations(schemas: list[_Element]) -> bool:
-    """Tell whether a V4 document holds associations all the same."""
-    return any(next(schema.iterchildren("{*}Association"), None) is not None for schema in schemas)
-
-
 # --- Envelope -----------------------------------------------------------------------------------
 
 
 def _sort_envelope(
-    ctx: Context, root: _Element, references: list[_Element], schemas: list[_Element]
+    ctx: Context, root: XmlElement, references: list[XmlElement], schemas: list[XmlElement]
 ) -> None:
     """Find the references and schemas of a document; report what else its envelope holds."""
-    if ctx.local[str(root.tag)] == "Schema":
+    if ctx.local[root.tag] == "Schema":
         schemas.append(root)
         return
     for child in root:
@@ -113,18 +95,18 @@ def _sort_envelope(
             ctx.report_unknown_element(child)
 
 
-def _designer(element: _Element) -> bool:
+def _designer(element: XmlElement) -> bool:
     """Tell whether an element is layout data that Entity Framework designers leave behind."""
-    return split_tag(str(element.tag))[1] in {"Designer", "DesignerInfoPropertySet"}
+    return split_tag(element.tag)[1] in {"Designer", "DesignerInfoPropertySet"}
 
 
-def _version(ctx: Context, root: _Element, schemas: list[_Element]) -> str:
+def _version(ctx: Context, root: XmlElement, schemas: list[XmlElement]) -> str:
     """Work out the CSDL version; V1-V3 documents state it on DataServices or by namespace."""
-    namespaces = [split_tag(str(schema.tag))[0] for schema in schemas]
+    namespaces = [split_tag(schema.tag)[0] for schema in schemas]
     by_namespace = next((v for v in map(edm_version, namespaces) if v), None)
     stated = (root.get("Version") or "").strip()
     if by_namespace is None:
-        by_namespace = edm_version(split_tag(str(root.tag))[0]) or "4.0"
+        by_namespace = edm_version(split_tag(root.tag)[0]) or "4.0"
     if by_namespace != "4.0":
         for element in (root, *root):
             for name in _DATA_SERVICE_VERSIONS:
@@ -134,35 +116,34 @@ def _version(ctx: Context, root: _Element, schemas: list[_Element]) -> str:
         return by_namespace
     if stated in {"4.0", "4.01"}:
         return stated
-    if ctx.local[str(root.tag)] == "Edmx":
+    if ctx.local[root.tag] == "Edmx":
         what = f"the version `{shown(stated)}`" if stated else "no version"
         message = f"The document states {what}; it is read as version 4.0."
         ctx.report("odd-version", message, root)
     return "4.0"
 
 
-def _declare(ctx: Context, references: list[Reference], schemas: list[_Element]) -> None:
+def _declare(ctx: Context, references: list[XmlElement], schemas: list[XmlElement]) -> None:
     """Collect namespaces and aliases, which may be used before they are declared."""
-    declared: list[tuple[str, str | None, int]] = [
-        (include.namespace, include.alias, include.line)
-        for reference in references
-        for include in reference.includes
+    declaring = [
+        child for reference in references for child in reference.iterchildren("{*}Include")
     ]
-    declared.extend(
-        (schema.get("Namespace", ""), schema.get("Alias"), schema.sourceline or 0)
-        for schema in schemas
-    )
+    declaring.extend(schemas)
+    if not ctx.is_v4:
+        declaring.extend(
+            child for schema in schemas for child in schema if ctx.local[child.tag] == "Using"
+        )
     aliases = ctx.names.aliases
-    for namespace, alias, line in declared:
+    for element in declaring:
+        namespace = element.get("Namespace", "")
         ctx.names.namespaces.add(namespace)
-        if not alias:
-            continue
-        if aliases.setdefault(alias, namespace) != namespace:
+        alias = element.get("Alias")
+        if alias and aliases.setdefault(alias, namespace) != namespace:
             message = f"The alias {shown(alias)} stands for two namespaces; the first one counts."
-            ctx.log.add("alias-twice", message, namespace, line)
+            ctx.report("alias-twice", message, element)
 
 
-def _reference(ctx: Context, element: _Element) -> Reference:
+def _reference(ctx: Context, element: XmlElement) -> Reference:
     """Read a `Reference`, section 4.1, or its older forms with `Url`."""
     attributes = dict(element.items())
     uri = attributes.pop("Uri", None) or attributes.pop("Url", None)
@@ -192,7 +173,7 @@ def _reference(ctx: Context, element: _Element) -> Reference:
     )
 
 
-def _include(ctx: Context, element: _Element) -> Include:
+def _include(ctx: Context, element: XmlElement) -> Include:
     attributes = dict(element.items())
     namespace = attributes.pop("Namespace", None)
     alias = attributes.pop("Alias", None)
@@ -206,7 +187,7 @@ def _include(ctx: Context, element: _Element) -> Include:
     )
 
 
-def _include_annotations(ctx: Context, element: _Element) -> IncludeAnnotations:
+def _include_annotations(ctx: Context, element: XmlElement) -> IncludeAnnotations:
     attributes = dict(element.items())
     term_namespace = attributes.pop("TermNamespace", None)
     qualifier = attributes.pop("Qualifier", None)
@@ -214,7 +195,7 @@ def _include_annotations(ctx: Context, element: _Element) -> IncludeAnnotations:
     if term_namespace is None:
         ctx.report("missing-attribute", "IncludeAnnotations states no TermNamespace.", element)
     if attributes:
-        leftover_attributes(ctx, element, attributes)
+        report_attributes(ctx, element, attributes)
     for inner in element:
         ctx.report_unknown_element(inner)
     return IncludeAnnotations(
@@ -228,63 +209,61 @@ def _include_annotations(ctx: Context, element: _Element) -> IncludeAnnotations:
 # --- Schemas ------------------------------------------------------------------------------------
 
 
+_NAMED: Final[dict[str, tuple[str, Callable[[Context, XmlElement, str], SchemaElement | Term]]]] = {
+    "EntityType": ("entity_types", read_entity_type),
+    "ComplexType": ("complex_types", read_complex_type),
+    "EnumType": ("enum_types", read_enum_type),
+    "TypeDefinition": ("type_definitions", read_type_definition),
+    "Action": ("actions", read_action),
+    "Function": ("functions", read_function),
+    "Term": ("terms", read_term),
+    "ValueTerm": ("terms", read_term),
+}
+"""By element: the field of `Schema` that its kind belongs to, and what reads it."""
+
+
 class _SchemaReader:
     """Reads one `Schema`, section 5, in two steps: its children, then its containers.
 
     Containers come last because the attributes of V2 properties restrict their sets.
     """
 
-    def __init__(self, ctx: Context, element: _Element) -> None:
+    def __init__(self, ctx: Context, element: XmlElement) -> None:
         self._ctx = ctx
         self._element = element
         namespace = element.get("Namespace")
         if namespace is None:
             ctx.report("missing-attribute", "Schema states no namespace.", element)
         self._namespace = namespace or ""
-        self._entity_types: list[EntityType] = []
-        self._complex_types: list[ComplexType] = []
-        self._enum_types: list[EnumType] = []
-        self._type_definitions: list[TypeDefinition] = []
-        self._actions: list[Action] = []
-        self._functions: list[Function] = []
-        self._terms: list[Term] = []
+        self._named: dict[str, list[Any]] = {field: [] for field, _ in _NAMED.values()}
         self._groups: list[AnnotationGroup] = []
         self._annotations: list[Annotation] = []
-        self._container_elements: list[_Element] = []
+        self._container_elements: list[XmlElement] = []
 
     def read_children(self) -> None:
         ctx = self._ctx
-        namespace = self._namespace
         for child in self._element:
-            match ctx.local[child.tag]:
-                case "Annotations":
-                    self._groups.append(read_annotation_group(ctx, child))
-                case "ComplexType":
-                    self._complex_types.append(read_complex_type(ctx, child, namespace))
-                case "EntityType":
-                    self._entity_types.append(read_entity_type(ctx, child, namespace))
-                case "EnumType":
-                    self._enum_types.append(read_enum_type(ctx, child, namespace))
-                case "Action":
-                    self._actions.append(read_action(ctx, child, namespace))
-                case "Function":
-                    self._functions.append(read_function(ctx, child, namespace))
-                case "TypeDefinition":
-                    self._type_definitions.append(read_type_definition(ctx, child, namespace))
-                case "Term" | "ValueTerm":
-                    self._terms.append(read_term(ctx, child, namespace))
-                case "EntityContainer":
-                    self._container_elements.append(child)
-                case "Annotation":
-                    self._annotations.append(read_annotation(ctx, child))
-                case "Association" | "Using":
-                    pass
-                case kind:
-                    self._annotations.extend(read_older_annotation(ctx, child, kind))
+            kind = ctx.local[child.tag]
+            if kind == "Annotations":
+                self._groups.append(read_annotation_group(ctx, child))
+            elif kind in _NAMED:
+                field, read = _NAMED[kind]
+                self._named[field].append(read(ctx, child, self._namespace))
+            elif kind == "EntityContainer":
+                self._container_elements.append(child)
+            elif kind == "Annotation":
+                self._annotations.append(read_annotation(ctx, child))
+            elif kind not in {"Association", "Using"}:
+                self._annotations.extend(read_older_annotation(ctx, child, kind))
 
     def finish(self) -> Schema:
         ctx = self._ctx
-        containers = tuple(self._containers())
+        containers = tuple(
+            read_container(
+                ctx, element, self._namespace, self._named["actions"], self._named["functions"]
+            )
+            for element in self._container_elements
+        )
         attributes = dict(self._element.items())
         attributes.pop("Namespace", None)
         alias = attributes.pop("Alias", None)
@@ -294,21 +273,9 @@ class _SchemaReader:
         return Schema(
             namespace=self._namespace,
             alias=alias,
-            entity_types=tuple(self._entity_types),
-            complex_types=tuple(self._complex_types),
-            enum_types=tuple(self._enum_types),
-            type_definitions=tuple(self._type_definitions),
-            actions=tuple(self._actions),
-            functions=tuple(self._functions),
-            terms=tuple(self._terms),
             entity_containers=containers,
             annotation_groups=tuple(self._groups),
             annotations=tuple(self._annotations),
-            line=self._element.sourceline or 0,
+            line=self._element.sourceline,
+            **{field: tuple(found) for field, found in self._named.items()},
         )
-
-    def _containers(self) -> Iterator[EntityContainer]:
-        for element in self._container_elements:
-            yield read_container(
-                self._ctx, element, self._namespace, self._actions, self._functions
-            )

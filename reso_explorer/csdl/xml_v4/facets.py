@@ -10,9 +10,8 @@ from reso_explorer.csdl.xml_v4.constants import boolean, integer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lxml.etree import _Element
-
     from reso_explorer.csdl.xml_v4.context import Context
+    from reso_explorer.csdl.xml_v4.element import XmlElement
 
 _FIELD: Final = {
     "Nullable": "nullable",
@@ -31,7 +30,7 @@ _SYMBOLS: Final = {
 }
 
 
-def read_facets(ctx: Context, element: _Element, attributes: dict[str, str]) -> dict[str, Any]:
+def read_facets(ctx: Context, element: XmlElement, attributes: dict[str, str]) -> dict[str, Any]:
     """Take the facets out of `attributes`; returns model fields, without those unreadable."""
     found: dict[str, Any] = {}
     for name in list(attributes):
@@ -45,7 +44,7 @@ def read_facets(ctx: Context, element: _Element, attributes: dict[str, str]) -> 
     return found
 
 
-def _number_or_symbol(ctx: Context, element: _Element, name: str, text: str) -> int | str | None:
+def _number_or_symbol(ctx: Context, element: XmlElement, name: str, text: str) -> int | str | None:
     if text.isdigit() and text.isascii() and len(text) < 10:
         return int(text)
     symbols = _SYMBOLS[name]
@@ -65,15 +64,15 @@ def _number_or_symbol(ctx: Context, element: _Element, name: str, text: str) -> 
     return None
 
 
-def _text(_ctx: Context, _element: _Element, _name: str, text: str) -> str:
+def _text(_ctx: Context, _element: XmlElement, _name: str, text: str) -> str:
     return text
 
 
-def _boolean(ctx: Context, element: _Element, name: str, text: str) -> bool | None:
+def _boolean(ctx: Context, element: XmlElement, name: str, text: str) -> bool | None:
     return boolean(ctx, element, name, text)
 
 
-_READ: Final[dict[str, Callable[[Context, _Element, str, str], Any]]] = {
+_READ: Final[dict[str, Callable[[Context, XmlElement, str, str], Any]]] = {
     "Nullable": _boolean,
     "Unicode": _boolean,
     "DefaultValue": _text,

@@ -9,9 +9,8 @@ from reso_explorer.csdl.reader_rules import shown
 from reso_explorer.csdl.xml_v4.tags import split_tag
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
-
     from reso_explorer.csdl.xml_v4.context import Context
+    from reso_explorer.csdl.xml_v4.element import XmlElement
 
 SAP: Final = "http://www.sap.com/Protocols/SAPData"
 DATA_SERVICES: Final = "http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"
@@ -28,14 +27,27 @@ _PREFIXES: Final = {
 """The prefix that foreign attributes are kept under, whatever prefix the document uses."""
 
 _OLDER_ATTRIBUTES: Final = frozenset(
-    ["FixedLength", "Collation", "ConcurrencyMode", "CollectionKind", "Mode", "GetterAccess", "SetterAccess", "TypeAccess", "MethodAccess", "Kind", "MinOccurs", "MaxOccurs"]
+    [
+        "FixedLength",
+        "Collation",
+        "ConcurrencyMode",
+        "CollectionKind",
+        "Mode",
+        "GetterAccess",
+        "SetterAccess",
+        "TypeAccess",
+        "MethodAccess",
+        "Kind",
+        "MinOccurs",
+        "MaxOccurs",
+    ]
 )
 """Attributes of V1-V3 without counterpart in V4."""
 
 
 def leftover_attributes(
     ctx: Context,
-    element: _Element,
+    element: XmlElement,
     attributes: dict[str, str],
     known: tuple[Annotation, ...] = (),
 ) -> tuple[Annotation, ...]:
@@ -46,7 +58,7 @@ def leftover_attributes(
     """
     kept: list[Annotation] = []
     sap: dict[str, str] = {}
-    line = element.sourceline or 0
+    line = element.sourceline
     for name, text in attributes.items():
         namespace, local = split_tag(name)
         if namespace == SAP:
@@ -60,9 +72,7 @@ def leftover_attributes(
         elif not ctx.is_v4 and name in _OLDER_ATTRIBUTES:
             kept.append(Annotation(f"edm:{name}", Constant("String", text), line=line))
         else:
-            owner = split_tag(str(element.tag))[1]
-            message = f"{owner} has an attribute {shown(name)}, which CSDL does not define there."
-            ctx.report("unknown-attribute", message, element)
+            _report_unknown(ctx, element, name)
     if sap:
         from reso_explorer.csdl.xml_v3.sap import sap_annotations
 
@@ -70,7 +80,26 @@ def leftover_attributes(
     return tuple(kept)
 
 
-def _prefix(element: _Element, namespace: str) -> str:
+def _report_unknown(ctx: Context, element: XmlElement, name: str) -> None:
+    owner = split_tag(element.tag)[1]
+    message = f"{owner} has an attribute {shown(name)}, which CSDL does not define there."
+    ctx.report("unknown-attribute", message, element)
+
+
+def report_attributes(ctx: Context, element: XmlElement, attributes: dict[str, str]) -> None:
+    """Report attributes of an element that cannot be annotated; they are left out."""
+    for name in attributes:
+        namespace, local = split_tag(name)
+        if namespace:
+            owner = split_tag(element.tag)[1]
+            what = f"{_prefix(element, namespace)}:{shown(local)}"
+            message = f"The attribute {what} of {owner} has no place in a model; it is left out."
+            ctx.report("left-out", message, element)
+        else:
+            _report_unknown(ctx, element, name)
+
+
+def _prefix(element: XmlElement, namespace: str) -> str:
     """Return the short name of an XML namespace: the customary one, else the document's."""
     known = _PREFIXES.get(namespace)
     if known is not None:

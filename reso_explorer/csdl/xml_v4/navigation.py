@@ -15,13 +15,12 @@ from reso_explorer.csdl.xml_v4.leftover import leftover_attributes
 from reso_explorer.csdl.xml_v4.typed import missing_name
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
-
     from reso_explorer.csdl.model import Annotation
     from reso_explorer.csdl.xml_v4.context import Context
+    from reso_explorer.csdl.xml_v4.element import XmlElement
 
 
-def read_navigation_property(ctx: Context, element: _Element) -> NavigationProperty:
+def read_navigation_property(ctx: Context, element: XmlElement) -> NavigationProperty:
     """Read a `NavigationProperty`; in V1-V3 the rest of it stands in an association."""
     attributes = dict(element.items())
     fields: dict[str, Any] = {"line": element.sourceline}
@@ -31,9 +30,7 @@ def read_navigation_property(ctx: Context, element: _Element) -> NavigationPrope
     if type_text is not None:
         fields["type"], fields["is_collection"] = ctx.types[type_text]
     elif "Relationship" in attributes:
-        from reso_explorer.csdl.xml_v3.associations import navigation_fields
-
-        fields |= navigation_fields(ctx, element, attributes)
+        fields |= ctx.associations.fields(ctx, element, attributes)
     else:
         message = "NavigationProperty has no type; Edm.EntityType is assumed."
         ctx.report("missing-type", message, element)
@@ -49,7 +46,7 @@ def read_navigation_property(ctx: Context, element: _Element) -> NavigationPrope
 
 
 def _attributes(
-    ctx: Context, element: _Element, attributes: dict[str, str], fields: dict[str, Any]
+    ctx: Context, element: XmlElement, attributes: dict[str, str], fields: dict[str, Any]
 ) -> None:
     nullable = attributes.pop("Nullable", None)
     if nullable is not None:
@@ -62,7 +59,7 @@ def _attributes(
         fields["contains_target"] = boolean(ctx, element, "ContainsTarget", contains) is True
 
 
-def _children(ctx: Context, element: _Element, fields: dict[str, Any]) -> tuple[Annotation, ...]:
+def _children(ctx: Context, element: XmlElement, fields: dict[str, Any]) -> tuple[Annotation, ...]:
     annotations: list[Annotation] = []
     constraints: list[ReferentialConstraint] = []
     seen_on_delete = False
@@ -86,7 +83,7 @@ def _children(ctx: Context, element: _Element, fields: dict[str, Any]) -> tuple[
     return tuple(annotations)
 
 
-def _constraint(ctx: Context, element: _Element) -> ReferentialConstraint:
+def _constraint(ctx: Context, element: XmlElement) -> ReferentialConstraint:
     attributes = dict(element.items())
     ends: list[str] = []
     for name in ("Property", "ReferencedProperty"):
@@ -105,7 +102,7 @@ def _constraint(ctx: Context, element: _Element) -> ReferentialConstraint:
     )
 
 
-def read_on_delete(ctx: Context, element: _Element) -> tuple[str | None, tuple[Annotation, ...]]:
+def read_on_delete(ctx: Context, element: XmlElement) -> tuple[str | None, tuple[Annotation, ...]]:
     """Read an `OnDelete`, section 8.6: its action and its annotations."""
     attributes = dict(element.items())
     action = attributes.pop("Action", None)

@@ -11,20 +11,19 @@ from reso_explorer.csdl.xml_v4.leftover import leftover_attributes
 from reso_explorer.csdl.xml_v4.typed import missing_name, read_parameter, read_return_type
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
-
     from reso_explorer.csdl.model import Annotation, Parameter, ReturnType
     from reso_explorer.csdl.xml_v4.context import Context
+    from reso_explorer.csdl.xml_v4.element import XmlElement
 
 
-def read_action(ctx: Context, element: _Element, namespace: str) -> Action:
+def read_action(ctx: Context, element: XmlElement, namespace: str) -> Action:
     """Read one overload of an `Action`, section 12.1."""
     attributes = dict(element.items())
     fields = _operation(ctx, element, namespace, attributes)
     return Action(**_finish(ctx, element, attributes, fields))
 
 
-def read_function(ctx: Context, element: _Element, namespace: str) -> Function:
+def read_function(ctx: Context, element: XmlElement, namespace: str) -> Function:
     """Read one overload of a `Function`, section 12.3, or a function defined by a V2/V3 model."""
     attributes = dict(element.items())
     fields = _operation(ctx, element, namespace, attributes)
@@ -35,7 +34,7 @@ def read_function(ctx: Context, element: _Element, namespace: str) -> Function:
 
 
 def _operation(
-    ctx: Context, element: _Element, namespace: str, attributes: dict[str, str]
+    ctx: Context, element: XmlElement, namespace: str, attributes: dict[str, str]
 ) -> dict[str, Any]:
     name = attributes.pop("Name", None)
     bound = attributes.pop("IsBound", None)
@@ -77,7 +76,7 @@ def _operation(
 
 
 def _finish(
-    ctx: Context, element: _Element, attributes: dict[str, str], fields: dict[str, Any]
+    ctx: Context, element: XmlElement, attributes: dict[str, str], fields: dict[str, Any]
 ) -> dict[str, Any]:
     """Deal with the attributes that are left; V2/V3 functions state their return type in one."""
     return_text = None if ctx.is_v4 else attributes.pop("ReturnType", None)

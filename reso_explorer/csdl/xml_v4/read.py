@@ -37,7 +37,7 @@ def read_xml(data: bytes) -> tuple[Model, tuple[Finding, ...]]:
     """Read CSDL XML; returns the model and the findings of the reader."""
     root = etree.fromstring(data, parser())
     ctx = Context()
-    if ctx.local[str(root.tag)] not in ROOTS:
+    if ctx.local[root.tag] not in ROOTS:
         message = f"The root element is {shown(str(root.tag))}."
         raise NotMetadataError(NotMetadataKind.OTHER_XML, message)
     model = read_document(ctx, root)

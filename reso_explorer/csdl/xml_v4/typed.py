@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.model import Parameter, Property, ReturnType, Term
 from reso_explorer.csdl.xml_v4.annotations import read_annotations
 from reso_explorer.csdl.xml_v4.constants import PLAIN_BOOLEANS
 from reso_explorer.csdl.xml_v4.facets import read_facets
-from reso_explorer.csdl.xml_v4.leftover import leftover_attributes
+from reso_explorer.csdl.xml_v4.leftover import SAP, leftover_attributes
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
-
     from reso_explorer.csdl.model import Annotation
     from reso_explorer.csdl.xml_v4.context import Context
+    from reso_explorer.csdl.xml_v4.element import XmlElement
 
 
-def read_property(ctx: Context, element: _Element) -> Property:
+_VARIABLE_SCALE: Final = f"{{{SAP}}}variable-scale"
+
+
+def read_property(ctx: Context, element: XmlElement) -> Property:
     """Read a `Property`, section 7.1."""
     items = element.items()
     nullable: bool | None = None
@@ -45,7 +47,7 @@ def read_property(ctx: Context, element: _Element) -> Property:
     )
 
 
-def read_parameter(ctx: Context, element: _Element) -> Parameter:
+def read_parameter(ctx: Context, element: XmlElement) -> Parameter:
     """Read a `Parameter` of an operation, section 12.9."""
     items = element.items()
     if len(items) != 2 or items[0][0] != "Name" or items[1][0] != "Type" or len(element):
@@ -56,7 +58,7 @@ def read_parameter(ctx: Context, element: _Element) -> Parameter:
     )
 
 
-def _unusual(ctx: Context, element: _Element, items: list[tuple[str, str]]) -> dict[str, Any]:
+def _unusual(ctx: Context, element: XmlElement, items: list[tuple[str, str]]) -> dict[str, Any]:
     """Return the model fields of a property or parameter, whatever attributes it has."""
     attributes = dict(items)
     name = attributes.pop("Name", None)
@@ -73,28 +75,30 @@ def _unusual(ctx: Context, element: _Element, items: list[tuple[str, str]]) -> d
     return fields
 
 
-def missing_name(ctx: Context, element: _Element) -> str:
+def missing_name(ctx: Context, element: XmlElement) -> str:
     """Report an element without name; returns the name it gets."""
-    ctx.report("missing-name", f"{ctx.local[str(element.tag)]} has no name.", element)
+    ctx.report("missing-name", f"{ctx.local[element.tag]} has no name.", element)
     return ""
 
 
 def typed_fields(
     ctx: Context,
-    element: _Element,
+    element: XmlElement,
     type_text: str | None,
     attributes: dict[str, str],
     annotations: tuple[Annotation, ...],
 ) -> dict[str, Any]:
     """Return the model fields of a typed element from its type and its other attributes."""
     if type_text is None:
-        kind = ctx.local[str(element.tag)]
+        kind = ctx.local[element.tag]
         ctx.report("missing-type", f"{kind} has no type; Edm.String is assumed.", element)
         type_name, is_collection = "Edm.String", False
     else:
         type_name, is_collection = ctx.types[type_text]
     fields: dict[str, Any] = read_facets(ctx, element, attributes) if attributes else {}
     if attributes:
+        if attributes.get(_VARIABLE_SCALE) == "true" and type_name == "Edm.Decimal":
+            fields["scale"] = "floating"
         if attributes.get("CollectionKind") in {"List", "Bag"}:
             is_collection = True
         annotations += leftover_attributes(ctx, element, attributes, annotations)
@@ -105,7 +109,7 @@ def typed_fields(
     return fields
 
 
-def read_return_type(ctx: Context, element: _Element) -> ReturnType:
+def read_return_type(ctx: Context, element: XmlElement) -> ReturnType:
     """Read a `ReturnType` of an operation, section 12.8."""
     attributes = dict(element.items())
     type_text = attributes.pop("Type", None)
@@ -116,7 +120,7 @@ def read_return_type(ctx: Context, element: _Element) -> ReturnType:
 
 
 def _type_element(
-    ctx: Context, element: _Element, type_text: str | None
+    ctx: Context, element: XmlElement, type_text: str | None
 ) -> tuple[str | None, tuple[Annotation, ...]]:
     """Read the children of a parameter: annotations, in V3 also its type as elements."""
     if not ctx.is_v4 and type_text is None:
@@ -126,7 +130,7 @@ def _type_element(
     return type_text, read_annotations(ctx, element)
 
 
-def read_term(ctx: Context, element: _Element, namespace: str) -> Term:
+def read_term(ctx: Context, element: XmlElement, namespace: str) -> Term:
     """Read a `Term` (or a V3 `ValueTerm`), section 14.1."""
     attributes = dict(element.items())
     name = attributes.pop("Name", None)

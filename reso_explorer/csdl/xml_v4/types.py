@@ -20,20 +20,19 @@ from reso_explorer.csdl.xml_v4.annotations import (
 )
 from reso_explorer.csdl.xml_v4.constants import boolean, integer
 from reso_explorer.csdl.xml_v4.facets import read_facets
-from reso_explorer.csdl.xml_v4.leftover import DATA_SERVICES, leftover_attributes
+from reso_explorer.csdl.xml_v4.leftover import DATA_SERVICES, leftover_attributes, report_attributes
 from reso_explorer.csdl.xml_v4.navigation import read_navigation_property
 from reso_explorer.csdl.xml_v4.typed import missing_name, read_property
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
-
     from reso_explorer.csdl.model import Annotation, NavigationProperty, Property
     from reso_explorer.csdl.xml_v4.context import Context
+    from reso_explorer.csdl.xml_v4.element import XmlElement
 
 _HAS_STREAM = f"{{{DATA_SERVICES}}}HasStream"
 
 
-def read_entity_type(ctx: Context, element: _Element, namespace: str) -> EntityType:
+def read_entity_type(ctx: Context, element: XmlElement, namespace: str) -> EntityType:
     """Read an `EntityType`, section 6."""
     attributes = dict(element.items())
     fields, key = _structured(ctx, element, attributes, namespace)
@@ -48,7 +47,7 @@ def read_entity_type(ctx: Context, element: _Element, namespace: str) -> EntityT
     return EntityType(key=key or (), **fields)
 
 
-def read_complex_type(ctx: Context, element: _Element, namespace: str) -> ComplexType:
+def read_complex_type(ctx: Context, element: XmlElement, namespace: str) -> ComplexType:
     """Read a `ComplexType`, section 9."""
     attributes = dict(element.items())
     fields, key = _structured(ctx, element, attributes, namespace)
@@ -62,7 +61,7 @@ def read_complex_type(ctx: Context, element: _Element, namespace: str) -> Comple
 
 
 def _structured(
-    ctx: Context, element: _Element, attributes: dict[str, str], namespace: str
+    ctx: Context, element: XmlElement, attributes: dict[str, str], namespace: str
 ) -> tuple[dict[str, Any], tuple[PropertyRef, ...] | None]:
     """Read what entity and complex types share; returns model fields and the key."""
     name = attributes.pop("Name", None)
@@ -102,7 +101,7 @@ def _structured(
 
 
 def _key(
-    ctx: Context, element: _Element, before: tuple[PropertyRef, ...] | None
+    ctx: Context, element: XmlElement, before: tuple[PropertyRef, ...] | None
 ) -> tuple[PropertyRef, ...]:
     """Read a `Key`, section 6.5; a second one is reported and the first one counts."""
     parts: list[PropertyRef] = []
@@ -116,12 +115,12 @@ def _key(
         if name is None:
             name = missing_name(ctx, child)
         if attributes:
-            leftover_attributes(ctx, child, attributes)
+            report_attributes(ctx, child, attributes)
         for inner in child[:]:
             ctx.report_unknown_element(inner)
         parts.append(PropertyRef(ctx.paths[name], alias, child.sourceline))
     if element.items():
-        leftover_attributes(ctx, element, dict(element.items()))
+        report_attributes(ctx, element, dict(element.items()))
     if before is None:
         return tuple(parts)
     second = shown(", ".join(part.name for part in parts))
@@ -129,7 +128,7 @@ def _key(
     return before
 
 
-def read_enum_type(ctx: Context, element: _Element, namespace: str) -> EnumType:
+def read_enum_type(ctx: Context, element: XmlElement, namespace: str) -> EnumType:
     """Read an `EnumType`, section 10."""
     attributes = dict(element.items())
     name = attributes.pop("Name", None)
@@ -164,7 +163,7 @@ def read_enum_type(ctx: Context, element: _Element, namespace: str) -> EnumType:
     )
 
 
-def _member(ctx: Context, element: _Element, implied: int) -> EnumMember:
+def _member(ctx: Context, element: XmlElement, implied: int) -> EnumMember:
     """Read a `Member`, section 10.3; `implied` is its value where it states none."""
     items = element.items()
     annotations = read_annotations(ctx, element) if len(element) else ()
@@ -196,7 +195,7 @@ def _member(ctx: Context, element: _Element, implied: int) -> EnumMember:
     )
 
 
-def read_type_definition(ctx: Context, element: _Element, namespace: str) -> TypeDefinition:
+def read_type_definition(ctx: Context, element: XmlElement, namespace: str) -> TypeDefinition:
     """Read a `TypeDefinition`, section 11."""
     attributes = dict(element.items())
     name = attributes.pop("Name", None)

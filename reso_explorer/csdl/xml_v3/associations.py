@@ -1,0 +1,249 @@
+"""Associations and association sets of V1-V3 as navigation properties and bindings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from reso_explorer.csdl.model import NavigationPropertyBinding, ReferentialConstraint
+from reso_explorer.csdl.reader_rules import shown
+from reso_explorer.csdl.xml_v4.leftover import report_attributes
+from reso_explorer.csdl.xml_v4.navigation import read_on_delete
+
+if TYPE_CHECKING:
+    from reso_explorer.csdl.model import Annotation
+    from reso_explorer.csdl.xml_v4.context import Context
+    from reso_explorer.csdl.xml_v4.element import XmlElement
+
+
+class End(NamedTuple):
+    """One end of an association."""
+
+    type: str
+    multiplicity: str
+    on_delete: str | None
+    on_delete_annotations: tuple[Annotation, ...]
+
+
+class Association(NamedTuple):
+    """An association: its ends by role, and its referential constraint."""
+
+    ends: dict[str, End]
+    dependent_role: str | None
+    constraints: tuple[ReferentialConstraint, ...]
+
+
+class Navigation(NamedTuple):
+    """A navigation property as the other end needs to know it."""
+
+    owner: str
+    name: str
+
+
+class Associations:
+    """All associations of a document, and who refers to them.
+
+    Associations, sets and navigation properties may stand in different schemas and in any
+    order, so all of them are collected before any type is read.
+    """
+
+    def __init__(self, ctx: Context, schemas: list[XmlElement]) -> None:
+        self._found: dict[str, Association] = {}
+        self._navigation: dict[tuple[str, str], list[Navigation]] = {}
+        self._base: dict[str, str] = {}
+        self._ends: dict[tuple[XmlElement, str], list[tuple[str, str, str]]] = {}
+        self._set_types: dict[tuple[XmlElement, str], str] = {}
+        for schema in schemas:
+            namespace = schema.get("Namespace", "")
+            for child in schema:
+                kind = ctx.local[child.tag]
+                if kind == "Association":
+                    name = f"{namespace}.{child.get('Name', '')}"
+                    self._found.setdefault(name, _association(ctx, child))
+                elif kind == "EntityType":
+                    self._collect_navigation(ctx, child, namespace)
+                elif kind == "EntityContainer":
+                    self._collect_sets(ctx, child)
+
+    def _collect_navigation(self, ctx: Context, element: XmlElement, namespace: str) -> None:
+        owner = f"{namespace}.{element.get('Name', '')}"
+        base = element.get("BaseType")
+        if base:
+            self._base[owner] = ctx.names[base]
+        for child in element:
+            relationship = child.get("Relationship")
+            if relationship is not None and ctx.local[child.tag] == "NavigationProperty":
+                key = (ctx.names[relationship], child.get("FromRole", ""))
+                navigation = Navigation(owner, child.get("Name", ""))
+                self._navigation.setdefault(key, []).append(navigation)
+
+    def _collect_sets(self, ctx: Context, container: XmlElement) -> None:
+        for child in container:
+            kind = ctx.local[child.tag]
+            if kind == "EntitySet":
+                key = (container, child.get("Name", ""))
+                self._set_types[key] = ctx.names[child.get("EntityType", "")]
+            elif kind == "AssociationSet":
+                self._collect_ends(ctx, child, container)
+
+    def _collect_ends(self, ctx: Context, element: XmlElement, container: XmlElement) -> None:
+        """Note, for both sets of an association set, the association, own role and other set."""
+        attributes = dict(element.items())
+        attributes.pop("Name", None)
+        association = ctx.names[attributes.pop("Association", "")]
+        ends: list[tuple[str, str]] = []
+        for child in element:
+            kind = ctx.local[child.tag]
+            if kind == "End":
+                ends.append((child.get("Role", ""), child.get("EntitySet", "")))
+            elif kind != "Documentation":
+                ctx.report_unknown_element(child)
+        if attributes:
+            report_attributes(ctx, element, attributes)
+        if len(ends) != 2:
+            ctx.report("missing-attribute", "AssociationSet does not have two ends.", element)
+            return
+        for (role, entity_set), (_, target) in (ends, ends[::-1]):
+            key = (container, entity_set)
+            self._ends.setdefault(key, []).append((association, role, target))
+
+    def fields(
+        self, ctx: Context, element: XmlElement, attributes: dict[str, str]
+    ) -> dict[str, Any]:
+        """Return what a V1-V3 navigation property says through its association.
+
+        Takes `Relationship`, `FromRole` and `ToRole` out of `attributes`.
+        """
+        name = ctx.names[attributes.pop("Relationship")]
+        from_role = attributes.pop("FromRole", "")
+        to_role = attributes.pop("ToRole", "")
+        association = self._found.get(name)
+        if association is None or to_role not in association.ends:
+            what = "the association" if association is None else "a role"
+            message = f"The relationship names {what} that the document does not hold."
+            ctx.report("association-unresolved", message, element)
+            return {"type": "Edm.EntityType"}
+        end = association.ends[to_role]
+        fields: dict[str, Any] = {"type": end.type}
+        if end.multiplicity == "*":
+            fields["is_collection"] = True
+        else:
+            fields["nullable"] = end.multiplicity == "0..1"
+        owner = _owner(ctx, element)
+        for back in self._navigation.get((name, to_role), ()):
+            if back.name != element.get("Name") or back.owner != owner:
+                fields["partner"] = back.name
+                break
+        own_end = association.ends.get(from_role)
+        if own_end is not None and own_end.on_delete is not None:
+            fields["on_delete"] = own_end.on_delete
+            fields["on_delete_annotations"] = own_end.on_delete_annotations
+        if association.dependent_role == from_role:
+            fields["referential_constraints"] = association.constraints
+        return fields
+
+    def bindings_of(self, element: XmlElement) -> tuple[NavigationPropertyBinding, ...]:
+        """Return the bindings that the association sets give an entity set."""
+        container = element.getparent()
+        if container is None:
+            return ()
+        key = (container, element.get("Name", ""))
+        set_type = self._set_types.get(key, "")
+        found: list[NavigationPropertyBinding] = []
+        for association, role, target in self._ends.get(key, ()):
+            for navigation in self._navigation.get((association, role), ()):
+                path = self._path(set_type, navigation)
+                if path is not None:
+                    found.append(NavigationPropertyBinding(path, target, element.sourceline))
+        return tuple(found)
+
+    def _path(self, set_type: str, navigation: Navigation) -> str | None:
+        """Return the path from a set to a navigation property, with a cast where it needs one."""
+        if navigation.owner == set_type or navigation.owner in self._ancestors(set_type):
+            return navigation.name
+        if set_type in self._ancestors(navigation.owner):
+            return f"{navigation.owner}/{navigation.name}"
+        return None
+
+    def _ancestors(self, type_name: str) -> list[str]:
+        found: list[str] = []
+        base = self._base.get(type_name)
+        while base is not None and base not in found:
+            found.append(base)
+            base = self._base.get(base)
+        return found
+
+
+def _owner(ctx: Context, element: XmlElement) -> str:
+    """Return the qualified name of the type that a navigation property stands in."""
+    parent = element.getparent()
+    return "" if parent is None else ctx.path_of(parent)
+
+
+def _association(ctx: Context, element: XmlElement) -> Association:
+    ends: dict[str, End] = {}
+    dependent_role: str | None = None
+    constraints: tuple[ReferentialConstraint, ...] = ()
+    for child in element:
+        kind = ctx.local[child.tag]
+        if kind == "End":
+            role, end = _end(ctx, child)
+            ends.setdefault(role, end)
+        elif kind == "ReferentialConstraint":
+            dependent_role, constraints = _constraint(ctx, child)
+        elif kind not in {"Documentation", "Annotation"}:
+            ctx.report_unknown_element(child)
+    attributes = {k: v for k, v in element.items() if k != "Name"}
+    if attributes:
+        report_attributes(ctx, element, attributes)
+    return Association(ends, dependent_role, constraints)
+
+
+def _end(ctx: Context, element: XmlElement) -> tuple[str, End]:
+    attributes = dict(element.items())
+    type_text = attributes.pop("Type", None)
+    if type_text is None:
+        ctx.report("missing-type", "An end of an association has no type.", element)
+        type_text = "Edm.EntityType"
+    type_name = ctx.names[type_text]
+    role = attributes.pop("Role", None) or type_name.rpartition(".")[2]
+    multiplicity = attributes.pop("Multiplicity", "0..1").strip()
+    if multiplicity not in {"1", "0..1", "*"}:
+        message = f"The multiplicity `{shown(multiplicity)}` is none of 1, 0..1 and *."
+        ctx.report("invalid-multiplicity", message, element)
+        multiplicity = "*"
+    on_delete: str | None = None
+    annotations: tuple[Annotation, ...] = ()
+    for child in element:
+        kind = ctx.local[child.tag]
+        if kind == "OnDelete":
+            on_delete, annotations = read_on_delete(ctx, child)
+        elif kind != "Documentation":
+            ctx.report_unknown_element(child)
+    if attributes:
+        report_attributes(ctx, element, attributes)
+    return role, End(type_name, multiplicity, on_delete, annotations)
+
+
+def _constraint(
+    ctx: Context, element: XmlElement
+) -> tuple[str | None, tuple[ReferentialConstraint, ...]]:
+    """Read a V1-V3 `ReferentialConstraint`: pairs of properties matched by position."""
+    parts: dict[str, list[str]] = {"Principal": [], "Dependent": []}
+    dependent_role: str | None = None
+    for child in element:
+        kind = ctx.local[child.tag]
+        if kind not in parts:
+            if kind != "Documentation":
+                ctx.report_unknown_element(child)
+            continue
+        if kind == "Dependent":
+            dependent_role = child.get("Role")
+        parts[kind] = [reference.get("Name", "") for reference in child]
+    principal, dependent = parts["Principal"], parts["Dependent"]
+    if len(principal) != len(dependent):
+        message = "A referential constraint has unequal numbers of properties."
+        ctx.report("missing-attribute", message, element)
+    return dependent_role, tuple(
+        ReferentialConstraint(property=own, referenced_property=other, line=element.sourceline)
+        for own, other in zip(dependent, principal, strict=False)
+    )

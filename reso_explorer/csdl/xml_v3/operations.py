@@ -1,0 +1,154 @@
+"""Function imports and model-defined functions of V1-V3 as operations of V4."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from reso_explorer.csdl.model import (
+    Action,
+    ActionImport,
+    Annotation,
+    Constant,
+    Function,
+    FunctionImport,
+    Parameter,
+    ReturnType,
+)
+from reso_explorer.csdl.xml_v4.annotations import read_annotation, read_older_annotation
+from reso_explorer.csdl.xml_v4.constants import boolean
+from reso_explorer.csdl.xml_v4.leftover import DATA_SERVICES, leftover_attributes
+from reso_explorer.csdl.xml_v4.typed import missing_name, read_parameter, read_return_type
+
+if TYPE_CHECKING:
+    from reso_explorer.csdl.xml_v4.context import Context
+    from reso_explorer.csdl.xml_v4.element import XmlElement
+
+_HTTP_METHOD: Final = f"{{{DATA_SERVICES}}}HttpMethod"
+
+
+def read_function_import(
+    ctx: Context, element: XmlElement, namespace: str
+) -> tuple[Action | Function, ActionImport | FunctionImport | None]:
+    """Read a V1-V3 `FunctionImport`: an overload, and its import unless it is bound.
+
+    GET means a function, any other method an action; where no method is stated,
+    `IsSideEffecting="false"` or `IsComposable="true"` mean a function.
+    """
+    attributes = dict(element.items())
+    name = attributes.pop("Name", None)
+    if name is None:
+        name = missing_name(ctx, element)
+    method = attributes.get(_HTTP_METHOD)
+    bound = _flag(ctx, element, attributes, "IsBindable")
+    side_effecting = _flag(ctx, element, attributes, "IsSideEffecting")
+    composable = _flag(ctx, element, attributes, "IsComposable") is True
+    entity_set = attributes.pop("EntitySet", None)
+    path = attributes.pop("EntitySetPath", None)
+    return_text = attributes.pop("ReturnType", None)
+    parameters, return_type, annotations = _children(ctx, element)
+    if return_text is not None and return_type is None:
+        return_type = return_type_of(ctx, element, return_text)
+    if method is not None:
+        is_function = method.strip().upper() == "GET"
+    else:
+        is_function = side_effecting is False or composable
+    annotations += leftover_attributes(ctx, element, attributes, annotations)
+    line = element.sourceline
+    common: dict[str, Any] = {
+        "name": name,
+        "namespace": namespace,
+        "is_bound": bound is True,
+        "entity_set_path": None if path is None else ctx.paths[path],
+        "parameters": parameters,
+        "return_type": return_type,
+        "annotations": annotations if bound else (),
+        "line": line,
+    }
+    own = () if bound else annotations
+    qualified = f"{namespace}.{name}"
+    if is_function:
+        function = Function(is_composable=composable, **common)
+        return function, None if bound else FunctionImport(
+            name=name, function=qualified, entity_set=entity_set, annotations=own, line=line
+        )
+    action = Action(**common)
+    return action, None if bound else ActionImport(
+        name=name, action=qualified, entity_set=entity_set, annotations=own, line=line
+    )
+
+
+def _flag(ctx: Context, element: XmlElement, attributes: dict[str, str], name: str) -> bool | None:
+    text = attributes.pop(name, None)
+    return None if text is None else boolean(ctx, element, name, text)
+
+
+def _children(
+    ctx: Context, element: XmlElement
+) -> tuple[tuple[Parameter, ...], ReturnType | None, tuple[Annotation, ...]]:
+    parameters: list[Parameter] = []
+    return_type: ReturnType | None = None
+    annotations: list[Annotation] = []
+    for child in element:
+        kind = ctx.local[child.tag]
+        if kind == "Parameter":
+            parameters.append(_not_null(read_parameter(ctx, child)))
+        elif kind == "ReturnType":
+            return_type = read_return_type(ctx, child)
+        elif kind == "Annotation":
+            annotations.append(read_annotation(ctx, child))
+        else:
+            annotations.extend(read_older_annotation(ctx, child, kind))
+    return tuple(parameters), return_type, tuple(annotations)
+
+
+def _not_null(parameter: Parameter) -> Parameter:
+    """Return the parameter with the V1-V3 default: not nullable unless stated."""
+    if parameter.nullable is not None:
+        return parameter
+    from msgspec.structs import replace
+
+    return replace(parameter, nullable=False)
+
+
+def return_type_of(ctx: Context, element: XmlElement, text: str) -> ReturnType:
+    """Return what a `ReturnType` attribute says; such a value is not nullable."""
+    type_name, is_collection = ctx.types[text]
+    return ReturnType(
+        type=type_name, is_collection=is_collection, nullable=False, line=element.sourceline
+    )
+
+
+def type_of_elements(
+    ctx: Context, element: XmlElement
+) -> tuple[str | None, tuple[Annotation, ...]]:
+    """Return the type that child elements of a parameter or return type state, as text.
+
+    A `RowType` has no name and becomes `Edm.ComplexType`.
+    """
+    type_text: str | None = None
+    annotations: list[Annotation] = []
+    for child in element:
+        kind = ctx.local[child.tag]
+        if kind in {"CollectionType", "TypeRef", "ReferenceType", "RowType"}:
+            type_text = _type_text(ctx, child, kind)
+        elif kind == "Annotation":
+            annotations.append(read_annotation(ctx, child))
+        else:
+            annotations.extend(read_older_annotation(ctx, child, kind))
+    return type_text, tuple(annotations)
+
+
+def _type_text(ctx: Context, element: XmlElement, kind: str) -> str:
+    if kind == "RowType":
+        return "Edm.ComplexType"
+    text = element.get("ElementType") or element.get("Type")
+    if text is None:
+        inner = next((child for child in element if ctx.local[child.tag]), None)
+        text = "Edm.Untyped" if inner is None else _type_text(ctx, inner, ctx.local[inner.tag])
+    return f"Collection({text})" if kind == "CollectionType" else text
+
+
+def defining_expression(element: XmlElement) -> Annotation:
+    """Return the query text of a model-defined function as an annotation."""
+    text = Constant("String", (element.text or "").strip())
+    return Annotation("edm:DefiningExpression", text, line=element.sourceline)
