@@ -82,6 +82,8 @@ class Grid(LineView):
         self.row_cursor = row_cursor
         self.sorted_by: Mapping[str, bool] = {}
         """Sort signs: column key to whether it descends."""
+        self.empty_text = ""
+        """What is said where there are no rows."""
         self._asked_at = -1
 
     # --- contents -------------------------------------------------------------------------------
@@ -109,6 +111,17 @@ class Grid(LineView):
     def rows_added(self) -> None:
         """Take note that the table has more rows than before."""
         self.rows_changed()
+
+    def extend(self, table: Table) -> None:
+        """Show a table that has further rows and columns; cursor and window stay."""
+        self.table = table
+        self.layout_of_columns = ColumnLayout.measure(table, self.layout_of_columns.frozen)
+        self.rows_changed()
+
+    def freeze(self, columns: int) -> None:
+        """Keep the first columns in place while the others scroll."""
+        self.layout_of_columns = ColumnLayout(self.layout_of_columns.widths, columns)
+        self.refresh()
 
     @property
     def column_key(self) -> str:
@@ -152,6 +165,12 @@ class Grid(LineView):
             return [Segment(shown, self.line_style(kind, here))]
 
         return self._draw(draw, width, self.line_style("text", state))
+
+    def render_line(self, y: int) -> Strip:
+        if y == self.header_lines and not self.row_count and self.empty_text:
+            style = self.line_style("dim")
+            return Strip([Segment(fit(f"  {self.empty_text}", self.size.width), style)])
+        return super().render_line(y)
 
     def _draw(self, draw: Callable[[int], list[Segment]], width: int, style: Style) -> Strip:
         """Put the cells of a line together: frozen columns, a rule, the visible part of the rest."""

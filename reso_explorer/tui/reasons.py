@@ -36,6 +36,11 @@ def no_rows(session: Session) -> str:
     return "There are no rows yet. F5 runs the query."
 
 
+def no_rows_before(session: Session) -> str:
+    """Tell why there are no rows to go back to."""
+    return "" if session.earlier else "These are the first rows."
+
+
 def no_undo(session: Session) -> str:
     """Tell why there is no query to have back."""
     return "" if session.can_undo else "The query has not been changed by a key yet."

@@ -7,20 +7,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from reso_explorer.tui.present.draft import Draft
+from reso_explorer.tui.present.draft import Draft, draft_of
 from reso_explorer.tui.present.places import History
 
 if TYPE_CHECKING:
     from reso_explorer.tui.present.failure import Failure
-    from reso_explorer.workspace import LookupValues, ResultPage, Workspace
+    from reso_explorer.workspace import ResultPage, Workspace
+    from reso_explorer.workspace.lookups import LookupValues
+
+
+EARLIER: Final = 20
+"""Results kept for going back."""
 
 
 class RunState(Enum):
     """How the last run went."""
 
-    NEVER = "never"
+    IDLE = "idle"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
@@ -29,18 +34,16 @@ class RunState(Enum):
 
 @dataclass(slots=True)
 class Results:
-    """The rows of one query, page by page.
-
-    `query` is the text that was sent; `failure` stands beside rows that came before it.
-    """
+    """The rows of one query, page by page; `query` and `resource` are what was asked."""
 
     query: str = ""
-    state: RunState = RunState.NEVER
+    resource: str = ""
     rows: list[dict[str, Any]] = field(default_factory=list)
     columns: tuple[str, ...] = ()
     pages: list[ResultPage] = field(default_factory=list)
-    failure: Failure | None = None
-    fetching_more: bool = False
+    is_fetching: bool = False
+    cursor_row: int = 0
+    """Where the user was, for coming back."""
 
     @property
     def last_page(self) -> ResultPage | None:
@@ -70,7 +73,10 @@ class Session:
         places: where the user is and was.
         drafts: the query of each resource; going to another resource loses nothing.
         resource: the resource whose query is shown.
-        results: the rows.
+        results: the rows of the last query that was answered.
+        earlier: the rows before them, for going back.
+        run_state: how the last run went; `running` is the text that was sent.
+        failure: what went wrong in the last run.
         values: lookup values that were loaded, by (type, field).
     """
 
@@ -80,6 +86,10 @@ class Session:
         self.drafts: dict[str, Draft] = {}
         self.resource = ""
         self.results = Results()
+        self.earlier: list[Results] = []
+        self.run_state = RunState.IDLE
+        self.running = ""
+        self.failure: Failure | None = None
         self.values: dict[tuple[str, str], LookupValues] = {}
         self._undo: list[Draft] = []
 
@@ -108,6 +118,25 @@ class Session:
         if part == "resource":
             self.drafts.pop(self.resource, None)
         self._set(draft)
+
+    def answered(self, results: Results) -> None:
+        """Take the rows of another query; the ones before can be had back."""
+        if self.results.pages:
+            self.earlier.append(self.results)
+            del self.earlier[:-EARLIER]
+        self.results = results
+        self.run_state = RunState.DONE
+        self.failure = None
+
+    def rows_before(self) -> bool:
+        """Show the rows before these again, with their query; tell whether there were any."""
+        if not self.earlier:
+            return False
+        self.results = self.earlier.pop()
+        self.put(draft_of(self.results.query))
+        self.run_state = RunState.DONE
+        self.failure = None
+        return True
 
     @property
     def can_undo(self) -> bool:

@@ -13,6 +13,7 @@ from reso_explorer.tui.present.describe.tables import (
     line_text,
     relations_section,
     resource_of,
+    target_resource,
 )
 from reso_explorer.tui.present.places import Place, PlaceKind
 from reso_explorer.tui.present.type_names import multiplicity, simple
@@ -77,14 +78,6 @@ def describe_relation(session: Session, place: Place) -> Description:
     path = f"{owner.qualified_name}/{member.name}"
     description.sections.append(annotations_section(index.annotations(path, member.annotations)))
     return description
-
-
-def target_resource(document: Document, place: Place, target_type: str) -> str:
-    """Return the entity set that a relation leads to: the bound one, else the type's own."""
-    index = document.index
-    source = index.entity_sets.get(place.resource) or index.singletons.get(place.resource)
-    bound = index.binding_target(source, place.name) if source is not None else None
-    return bound or resource_of(document, target_type)
 
 
 def _add_target(

@@ -48,6 +48,22 @@ def resource_of(document: Document, type_name: str, resource: str = "") -> str:
     return sets[0].name if sets else ""
 
 
+def target_resource(document: Document, place: Place, target_type: str) -> str:
+    """Return the entity set that a relation leads to: the bound one, else the type's own."""
+    index = document.index
+    source = index.entity_sets.get(place.resource) or index.singletons.get(place.resource)
+    bound = index.binding_target(source, place.name) if source is not None else None
+    return bound or resource_of(document, target_type)
+
+
+def target_place(document: Document, place: Place, target_type: str) -> Place:
+    """Return where a relation leads: a resource, else a type."""
+    resource = target_resource(document, place, target_type)
+    if resource:
+        return Place(PlaceKind.RESOURCE, resource, resource)
+    return Place(PlaceKind.TYPE, target_type)
+
+
 def fields_section(document: Document, type_name: str, resource: str) -> Section:
     """Return the table of a type's fields, keys first."""
     index = document.index
@@ -111,7 +127,10 @@ def join_text(join: JoinColumns) -> str:
 
 
 def relations_section(document: Document, type_name: str, resource: str) -> Section:
-    """Return the table of a type's navigation properties with their join columns."""
+    """Return the table of a type's navigation properties with their join columns.
+
+    Enter on a line goes to the target.
+    """
     from reso_explorer.graph.joins import infer_join
 
     index = document.index
@@ -128,8 +147,9 @@ def relations_section(document: Document, type_name: str, resource: str) -> Sect
             Cell(join_text(join)),
             Cell(join.how.value, "dim"),
         )
-        place = Place(PlaceKind.RELATION, f"{type_name}/{name}", resource)
-        rows.append(Row(cells, place, Use("expand", used, name) if used else None, copy=name))
+        place = Place(PlaceKind.RELATION, f"{type_name}/{name}", resource or used)
+        target = target_place(document, place, index.qualify(member.type))
+        rows.append(Row(cells, target, Use("expand", used, name) if used else None, copy=name))
     return Section(
         "relations", "Relations", _RELATION_COLUMNS, rows, empty="No relations lead from here."
     )

@@ -1,0 +1,298 @@
+"""Ask: the query, what is said about it, and its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from reso_explorer.secret import redact
+from reso_explorer.tui.actions import bindings
+from reso_explorer.tui.completion_popup import CompletionPopup
+from reso_explorer.tui.grid import Grid
+from reso_explorer.tui.lines_view import LinesView
+from reso_explorer.tui.part_editor import PartEditor
+from reso_explorer.tui.present.columns import RowsTable
+from reso_explorer.tui.present.counts import result_line
+from reso_explorer.tui.present.draft import draft_of, ordered_by
+from reso_explorer.tui.present.facts import Piece
+from reso_explorer.tui.present.marks import Mark, fixable, marks_by_part
+from reso_explorer.tui.query_form import CountToggle, QueryForm
+from reso_explorer.tui.session import RunState
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.timer import Timer
+
+    from reso_explorer.query import Completion
+    from reso_explorer.tui.present.draft import Composed
+    from reso_explorer.tui.session import Session
+
+CHECK_DELAY: Final = 0.25
+"""Seconds without a key until the query is checked."""
+FROZEN_WIDEST: Final = 30
+"""Cells that a key column may take and still stay in place."""
+
+
+class RowsGrid(Grid):
+    """The rows of the query."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("rows")]
+
+
+class AskPane(Vertical):
+    """Query form, result line, error, rows."""
+
+    @dataclass
+    class DraftChanged(Message):
+        """The query is another one now."""
+
+    @dataclass
+    class RunWanted(Message):
+        """The user asks to run the query from an editor."""
+
+    @dataclass
+    class LeftForm(Message):
+        """The user leaves the form: 1 to the rows, -1 to what stands before it."""
+
+        step: int
+
+    @dataclass
+    class UrlEntered(Message):
+        """A URL or a whole query was given, to be split into the parts."""
+
+        text: str
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(id="ask", classes="pane")
+        self.session = session
+        self.marks: dict[str, list[Mark]] = {}
+        self._check_timer: Timer | None = None
+        self._shown_columns: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield QueryForm(id="form")
+        yield Static(id="result-line")
+        with VerticalScroll(id="failure", can_focus=False):
+            yield LinesView(id="failure-lines")
+        yield RowsGrid(id="rows")
+
+    def on_mount(self) -> None:
+        for editor in self.query(PartEditor):
+            editor.popup = self.screen.query_one(CompletionPopup)
+        self.query_one("#failure").display = False
+        self.show_draft()
+        self.show_results()
+
+    @property
+    def form(self) -> QueryForm:
+        return self.query_one(QueryForm)
+
+    @property
+    def grid(self) -> RowsGrid:
+        return self.query_one(RowsGrid)
+
+    # --- the query ------------------------------------------------------------------------------
+
+    def show_draft(self) -> None:
+        """Show the query of the session, and check it."""
+        draft = self.session.draft
+        name = draft.resource.split("?")[0] or "no resource yet"
+        self.border_title = Content(f"Query › {_title(name)}")
+        self.form.show(draft, self._url())
+        self.check()
+        self.show_result_line()
+
+    def _url(self) -> str:
+        text = self.session.draft.text
+        return redact(self.session.workspace.url(text)) if text else ""
+
+    def check(self) -> None:
+        """Ask the checker about the query and show what it says."""
+        composed = self.session.draft.compose()
+        diagnostics = self.session.workspace.check(composed.text) if composed.text else ()
+        self.marks = marks_by_part(composed, diagnostics)
+        self.form.mark(self.marks)
+
+    def _check_soon(self) -> None:
+        if self._check_timer is not None:
+            self._check_timer.stop()
+        self._check_timer = self.set_timer(CHECK_DELAY, self.check)
+
+    def on_part_editor_typed(self, event: PartEditor.Typed) -> None:
+        event.stop()
+        part = event.editor.part
+        if part == "url":
+            return
+        self.session.type_over(part, event.editor.text)
+        self._typed()
+
+    def on_count_toggle_toggled(self, event: CountToggle.Toggled) -> None:
+        event.stop()
+        self.session.type_over("count", event.value)
+        self._typed()
+
+    def _typed(self) -> None:
+        self.border_title = Content(f"Query › {_title(self.session.draft.resource)}")
+        self.form.show_url(self._url())
+        self.show_result_line()
+        self._check_soon()
+        self.post_message(self.DraftChanged())
+
+    def on_part_editor_entered(self, event: PartEditor.Entered) -> None:
+        event.stop()
+        part = event.editor.part
+        if part == "url":
+            self.post_message(self.UrlEntered(event.editor.text))
+            return
+        self.check()
+        mark = fixable(self.marks.get(part, ()))
+        if mark is not None and mark.diagnostic is not None and mark.diagnostic.fix is not None:
+            from reso_explorer.query.diagnostic import apply_fix
+
+            fixed = apply_fix(self.session.draft.text, mark.diagnostic.fix)
+            self.session.put(draft_of(fixed))
+            self.show_draft()
+            self.post_message(self.DraftChanged())
+        else:
+            self.post_message(self.RunWanted())
+
+    def on_part_editor_query_pasted(self, event: PartEditor.QueryPasted) -> None:
+        event.stop()
+        self.post_message(self.UrlEntered(event.text))
+
+    def on_part_editor_left(self, event: PartEditor.Left) -> None:
+        event.stop()
+        if event.editor.part == "url":
+            self.form.show_url(self._url())
+        self._leave(event.editor.part, event.step)
+
+    def on_count_toggle_left(self, event: CountToggle.Left) -> None:
+        event.stop()
+        self._leave("count", event.step)
+
+    def _leave(self, part: str, step: int) -> None:
+        neighbour = self.form.neighbour(part, step) if step else ""
+        if neighbour == "count":
+            self.form.query_one(CountToggle).focus()
+        elif neighbour:
+            self.form.editor(neighbour).focus()
+        else:
+            self.post_message(self.LeftForm(step or 1))
+        if part == "url":
+            self.call_after_refresh(self.form.show_url, self._url())
+
+    # --- completion -----------------------------------------------------------------------------
+
+    def on_part_editor_wants_completion(self, event: PartEditor.WantsCompletion) -> None:
+        event.stop()
+        editor = event.editor
+        popup = self.screen.query_one(CompletionPopup)
+        if editor.part in {"url", "rest"} or not editor.has_focus:
+            popup.close()
+            return
+        composed = self._composed_for(editor.part)
+        start, _ = composed.spans[editor.part]
+        found = self.session.workspace.complete(composed.text, start + editor.cursor)
+        typed = editor.text[: editor.cursor]
+        if not event.asked:
+            found = tuple(item for item in found if typed.strip() and not _is_written(item, composed.text))
+            if not typed[-1:].strip() and not typed.rstrip().endswith(("eq", "ne", "in", "has", ",")):
+                found = ()
+        if event.asked and not found:
+            self.notify("Nothing in particular fits here.", markup=False)
+        popup.offer(editor, found)
+
+    def _composed_for(self, part: str) -> Composed:
+        """Write the query so that the part has a place in it even while it is empty."""
+        draft = self.session.draft
+        composed = draft.compose()
+        if part in composed.spans:
+            return composed
+        option = f"{'&' if '?' in composed.text else '?'}${part}="
+        text = composed.text + option
+        return composed._replace(text=text, spans={**composed.spans, part: (len(text), len(text))})
+
+    def on_completion_popup_taken(self, event: CompletionPopup.Taken) -> None:
+        event.stop()
+        editor, item = event.editor, event.completion
+        start, _ = self._composed_for(editor.part).spans[editor.part]
+        editor.put(max(item.span.start - start, 0), max(item.span.end - start, 0), item.insert)
+
+    # --- the rows -------------------------------------------------------------------------------
+
+    def show_results(self, *, cursor_row: int = 0) -> None:
+        """Show the rows of the session from their first column on."""
+        results = self.session.results
+        keys = self._keys(results.resource)
+        first = [name for name in keys if name in results.columns]
+        self._shown_columns = (*first, *(n for n in results.columns if n not in first))
+        grid = self.grid
+        grid.sorted_by = ordered_by(draft_of(results.query).orderby)
+        grid.empty_text = "The query gave no rows." if results.pages else ""
+        grid.show(RowsTable(results.rows, self._shown_columns), frozen=len(first), cursor_row=cursor_row)
+        if grid.layout_of_columns.frozen_width > FROZEN_WIDEST:
+            grid.freeze(1 if grid.layout_of_columns.widths[0] <= FROZEN_WIDEST else 0)
+        self.show_failure()
+        self.show_result_line()
+
+    def _keys(self, resource: str) -> tuple[str, ...]:
+        index = self.session.workspace.document.index
+        found = index.resource_type(resource)
+        return tuple(ref.name for ref in index.key(found.qualified_name)) if found else ()
+
+    def show_more(self, new_columns: tuple[str, ...]) -> None:
+        """Show rows that were added to those shown, and columns that only they have."""
+        if new_columns:
+            self._shown_columns += new_columns
+            self.grid.extend(RowsTable(self.session.results.rows, self._shown_columns))
+        else:
+            self.grid.rows_added()
+        self.show_result_line()
+
+    def show_failure(self) -> None:
+        """Show the error of the last run beside the query; it stays until the next run."""
+        failure = self.session.failure
+        self.query_one("#failure").display = failure is not None
+        if failure is None:
+            return
+        lines = [
+            (Piece(text, "error"),) if not name else (Piece(f"{name:<9}", "dim"), Piece(text, "text"))
+            for name, text in failure.lines()
+        ]
+        self.query_one("#failure-lines", LinesView).show_lines(lines)
+
+    def show_result_line(self) -> None:
+        """Show counts and times, or that the query runs."""
+        session = self.session
+        text = result_line(session.results, session.draft.text)
+        if not text:
+            text = "F5 runs the query" if session.workspace.is_live else session.workspace.why_not_live
+        if session.run_state is RunState.STOPPED:
+            text = f"stopped · {text}"
+        if session.run_state is RunState.FAILED:
+            text = f"failed · {text}" if session.results.pages else "failed"
+        self._tell(text)
+
+    def show_progress(self, text: str) -> None:
+        """Show what is being waited for."""
+        self._tell(f"{text}   Esc stops")
+
+    def _tell(self, text: str) -> None:
+        self.query_one("#result-line", Static).update(Content(text))
+
+
+def _title(text: str) -> str:
+    from reso_explorer.text import clip, visible
+
+    return clip(visible(text), 40)
+
+
+def _is_written(item: Completion, text: str) -> bool:
+    """Tell whether a completion would change nothing."""
+    return text[item.span.start : item.span.end] == item.insert.strip()

@@ -1,0 +1,104 @@
+"""Find: a search box over everything, and the outline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input
+
+from reso_explorer.tui.actions import bindings
+from reso_explorer.tui.outline import Outline
+from reso_explorer.tui.present.hits import hits_tree
+from reso_explorer.tui.present.outline import outline_of
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from reso_explorer.tui.session import Session
+
+
+class SearchBox(Input):
+    """Where the words are typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search")]
+
+    @dataclass
+    class Left(Message):
+        """The user leaves the box: into the hits, or back to the tree."""
+
+        into_hits: bool
+
+    def action_into_hits(self) -> None:
+        """Go to the hits."""
+        self.post_message(self.Left(into_hits=True))
+
+    def action_leave(self) -> None:
+        """Go back to the tree."""
+        self.post_message(self.Left(into_hits=False))
+
+
+class FindPane(Vertical):
+    """Search box and outline; while there are words in the box the outline shows hits."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(id="find", classes="pane")
+        self.session = session
+        self._tree_row = 0
+        self._is_searching = False
+
+    def compose(self) -> ComposeResult:
+        yield SearchBox(
+            id="search", placeholder="/ field, label, value …", compact=True, select_on_focus=False
+        )
+        yield Outline(id="outline")
+
+    def on_mount(self) -> None:
+        self.border_title = Content("Find")
+        self.tree_of_lines = outline_of(self.session.workspace.document)
+        self.outline.show(self.tree_of_lines, cursor_row=0)
+
+    @property
+    def outline(self) -> Outline:
+        return self.query_one(Outline)
+
+    @property
+    def box(self) -> SearchBox:
+        return self.query_one(SearchBox)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.show_hits(event.value)
+
+    def show_hits(self, words: str) -> None:
+        """Show what the words find, or the tree again where there are none."""
+        if not words.strip():
+            if self._is_searching:
+                self._is_searching = False
+                self.outline.show(self.tree_of_lines, cursor_row=self._tree_row)
+            self.border_subtitle = Content("")
+            return
+        if not self._is_searching:
+            self._tree_row = self.outline.cursor_row
+            self._is_searching = True
+        tree, told = hits_tree(self.session.workspace.document, words)
+        self.outline.show(tree)
+        self.border_subtitle = Content(told)
+
+    def on_search_box_left(self, event: SearchBox.Left) -> None:
+        event.stop()
+        if not event.into_hits:
+            self.box.value = ""
+        self.outline.focus()
+        if event.into_hits and self._is_searching:
+            self.outline.post_message(Outline.Highlighted(self.outline, self.outline.cursor_row))
+
+    def clear(self) -> bool:
+        """Empty the box; tell whether there was anything in it."""
+        had = bool(self.box.value)
+        self.box.value = ""
+        return had

@@ -1,0 +1,1 @@
+"""What lies on top of the main screen until Esc removes it."""

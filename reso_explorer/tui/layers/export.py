@@ -1,0 +1,114 @@
+"""Choose what to write and where."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Label
+
+from reso_explorer.text import visible
+from reso_explorer.tui.grid import Grid
+from reso_explorer.tui.layers.layer import Layer
+from reso_explorer.tui.lines_view import LinesView
+from reso_explorer.tui.present.cells import Cell
+from reso_explorer.tui.present.columns import Column, FixedTable
+from reso_explorer.tui.present.exports import Export, exports_of
+from reso_explorer.tui.present.facts import Piece
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from reso_explorer.tui.session import Session
+
+
+class ExportLayer(Layer[None]):
+    """A list of forms, a file name, and what came of it."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.exports = exports_of(session)
+        self._is_own_name = False
+        self._confirmed = ""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="export", classes="box"):
+            yield Grid(id="export-list", row_cursor=True)
+            yield Label("File", classes="part-name")
+            yield Input(id="export-file", compact=True)
+            yield LinesView(id="export-told")
+
+    def on_mount(self) -> None:
+        box = self.query_one("#export")
+        box.border_title = Content("Export")
+        box.border_subtitle = Content("Enter writes · Tab to the file name · Esc closes")
+        grid = self.query_one(Grid)
+        grid.header_lines = 0
+        rows = [(Cell(each.title, "strong"), Cell(each.detail, "dim")) for each in self.exports]
+        columns = (Column("title", ""), Column("detail", "", widest=70))
+        grid.styles.height = len(rows)
+        grid.show(FixedTable(columns, rows))
+        self._tell("", "dim")
+        self._propose()
+        grid.focus()
+
+    @property
+    def chosen(self) -> Export:
+        """The form under the cursor."""
+        return self.exports[self.query_one(Grid).cursor_row]
+
+    def _propose(self) -> None:
+        if not self._is_own_name:
+            box = self.query_one("#export-file", Input)
+            with self.prevent(Input.Changed):
+                box.value = self.chosen.file_name
+
+    def on_line_view_highlighted(self, event: Grid.Highlighted) -> None:
+        event.stop()
+        self._propose()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._is_own_name = True
+        self._confirmed = ""
+
+    def on_line_view_activated(self, event: Grid.Activated) -> None:
+        event.stop()
+        self._write()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._write()
+
+    def _write(self) -> None:
+        name = self.query_one("#export-file", Input).value.strip()
+        if not name:
+            self._tell("Give the name of a file.", "error")
+            return
+        path = Path(name).expanduser()
+        if path.exists() and self._confirmed != name:
+            self._confirmed = name
+            self._tell(f"{visible(name)} exists. Enter again writes over it.", "warning")
+            return
+        self.run_worker(self._written(path), exclusive=True, exit_on_error=False)
+
+    async def _written(self, path: Path) -> None:
+        export = self.chosen
+        try:
+            data = await asyncio.to_thread(export.make)
+            await asyncio.to_thread(path.write_bytes, data)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self._tell(f"{visible(str(path))} cannot be written: {reason}.", "error")
+            return
+        told = f"{visible(str(path))}: {len(data):,} bytes written."
+        self.app.notify(told, title=export.title, markup=False)
+        self.dismiss(None)
+
+    def _tell(self, text: str, kind: str) -> None:
+        lines = [(Piece(text, kind),)] if text else []  # type: ignore[arg-type]
+        self.query_one(LinesView).show_lines(lines)

@@ -1,0 +1,58 @@
+"""Letters over everything that can have the focus; one key goes there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Static
+
+from reso_explorer.tui.layers.layer import Layer
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from reso_explorer.tui.main_screen import MainScreen
+
+TARGETS = (
+    ("s", "find", "#search"),
+    ("t", "find", "#outline"),
+    ("d", "understand", "#section"),
+    ("w", "ask", "#part-resource"),
+    ("n", "ask", "#part-top"),
+    ("c", "ask", "#part-count"),
+    ("f", "ask", "#part-filter"),
+    ("e", "ask", "#part-select"),
+    ("o", "ask", "#part-orderby"),
+    ("x", "ask", "#part-expand"),
+    ("u", "ask", "#part-url"),
+    ("r", "ask", "#rows"),
+)
+"""Letter, place and widget."""
+
+
+class JumpLayer(Layer[None]):
+    """One key chooses; any other key goes away."""
+
+    def __init__(self, main: MainScreen) -> None:
+        super().__init__()
+        self.main = main
+
+    def compose(self) -> ComposeResult:
+        for letter, _, selector in TARGETS:
+            widget: Widget = self.main.query_one(selector)
+            region = widget.region
+            if region.area and not (widget.id == "rows" and not widget.display):
+                label = Static(Content(f" {letter} "), classes="jump-letter")
+                label.absolute_offset = region.offset
+                yield label
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+        self.dismiss(None)
+        for letter, place, selector in TARGETS:
+            if event.character == letter:
+                self.main.enter(place, self.main.query_one(selector))

@@ -1,0 +1,188 @@
+"""One row as a record: transposed, nested values unfolded, empty ones hidden on demand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from rich.segment import Segment
+from textual.containers import Vertical
+from textual.content import Content
+from textual.strip import Strip
+from textual.widgets import Footer, Input
+
+from reso_explorer.text import visible
+from reso_explorer.tui.actions import bindings
+from reso_explorer.tui.layers.layer import Layer
+from reso_explorer.tui.line_view import LineView
+from reso_explorer.tui.present.cells import fit
+from reso_explorer.tui.present.record import RecordLine, record_lines
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from reso_explorer.tui.session import Results, Session
+
+NAME_WIDEST: Final = 34
+LABEL_WIDTH: Final = 28
+
+
+class RecordView(LineView):
+    """Lines of a record in three columns: name, value, label."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("record")]
+
+    def __init__(self) -> None:
+        super().__init__(id="record-lines")
+        self.lines: list[RecordLine] = []
+        self._name_width = NAME_WIDEST
+
+    @property
+    def row_count(self) -> int:
+        return len(self.lines)
+
+    def value_width(self, width: int) -> int:
+        """Return the cells for a value in a window of `width` cells."""
+        label = LABEL_WIDTH + 2 if width >= 110 else 0
+        return max(width - NAME_WIDEST - 4 - label, 20)
+
+    def show(self, lines: list[RecordLine]) -> None:
+        """Show other lines."""
+        self.lines = lines
+        self.rows_changed()
+
+    def draw_row(self, row: int, width: int) -> Strip:
+        line = self.lines[row]
+        state = self.state_of(row)
+        sign = "▸ " if line.is_folded else "▾ " if line.is_group else "  "
+        name = "  " * line.depth + (sign if not line.is_continued else "  ") + line.name
+        value_width = self.value_width(width)
+        kind = "dim" if line.depth else "strong"
+        pieces = [
+            Segment(fit(name, NAME_WIDEST), self.line_style(kind, state)),
+            Segment("  ", self.line_style("text", state)),
+            Segment(fit(line.cell.text, value_width), self.line_style(line.cell.kind, state)),
+        ]
+        if width >= 110:
+            pieces.append(Segment("  " + fit(line.label, LABEL_WIDTH), self.line_style("dim", state)))
+        return Strip(pieces).adjust_cell_length(width, self.line_style("text", state))
+
+
+class RecordLayer(Layer[int]):
+    """Steps through the rows; the result is the row that was looked at last."""
+
+    def __init__(self, session: Session, results: Results, row: int) -> None:
+        super().__init__()
+        self.session = session
+        self.results = results
+        self.row = row
+        self.hides_empty = False
+        self._folded: frozenset[tuple[str | int, ...]] = frozenset()
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="record", classes="box"):
+            yield Input(id="record-filter", placeholder="name or value", compact=True)
+            yield RecordView()
+        yield Footer(compact=True, show_command_palette=False)
+
+    @property
+    def view(self) -> RecordView:
+        return self.query_one(RecordView)
+
+    def on_mount(self) -> None:
+        self.query_one(Input).display = False
+        self.view.focus()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.show_row)
+
+    def show_row(self) -> None:
+        """Show the current row."""
+        row: dict[str, Any] = self.results.rows[self.row]
+        index = self.session.workspace.document.index
+        meanings = self.session.workspace.document.meanings
+        found = index.resource_type(self.results.resource)
+        type_name = found.qualified_name if found is not None else ""
+        keys = tuple(ref.name for ref in index.key(type_name)) if type_name else ()
+
+        def label_of(name: str) -> str:
+            return (meanings.label(f"{type_name}/{name}") or "") if type_name else ""
+
+        lines = record_lines(
+            row,
+            width=self.view.value_width(self.view.scrollable_content_region.width),
+            order=keys,
+            hides_empty=self.hides_empty,
+            folded=self._folded,
+            label_of=label_of,
+            words=self.query_one(Input).value,
+        )
+        self.view.show(lines)
+        box = self.query_one("#record")
+        name = ", ".join(str(row.get(key, "?")) for key in keys) or f"row {self.row + 1:,}"
+        box.border_title = Content(f"{visible(self.results.resource)} {visible(name)}")
+        hidden = " · empty values hidden" if self.hides_empty else ""
+        box.border_subtitle = Content(f"row {self.row + 1:,} of {len(self.results.rows):,}{hidden}")
+
+    # --- keys -------------------------------------------------------------------------------------
+
+    def action_step(self, rows: int) -> None:
+        """Go to another row; the value under the cursor stays under the cursor."""
+        self.row = max(0, min(self.row + rows, len(self.results.rows) - 1))
+        lines = self.view.lines
+        path = lines[self.view.cursor_row].path if lines else ()
+        self.show_row()
+        for number, line in enumerate(self.view.lines):
+            if line.path == path:
+                self.view.cursor_row = number
+                break
+
+    def action_toggle_empty(self) -> None:
+        """Hide or show what is empty."""
+        self.hides_empty = not self.hides_empty
+        self.show_row()
+
+    def on_line_view_activated(self, event: LineView.Activated) -> None:
+        line = self.view.lines[event.row]
+        if line.is_group:
+            self._folded = self._folded ^ {line.path}
+            self.show_row()
+
+    def action_find(self) -> None:
+        """Type words to narrow the lines."""
+        box = self.query_one(Input)
+        box.display = True
+        box.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.show_row()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.view.focus()
+
+    def action_copy_value(self) -> None:
+        """Copy the value of the line."""
+        if not self.view.lines:
+            return
+        value = self.view.lines[self.view.cursor_row].value
+        import json
+
+        text = value if isinstance(value, str) else json.dumps(value, default=str, indent=2)
+        self.app.copy_to_clipboard(text)
+        self.notify("Value sent to the terminal's clipboard.", timeout=3, markup=False)
+
+    def action_relations(self) -> None:
+        """Leave the record and offer the relations of its row."""
+        self.dismiss(self.row)
+        self.app.call_later(self.app.run_action, "screen.do('rows.relations')")
+
+    def action_close(self) -> None:
+        box = self.query_one(Input)
+        if box.value or box.has_focus:
+            box.value = ""
+            box.display = False
+            self.view.focus()
+        else:
+            self.dismiss(self.row)

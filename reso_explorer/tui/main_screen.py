@@ -1,0 +1,229 @@
+"""The main screen: find on the left, understand in the middle, ask below.
+
+The screen wires the three places together; what keys do stands in `operations`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from reso_explorer.tui.actions import BY_ID, bindings
+from reso_explorer.tui.ask_pane import AskPane
+from reso_explorer.tui.completion_popup import CompletionPopup
+from reso_explorer.tui.find_pane import FindPane
+from reso_explorer.tui.grid import Grid
+from reso_explorer.tui.line_view import LineView
+from reso_explorer.tui.outline import Outline
+from reso_explorer.tui.present.describe import describe
+from reso_explorer.tui.present.places import Place, PlaceKind
+from reso_explorer.tui.present.uses import is_used
+from reso_explorer.tui.title_bar import TitleBar
+from reso_explorer.tui.understand_pane import UnderstandPane
+from reso_explorer.tui.present.use_of_place import use_of_place
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.widget import Widget
+
+    from reso_explorer.tui.session import Session
+
+PLACES = ("find", "understand", "ask")
+"""The ids of the three panes in the order of Tab."""
+
+
+class MainScreen(Screen[None]):
+    """Three places over one session."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("main")]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-one"),
+        (80, "-two"),
+        (120, "-three"),
+    ]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (36, "-high")]
+    AUTO_FOCUS = "#outline"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(classes="at-find right-understand")
+        self.session = session
+        self.maximised = ""
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(self.session)
+        with Horizontal(id="body"):
+            yield FindPane(self.session)
+            with Vertical(id="right"):
+                yield UnderstandPane(self.session)
+                yield AskPane(self.session)
+        yield CompletionPopup()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.find.outline.is_chosen = self._is_chosen
+        self.show_place(reveal=False)
+
+    # --- the places -----------------------------------------------------------------------------
+
+    @property
+    def find(self) -> FindPane:
+        return self.query_one(FindPane)
+
+    @property
+    def understand(self) -> UnderstandPane:
+        return self.query_one(UnderstandPane)
+
+    @property
+    def ask(self) -> AskPane:
+        return self.query_one(AskPane)
+
+    @property
+    def place_name(self) -> str:
+        """The id of the pane that has the focus."""
+        widget: Widget | None = self.focused
+        while widget is not None and widget.id not in PLACES:
+            widget = widget.parent if widget.parent is not self else None  # type: ignore[assignment]
+        return str(widget.id) if widget is not None else "find"
+
+    def enter(self, name: str, target: Widget | None = None) -> None:
+        """Make a place visible and give the focus to a widget in it."""
+        self.arrange(name)
+        widget = target or {
+            "find": self.find.outline,
+            "understand": self.understand.grid,
+            "ask": self.ask.grid if self.session.results.pages else self.ask.form.editor("filter"),
+        }[name]
+        widget.focus()
+
+    def arrange(self, name: str) -> None:
+        """Note which place the user is at; narrow screens show only that one."""
+        for each in PLACES:
+            self.set_class(each == name, f"at-{each}")
+        if name != "find":
+            self.show_right(name)
+
+    def show_right(self, name: str) -> None:
+        """Say which of the two right places a narrow screen shows."""
+        self.set_class(name == "understand", "right-understand")
+        self.set_class(name == "ask", "right-ask")
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self.arrange(self.place_name)
+
+    def action_next_place(self, step: int) -> None:
+        """Give the focus to the next place."""
+        order = ["find", "understand", "ask", "rows"]
+        here = self.place_name
+        if here == "ask" and self.ask.grid.has_focus:
+            here = "rows"
+        there = order[(order.index(here) + step) % len(order)]
+        if there == "rows":
+            self.enter("ask", self.ask.grid)
+        elif there == "ask":
+            self.enter("ask", self.ask.form.editor("filter"))
+        else:
+            self.enter(there)
+
+    def maximise(self, name: str) -> None:
+        """Give a pane the whole screen, or all their own room again ("")."""
+        for each in (*PLACES, "rows"):
+            self.set_class(each == name, f"max-{each}")
+        self.maximised = name
+
+    # --- looking --------------------------------------------------------------------------------
+
+    def go(self, place: Place, *, glance: bool = False, reveal: bool = True) -> None:
+        """Look at a place; a glance leaves no step to go back to."""
+        self.session.places.visit(place, glance=glance)
+        self.show_place(reveal=reveal)
+
+    def show_place(self, *, reveal: bool = True, keep_cursor: bool = False) -> None:
+        """Show where the user is."""
+        from reso_explorer.tui.values_worker import load_values
+
+        place = self.session.places.here
+        self.understand.show(describe(self.session, place), keep_cursor=keep_cursor)
+        if reveal:
+            self.find.reveal(place)
+        load_values(self, place)
+
+    def on_line_view_highlighted(self, event: LineView.Highlighted) -> None:
+        if not isinstance(event.view, Outline) or event.view is not self.find.outline:
+            return
+        branch = event.view.branch
+        if branch is not None and branch.place is not None:
+            if not self.has_class("at-understand"):
+                self.show_right("understand")
+            self.go(branch.place, glance=True, reveal=False)
+
+    def on_outline_opened(self, event: Outline.Opened) -> None:
+        self.go(event.place, reveal=False)
+        if event.place.kind not in {PlaceKind.RESOURCE, PlaceKind.TYPE} or self.has_class("-one"):
+            self.enter("understand")
+
+    def on_understand_pane_followed(self, event: UnderstandPane.Followed) -> None:
+        self.go(event.place)
+        self.enter("understand")
+
+    # --- asking ---------------------------------------------------------------------------------
+
+    def _is_chosen(self, place: Place) -> bool:
+        use = use_of_place(self.session, place)
+        return use is not None and is_used(self.session.draft, use)
+
+    def draft_changed(self) -> None:
+        """Show the query everywhere after it was changed by a key."""
+        self.ask.show_draft()
+        self.on_ask_pane_draft_changed()
+
+    def on_ask_pane_draft_changed(self) -> None:
+        self.find.outline.refresh()
+        self.understand.draft_changed()
+
+    def on_ask_pane_run_wanted(self) -> None:
+        self.action_do("query.run")
+
+    def on_ask_pane_left_form(self, event: AskPane.LeftForm) -> None:
+        if event.step > 0:
+            self.enter("ask", self.ask.grid)
+        else:
+            self.enter("understand")
+
+    def on_ask_pane_url_entered(self, event: AskPane.UrlEntered) -> None:
+        from reso_explorer.tui.operations.query import take_query
+
+        take_query(self, event.text)
+
+    def on_grid_fetch_more(self, event: Grid.FetchMore) -> None:
+        if event.grid is self.ask.grid:
+            from reso_explorer.tui.query_worker import fetch_more
+
+            fetch_more(self)
+
+    def on_grid_header_clicked(self, event: Grid.HeaderClicked) -> None:
+        if event.grid is self.ask.grid:
+            event.grid.cursor_column = event.column
+            self.action_do("rows.sort")
+
+    # --- actions ----------------------------------------------------------------------------------
+
+    def action_do(self, operation: str) -> None:
+        """Do an operation of the action table, or say why it cannot be done."""
+        reason = BY_ID[operation].why_not(self.session)
+        if reason:
+            self.notify(reason, markup=False)
+            return
+        from reso_explorer.tui.operations import OPERATIONS
+
+        OPERATIONS[operation](self)
+
+    def action_jump(self) -> None:
+        """Overlay letters on everything that can have the focus."""
+        from reso_explorer.tui.layers.jump import JumpLayer
+
+        self.app.push_screen(JumpLayer(self))

@@ -1,0 +1,44 @@
+"""What the keys do, one function per operation of the action table, by concern."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.tui.operations import copying, exporting, look, query, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reso_explorer.tui.main_screen import MainScreen
+
+OPERATIONS: Final[dict[str, Callable[[MainScreen], None]]] = {
+    "find": look.find,
+    "find.use": query.use_in_outline,
+    "find.expand_all": look.expand_all,
+    "back": look.back,
+    "forward": look.forward,
+    "escape": look.escape,
+    "maximise": look.maximise,
+    "overview": look.overview,
+    "findings": look.findings,
+    "source": look.source_text,
+    "switch": look.switch_source,
+    "understand.use": query.use_in_table,
+    "understand.filter": query.begin_condition,
+    "understand.type": look.go_to_type,
+    "query.edit": query.edit_filter,
+    "query.url": query.edit_url,
+    "query.run": query.run,
+    "query.clear": query.clear,
+    "query.undo": query.undo,
+    "copy": copying.choose,
+    "export": exporting.choose,
+    "rows.record": rows.record,
+    "rows.relations": rows.relations,
+    "rows.filter": rows.filter_by_value,
+    "rows.sort": rows.sort,
+    "rows.column": rows.jump_to_column,
+    "rows.describe": rows.describe_column,
+    "rows.back": rows.back,
+}
+"""Operations by the id of their action."""

@@ -1,0 +1,69 @@
+"""Copying to the clipboard of the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.text import clip, count, visible
+from reso_explorer.tui.present.cells import value_text
+
+if TYPE_CHECKING:
+    from reso_explorer.tui.main_screen import MainScreen
+
+
+def choose(screen: MainScreen) -> None:
+    """Offer what can be copied here, each with its letter."""
+    from reso_explorer.tui.layers.choice import ChoiceLayer
+
+    offers = offered(screen)
+
+    def chosen(text: str | None) -> None:
+        if text is not None:
+            copy(screen, text)
+
+    lines = [(name, clip(visible(text), 200), text) for _, name, text in offers]
+    keys = {key: number for number, (key, _, _) in enumerate(offers)}
+    screen.app.push_screen(ChoiceLayer("Copy", lines, keys=keys), chosen)
+
+
+def offered(screen: MainScreen) -> list[tuple[str, str, str]]:
+    """Return (letter, title, text) of everything that can be copied here."""
+    session = screen.session
+    offers: list[tuple[str, str, str]] = []
+    here = _name_here(screen)
+    if here:
+        offers.append(("n", "name or value", here))
+    if screen.place_name == "ask" and session.results.rows and screen.ask.grid.has_focus:
+        import json
+
+        row = session.results.rows[screen.ask.grid.cursor_row]
+        offers.append(("r", "row as JSON", json.dumps(row, indent=2, default=str)))
+    if session.draft.resource:
+        query = session.draft.text
+        snippet = session.workspace.snippet
+        offers.append(("q", "query", query))
+        offers.append(("u", "URL", snippet(query, "url")))
+        offers.append(("c", "curl", snippet(query, "curl")))
+        offers.append(("p", "Python", snippet(query, "python")))
+        offers.append(("j", "JavaScript", snippet(query, "javascript")))
+    return offers
+
+
+def _name_here(screen: MainScreen) -> str:
+    """Return the name or value under the cursor."""
+    if screen.place_name == "ask" and screen.session.results.rows:
+        grid = screen.ask.grid
+        value = screen.session.results.rows[grid.cursor_row].get(grid.column_key)
+        return value if isinstance(value, str) else value_text(value)
+    if screen.place_name == "understand":
+        row = screen.understand.row
+        return row.copy if row is not None else screen.understand.description.copy
+    branch = screen.find.outline.branch
+    return branch.place.name if branch is not None and branch.place is not None else ""
+
+
+def copy(screen: MainScreen, text: str) -> None:
+    """Hand a text to the terminal's clipboard and say so; the terminal gives no answer."""
+    screen.app.copy_to_clipboard(text)
+    told = f"{count(len(text), 'character')} sent to the terminal's clipboard."
+    screen.notify(told, timeout=3, markup=False)

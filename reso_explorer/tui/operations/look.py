@@ -1,0 +1,89 @@
+"""Looking around: search, history, layers, sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.tui.present.places import FINDINGS, OVERVIEW
+from reso_explorer.tui.query_worker import stop_query
+
+if TYPE_CHECKING:
+    from reso_explorer.tui.main_screen import MainScreen
+
+
+def find(screen: MainScreen) -> None:
+    """Go to the search box."""
+    screen.enter("find", screen.find.box)
+
+
+def expand_all(screen: MainScreen) -> None:
+    """Open or close all lines of the group under the cursor."""
+    screen.find.outline.expand_all()
+
+
+def back(screen: MainScreen) -> None:
+    """Look at the place before."""
+    screen.session.places.back()
+    screen.show_place()
+
+
+def forward(screen: MainScreen) -> None:
+    """Take a step back again."""
+    screen.session.places.forward()
+    screen.show_place()
+
+
+def escape(screen: MainScreen) -> None:
+    """Stop what runs; else give all panes their room; else empty the search box."""
+    if stop_query(screen):
+        return
+    if screen.maximised:
+        screen.maximise("")
+    elif not screen.find.clear() and screen.place_name != "find":
+        screen.enter("find")
+
+
+def maximise(screen: MainScreen) -> None:
+    """Give the place with the focus the whole screen, or the others their room again."""
+    name = "rows" if screen.ask.grid.has_focus else screen.place_name
+    screen.maximise("" if screen.maximised else name)
+
+
+def overview(screen: MainScreen) -> None:
+    """Look at the source as a whole."""
+    screen.go(OVERVIEW)
+    screen.enter("understand")
+
+
+def findings(screen: MainScreen) -> None:
+    """Look at what is odd."""
+    screen.go(FINDINGS)
+    screen.enter("understand")
+
+
+def go_to_type(screen: MainScreen) -> None:
+    """Go to the type of a field or the target of a relation."""
+    for fact in screen.understand.description.facts:
+        if fact.place is not None:
+            screen.go(fact.place)
+            return
+    screen.notify("This leads nowhere further.", markup=False)
+
+
+def source_text(screen: MainScreen) -> None:
+    """Show the piece of the document that a thing was read from."""
+    from reso_explorer.tui.layers.source_text import SourceTextLayer
+
+    description = screen.understand.description
+    text = screen.session.workspace.document.source_text(description.line)
+    if not text:
+        screen.notify("There is no line in the document for this.", markup=False)
+        return
+    screen.app.push_screen(SourceTextLayer(description.heading, description.line, text))
+
+
+def switch_source(screen: MainScreen) -> None:
+    """Open another source."""
+    from reso_explorer.tui.opening_screen import OpeningScreen
+
+    screen.app.push_screen(OpeningScreen(""))

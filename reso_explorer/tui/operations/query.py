@@ -1,0 +1,117 @@
+"""Building and running the query."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.tui.present.draft import Draft
+from reso_explorer.tui.present.pasted import draft_from_pasted
+from reso_explorer.tui.present.places import PlaceKind
+from reso_explorer.tui.present.use_of_place import use_of_place
+from reso_explorer.tui.present.uses import used, what_happened
+from reso_explorer.tui.query_worker import run_query
+
+if TYPE_CHECKING:
+    from reso_explorer.tui.main_screen import MainScreen
+    from reso_explorer.tui.present.description import Use
+
+
+def put(screen: MainScreen, use: Use) -> None:
+    """Put something into the query of its resource, or take it out, and say so."""
+    session = screen.session
+    before = session.draft_for(use.resource)
+    after = used(before, use)
+    is_other = session.resource not in {"", use.resource}
+    session.put(after)
+    screen.draft_changed()
+    text = what_happened(before, after, use)
+    if is_other and use.part != "resource":
+        text += f" The query asks {use.resource} now."
+    screen.notify(text, timeout=3, markup=False)
+
+
+def use_in_outline(screen: MainScreen) -> None:
+    """Put the line of the outline into the query."""
+    branch = screen.find.outline.branch
+    use = use_of_place(screen.session, branch.place) if branch and branch.place else None
+    if use is None:
+        screen.notify("No query can hold this.", markup=False)
+    else:
+        put(screen, use)
+
+
+def use_in_table(screen: MainScreen) -> None:
+    """Put the line of the table into the query, else what is described."""
+    row = screen.understand.row
+    use = row.use if row is not None else screen.understand.description.use
+    if use is None:
+        screen.notify("No query can hold this line.", markup=False)
+    else:
+        put(screen, use)
+
+
+def begin_condition(screen: MainScreen) -> None:
+    """Write the name of the field into the filter and wait there for the rest."""
+    session = screen.session
+    row = screen.understand.row
+    use = screen.understand.description.use
+    if session.places.here.kind is not PlaceKind.FIELD and row is not None:
+        use = row.use
+    if use is None or use.part != "select":
+        screen.notify("Only a field of a resource can be filtered by.", markup=False)
+        return
+    draft = session.draft_for(use.resource)
+    name = "/".join((*use.within, use.name))
+    begun = f"{draft.filter.strip()} and " if draft.filter.strip() else ""
+    session.put(draft.with_part("filter", f"{begun}{name} "))
+    screen.draft_changed()
+    editor = screen.ask.form.editor("filter")
+    screen.enter("ask", editor)
+    editor.move_cursor(editor.document.end)
+    editor.action_complete()
+
+
+def edit_filter(screen: MainScreen) -> None:
+    """Go to the filter; first to the resource where none is chosen."""
+    part = "filter" if screen.session.draft.resource else "resource"
+    screen.enter("ask", screen.ask.form.editor(part))
+
+
+def edit_url(screen: MainScreen) -> None:
+    """Go to the URL with all of it selected, so that pasting replaces it."""
+    editor = screen.ask.form.editor("url")
+    screen.enter("ask", editor)
+    editor.select_all()
+
+
+def run(screen: MainScreen) -> None:
+    """Send the query."""
+    if screen.place_name != "ask":
+        screen.show_right("ask")
+    screen.ask.check()
+    run_query(screen)
+
+
+def clear(screen: MainScreen) -> None:
+    """Empty the query; the resource stays."""
+    screen.session.put(Draft(resource=screen.session.draft.resource))
+    screen.draft_changed()
+
+
+def undo(screen: MainScreen) -> None:
+    """Have the query back as it was before the last change by a key."""
+    screen.session.undo()
+    screen.draft_changed()
+
+
+def take_query(screen: MainScreen, text: str) -> None:
+    """Split a pasted URL or query into the parts, and say what was repaired."""
+    pasted = draft_from_pasted(screen.session.workspace, text)
+    screen.session.put(pasted.draft)
+    screen.draft_changed()
+    if pasted.changes:
+        told = "\n".join(f"· {change}" for change in pasted.changes)
+        screen.notify(told, title="Repaired", timeout=12, markup=False)
+    if pasted.warning:
+        screen.notify(pasted.warning, severity="warning", timeout=10, markup=False)
+    screen.enter("ask", screen.ask.form.editor("filter"))

@@ -1,0 +1,154 @@
+"""Working with the rows: record, relations, filter, sort, columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.query.edits import Cycle, filter_clause, set_orderby
+from reso_explorer.tui.operations.query import put, run
+from reso_explorer.tui.present.description import Use
+from reso_explorer.tui.present.draft import draft_of
+from reso_explorer.tui.present.follow import Relation, relations_of_row
+from reso_explorer.tui.present.places import Place, PlaceKind
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from reso_explorer.tui.main_screen import MainScreen
+
+
+def record(screen: MainScreen) -> None:
+    """Show the row under the cursor as a record."""
+    from reso_explorer.tui.layers.record import RecordLayer
+
+    def came_back(row: int | None) -> None:
+        if row is not None:
+            screen.ask.grid.cursor_row = row
+
+    results = screen.session.results
+    layer = RecordLayer(screen.session, results, screen.ask.grid.cursor_row)
+    screen.app.push_screen(layer, came_back)
+
+
+def relations(screen: MainScreen, row_number: int | None = None) -> None:
+    """Offer the relations of a row, then ask for the rows of the chosen one."""
+    from reso_explorer.tui.layers.choice import ChoiceLayer
+
+    session = screen.session
+    number = screen.ask.grid.cursor_row if row_number is None else row_number
+    row = session.results.rows[number]
+    found = relations_of_row(session.workspace, session.results.resource, row)
+    if not found:
+        screen.notify("No relations lead from this row.", markup=False)
+        return
+
+    def chosen(relation: Relation | None) -> None:
+        if relation is not None:
+            follow(screen, relation)
+
+    screen.app.push_screen(
+        ChoiceLayer(
+            "Relations of this row",
+            [(relation.label, relation.detail, relation) for relation in found],
+        ),
+        chosen,
+    )
+
+
+def follow(screen: MainScreen, relation: Relation) -> None:
+    """Ask for the rows that a relation leads to."""
+    if not relation.query:
+        screen.notify(relation.detail, markup=False)
+        return
+    screen.session.put(draft_of(relation.query))
+    screen.draft_changed()
+    screen.enter("ask", screen.ask.grid)
+    run(screen)
+
+
+def _cell(screen: MainScreen) -> tuple[str, Any]:
+    grid = screen.ask.grid
+    name = grid.column_key
+    return name, screen.session.results.rows[grid.cursor_row].get(name)
+
+
+def filter_by_value(screen: MainScreen) -> None:
+    """Put a condition for the value under the cursor into the filter."""
+    session = screen.session
+    name, value = _cell(screen)
+    resource = session.results.resource
+    document = session.workspace.document
+    found = document.index.resource_type(resource)
+    if isinstance(value, list) and value and not isinstance(value[0], dict | list):
+        value = value[0]
+    if isinstance(value, dict | list) or found is None or name not in (
+        document.index.properties(found.qualified_name)
+    ):
+        screen.notify("Only single values can be filtered by; v shows what is inside.", markup=False)
+        return
+    clause = filter_clause(
+        document.index,
+        session.workspace.dialect,
+        found.qualified_name,
+        name,
+        value,
+        meanings=document.meanings,
+    )
+    put(screen, Use("filter", resource, name, clause))
+
+
+def sort(screen: MainScreen) -> None:
+    """Turn the order by a column: up, down, not at all. The server sorts at the next run."""
+    session = screen.session
+    name = screen.ask.grid.column_key
+    text = set_orderby(session.draft.text, name, Cycle.NEXT)
+    session.put(draft_of(text))
+    screen.draft_changed()
+    if session.workspace.is_live:
+        run(screen)
+
+
+def jump_to_column(screen: MainScreen) -> None:
+    """Choose a column by typing a part of its name."""
+    from reso_explorer.tui.layers.choice import ChoiceLayer
+
+    document = screen.session.workspace.document
+    found = document.index.resource_type(screen.session.results.resource)
+    lines = []
+    for column in screen.ask.grid.table.columns:
+        label = ""
+        if found is not None:
+            label = document.meanings.label(f"{found.qualified_name}/{column.key}") or ""
+        lines.append((column.title, label, column.key))
+
+    def chosen(key: str | None) -> None:
+        if key is not None:
+            screen.ask.grid.go_to_column(key)
+
+    screen.app.push_screen(ChoiceLayer("Columns", lines), chosen)
+
+
+def describe_column(screen: MainScreen) -> None:
+    """Show what is known of the field under the cursor."""
+    resource = screen.session.results.resource
+    found = screen.session.workspace.document.index.resource_type(resource)
+    name = screen.ask.grid.column_key
+    if found is None:
+        screen.notify("Nothing is known about this column.", markup=False)
+        return
+    path = f"{found.qualified_name}/{name}"
+    index = screen.session.workspace.document.index
+    kind = PlaceKind.FIELD
+    if name in index.navigation_properties(found.qualified_name):
+        kind = PlaceKind.RELATION
+    screen.go(Place(kind, path, resource if resource in index.entity_sets else ""))
+    screen.show_right("understand")
+    if screen.has_class("-one") or screen.has_class("-two") or screen.has_class("-low"):
+        screen.enter("understand")
+
+
+def back(screen: MainScreen) -> None:
+    """Show the rows from before with their query."""
+    screen.session.rows_before()
+    screen.draft_changed()
+    screen.ask.show_results(cursor_row=screen.session.results.cursor_row)

@@ -1,0 +1,207 @@
+"""The editor of one part of a query: coloured, checked, completed, never more than one line of text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.message import Message
+from textual.widgets import TextArea
+
+from reso_explorer.text import visible
+from reso_explorer.tui.actions import bindings
+from reso_explorer.tui.present.highlight import highlight
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.text import Text
+    from textual import events
+    from textual.binding import BindingType
+
+    from reso_explorer.tui.completion_popup import CompletionPopup
+    from reso_explorer.tui.present.marks import Mark
+
+_LOOKS: Final = ("string", "number", "operator", "function", "name", "option", "bad")
+UNSAFE_SIGN: Final = "▯"
+"""Stands for a control character in an editor; the text itself keeps it."""
+
+_LINE_ENDS: Final = re.compile(r"[\r\n\t]+")
+_SIGNS_OF_A_QUERY: Final = ("://", "?$", "$filter=", "$select=", "$expand=", "$top=", "$orderby=")
+
+
+class PartEditor(TextArea):
+    """Edits one part of the query; `part` is its name in the draft."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("editor")]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"part--{look}" for look in _LOOKS),
+        "part--error",
+        "part--warning",
+        "part--hint",
+    }
+
+    @dataclass
+    class Typed(Message):
+        """The text was changed by the user."""
+
+        editor: PartEditor
+
+    @dataclass
+    class Entered(Message):
+        """Enter, with no completion to take."""
+
+        editor: PartEditor
+
+    @dataclass
+    class Left(Message):
+        """The user goes to another line: 1 down, -1 up, 0 out of the query."""
+
+        editor: PartEditor
+        step: int
+
+    @dataclass
+    class WantsCompletion(Message):
+        """The text or the cursor is at a place where completion may help."""
+
+        editor: PartEditor
+        asked: bool
+
+    @dataclass
+    class QueryPasted(Message):
+        """Something that looks like a whole query or URL was pasted."""
+
+        editor: PartEditor
+        text: str
+
+    def __init__(self, part: str, placeholder: str = "", *, is_plain: bool = False) -> None:
+        super().__init__(
+            id=f"part-{part}",
+            classes="part",
+            compact=True,
+            soft_wrap=True,
+            highlight_cursor_line=False,
+            show_line_numbers=False,
+            placeholder=placeholder,
+        )
+        self.part = part
+        self.is_plain = is_plain
+        self.popup: CompletionPopup | None = None
+        self._marks: Sequence[Mark] = ()
+        self._shown_text = ""
+
+    # --- text -----------------------------------------------------------------------------------
+
+    def show(self, text: str) -> None:
+        """Show another text without telling anybody; the cursor goes to its end."""
+        line = _LINE_ENDS.sub(" ", text)
+        if line == self.text:
+            return
+        self._shown_text = line
+        with self.prevent(TextArea.Changed):
+            self.text = line
+            self.move_cursor(self.document.end)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        if self.text == self._shown_text:
+            return
+        self._shown_text = self.text
+        self.post_message(self.Typed(self))
+        self.post_message(self.WantsCompletion(self, asked=False))
+
+    @property
+    def cursor(self) -> int:
+        """The cursor as a number of characters."""
+        return self.cursor_location[1]
+
+    def put(self, start: int, end: int, text: str) -> None:
+        """Replace a stretch of the text as if it were typed."""
+        result = self.replace(text, (0, start), (0, end), maintain_selection_offset=False)
+        self.move_cursor(result.end_location)
+
+    # --- looks ----------------------------------------------------------------------------------
+
+    def get_line(self, line_index: int) -> Text:
+        line = super().get_line(line_index)
+        if visible(line.plain) != line.plain:
+            line.plain = "".join(c if visible(c) == c else UNSAFE_SIGN for c in line.plain)
+        if not self.is_plain:
+            for start, end, look in highlight(line.plain):
+                style = self.get_component_rich_style(f"part--{look}", partial=True)
+                line.stylize(style, start, end)
+        for mark in reversed(self._marks):
+            style = self.get_component_rich_style(f"part--{mark.severity}", partial=True)
+            line.stylize(style, mark.start, max(mark.end, mark.start + 1))
+        return line
+
+    def mark(self, marks: Sequence[Mark]) -> None:
+        """Underline what the checker speaks about."""
+        if list(marks) == list(self._marks):
+            return
+        self._marks = marks
+        self.notify_style_update()
+        self.refresh()
+
+    @property
+    def is_in_one_line(self) -> bool:
+        """Whether the text stands in one line on the screen."""
+        return self.wrapped_document.height <= 1
+
+    # --- keys -------------------------------------------------------------------------------------
+
+    async def on_key(self, event: events.Key) -> None:
+        popup = self.popup
+        if popup is not None and popup.is_open_for(self) and popup.take_key(event.key):
+            event.stop()
+            event.prevent_default()
+        elif event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.action_enter()
+
+    async def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        text = " ".join(event.text.split())
+        if any(sign in text for sign in _SIGNS_OF_A_QUERY) and self.part != "url":
+            self.post_message(self.QueryPasted(self, text))
+        else:
+            self._replace_via_keyboard(text, *self.selection)
+
+    def action_cursor_up(self, select: bool = False) -> None:  # noqa: FBT001, FBT002
+        if self.get_cursor_up_location()[0] == 0 and self._is_on_edge(-1) and not select:
+            self.post_message(self.Left(self, -1))
+        else:
+            super().action_cursor_up(select)
+
+    def action_cursor_down(self, select: bool = False) -> None:  # noqa: FBT001, FBT002
+        if self._is_on_edge(1) and not select:
+            self.post_message(self.Left(self, 1))
+        else:
+            super().action_cursor_down(select)
+
+    def _is_on_edge(self, step: int) -> bool:
+        row = self.wrapped_document.location_to_offset(self.cursor_location).y
+        return row == 0 if step < 0 else row >= self.wrapped_document.height - 1
+
+    def action_next_line(self, step: int) -> None:
+        """Go to the next or previous part of the query."""
+        self.post_message(self.Left(self, step))
+
+    def action_complete(self) -> None:
+        """Offer what fits at the cursor."""
+        self.post_message(self.WantsCompletion(self, asked=True))
+
+    def action_enter(self) -> None:
+        """Apply the fix under the text, or run the query."""
+        self.post_message(self.Entered(self))
+
+    def action_leave(self) -> None:
+        """Leave the query."""
+        self.post_message(self.Left(self, 0))
+
+    def on_blur(self) -> None:
+        if self.popup is not None and self.popup.is_open_for(self):
+            self.popup.close()

@@ -1,0 +1,100 @@
+"""What can be written to a file, and under which name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from reso_explorer.text import count
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from reso_explorer.tui.session import Session
+
+_SCHEMA: Final = (
+    ("json", "Schema as JSON", "the whole model, our documented format", ".json"),
+    ("csdl-xml", "Schema as CSDL XML", "OData 4.01 metadata", ".xml"),
+    ("csdl-json", "Schema as CSDL JSON", "OData 4.01 metadata", ".csdl.json"),
+    ("csv", "Fields as CSV", "one line per field, for a spreadsheet", "-fields.csv"),
+    ("mermaid", "Diagram as Mermaid", "entities and relations", ".mmd"),
+    ("dot", "Diagram as DOT", "for Graphviz", ".dot"),
+    ("graphml", "Graph as GraphML", "for graph tools", ".graphml"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One thing that can be written; `make` returns the bytes of the file."""
+
+    title: str
+    detail: str
+    file_name: str
+    make: Callable[[], bytes]
+
+
+def exports_of(session: Session) -> list[Export]:
+    """Return what can be written now: the rows where there are any, then the schema."""
+    found: list[Export] = []
+    results = session.results
+    if results.rows:
+        base = _file_name(results.resource or "rows")
+        detail = f"the {count(len(results.rows), 'row')} fetched so far"
+        rows, columns = results.rows, results.columns
+        found = [
+            Export("Rows as CSV", detail, f"{base}.csv", lambda: rows_csv(rows, columns)),
+            Export("Rows as JSON", detail, f"{base}.json", lambda: rows_json(rows)),
+            Export("Rows as JSON lines", detail, f"{base}.ndjson", lambda: rows_ndjson(rows)),
+        ]
+    base = _file_name(session.workspace.title)
+    workspace = session.workspace
+    for form, title, detail, ending in _SCHEMA:
+        found.append(Export(title, detail, base + ending, lambda form=form: workspace.export(form)))  # type: ignore[misc]
+    return found
+
+
+def _file_name(text: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", text).strip("-.")[:60] or "export"
+
+
+def rows_json(rows: Sequence[dict[str, Any]]) -> bytes:
+    """Return rows as a JSON array; decimals keep their digits as numbers."""
+    import msgspec
+
+    return msgspec.json.format(_encoder().encode(rows), indent=2) + b"\n"
+
+
+def rows_ndjson(rows: Sequence[dict[str, Any]]) -> bytes:
+    """Return rows as JSON, one per line."""
+    encoder = _encoder()
+    return b"".join(encoder.encode(row) + b"\n" for row in rows)
+
+
+def _encoder() -> Any:
+    import msgspec
+
+    return msgspec.json.Encoder(decimal_format="number")
+
+
+def rows_csv(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> bytes:
+    """Return rows as CSV; lists and records are JSON in their cell, null is empty."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_csv_cell(row.get(name)) for name in columns])
+    return out.getvalue().encode("utf-8")
+
+
+def _csv_cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)

@@ -1,0 +1,166 @@
+"""The parts of the query, one editor each, with what the checker says under them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Label
+
+from reso_explorer.tui.lines_view import LinesView
+from reso_explorer.tui.part_editor import PartEditor
+from reso_explorer.tui.present.draft import PARTS
+from reso_explorer.tui.present.marks import mark_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from reso_explorer.tui.present.draft import Draft
+    from reso_explorer.tui.present.marks import Mark
+
+LABEL_WIDTH: Final = 10
+"""Cells of the labels at the left."""
+
+_PLACEHOLDERS: Final = {
+    "resource": "which rows? Press space on a resource, or type",
+    "filter": "all rows",
+    "select": "all fields",
+    "orderby": "in any order",
+    "expand": "no related rows",
+    "top": "page",
+    "rest": "other options, such as $search=pool&$skip=10",
+    "url": "paste a URL or a query here",
+}
+_ORDER: Final = ("resource", "top", "count", "filter", "select", "orderby", "expand", "rest", "url")
+"""The order in which Tab goes through the parts."""
+
+
+class CountToggle(Label, can_focus=True):
+    """Whether the server is asked to count."""
+
+    BINDINGS = [  # noqa: RUF012 - declared so by Textual
+        Binding("space,enter", "toggle", "Count or not", show=False),
+        Binding("tab,down", "leave(1)", "Next line", show=False),
+        Binding("shift+tab,up", "leave(-1)", "Previous line", show=False),
+    ]
+
+    value: reactive[str] = reactive("", init=False)
+
+    @dataclass
+    class Toggled(Message):
+        """The user switched it."""
+
+        value: str
+
+    @dataclass
+    class Left(Message):
+        """The user goes to another part."""
+
+        step: int
+
+    def render(self) -> Content:
+        return Content("[✓]" if self.value.strip().lower() == "true" else "[ ]")
+
+    def action_toggle(self) -> None:
+        """Switch."""
+        self.value = "" if self.value.strip().lower() == "true" else "true"
+        self.post_message(self.Toggled(self.value))
+
+    def action_leave(self, step: int) -> None:
+        """Go to another part."""
+        self.post_message(self.Left(step))
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.action_toggle()
+
+
+class QueryForm(Vertical):
+    """All parts of one query."""
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(classes="row"):
+            yield Label("Resource", classes="part-name")
+            yield self._editor("resource")
+            yield Label("  $top ", classes="part-name -short")
+            yield self._editor("top")
+            yield Label("  $count ", classes="part-name -short")
+            yield CountToggle(id="part-count")
+        yield LinesView(id="marks-resource", classes="marks")
+        for part in ("filter", "select", "orderby", "expand", "rest"):
+            with Horizontal(classes="row", id=f"row-{part}"):
+                yield Label("more" if part == "rest" else f"${part}", classes="part-name")
+                yield self._editor(part)
+            yield LinesView(id=f"marks-{part}", classes="marks")
+        with Horizontal(classes="row"):
+            yield Label("URL", classes="part-name")
+            yield self._editor("url", is_plain=True)
+
+    @staticmethod
+    def _editor(part: str, *, is_plain: bool = False) -> PartEditor:
+        return PartEditor(part, _PLACEHOLDERS[part], is_plain=is_plain)
+
+    def editor(self, part: str) -> PartEditor:
+        """Return the editor of a part."""
+        return self.query_one(f"#part-{part}", PartEditor)
+
+    def on_mount(self) -> None:
+        for view in self.query(LinesView):
+            view.display = False
+        self.query_one("#row-rest").display = False
+
+    def show(self, draft: Draft, url: str) -> None:
+        """Show a query; an editor that has the same text already is left alone."""
+        for part in PARTS:
+            if part == "count":
+                self.query_one(CountToggle).set_reactive(CountToggle.value, draft.count)
+                self.query_one(CountToggle).refresh()
+            else:
+                self.editor(part).show(draft.part(part))
+        rest = self.query_one("#row-rest")
+        rest.display = bool(draft.rest.strip()) or rest.has_focus_within
+        self.show_url(url)
+
+    def show_url(self, url: str) -> None:
+        """Show the resulting URL, unless it is being edited."""
+        editor = self.editor("url")
+        if not editor.has_focus:
+            editor.show(url)
+
+    def mark(self, marks: Mapping[str, Sequence[Mark]]) -> None:
+        """Show what the checker says, under each part."""
+        for part in PARTS:
+            if part == "count":
+                continue
+            found = marks.get(part, ())
+            if part == "top":
+                self.editor(part).mark(found)
+                continue
+            editor = self.editor(part)
+            editor.mark(found)
+            shown = [*found, *marks.get("count", ()), *marks.get("top", ())] if (
+                part == "resource"
+            ) else list(found)
+            view = self.query_one(f"#marks-{part}", LinesView)
+            width = max(editor.size.width, 30) if part != "resource" else self.size.width - 12
+            lines = mark_lines(
+                shown,
+                width,
+                is_wrapped=not editor.is_in_one_line or part == "resource",
+                shift=editor.scroll_offset.x,
+            )
+            view.show_lines(lines)
+
+    def neighbour(self, part: str, step: int) -> str:
+        """Return the part after or before a part, "" at either end."""
+        shown = [name for name in _ORDER if name != "rest" or self.query_one("#row-rest").display]
+        at = shown.index(part) + step
+        return shown[at] if 0 <= at < len(shown) else ""

@@ -1,0 +1,144 @@
+"""Runs the query and follows its pages; a run is really stopped when it is cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.tui.present.counts import size_text
+from reso_explorer.tui.present.failure import failure_of
+from reso_explorer.tui.session import Results, RunState
+
+if TYPE_CHECKING:
+    from reso_explorer.tui.main_screen import MainScreen
+    from reso_explorer.workspace import Step
+
+SOON: Final = 0.2
+"""Seconds before anything is said about waiting."""
+
+
+def run_query(screen: MainScreen) -> None:
+    """Send the query; one that still runs is stopped."""
+    session = screen.session
+    session.running = session.draft.text
+    session.run_state = RunState.RUNNING
+    screen.run_worker(
+        _run(screen, session.running), group="query", exclusive=True, exit_on_error=False
+    )
+
+
+def stop_query(screen: MainScreen) -> bool:
+    """Stop what runs; tell whether anything did."""
+    session = screen.session
+    if session.run_state is not RunState.RUNNING and not session.results.is_fetching:
+        return False
+    screen.workers.cancel_group(screen, "query")
+    return True
+
+
+class _Narrator:
+    """Says what is being waited for, once the wait is long enough to be noticed."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self.screen = screen
+        self.text = "Waiting for the server"
+        self.shown = False
+        self._timer = screen.set_timer(SOON, self._show)
+
+    def _show(self) -> None:
+        self.shown = True
+        self.screen.ask.show_progress(self.text)
+
+    def step(self, step: Step) -> None:
+        self.text = step.text
+        if step.done is not None:
+            self.text += f" {size_text(step.done)}"
+            if step.total is not None:
+                self.text += f" of {size_text(step.total)}"
+        if self.shown:
+            self.screen.ask.show_progress(self.text)
+
+    def end(self) -> None:
+        self._timer.stop()
+
+
+async def _run(screen: MainScreen, text: str) -> None:
+    from reso_explorer.service.errors import ServiceError
+    from reso_explorer.workspace import WorkspaceError
+
+    session = screen.session
+    narrator = _Narrator(screen)
+    try:
+        page = await session.workspace.run(text, on_step=narrator.step)
+    except asyncio.CancelledError:
+        if session.running == text:
+            session.run_state = RunState.STOPPED
+            if screen.is_mounted:
+                screen.ask.show_result_line()
+        raise
+    except (ServiceError, WorkspaceError) as error:
+        session.failure = failure_of(error)
+        session.run_state = RunState.FAILED
+        screen.ask.show_failure()
+        screen.ask.show_result_line()
+        return
+    finally:
+        narrator.end()
+    resource = text.partition("?")[0].partition("(")[0].strip()
+    results = Results(text, resource=_resource_of_rows(screen, text, resource))
+    results.add(page)
+    screen.session.results.cursor_row = screen.ask.grid.cursor_row
+    session.answered(results)
+    screen.ask.show_results()
+
+
+def _resource_of_rows(screen: MainScreen, text: str, resource: str) -> str:
+    """Return the resource whose rows a query gives: the end of a path, not its beginning."""
+    index = screen.session.workspace.document.index
+    path = text.partition("?")[0].strip()
+    for segment in path.split("/")[1:]:
+        found = index.resource_type(resource)
+        if found is None:
+            return resource
+        relation = index.navigation_properties(found.qualified_name).get(segment.partition("(")[0])
+        if relation is None:
+            return resource
+        source = index.entity_sets.get(resource) or index.singletons.get(resource)
+        target = index.binding_target(source, segment.partition("(")[0]) if source else None
+        resource = target or relation.member.type
+    return resource
+
+
+def fetch_more(screen: MainScreen) -> None:
+    """Fetch the next page, unless there is none or it is on its way."""
+    results = screen.session.results
+    if not results.has_more or results.is_fetching:
+        return
+    if screen.session.run_state is RunState.RUNNING:
+        return
+    results.is_fetching = True
+    screen.run_worker(_more(screen, results), group="query", exclusive=True, exit_on_error=False)
+
+
+async def _more(screen: MainScreen, results: Results) -> None:
+    from reso_explorer.service.errors import ServiceError
+    from reso_explorer.workspace import WorkspaceError
+
+    narrator = _Narrator(screen)
+    last = results.last_page
+    assert last is not None
+    try:
+        page = await screen.session.workspace.next_page(last)
+    except (ServiceError, WorkspaceError) as error:
+        screen.session.failure = failure_of(error)
+        screen.ask.show_failure()
+        return
+    finally:
+        narrator.end()
+        results.is_fetching = False
+        if screen.is_mounted:
+            screen.ask.show_result_line()
+    if page is None or screen.session.results is not results:
+        return
+    new_columns = results.add(page)
+    screen.ask.show_more(new_columns)

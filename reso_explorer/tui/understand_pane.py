@@ -1,0 +1,123 @@
+"""Understand: facts about what is selected, and its tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from reso_explorer.tui.actions import bindings
+from reso_explorer.tui.facts_view import FactsView
+from reso_explorer.tui.grid import Grid
+from reso_explorer.tui.present.description import Description, Row, SectionTable, Use
+from reso_explorer.tui.present.outline import CHOSEN_SIGN
+from reso_explorer.tui.present.uses import is_used
+from reso_explorer.tui.section_bar import SectionBar
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from reso_explorer.tui.present.places import Place
+    from reso_explorer.tui.session import Session
+
+
+class SectionGrid(Grid):
+    """One table of the description; Enter follows a line, Space puts it into the query."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("understand")]
+
+    def action_section(self, number: int) -> None:
+        """Show another table."""
+        self.post_message(SectionBar.Chosen(number))
+
+
+class UnderstandPane(Vertical):
+    """Shows one `Description`."""
+
+    @dataclass
+    class Followed(Message):
+        """The user goes to what a line leads to."""
+
+        place: Place
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(id="understand", classes="pane")
+        self.session = session
+        self.description = Description(crumbs=(), heading="")
+        self._section = 0
+        self._wanted_section = ""
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="heading")
+        yield FactsView(id="facts")
+        yield SectionBar(id="sections")
+        yield SectionGrid(id="section", row_cursor=True)
+
+    @property
+    def grid(self) -> SectionGrid:
+        return self.query_one(SectionGrid)
+
+    def show(self, description: Description, *, keep_cursor: bool = False) -> None:
+        """Show another description; the kind of table that was looked at stays where there is one."""
+        cursor = self.grid.cursor_row if keep_cursor else 0
+        self.description = description
+        self.border_title = Content(" › ".join(description.crumbs))
+        self.query_one("#heading", Static).update(
+            Content.assemble(
+                (description.heading, "bold"), "   ", (description.gist, "$rx-muted")
+            )
+        )
+        self.query_one(FactsView).show(description.facts)
+        ids = [section.id for section in description.sections]
+        wanted = self._wanted_section
+        self._section = ids.index(wanted) if wanted in ids else 0
+        self._show_section(cursor)
+
+    def _show_section(self, cursor: int = 0) -> None:
+        sections = self.description.sections
+        self.query_one(SectionBar).show(sections, self._section)
+        if not sections:
+            return
+        section = sections[self._section]
+        table = SectionTable(section, self._is_used, CHOSEN_SIGN)
+        frozen = 2 if len(table.columns) > len(section.columns) else 1
+        self.grid.empty_text = section.empty
+        self.grid.show(table, frozen=frozen, cursor_row=cursor)
+
+    def _is_used(self, use: Use) -> bool:
+        return is_used(self.session.draft, use)
+
+    def draft_changed(self) -> None:
+        """Show anew what is in the query."""
+        self.grid.refresh()
+
+    @property
+    def row(self) -> Row | None:
+        """The table line under the cursor."""
+        sections = self.description.sections
+        if not sections or not sections[self._section].rows:
+            return None
+        return sections[self._section].rows[self.grid.cursor_row]
+
+    def on_section_bar_chosen(self, event: SectionBar.Chosen) -> None:
+        event.stop()
+        if event.number < len(self.description.sections):
+            self._section = event.number
+            self._wanted_section = self.description.sections[event.number].id
+            self._show_section()
+            self.grid.focus()
+
+    def on_line_view_activated(self, event: Grid.Activated) -> None:
+        event.stop()
+        row = self.row
+        if row is not None and row.place is not None:
+            self.post_message(self.Followed(row.place))
+
+    def on_facts_view_followed(self, event: FactsView.Followed) -> None:
+        event.stop()
+        self.post_message(self.Followed(event.place))
