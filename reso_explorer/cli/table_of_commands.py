@@ -19,6 +19,8 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "explain": ("language", "explain", "Say in plain words what a query asks for."),
     "repair": ("language", "repair", "Repair a pasted query and list the changes."),
     "format": ("language", "format_", "Print a query in one canonical form."),
+    "download": ("download", "download", "Write all rows of a query to a file, resumable."),
+    "lookups": ("lookups", "lookups", "The values a field may take, as this server wants them."),
     "connect": ("connect", "connect", "Find the right host, try the key, save a profile."),
     "providers": ("providers", "providers", "What is known of each provider."),
     "profiles": ("kept", "profiles", "Saved profiles: list, show, remove."),
@@ -31,7 +33,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Explore", ("open", "demo")),
     ("Schema", ("fetch", "show", "search", "lint", "graph", "export")),
     ("Queries", ("check", "complete", "explain", "repair", "format")),
-    ("Rows", ("query", "history")),
+    ("Rows", ("query", "download", "lookups", "history")),
     ("Services", ("connect", "providers", "profiles", "snapshots")),
 )
 """The order of the help page."""

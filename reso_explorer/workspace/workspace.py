@@ -189,7 +189,12 @@ class Workspace:
 
     # --- rows -----------------------------------------------------------------------------------
 
-    def _live(self) -> Connection:
+    def live_connection(self) -> Connection:
+        """Return the connection.
+
+        Raises:
+            WorkspaceError: there is no service behind this document.
+        """
         if self.connection is None:
             raise WorkspaceError(
                 self.why_not_live or "There is no service behind this document.",
@@ -204,7 +209,7 @@ class Workspace:
             WorkspaceError: there is no service.
             ServiceError: the request failed; decoded, with advice.
         """
-        return await self._live().run(text, self, on_step=on_step)
+        return await self.live_connection().run(text, self, on_step=on_step)
 
     def remember(
         self,
@@ -231,7 +236,7 @@ class Workspace:
         self, page: ResultPage, *, on_step: Callable[[Step], None] | None = None
     ) -> ResultPage | None:
         """Return the page after a page, None after the last one."""
-        return await self._live().next_page(page, self, on_step=on_step)
+        return await self.live_connection().next_page(page, self, on_step=on_step)
 
     def pages(
         self,
@@ -241,7 +246,7 @@ class Workspace:
         on_step: Callable[[Step], None] | None = None,
     ) -> AsyncIterator[ResultPage]:
         """Yield all pages of a query, up to a number of rows."""
-        return self._live().pages(text, self, max_rows=max_rows, on_step=on_step)
+        return self.live_connection().pages(text, self, max_rows=max_rows, on_step=on_step)
 
     # --- lookups --------------------------------------------------------------------------------
 
