@@ -1,0 +1,1 @@
+"""Reads text into trees; the way in is `entry.parse`."""

@@ -1,0 +1,290 @@
+"""The place in the tokens, and the problems found so far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.odata.ast import Bad, Missing, Name, Span
+from reso_explorer.odata.parsing import lexer
+from reso_explorer.odata.parsing.lexer import END, PUNCTUATION, Mode, tokenize
+from reso_explorer.odata.result import SyntaxProblem
+from reso_explorer.text import clip, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from reso_explorer.odata.source import Source
+
+MAX_DEPTH: Final = 80
+"""How deep expressions may nest; OData servers stop at 100 or earlier, people at about 10."""
+MAX_HEIGHT: Final = 100
+"""How tall a tree may grow, so that every reader of trees may recurse."""
+MAX_PROBLEMS: Final = 100
+
+_OPENING: Final = frozenset("([{")
+_CLOSING: Final = frozenset(")]}")
+
+
+def quoted(text: str) -> str:
+    """Return text of the query in backticks, made safe and short enough for a message."""
+    return f"`{clip(visible(text), 60)}`"
+
+
+class Problems:
+    """Collects what is wrong and what is odd, in the order it is found."""
+
+    __slots__ = ("errors", "hints")
+
+    def __init__(self) -> None:
+        self.errors: list[SyntaxProblem] = []
+        self.hints: list[SyntaxProblem] = []
+
+    def error(
+        self, code: str, span: Span, message: str, expectation: str = "", hint: str = ""
+    ) -> None:
+        """Add an error, unless one is known for the same place."""
+        errors = self.errors
+        if len(errors) >= MAX_PROBLEMS or (errors and errors[-1].span.start == span.start):
+            return
+        errors.append(SyntaxProblem(code, span, message, expectation, hint))
+
+    def hint(self, code: str, span: Span, message: str, hint: str = "") -> None:
+        if len(self.hints) < MAX_PROBLEMS:
+            self.hints.append(SyntaxProblem(code, span, message, "", hint, "hint"))
+
+
+class Cursor:
+    """Tokens of one source, the index of the current one, and what nesting has cost.
+
+    `height` is the height of the expression that was read last. `stops` are the words that
+    end an expression at this place (`asc`, `as`, `with` …), in lower case.
+    """
+
+    __slots__ = (
+        "depth",
+        "ends",
+        "height",
+        "index",
+        "kinds",
+        "mode",
+        "problems",
+        "source",
+        "starts",
+        "stops",
+        "values",
+    )
+
+    def __init__(
+        self,
+        source: Source,
+        problems: Problems,
+        mode: Mode = Mode.EXPRESSION,
+        stops: frozenset[str] = frozenset(),
+    ) -> None:
+        self.source = source
+        self.problems = problems
+        self.mode = mode
+        self.stops = stops
+        self.index = 0
+        self.depth = 0
+        self.height = 0
+        self.load()
+
+    def load(self) -> None:
+        """Split the source into tokens."""
+        tokens = tokenize(self.source.text, self.mode)
+        self.kinds, self.values = tokens.kinds, tokens.values
+        self.starts, self.ends = tokens.starts, tokens.ends
+
+    # Looking
+
+    @property
+    def kind(self) -> int:
+        return self.kinds[self.index]
+
+    @property
+    def value(self) -> str:
+        return self.values[self.index]
+
+    def at(self, sign: str) -> bool:
+        """Whether the current token is this sign or `$` name."""
+        return self.values[self.index] == sign
+
+    def next_is(self, sign: str, ahead: int = 1) -> bool:
+        """Whether a later token is this sign."""
+        place = self.index + ahead
+        return place < len(self.values) and self.values[place] == sign
+
+    def touches_next(self) -> bool:
+        """Whether no blank stands between the current token and the next one."""
+        return self.ends[self.index] == self.starts[self.index + 1]
+
+    def touches_last(self) -> bool:
+        """Whether no blank stands between the last token and the current one."""
+        index = self.index
+        return index > 0 and self.ends[index - 1] == self.starts[index]
+
+    @property
+    def is_end(self) -> bool:
+        return self.kinds[self.index] == END
+
+    # Going on
+
+    def take(self) -> str:
+        """Return the current token's text and go to the next token."""
+        value = self.values[self.index]
+        if self.kinds[self.index] != END:
+            self.index += 1
+        return value
+
+    def accept(self, sign: str) -> bool:
+        """Go on if the current token is this sign."""
+        if self.values[self.index] == sign and self.kinds[self.index] == PUNCTUATION:
+            self.index += 1
+            return True
+        return False
+
+    def expect_close(self, sign: str, opened: int) -> None:
+        """Take a closing sign; report a missing one and look for it further on."""
+        if self.accept(sign):
+            return
+        if self.is_end:
+            self.error_here(
+                "unclosed-bracket",
+                f"The {quoted(self.values[opened])} is never closed.",
+                f"`{sign}`",
+            )
+            return
+        self.unexpected(f"`,` or `{sign}`")
+        self.skip_to((sign,))
+        self.accept(sign)
+
+    def skip_to(self, signs: Collection[str]) -> None:
+        """Skip tokens up to one of the signs, or a closing bracket, outside brackets."""
+        depth = 0
+        while not self.is_end:
+            value = self.value
+            if self.kind == PUNCTUATION:
+                if depth == 0 and (value in signs or value in _CLOSING):
+                    return
+                if value in _OPENING:
+                    depth += 1
+                elif value in _CLOSING:
+                    depth -= 1
+            self.index += 1
+
+    # Places
+
+    def span(self, start: int, end: int) -> Span:
+        """Return where decoded characters `start:end` stand in the original text."""
+        return self.source.span(start, end)
+
+    def token_span(self, index: int | None = None) -> Span:
+        """Return where a token stands, the current one if none is given."""
+        place = self.index if index is None else index
+        return self.source.span(self.starts[place], self.ends[place])
+
+    def span_since(self, index: int) -> Span:
+        """Return the stretch from a token to the last token taken."""
+        start = self.starts[index]
+        if self.index <= index:
+            return self.source.span(start, start)
+        return self.source.span(start, self.ends[self.index - 1])
+
+    def here(self) -> Span:
+        """Return the empty place before the current token, where something is missing."""
+        place = self.starts[self.index]
+        return self.source.span(place, place)
+
+    def text_since(self, index: int) -> str:
+        """Return the decoded text from a token to the last token taken."""
+        if self.index <= index:
+            return ""
+        return self.source.text[self.starts[index] : self.ends[self.index - 1]]
+
+    # Nodes for what is missing or bad
+
+    def missing(self, expected: str, what: str, code: str = "", hint: str = "") -> Missing:
+        """Report that something is missing here and return the node that stands for it."""
+        self.error_here(code or f"missing-{expected}", what, _ARTICLES.get(expected, ""), hint)
+        return Missing(expected, span=self.here())
+
+    def name(self) -> Name:
+        """Take the current word as a name and check its form."""
+        place = self.index
+        text = self.values[place]
+        self.index += 1
+        span = self.source.span(self.starts[place], self.ends[place])
+        if len(text) > 128 or not text.isascii():
+            self._check_name(text, span)
+        return Name(text, span=span)
+
+    def _check_name(self, text: str, span: Span) -> None:
+        for part in text.split("."):
+            if len(part) > 128:
+                self.problems.error(
+                    "name-too-long",
+                    span,
+                    f"The name {quoted(part)} has {len(part):,} characters, 128 are allowed.",
+                )
+            elif not lexer.is_identifier(part):
+                self.problems.error(
+                    "bad-name", span, f"{quoted(part)} has characters that names cannot have."
+                )
+
+    def too_deep(self) -> Bad:
+        """Report nesting beyond the limit, skip what is inside, and return a node for it."""
+        place = self.index
+        self.problems.error(
+            "too-deep",
+            self.token_span(),
+            f"This is nested more than {MAX_DEPTH} levels deep.",
+            hint="Split the query; no server reads anything so deep.",
+        )
+        self.skip_to((",", ";"))
+        self.height = 0
+        return Bad(self.text_since(place), span=self.span_since(place))
+
+    # Problems
+
+    def error_here(self, code: str, message: str, expectation: str = "", hint: str = "") -> None:
+        """Report an error at the current token, or after the last one at the end."""
+        span = self.here() if self.is_end else self.token_span()
+        self.problems.error(code, span, message, expectation, hint)
+
+    def hint(self, code: str, span: Span, message: str, hint: str = "") -> None:
+        self.problems.hint(code, span, message, hint)
+
+    def _guess_hint(self) -> str:
+        if self.kind == lexer.SMART:
+            return "Write straight quotes: '…'."
+        if self.follows_string():
+            return _UNDOUBLED
+        return ""
+
+    def follows_string(self) -> bool:
+        """Whether the current token touches a string before it, as in `'O'Neil'`."""
+        return self.touches_last() and self.kinds[self.index - 1] == lexer.STRING
+
+    def unexpected(self, expectation: str, hint: str = "") -> None:
+        """Report that the current token does not belong here."""
+        if self.is_end:
+            self.error_here("unexpected-end", "The text ends too early.", expectation, hint)
+            return
+        if not hint:
+            hint = self._guess_hint()
+        self.error_here(
+            "unexpected", f"{quoted(self.value)} does not belong here.", expectation, hint
+        )
+
+
+_UNDOUBLED: Final = "A quote inside a text is doubled: 'O''Neil'."
+
+_ARTICLES: Final = {
+    "expression": "an expression",
+    "name": "a name",
+    "segment": "a property, navigation property or function",
+    "type": "a type name",
+    "literal": "a literal",
+    "variable": "a variable name, then `:`",
+}

@@ -1,0 +1,204 @@
+"""Parses any part of a query, from a whole URL to one literal."""
+
+from __future__ import annotations
+
+import re
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, TypeAlias, overload
+from typing import Literal as OneOf
+
+import msgspec
+
+from reso_explorer.odata.ast import (
+    Apply,
+    ApplySequence,
+    Bad,
+    Compute,
+    EnumLiteral,
+    Expand,
+    ExpandItem,
+    Filter,
+    GeoLiteral,
+    Literal,
+    Missing,
+    OrderBy,
+    OrderByItem,
+    Path,
+    QueryOptions,
+    RelativeUri,
+    ResourcePath,
+    Search,
+    Select,
+    SelectItem,
+    Span,
+)
+from reso_explorer.odata.parsing.cursor import Cursor, Problems
+from reso_explorer.odata.parsing.expressions import read_whole_expression
+from reso_explorer.odata.parsing.lexer import Mode
+from reso_explorer.odata.parsing.literals import is_sign, read_signed
+from reso_explorer.odata.parsing.operands import read_operand
+from reso_explorer.odata.parsing.options import read_options, read_value
+from reso_explorer.odata.parsing.search import read_search
+from reso_explorer.odata.parsing.uri import read_uri
+from reso_explorer.odata.result import ParseResult, SyntaxProblem
+from reso_explorer.odata.source import decode
+
+if TYPE_CHECKING:
+    from reso_explorer.odata.ast import Expression, Node
+
+Start: TypeAlias = OneOf[
+    "relative_uri",
+    "query_options",
+    "filter",
+    "orderby",
+    "expand",
+    "select",
+    "search",
+    "compute",
+    "apply",
+    "expression",
+    "literal",
+]
+
+STARTS: Final = (
+    "relative_uri",
+    "query_options",
+    "filter",
+    "orderby",
+    "expand",
+    "select",
+    "search",
+    "compute",
+    "apply",
+    "expression",
+    "literal",
+)
+"""What a text can be parsed as."""
+
+_PREFIX: Final = re.compile(
+    r"\s*(\$?)(filter|orderby|expand|select|search|compute|apply)\s*=(?!=)", re.IGNORECASE
+)
+
+
+@overload
+def parse(
+    text: str, start: OneOf["relative_uri"] = "relative_uri", *, base: str = ""
+) -> ParseResult[RelativeUri]: ...
+@overload
+def parse(text: str, start: OneOf["query_options"]) -> ParseResult[QueryOptions]: ...
+@overload
+def parse(text: str, start: OneOf["filter"]) -> ParseResult[Filter]: ...
+@overload
+def parse(text: str, start: OneOf["orderby"]) -> ParseResult[OrderBy]: ...
+@overload
+def parse(text: str, start: OneOf["expand"]) -> ParseResult[Expand]: ...
+@overload
+def parse(text: str, start: OneOf["select"]) -> ParseResult[Select]: ...
+@overload
+def parse(text: str, start: OneOf["search"]) -> ParseResult[Search]: ...
+@overload
+def parse(text: str, start: OneOf["compute"]) -> ParseResult[Compute]: ...
+@overload
+def parse(text: str, start: OneOf["apply"]) -> ParseResult[Apply]: ...
+@overload
+def parse(text: str, start: OneOf["expression", "literal"]) -> ParseResult[Expression]: ...
+@overload
+def parse(text: str, start: str, *, base: str = "") -> ParseResult[Node]: ...
+
+
+def parse(text: str, start: str = "relative_uri", *, base: str = "") -> ParseResult[Node]:
+    """Parse a text as the part of a query that `start` names; see `STARTS`.
+
+    The text is read as it stands in a URL: percent-encoded characters are decoded. The name
+    of the option may stand before its value (`$filter=…`). `base` is the service root of
+    absolute URLs; without it the root is guessed. Bad text never raises, it gives `errors`;
+    an unknown start raises ValueError.
+    """
+    if start not in STARTS:
+        raise ValueError(f"Unknown start {start!r}; known are {', '.join(STARTS)}.")
+    problems = Problems()
+    try:
+        tree = _read(text, start, base, problems)
+    except RecursionError:
+        tree = _unread(text, start)
+        problems.errors = [
+            SyntaxProblem("too-deep", Span(0, len(text)), "This is nested too deep to be read.")
+        ]
+    place = attrgetter("span.start", "span.end")
+    return ParseResult(
+        text,
+        start,
+        tree,
+        tuple(sorted(problems.errors, key=place)),
+        tuple(sorted(problems.hints, key=place)),
+    )
+
+
+def _unread(text: str, start: str) -> Node:
+    """Return the tree of a text that could not be read at all."""
+    bad = Bad(text, span=Span(0, len(text)))
+    if start == "relative_uri":
+        return RelativeUri(ResourcePath((bad,), span=bad.span), span=bad.span)
+    if start == "query_options":
+        return QueryOptions((bad,), span=bad.span)
+    path = Path((bad,), span=bad.span)
+    trees: dict[str, Node] = {
+        "filter": Filter(bad, span=bad.span),
+        "search": Search(bad, span=bad.span),
+        "apply": Apply(ApplySequence((bad,)), span=bad.span),
+        "orderby": OrderBy((OrderByItem(bad),), span=bad.span),
+        "select": Select((SelectItem(path),), span=bad.span),
+        "expand": Expand((ExpandItem(path),), span=bad.span),
+        "compute": Compute((), span=bad.span),
+    }
+    return trees.get(start, bad)
+
+
+def _read(text: str, start: str, base: str, problems: Problems) -> Node:
+    if start == "relative_uri":
+        return read_uri(text, base, problems)
+    if start == "query_options":
+        begin = 1 if text.startswith("?") else 0
+        options = read_options(text, begin, len(text), problems)
+        return QueryOptions(options, span=Span(0, len(text)))
+    prefix = _PREFIX.match(text)
+    begin = 0
+    if prefix and prefix.group(2).lower() == start and (prefix.group(1) or start != "search"):
+        begin = prefix.end()
+    source = decode(text, begin)
+    for span in source.broken:
+        problems.error("bad-encoding", span, "These bytes are not UTF-8.")
+    if start == "search":
+        option = Search(read_search(source, 0, len(source.text), problems))
+        return _placed(option, text, begin)
+    cursor = Cursor(source, problems, Mode.APPLY if start == "apply" else Mode.EXPRESSION)
+    if start == "expression":
+        return read_whole_expression(cursor)
+    if start == "literal":
+        return _read_literal(cursor)
+    return _placed(read_value(start, cursor), text, begin)
+
+
+def _placed(option: Node, text: str, begin: int) -> Node:
+    size = len(text)
+    if begin == 0:
+        return msgspec.structs.replace(option, span=Span(0, size), value_span=Span(0, size))
+    spelled = text[:begin].rpartition("=")[0].strip()
+    name_start = text.index(spelled)
+    return msgspec.structs.replace(
+        option,
+        span=Span(name_start, size),
+        name_span=Span(name_start, name_start + len(spelled)),
+        spelled=spelled,
+        value_span=Span(begin, size),
+    )
+
+
+def _read_literal(cursor: Cursor) -> Expression:
+    found = read_signed(cursor) if is_sign(cursor) else None
+    literal: Expression = found or read_operand(cursor)
+    if not isinstance(literal, Literal | EnumLiteral | GeoLiteral | Missing | Bad):
+        cursor.problems.error("literal-expected", literal.span, "This is no literal.", "a literal")
+    elif not cursor.is_end:
+        cursor.unexpected("the end")
+    return literal

@@ -1,0 +1,286 @@
+"""The query options of a URL: split at `&`, each at its first `=`, then decoded and read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import msgspec
+
+from reso_explorer.odata.ast import (
+    AliasOption,
+    Bad,
+    Compute,
+    CustomOption,
+    DeltaToken,
+    Expand,
+    Filter,
+    Format,
+    Id,
+    Missing,
+    Name,
+    OrderBy,
+    SchemaVersion,
+    Search,
+    Select,
+    SkipToken,
+    Span,
+    UnknownOption,
+)
+from reso_explorer.odata.parsing.cursor import Cursor, Problems, quoted
+from reso_explorer.odata.parsing.expressions import read_whole_expression
+from reso_explorer.odata.parsing.lexer import Mode, is_identifier
+from reso_explorer.odata.parsing.nested import DOLLAR_REQUIRED, OPAQUE, READERS
+from reso_explorer.odata.parsing.search import read_search
+from reso_explorer.odata.source import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reso_explorer.odata.ast import Expression, Option
+    from reso_explorer.odata.source import Source
+
+_ONLY_NESTED: Final = frozenset({"levels"})
+_MAYBE_CUSTOM: Final = frozenset({"top", "skip", "count", "index", "format", "id", "schemaversion"})
+"""Without `$` these are a service's own options if their value does not fit."""
+
+SYSTEM_OPTIONS: Final = (
+    "$filter",
+    "$select",
+    "$expand",
+    "$orderby",
+    "$top",
+    "$skip",
+    "$count",
+    "$search",
+    "$compute",
+    "$apply",
+    "$format",
+    "$id",
+    "$index",
+    "$skiptoken",
+    "$deltatoken",
+    "$schemaversion",
+    "$at",
+    "$from",
+    "$to",
+    "$toInclusive",
+)
+"""The options a URL may have, in the order in which they are usually written."""
+
+ListOption = TypeVar("ListOption", Select, Expand, OrderBy, Compute)
+
+
+def read_options(original: str, start: int, end: int, problems: Problems) -> tuple[Option, ...]:
+    """Read `original[start:end]`, the part of a URL after `?`."""
+    options: list[Option] = []
+    place = start
+    while place <= end and start < end:
+        stop = original.find("&", place, end)
+        stop = end if stop < 0 else stop
+        if stop > place:
+            options.append(_read_piece(original, place, stop, problems))
+        else:
+            problems.hint("empty-option", Span(place, stop), "Nothing stands between separators.")
+        place = stop + 1
+    _check_doubles(options, problems)
+    return tuple(options)
+
+
+def _read_piece(original: str, start: int, stop: int, problems: Problems) -> Option:
+    if original.startswith("amp;", start, stop):
+        problems.hint(
+            "html-entity",
+            Span(start, start + 4),
+            "`&amp;` is the HTML form of `&`.",
+            "Write a plain `&`.",
+        )
+        start += 4
+    equals = original.find("=", start, stop)
+    name = decode(original, start, stop if equals < 0 else equals)
+    name_span = Span(start, stop if equals < 0 else equals)
+    value = None if equals < 0 else decode(original, equals + 1, stop)
+    before = len(problems.errors)
+    option = _read_named(name, name_span, value, Span(start, stop), problems)
+    broken = name.broken + (value.broken if value else ())
+    for span in broken:
+        problems.error("bad-encoding", span, "These bytes are not UTF-8.")
+    _explain_ampersand(original, stop, before, problems)
+    return msgspec.structs.replace(
+        option,
+        span=Span(start, stop),
+        **(
+            {}
+            if isinstance(option, Bad)
+            else {
+                "name_span": name_span,
+                "spelled": name.text,
+                "value_span": Span(name_span.end + 1 if value else stop, stop),
+            }
+        ),
+    )
+
+
+def _explain_ampersand(original: str, stop: int, before: int, problems: Problems) -> None:
+    """Where a text is cut by `&` inside its quotes, say so."""
+    if stop >= len(original) or "'" not in original[stop : stop + 200]:
+        return
+    for index in range(before, len(problems.errors)):
+        if problems.errors[index].code == "unclosed-string":
+            problems.errors[index] = msgspec.structs.replace(
+                problems.errors[index],
+                hint="The `&` ends the option even inside quotes; write it as %26.",
+            )
+
+
+def _read_named(
+    name: Source, name_span: Span, value: Source | None, span: Span, problems: Problems
+) -> Option:
+    text = name.text.strip()
+    if text.startswith("@"):
+        return _read_alias(text, name_span, value, problems)
+    key = text.removeprefix("$").lower()
+    has_dollar = text.startswith("$")
+    if not has_dollar and key in DOLLAR_REQUIRED:
+        return CustomOption(text, value.text if value else None)
+    if key in READERS or key in OPAQUE:
+        if has_dollar or key not in _MAYBE_CUSTOM:
+            return read_system_option(key, text, name_span, value, problems)
+        trial = Problems()
+        option = read_system_option(key, text, name_span, value, trial)
+        if trial.errors:
+            return CustomOption(text, value.text if value else None)
+        problems.hints.extend(trial.hints)
+        return option
+    if has_dollar:
+        return _unknown(text, name_span, value, problems)
+    if not text:
+        problems.error("missing-name", span, "The option has no name.", "a name before `=`")
+    return CustomOption(text, value.text if value else None)
+
+
+def _unknown(text: str, name_span: Span, value: Source | None, problems: Problems) -> UnknownOption:
+    from reso_explorer.suggest import did_you_mean
+
+    problems.error(
+        "unknown-option",
+        name_span,
+        f"OData has no option {quoted(text)}.{did_you_mean(text, SYSTEM_OPTIONS)}",
+        "a system option such as `$filter`",
+        "Some services have options of their own; this may be one.",
+    )
+    return UnknownOption(text, value.text if value else None)
+
+
+def _read_alias(
+    text: str, name_span: Span, value: Source | None, problems: Problems
+) -> AliasOption:
+    if not is_identifier(text[1:]):
+        problems.error("bad-name", name_span, f"{quoted(text)} is no name for a parameter alias.")
+    expression: Expression
+    if value is None:
+        problems.error("missing-value", name_span, f"{quoted(text)} has no value.", "`=`")
+        expression = Missing("expression", span=Span(name_span.end, name_span.end))
+    else:
+        expression = read_whole_expression(Cursor(value, problems))
+    return AliasOption(Name(text[1:], span=Span(name_span.start + 1, name_span.end)), expression)
+
+
+def read_system_option(
+    key: str, spelled: str, name_span: Span, value: Source | None, problems: Problems
+) -> Option:
+    """Read the value of an option of OData; `key` is its name in lower case without `$`."""
+    if key in _ONLY_NESTED:
+        problems.error(
+            "misplaced-option",
+            name_span,
+            f"{quoted(spelled)} stands only in the parentheses of `$expand`.",
+        )
+    if value is None:
+        problems.error("missing-value", name_span, f"{quoted(spelled)} has no value.", "`=`")
+        value = decode("", 0, 0)
+        value = msgspec.structs.replace(value, shift=name_span.end)
+    if key == "search":
+        return Search(read_search(value, 0, len(value.text), problems))
+    if key in OPAQUE:
+        return _read_opaque(key, spelled, name_span, value, problems)
+    if key == "inlinecount":
+        problems.hint(
+            "legacy-option", name_span, "`$inlinecount` is V2 and V3.", "V4 writes $count=true."
+        )
+    cursor = Cursor(value, problems, Mode.APPLY if key == "apply" else Mode.EXPRESSION)
+    return read_value(key, cursor)
+
+
+def read_value(key: str, cursor: Cursor) -> Option:
+    """Read the value of an option up to the end of the cursor's text."""
+    if key == "filter":
+        return Filter(read_whole_expression(cursor))
+    option = READERS[key](cursor)
+    while not cursor.is_end:
+        cursor.unexpected("`,` or the end")
+        cursor.index += 1
+        cursor.skip_to((",",))
+        if cursor.accept(","):
+            option = _with_more(option, READERS[key], cursor)
+    return option
+
+
+def _with_more(option: Option, read: Callable[[Cursor], Option], cursor: Cursor) -> Option:
+    more = read(cursor)
+    for kind in (Select, Expand, OrderBy, Compute):
+        if isinstance(option, kind) and isinstance(more, kind):
+            return msgspec.structs.replace(option, items=(*option.items, *more.items))
+    return option
+
+
+def _read_opaque(
+    key: str, spelled: str, name_span: Span, value: Source, problems: Problems
+) -> Format | Id | SkipToken | DeltaToken | SchemaVersion:
+    text = value.text
+    if not text:
+        problems.error("missing-value", name_span, f"{quoted(spelled)} has no value.", "a value")
+    elif wanted := _opaque_problem(key, text):
+        problems.error(
+            "bad-value",
+            value.span(0, len(text)),
+            f"{quoted(spelled)} takes {wanted}, not {quoted(text)}.",
+            wanted,
+        )
+    if key == "format":
+        return Format(text)
+    if key == "id":
+        return Id(text)
+    if key == "skiptoken":
+        return SkipToken(text)
+    if key == "deltatoken":
+        return DeltaToken(text)
+    return SchemaVersion(text)
+
+
+def _opaque_problem(key: str, text: str) -> str:
+    """Return what a value should be, if it is something else."""
+    if key == "format" and text.lower() not in {"json", "xml", "atom"}:
+        first, _, rest = text.partition("/")
+        if not (first and rest):
+            return "`json`, `xml`, `atom` or a media type such as application/json"
+    if (
+        key == "schemaversion"
+        and text != "*"
+        and not all(c.isascii() and (c.isalnum() or c in "-._~") for c in text)
+    ):
+        return "`*` or a version"
+    return ""
+
+
+def _check_doubles(options: list[Option], problems: Problems) -> None:
+    seen: set[str] = set()
+    for option in options:
+        if isinstance(option, Bad | CustomOption | UnknownOption):
+            continue
+        name = option.spelled.strip()
+        key = name if name.startswith("@") else name.removeprefix("$").lower()
+        if key in seen:
+            problems.error(
+                "duplicate-option", option.name_span, f"The option {quoted(name)} stands twice."
+            )
+        seen.add(key)
