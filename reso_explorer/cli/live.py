@@ -65,7 +65,10 @@ def run_in_workspace(
 def service_failure(problem: Any) -> Failure:
     """Return the failure for an error of the service, with everything it said."""
     lines = [line for line in problem.lines()[1:] if not line.startswith("Try: ")]
-    return Failure(problem.message, hint=problem.what_to_try, detail="\n".join(lines))
+    hint = problem.what_to_try
+    if problem.kind == "unauthorized" and "No credential was sent" in hint:
+        hint = "Set RESO_EXPLORER_TOKEN to the token of this service, or save it: reso-explorer connect."
+    return Failure(problem.message, hint=hint, detail="\n".join(lines))
 
 
 def _narrator() -> Callable[[Step], None] | None:

@@ -6,10 +6,10 @@ with `declaredBy`, and what annotations mean (`label`, `description`, `lookupNam
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from msgspec.structs import fields
 
 from reso_explorer.csdl.meaning import Said
 from reso_explorer.csdl.model import (
@@ -27,21 +27,26 @@ if TYPE_CHECKING:
     from reso_explorer.document import Document
 
 
+@cache
+def _members_of(kind: type[Struct]) -> tuple[tuple[str, str], ...]:
+    """Return (attribute, member name) of each field of a class."""
+    return tuple((name, camel(name)) for name in kind.__struct_fields__)
+
+
 def said_data(meaning: Struct) -> dict[str, Any]:
     """Return what annotations say, without what they do not say; `knownFrom` names the terms."""
     data: dict[str, Any] = {}
     known: dict[str, str] = {}
-    for field in fields(type(meaning)):
-        value = getattr(meaning, field.name)
-        if value in (None, (), {}, False):
+    for attribute, name in _members_of(type(meaning)):
+        value = getattr(meaning, attribute)
+        if value is None or value is False or value in ((), {}):
             continue
-        name = camel(field.name)
         if isinstance(value, Said):
             data[name] = value.value
             known[name] = value.term
         elif isinstance(value, tuple) and value and isinstance(value[0], Struct):
             data[name] = [
-                {camel(f.name): v for f in fields(type(item)) if (v := getattr(item, f.name))}
+                {name: v for attr, name in _members_of(type(item)) if (v := getattr(item, attr))}
                 for item in value
             ]
         else:

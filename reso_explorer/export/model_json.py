@@ -12,7 +12,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import NODEFAULT, Struct
-from msgspec.structs import fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +52,9 @@ def plan(kind: type[Struct]) -> tuple[str, tuple[tuple[str, str, Any], ...]]:
     """Return how a class is written: its expression name, and (attribute, member, default) each."""
     tag = kind.__struct_config__.tag
     name = EXPRESSION_NAMES[tag] if isinstance(tag, str) else ""
-    members = [(f.name, camel(f.name), f.default) for f in fields(kind)]
+    names, defaults = kind.__struct_fields__, kind.__struct_defaults__
+    stated = (*[NODEFAULT] * (len(names) - len(defaults)), *defaults)
+    members = [(n, camel(n), d) for n, d in zip(names, stated, strict=True)]
     order = {
         "name": 0,
         "namespace": 1,
