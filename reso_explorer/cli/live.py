@@ -33,7 +33,6 @@ def run_in_workspace(
     Raises:
         Failure: anything that went wrong, in one sentence with advice.
     """
-    from reso_explorer.csdl.errors import NotMetadataError
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace import Workspace, WorkspaceError
 
@@ -56,10 +55,6 @@ def run_in_workspace(
         ) from None
     except ServiceError as problem:
         raise service_failure(problem) from None
-    except NotMetadataError as problem:
-        from reso_explorer.cli.source import not_metadata
-
-        raise not_metadata(source, problem) from None
 
 
 def service_failure(problem: Any) -> Failure:
