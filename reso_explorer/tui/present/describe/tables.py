@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.expression_text import expression_text
 from reso_explorer.csdl.meaning import term_shown
 from reso_explorer.text import clip, visible
 from reso_explorer.tui.present.cells import Cell
 from reso_explorer.tui.present.columns import Column
 from reso_explorer.tui.present.description import Row, Section, Use
-from reso_explorer.tui.present.expression_text import expression_text
 from reso_explorer.tui.present.outline import KEY_SIGN, LOCAL_SIGN, LOOKUP_SIGN
 from reso_explorer.tui.present.places import Place, PlaceKind
 from reso_explorer.tui.present.type_names import multiplicity, short_type, simple, size
