@@ -92,7 +92,7 @@ class MainScreen(Screen[None]):
 
     def enter(self, name: str, target: Widget | None = None) -> None:
         """Make a place visible and give the focus to a widget in it."""
-        self.arrange(name)
+        self.stand_at(name)
         widget = target or {
             "find": self.find.outline,
             "understand": self.understand.grid,
@@ -100,7 +100,7 @@ class MainScreen(Screen[None]):
         }[name]
         widget.focus()
 
-    def arrange(self, name: str) -> None:
+    def stand_at(self, name: str) -> None:
         """Note which place the user is at; narrow screens show only that one."""
         for each in PLACES:
             self.set_class(each == name, f"at-{each}")
@@ -113,7 +113,7 @@ class MainScreen(Screen[None]):
         self.set_class(name == "ask", "right-ask")
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self.arrange(self.place_name)
+        self.stand_at(self.place_name)
 
     def action_next_place(self, step: int) -> None:
         """Give the focus to the next place."""

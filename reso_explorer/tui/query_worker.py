@@ -23,7 +23,7 @@ def run_query(screen: MainScreen) -> None:
     session.running = session.draft.text
     session.run_state = RunState.RUNNING
     screen.run_worker(
-        _run(screen, session.running), group="query", exclusive=True, exit_on_error=False
+        _run(screen, session.running), group="query", exclusive=True
     )
 
 
@@ -117,7 +117,7 @@ def fetch_more(screen: MainScreen) -> None:
     if screen.session.run_state is RunState.RUNNING:
         return
     results.is_fetching = True
-    screen.run_worker(_more(screen, results), group="query", exclusive=True, exit_on_error=False)
+    screen.run_worker(_more(screen, results), group="query", exclusive=True)
 
 
 async def _more(screen: MainScreen, results: Results) -> None:

@@ -23,7 +23,7 @@ def load_values(screen: MainScreen, place: Place) -> None:
     if not has_values(session.workspace.document, place):
         return
     worker = _load(screen, place, waits=session.places.glancing)
-    screen.run_worker(worker, group="values", exclusive=True, exit_on_error=False)
+    screen.run_worker(worker, group="values", exclusive=True)
 
 
 async def _load(screen: MainScreen, place: Place, *, waits: bool) -> None:

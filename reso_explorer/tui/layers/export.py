@@ -94,7 +94,7 @@ class ExportLayer(Layer[None]):
             self._confirmed = name
             self._tell(f"{visible(name)} exists. Enter again writes over it.", "warning")
             return
-        self.run_worker(self._written(path), exclusive=True, exit_on_error=False)
+        self.run_worker(self._written(path), exclusive=True)
 
     async def _written(self, path: Path) -> None:
         export = self.chosen

@@ -1,0 +1,135 @@
+"""The Textual application: themes, screens, help, crash report. All else is elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.app import App
+
+from reso_explorer.tui.actions import bindings
+from reso_explorer.tui.opening_screen import OpeningScreen
+from reso_explorer.tui.theme import DARK, LIGHT, shades
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from textual.app import SystemCommand
+    from textual.binding import BindingType
+    from textual.command import Provider
+    from textual.screen import Screen
+
+    from reso_explorer.tui.session import Session
+    from reso_explorer.workspace import Workspace
+    from reso_explorer.world import World
+
+
+def _commands() -> type[Provider]:
+    from reso_explorer.tui.palette import ActionCommands
+
+    return ActionCommands
+
+
+class CrashError(Exception):
+    """Stands for an error of our own; its report is in a file, one sentence on the screen."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    def __rich__(self) -> Text:
+        return Text(self.sentence)
+
+
+class Workbench(App[None]):
+    """Opens a source and shows it.
+
+    `world` is the outside; `source` what to open first, "" to ask.
+    """
+
+    TITLE = "reso-explorer"
+    CSS_PATH = "styles.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, source: str, world: World) -> None:
+        super().__init__()
+        self.source = source
+        self.world = world
+        self.session: Session | None = None
+
+    def on_mount(self) -> None:
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = LIGHT.name if self.world.environ.get("TEXTUAL_THEME") == LIGHT.name else DARK.name
+        self.push_screen(OpeningScreen(self.source))
+
+    def get_css_variables(self) -> dict[str, str]:
+        variables = super().get_css_variables()
+        return {**variables, **shades(variables)}
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return {"footer-key-foreground": self.current_theme.primary}
+
+    # --- sources --------------------------------------------------------------------------------
+
+    async def opened(self, workspace: Workspace) -> None:
+        """Show a source that was opened; the one before it is closed."""
+        from reso_explorer.tui.main_screen import MainScreen
+        from reso_explorer.tui.session import Session
+
+        before, self.session = self.session, Session(workspace)
+        while len(self.screen_stack) > 2:
+            await self.pop_screen()
+        await self.switch_screen(MainScreen(self.session))
+        if before is not None:
+            await before.workspace.close()
+
+    async def on_unmount(self) -> None:
+        if self.session is not None:
+            await self.session.workspace.close()
+
+    # --- actions ----------------------------------------------------------------------------------
+
+    def action_help(self) -> None:
+        """Show the keys of the focused place."""
+        from reso_explorer.tui.help_for import help_for
+        from reso_explorer.tui.layers.help import HelpLayer
+
+        if not isinstance(self.screen, HelpLayer):
+            scopes, prose = help_for(self.screen)
+            self.push_screen(HelpLayer(scopes, prose, self.session))
+
+    def action_toggle_theme(self) -> None:
+        """Change between light and dark."""
+        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        from textual.app import SystemCommand
+
+        yield SystemCommand("Theme", "Choose colours", self.action_change_theme)
+        yield SystemCommand(
+            "Save a picture of the screen",
+            "An SVG file in the current folder",
+            lambda: self.set_timer(0.1, self.deliver_screenshot),
+        )
+
+    # --- crash ------------------------------------------------------------------------------------
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Write a report without the values of variables and say where it is."""
+        from textual.worker import WorkerFailed
+
+        from reso_explorer.crash import write_report
+
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            error = error.error
+        path = write_report(error)
+        sentence = (
+            f"reso-explorer stopped because of an error of its own ({type(error).__name__}). "
+            f"A report without any of your data is in {path}."
+        )
+        crash = CrashError(sentence)
+        crash.__cause__ = error
+        super()._handle_exception(crash)

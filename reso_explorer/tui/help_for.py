@@ -1,0 +1,43 @@
+"""Which keys the help shows for the place that has the focus, and a few words about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+_PROSE: Final = {
+    "search": "Words in any order. Narrow with in:Property, kind:field, type:Decimal, is:key, "
+    "is:local, is:lookup, -word.",
+    "find": "Resources first, then types. ◆ key · ≡ allowed values · ◦ the provider's own field "
+    "· → relation · ✓ in the query.",
+    "understand": "Facts on top, each with where it is known from; tables below, chosen by digit.",
+    "editor": "One line per part of the query. What the checker says stands below; it never keeps "
+    "you from sending.",
+    "rows": "Rows as the server sent them. ∅ is null, \"\" an empty text, a blank is not there.",
+    "record": "One row, a line per value. Enter folds nested values.",
+}
+
+
+def help_for(screen: Screen[Any]) -> tuple[tuple[str, ...], str]:
+    """Return the scopes of the focused place and prose about it."""
+    from reso_explorer.tui.find_pane import SearchBox
+    from reso_explorer.tui.layers.record import RecordLayer
+    from reso_explorer.tui.main_screen import MainScreen
+    from reso_explorer.tui.part_editor import PartEditor
+
+    if isinstance(screen, RecordLayer):
+        return ("record", "lines", "app"), _PROSE["record"]
+    if not isinstance(screen, MainScreen):
+        return ("layer", "lines", "app"), ""
+    if isinstance(screen.focused, SearchBox):
+        here = "search"
+    elif isinstance(screen.focused, PartEditor):
+        here = "editor"
+    else:
+        here = {"find": "find", "understand": "understand", "ask": "rows"}[screen.place_name]
+    moving = ("lines", "grid") if here in {"rows", "understand"} else ("lines",)
+    if here in {"search", "editor"}:
+        moving = ()
+    return (here, "main", *moving, "app"), _PROSE[here]

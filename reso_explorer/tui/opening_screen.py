@@ -1,0 +1,164 @@
+"""Opening a source: what is being done, what went wrong, and where to type another one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from reso_explorer.tui.app import Workbench
+    from reso_explorer.workspace import Step, Workspace
+
+
+class OpeningScreen(Screen[None]):
+    """Shows the steps; without a source, or after a failure, asks for one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Stop or go back", show=False),
+        Binding("up", "pick(-1)", show=False),
+        Binding("down", "pick(1)", show=False),
+    ]
+    AUTO_FOCUS = None
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.source = source
+        self._steps: list[str] = []
+        self._known: list[str] = []
+        self._picked = -1
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="opening"):
+            yield Static(Content.assemble(("reso-explorer", "bold $primary")), id="opening-title")
+            yield Static("", id="opening-steps")
+            yield Static("", id="opening-failure")
+            yield Input(id="opening-source", placeholder="URL, file, profile, or demo")
+            yield Static("", id="opening-known")
+
+    @property
+    def workbench(self) -> Workbench:
+        from reso_explorer.tui.app import Workbench
+
+        app = self.app
+        assert isinstance(app, Workbench)
+        return app
+
+    def on_mount(self) -> None:
+        box = self.query_one(Input)
+        box.display = False
+        if self.source:
+            self._tell_step(f"Opening {self.source}")
+            self.call_after_refresh(self._start)
+        else:
+            self.call_after_refresh(self._ask)
+
+    def _start(self) -> None:
+        self.run_worker(self._open(), group="open", exclusive=True)
+
+    async def _open(self) -> None:
+        from reso_explorer.service.errors import ServiceError
+        from reso_explorer.tui.present.failure import failure_of
+        from reso_explorer.workspace import Workspace, WorkspaceError
+
+        try:
+            workspace = await Workspace.open(
+                self.source, world=self.workbench.world, on_step=self._on_step
+            )
+        except (WorkspaceError, ServiceError) as error:
+            failure = failure_of(error)
+            lines = [f"{name + ': ' if name else ''}{text}" for name, text in failure.lines()]
+            self._failed(lines)
+            return
+        await self._prepare(workspace)
+        self.app.call_later(self.workbench.opened, workspace)
+
+    async def _prepare(self, workspace: Workspace) -> None:
+        """Work out in a thread what the first screen needs, so that it appears at once."""
+        import asyncio
+
+        from reso_explorer.tui.present.prepare import prepare
+
+        self._tell_step("Reading what it says")
+        await asyncio.to_thread(prepare, workspace)
+
+    def _on_step(self, step: Step) -> None:
+        from reso_explorer.tui.present.counts import size_text
+
+        text = step.text
+        if step.done is not None:
+            text += f" {size_text(step.done)}"
+            if step.total is not None:
+                text += f" of {size_text(step.total)}"
+        self.call_later(self._tell_step, text)
+
+    def _tell_step(self, text: str) -> None:
+        from reso_explorer.text import visible
+
+        shown = visible(text)
+        first = shown.split(" ", 1)[0]
+        if self._steps and self._steps[-1].split(" ", 1)[0] == first:
+            self._steps[-1] = shown
+        else:
+            self._steps.append(shown)
+        self.query_one("#opening-steps", Static).update(Content("\n".join(self._steps[-8:])))
+
+    # --- asking -----------------------------------------------------------------------------------
+
+    def _failed(self, lines: list[str]) -> None:
+        content = Content.assemble((lines[0], "$text-error"), *(f"\n{line}" for line in lines[1:]))
+        self.query_one("#opening-failure", Static).update(content)
+        self._steps = []
+        self.query_one("#opening-steps", Static).update("")
+        self._ask()
+
+    def _ask(self) -> None:
+        from reso_explorer.text import visible
+        from reso_explorer.tui.known_sources import known_sources
+
+        self._known = known_sources(self.workbench.world)
+        box = self.query_one(Input)
+        box.display = True
+        box.value = self.source
+        box.focus()
+        lines: list[tuple[str, str]] = [("\nEnter opens it. ↓ goes through what is known:\n", "$rx-muted")]
+        lines += [(f"  {visible(name)}\n", "") for name in self._known]
+        self.query_one("#opening-known", Static).update(Content.assemble(*lines))
+
+    def action_pick(self, step: int) -> None:
+        """Put the next known source into the box."""
+        if self._known and self.query_one(Input).display:
+            self._picked = (self._picked + step) % len(self._known)
+            box = self.query_one(Input)
+            box.value = self._known[self._picked]
+            box.cursor_position = len(box.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        source = event.value.strip()
+        if not source:
+            return
+        self.source = source
+        self.query_one("#opening-failure", Static).update("")
+        self.query_one("#opening-known", Static).update("")
+        event.input.display = False
+        self._tell_step(f"Opening {source}")
+        self._start()
+
+    def action_back(self) -> None:
+        """Stop opening; then go back to what was open before, or leave."""
+        running = [w for w in self.workers if w.group == "open" and w.is_running and w.node is self]
+        if running:
+            self.workers.cancel_group(self, "open")
+            self._failed(["Stopped."])
+        elif self.workbench.session is not None:
+            self.dismiss(None)
+        else:
+            self.app.exit()
