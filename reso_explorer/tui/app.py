@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.app import App
 
-from reso_explorer.tui.actions import bindings
+from reso_explorer.tui.actions import bindings, key_name
 from reso_explorer.tui.opening_screen import OpeningScreen
 from reso_explorer.tui.theme import DARK, LIGHT, shades
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from textual.app import SystemCommand
-    from textual.binding import BindingType
+    from textual.binding import Binding, BindingType
     from textual.command import Provider
     from textual.screen import Screen
 
     from reso_explorer.tui.session import Session
-    from reso_explorer.workspace import Workspace
+    from reso_explorer.workspace import Step, Workspace
     from reso_explorer.world import World
+
+    Opener = Callable[[str, Callable[[Step], None]], Awaitable[Workspace]]
 
 
 def _commands() -> type[Provider]:
@@ -44,7 +46,7 @@ class CrashError(Exception):
 class Workbench(App[None]):
     """Opens a source and shows it.
 
-    `world` is the outside; `source` what to open first, "" to ask.
+    `world` is the outside; `source` what to open first, "" to ask; `opener` opens it.
     """
 
     TITLE = "reso-explorer"
@@ -53,10 +55,11 @@ class Workbench(App[None]):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, source: str, world: World) -> None:
+    def __init__(self, source: str, world: World, opener: Opener | None = None) -> None:
         super().__init__()
         self.source = source
         self.world = world
+        self._opener = opener
         self.session: Session | None = None
 
     def on_mount(self) -> None:
@@ -72,7 +75,22 @@ class Workbench(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"footer-key-foreground": self.current_theme.primary}
 
+    def get_key_display(self, binding: Binding) -> str:
+        return binding.key_display or key_name(binding.key)
+
     # --- sources --------------------------------------------------------------------------------
+
+    async def open(self, source: str, on_step: Callable[[Step], None]) -> Workspace:
+        """Open a source.
+
+        Raises:
+            WorkspaceError, ServiceError: it cannot be opened; says why.
+        """
+        if self._opener is not None:
+            return await self._opener(source, on_step)
+        from reso_explorer.workspace import Workspace
+
+        return await Workspace.open(source, world=self.world, on_step=on_step)
 
     async def opened(self, workspace: Workspace) -> None:
         """Show a source that was opened; the one before it is closed."""

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 CHECK_DELAY: Final = 0.25
 """Seconds without a key until the query is checked."""
+_BEGINNING: Final = (
+    "/ finds fields, labels and values. Space puts what is under the cursor into the query."
+)
 FROZEN_WIDEST: Final = 30
 """Cells that a key column may take and still stay in place."""
 
@@ -234,7 +237,7 @@ class AskPane(Vertical):
         self._shown_columns = (*first, *(n for n in results.columns if n not in first))
         grid = self.grid
         grid.sorted_by = ordered_by(draft_of(results.query).orderby)
-        grid.empty_text = "The query gave no rows." if results.pages else ""
+        grid.empty_text = "The query gave no rows." if results.pages else _BEGINNING
         grid.show(RowsTable(results.rows, self._shown_columns), frozen=len(first), cursor_row=cursor_row)
         if grid.layout_of_columns.frozen_width > FROZEN_WIDEST:
             grid.freeze(1 if grid.layout_of_columns.widths[0] <= FROZEN_WIDEST else 0)

@@ -43,23 +43,20 @@ class FactsView(LineView, can_focus=False):
     def show(self, facts: Sequence[Fact]) -> None:
         """Show other facts."""
         self._facts = facts
-        self._lay_out()
+        self._lay_out(self.size.width)
         self.scroll_to(0, 0, animate=False)
-
-    def _lay_out(self) -> None:
-        width = self.scrollable_content_region.width or self.size.width or 80
-        self._lines = lay_out(self._facts, width)
-        self.virtual_size = Size(0, len(self._lines))
         self.refresh(layout=True)
 
+    def _lay_out(self, width: int) -> None:
+        """Wrap the facts; one cell stays free for a scroll bar."""
+        self._lines = lay_out(self._facts, max(width - 1, 20))
+        self.virtual_size = Size(0, len(self._lines))
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        if width:
-            self._lines = lay_out(self._facts, width)
-        return len(self._lines)
+        return len(lay_out(self._facts, max((width or self.size.width) - 1, 20)))
 
     def on_resize(self) -> None:
-        self._lines = lay_out(self._facts, self.scrollable_content_region.width)
-        self.virtual_size = Size(0, len(self._lines))
+        self._lay_out(self.size.width)
         self.refresh()
 
     def state_of(self, row: int) -> str:

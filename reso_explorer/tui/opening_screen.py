@@ -66,12 +66,10 @@ class OpeningScreen(Screen[None]):
     async def _open(self) -> None:
         from reso_explorer.service.errors import ServiceError
         from reso_explorer.tui.present.failure import failure_of
-        from reso_explorer.workspace import Workspace, WorkspaceError
+        from reso_explorer.workspace import WorkspaceError
 
         try:
-            workspace = await Workspace.open(
-                self.source, world=self.workbench.world, on_step=self._on_step
-            )
+            workspace = await self.workbench.open(self.source, self._on_step)
         except (WorkspaceError, ServiceError) as error:
             failure = failure_of(error)
             lines = [f"{name + ': ' if name else ''}{text}" for name, text in failure.lines()]

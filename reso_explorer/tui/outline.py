@@ -87,7 +87,7 @@ class Outline(LineView):
         sign = "  " if branch.make is None else "▾ " if branch.is_open else "▸ "
         chosen = branch.place is not None and self.is_chosen(branch.place)
         mark = Segment(CHOSEN_SIGN if chosen else " ", self.line_style("accent", state))
-        lead = "  " * branch.depth + sign
+        lead = "  " * max(branch.depth - 1, 0) + sign
         pieces = [mark, Segment(lead, self.line_style("dim", state))]
         room = max(width - 1 - len(lead), 0)
         pieces += self._columns(branch, room, state) if branch.type else self._noted(branch, room, state)
@@ -180,7 +180,7 @@ class Outline(LineView):
         if row is not None and event.chain == 1:
             branch = self.tree_of_lines.lines[row]
             offset = event.get_content_offset(self)
-            start = 1 + 2 * branch.depth
+            start = 1 + 2 * max(branch.depth - 1, 0)
             on_sign = offset is not None and start <= offset.x <= start + 1
             if branch.make is not None and (on_sign or branch.place is None):
                 event.stop()

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.facts_view import FactsView
 from reso_explorer.tui.grid import Grid
-from reso_explorer.tui.present.description import Description, Row, SectionTable, Use
+from reso_explorer.tui.present.description import Description, Fact, Row, SectionTable, Use
 from reso_explorer.tui.present.outline import CHOSEN_SIGN
 from reso_explorer.tui.present.uses import is_used
 from reso_explorer.tui.section_bar import SectionBar
@@ -72,7 +72,10 @@ class UnderstandPane(Vertical):
                 (description.heading, "bold"), "   ", (description.gist, "$rx-muted")
             )
         )
-        self.query_one(FactsView).show(description.facts)
+        facts = list(description.facts)
+        if description.line and self.session.workspace.document.source is not None:
+            facts.append(Fact("Source", f"line {description.line:,}", "x shows the XML"))
+        self.query_one(FactsView).show(facts)
         ids = [section.id for section in description.sections]
         wanted = self._wanted_section
         self._section = ids.index(wanted) if wanted in ids else 0

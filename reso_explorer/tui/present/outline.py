@@ -16,6 +16,7 @@ from reso_explorer.text import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.model import NavigationProperty, Property
     from reso_explorer.document import Document
 
@@ -27,6 +28,8 @@ LOCAL_SIGN: Final = "◦"
 """Marks a provider's own field."""
 RELATION_SIGN: Final = "→"
 """Marks a navigation property."""
+LONG_LIST: Final = 40
+"""Fields from which on a list is sorted by name, since nobody reads it from top to bottom."""
 CHOSEN_SIGN: Final = "✓"
 """Marks what is in the query."""
 
@@ -163,6 +166,16 @@ def _group(title: str, names: list[str], build: Callable[[str], Branch]) -> Bran
     )
 
 
+def fields_in_order(index: ModelIndex, type_name: str) -> list[Property]:
+    """Return the fields of a type: keys first; a long list by name, a short one as it stands."""
+    keys = [ref.name for ref in index.key(type_name)]
+    fields = [found.member for found in index.properties(type_name).values()]
+    if len(fields) > LONG_LIST:
+        fields.sort(key=lambda prop: prop.name.casefold())
+    fields.sort(key=lambda prop: keys.index(prop.name) if prop.name in keys else len(keys))
+    return fields
+
+
 class _Builder:
     """Makes the lines of one document."""
 
@@ -233,8 +246,7 @@ class _Builder:
 
     def _members(self, type_name: str, resource: str) -> list[Branch]:
         keys = [ref.name for ref in self.index.key(type_name)]
-        fields = [found.member for found in self.index.properties(type_name).values()]
-        fields.sort(key=lambda prop: keys.index(prop.name) if prop.name in keys else len(keys))
+        fields = fields_in_order(self.index, type_name)
         relations = self.index.navigation_properties(type_name).values()
         return [
             *(self._field(type_name, resource, prop, is_key=prop.name in keys) for prop in fields),

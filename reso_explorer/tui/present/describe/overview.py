@@ -26,6 +26,12 @@ _RESOURCES: Final = (
     Column("description", "Description", widest=80),
 )
 
+_REFERENCES: Final = (
+    Column("uri", "Document", widest=90),
+    Column("includes", "Includes", widest=60),
+    Column("alias", "As", widest=24),
+)
+
 _SCHEMAS: Final = (
     Column("namespace", "Namespace", widest=48),
     Column("alias", "Alias", widest=16),
@@ -86,9 +92,9 @@ def describe_overview(session: Session) -> Description:
         kind="warning" if findings else "text",
         place=FINDINGS,
     )
-    for reference in model.references[:5]:
-        description.fact("Refers to", line_text(reference.uri), "not fetched")
     description.sections = [_resources(document), _schemas(document)]
+    if model.references:
+        description.sections.append(_references(document))
     return description
 
 
@@ -120,6 +126,21 @@ def _resources(document: Document) -> Section:
         rows,
         empty="The document offers no entity set: there is nothing to query, only types to read.",
     )
+
+
+def _references(document: Document) -> Section:
+    rows = [
+        Row(
+            (
+                Cell(line_text(reference.uri), "strong"),
+                Cell(visible(", ".join(part.namespace for part in reference.includes))),
+                Cell(visible(", ".join(part.alias or "" for part in reference.includes))),
+            ),
+            copy=reference.uri,
+        )
+        for reference in document.model.references
+    ]
+    return Section("references", "References", _REFERENCES, rows, note="never fetched")
 
 
 def _schemas(document: Document) -> Section:

@@ -10,7 +10,12 @@ from reso_explorer.text import clip, visible
 from reso_explorer.tui.present.cells import Cell
 from reso_explorer.tui.present.columns import Column
 from reso_explorer.tui.present.description import Row, Section, Use
-from reso_explorer.tui.present.outline import KEY_SIGN, LOCAL_SIGN, LOOKUP_SIGN
+from reso_explorer.tui.present.outline import (
+    KEY_SIGN,
+    LOCAL_SIGN,
+    LOOKUP_SIGN,
+    fields_in_order,
+)
 from reso_explorer.tui.present.places import Place, PlaceKind
 from reso_explorer.tui.present.type_names import multiplicity, short_type, simple, size
 
@@ -68,8 +73,7 @@ def fields_section(document: Document, type_name: str, resource: str) -> Section
     """Return the table of a type's fields, keys first."""
     index = document.index
     keys = [ref.name for ref in index.key(type_name)]
-    fields = [found.member for found in index.properties(type_name).values()]
-    fields.sort(key=lambda prop: keys.index(prop.name) if prop.name in keys else len(keys))
+    fields = fields_in_order(index, type_name)
     used = resource_of(document, type_name, resource)
     rows = [
         Row(
