@@ -18,7 +18,7 @@ def open_(source: str | None, *, no_mouse: bool = False) -> int:
     return workbench(source, mouse=not no_mouse)
 
 
-def workbench(source: str | None, *, mouse: bool = True, dialect: str = "lookup") -> int:
+def workbench(source: str | None, *, mouse: bool = True) -> int:
     """Start the workbench and return its exit status.
 
     Raises:
@@ -31,4 +31,4 @@ def workbench(source: str | None, *, mouse: bool = True, dialect: str = "lookup"
         )
     from reso_explorer.tui import run
 
-    return run(source, World(), mouse=mouse, dialect=dialect)
+    return run(source, World(), mouse=mouse)

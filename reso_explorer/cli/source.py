@@ -39,10 +39,11 @@ def open_document(source: str) -> Document:
     try:
         if source == "-":
             return read_metadata(sys.stdin.buffer.read())
-        if source == "demo":
+        if source in {"demo", "demo:lookup", "demo:enum"}:
             from reso_explorer.shipped import schema_file
 
-            return read_metadata(schema_file("demo-lookup.xml"))
+            variant = "enum" if source == "demo:enum" else "lookup"
+            return read_metadata(schema_file(f"demo-{variant}.xml"))
         path = Path(source)
         if "://" not in source and path.is_file():
             return read_metadata(path)

@@ -66,8 +66,8 @@ def recognise(text: str, world: World) -> Source:
     """
     if text == "-":
         return Source(SourceKind.STDIN, "-")
-    if text == "demo":
-        return Source(SourceKind.DEMO, "demo")
+    if text in {"demo", "demo:lookup", "demo:enum"}:
+        return Source(SourceKind.DEMO, text)
     if text.startswith("snapshot:"):
         return Source(SourceKind.SNAPSHOT, text.removeprefix("snapshot:"))
     if "://" in text:
