@@ -31,4 +31,4 @@ def workbench(source: str | None, *, mouse: bool = True) -> int:
         )
     from reso_explorer.tui import run
 
-    return run(source, World(), mouse=mouse)
+    return run(source or "", World(), mouse=mouse)
