@@ -1,0 +1,47 @@
+"""Terms that stand for attributes of other XML namespaces, such as `sap:label`.
+
+Readers keep a foreign attribute as an annotation whose term is `prefix:name`; writers turn it
+back into the attribute (XML) or into a term of a namespace made from the URI (JSON).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_TERM: Final = re.compile(r"([A-Za-z_][\w.-]*):([A-Za-z_][\w.-]*)\Z", re.ASCII)
+_NAMESPACES: Final = {
+    "annotation": "http://schemas.microsoft.com/ado/2009/02/edm/annotation",
+    "codegeneration": "http://schemas.microsoft.com/ado/2006/04/codegeneration",
+    "d": "http://schemas.microsoft.com/ado/2007/08/dataservices",
+    "gp": "http://www.sap.com/Protocols/SAPData/GenericPlayer",
+    "m": "http://schemas.microsoft.com/ado/2007/08/dataservices/metadata",
+    "sap": "http://www.sap.com/Protocols/SAPData",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+}
+_OWN: Final = frozenset({"edm", "edmx", "xmlns"})
+"""Prefixes that are never foreign; `edm:` marks attributes of V1-V3 that V4 does not have."""
+
+
+def foreign_name(term: str) -> tuple[str, str] | None:
+    """Return prefix and local name of a foreign attribute, None for any other term."""
+    if ":" not in term:
+        return None
+    match = _TERM.match(term)
+    return (match[1], match[2]) if match is not None and match[1] not in _OWN else None
+
+
+def is_obsolete(term: str) -> bool:
+    """Tell whether a term stands for an attribute of V1-V3 that has no counterpart."""
+    return term.startswith("edm:")
+
+
+def xml_namespace(prefix: str) -> str:
+    """Return the XML namespace of a prefix; one that is not known gets a namespace made up."""
+    return _NAMESPACES.get(prefix, f"urn:prefix:{prefix}")
+
+
+def csdl_namespace(prefix: str) -> str:
+    """Return a CSDL namespace made from the XML namespace: `www.sap.com.Protocols.SAPData`."""
+    parts = re.split(r"[^\w]+", xml_namespace(prefix).partition(":")[2])
+    return ".".join(f"_{part}" if part[0].isdigit() else part for part in parts if part)

@@ -1,0 +1,52 @@
+"""The value of an annotation that states none, OData CSDL JSON 4.01 section 14.2."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from reso_explorer.csdl.meaning.terms import term_key
+from reso_explorer.csdl.model import ComplexType, EntityType
+from reso_explorer.csdl.write_json.literals import typed_literal
+
+if TYPE_CHECKING:
+    from reso_explorer.csdl.index import ModelIndex
+
+_RECORDS: Final = frozenset({"Core.OptionalParameter", "Capabilities.SelectSupport"})
+_COLLECTIONS: Final = frozenset(
+    {
+        "Core.AcceptableMediaTypes",
+        "Core.AlternateKeys",
+        "Core.Links",
+        "Core.Revisions",
+        "Core.ExplicitOperationBindings",
+        "Core.OptimisticConcurrency",
+        "Capabilities.FilterFunctions",
+        "Capabilities.SupportedFormats",
+        "Validation.AllowedValues",
+        "Validation.DerivedTypeConstraint",
+    }
+)
+
+
+def default_of(index: ModelIndex, term: str) -> Any:
+    """Return the default of a term: that of its declaration, else what its vocabulary says.
+
+    Unknown terms are taken for tags, so their value is true.
+    """
+    declared = index.terms.get(term)
+    if declared is not None:
+        if declared.is_collection:
+            return []
+        if isinstance(index.types.get(declared.type), EntityType | ComplexType):
+            return {}
+        if declared.default_value is not None:
+            primitive = index.primitive(declared.type)
+            is_tag = term_key(primitive) == "Core.Tag"
+            return typed_literal(declared.default_value, "Edm.Boolean" if is_tag else primitive)
+        return True if declared.type in {"Edm.Boolean", "Org.OData.Core.V1.Tag"} else None
+    key = term_key(term)
+    if key in _COLLECTIONS:
+        return []
+    if key in _RECORDS or (key.startswith("Capabilities.") and key.endswith("Restrictions")):
+        return {}
+    return True
