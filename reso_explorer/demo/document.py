@@ -147,7 +147,7 @@ def _property(field: Field, dialect: Dialect) -> Iterator[str]:
     return _nested(
         4,
         "Property",
-        _field_notes(field),
+        _field_notes(field, text_like=text_like),
         Name=field.name,
         Type=declared,
         Nullable="false" if field.required or declared.startswith("Collection") else None,
@@ -161,9 +161,9 @@ def _digits(count: int | None) -> str | None:
     return None if count is None else str(count)
 
 
-def _field_notes(field: Field) -> Iterator[str]:
+def _field_notes(field: Field, *, text_like: bool) -> Iterator[str]:
     yield _note(5, "Core.Description", String=field.about)
-    if field.lookup is not None:
+    if field.lookup is not None and text_like:
         yield _note(5, "RESO.OData.Metadata.LookupName", String=field.lookup)
     if field.label is not None:
         yield _note(5, "MLS.OData.Metadata.LocalName", String=field.label)

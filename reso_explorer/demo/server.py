@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import signal
 import socket
+import sys
 import threading
 from typing import TYPE_CHECKING, Final, Self
 
@@ -184,17 +185,30 @@ def _server(app: DemoApp, ready: threading.Event) -> uvicorn.Server:
     )
 
 
+def print_address(service: DemoService) -> None:
+    """Write address and token to standard output, and what to do with them to standard error."""
+    token = service.token.reveal()
+    sys.stdout.write(f"{service.url}\n{token}\n")
+    sys.stdout.flush()
+    sys.stderr.write(
+        f"Address and bearer token of the demo service, {service.dialect} dialect. Try:\n"
+        f"  curl -H 'Authorization: Bearer {token}' '{service.url}Property?$top=1'\n"
+        "Ctrl-C stops it.\n"
+    )
+    sys.stderr.flush()
+
+
 def serve_forever(
     port: int = 0,
     dialect: Dialect = "lookup",
     *,
     listings: int = LISTINGS,
     token: Secret | None = None,
-    announce: Callable[[DemoService], None],
-) -> None:
-    """Serve until Ctrl-C or SIGTERM; `announce` is called once with the running service.
+    announce: Callable[[DemoService], None] = print_address,
+) -> int:
+    """Serve until Ctrl-C or SIGTERM and return 0, the exit code.
 
-    Must be called in the main thread.
+    `announce` is called once with the running service. Must be called in the main thread.
 
     Raises:
         DemoError: the service could not start.
@@ -208,6 +222,7 @@ def serve_forever(
         with DemoService(dialect, port, listings, token) as service:
             announce(service)
             ended.wait()
+        return 0
     finally:
         for number, handler in old.items():
             signal.signal(number, handler)

@@ -198,6 +198,7 @@ def _equipment(random: Random, kind: str, subtype: str) -> Row:
         "AssociationName": f"{random.choice(('Harbour', 'Orchard', 'Beacon'))} Owners' Assoc."
         if association
         else None,
+        "AssociationFeeIncludes": _pick(random, "FeesInclude", 4) if association else [],
         "AssociationAmenities": _pick(random, "AssociationAmenities", 3)
         if association and random.random() < 0.7
         else [],
