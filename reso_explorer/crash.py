@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 import tempfile
@@ -47,6 +48,9 @@ def write_report(defect: BaseException, folder: Path | None = None) -> Path:
 
 
 def _data_folder() -> Path:
+    home = os.environ.get("RESO_EXPLORER_HOME", "").strip()
+    if home:
+        return Path(home).expanduser() / "data" / "crashes"
     import platformdirs
 
     return Path(platformdirs.user_data_dir("reso-explorer", appauthor=False)) / "crashes"
