@@ -23,6 +23,11 @@ DEEPEST_EXPAND: Final = 4
 UNSEARCHABLE: Final = frozenset({"Field", "HistoryTransactional", "Media"})
 """Entity sets that do not answer $search."""
 
+_FILTER_FUNCTIONS: Final = (
+    *("contains", "startswith", "endswith", "tolower", "toupper", "trim", "concat", "length"),
+    *("indexof", "substring", "matchesPattern", "year", "month", "day", "hour", "minute"),
+    *("second", "date", "time", "now", "round", "floor", "ceiling", "cast"),
+)
 _VOCABULARIES: Final = {
     "Core": "Org.OData.Core.V1",
     "Capabilities": "Org.OData.Capabilities.V1",
@@ -125,8 +130,10 @@ def _main(dialect: Dialect) -> Iterator[str]:
     yield from _summary_type()
     yield from _functions()
     yield from _container()
+    yield from _abilities()
     for resource in RESOURCES:
         yield from _capabilities(resource)
+    yield _note(3, "Core.SchemaVersion", String="1")
 
 
 def _entity_type(resource: Resource, dialect: Dialect) -> Iterator[str]:
@@ -237,6 +244,7 @@ def _container() -> Iterator[str]:
     def bindings(resource: Resource) -> Iterator[str]:
         for nav in resource.navs:
             yield _tag(5, "NavigationPropertyBinding", Path=nav.name, Target=nav.target)
+        yield _note(5, "Core.Description", String=resource.about)
 
     def inside() -> Iterator[str]:
         for resource in RESOURCES:
@@ -255,6 +263,18 @@ def _container() -> Iterator[str]:
             )
 
     return _nested(3, "EntityContainer", inside(), Name="Default")
+
+
+def _abilities() -> Iterator[str]:
+    named = [f"{'  ' * 6}<String>{name}</String>" for name in _FILTER_FUNCTIONS]
+
+    def inside() -> Iterator[str]:
+        listed = _nested(5, "Collection", named)
+        yield from _nested(4, "Annotation", listed, Term="Capabilities.FilterFunctions")
+        for term in ("BatchSupported", "CrossJoinSupported"):
+            yield _note(4, f"Capabilities.{term}", Bool="false")
+
+    return _nested(3, "Annotations", inside(), Target=f"{NAMESPACE}.Default")
 
 
 def _capabilities(resource: Resource) -> Iterator[str]:

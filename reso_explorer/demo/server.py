@@ -131,8 +131,9 @@ class DemoService:
             listener.bind((HOST, self._port))
         except (OSError, OverflowError) as error:
             listener.close()
+            why = (getattr(error, "strerror", None) or str(error)).rstrip(".")
             raise DemoError(
-                f"Port {self._port} of {HOST} cannot be used: {error}. "
+                f"Port {self._port} of {HOST} cannot be used: {why}. "
                 "Choose another one, or 0 for any free port."
             ) from error
         listener.listen(128)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -216,6 +217,20 @@ def test_rows_can_be_grouped(lookup_client: Client) -> None:
     assert sum(group["N"] for group in groups) == LISTINGS
 
 
+def test_requests_at_the_same_time_do_not_mix(lookup_client: Client) -> None:
+    paths = [
+        "Property?$top=50&$expand=Media($top=1)",
+        "Property?$top=50&$expand=Media($filter=Order gt 2),ListAgent($expand=Office)",
+        "Property?$top=50&$compute=ListPrice div 3 as Third&$select=Third",
+        "Property?$top=50&$filter=Media/$count gt 4&$select=ListingId",
+        "Member?$top=50&$expand=Listings($select=City;$top=2)",
+    ] * 3
+    alone = {path: lookup_client.get(path).json() for path in set(paths)}
+    with ThreadPoolExecutor(5) as pool:
+        answers = list(pool.map(lambda path: lookup_client.get(path).json(), paths))
+    assert answers == [alone[path] for path in paths]
+
+
 def test_nulls_can_be_left_out(lookup_client: Client) -> None:
     answer = lookup_client.get("Property?$top=5", Prefer="omit-values=nulls")
     assert answer.headers["preference-applied"] == "omit-values=nulls"
@@ -273,6 +288,9 @@ def test_the_market_summary_counts_its_town(lookup_client: Client) -> None:
         ("Property?$orderby=PublicRemarks", 400, "PublicRemarks"),
         ("Media?$search=x", 400, "Media"),
         ("Office?$expand=MainOffice($levels=9)", 400, "4 levels"),
+        ("NearbyListings(Latitude=INF,Longitude=2,Miles=1)", 400, "90"),
+        ("NearbyListings(Latitude=2,Longitude=NaN,Miles=1)", 400, "180"),
+        ("NearbyListings(Latitude=2)", 400, "Longitude"),
         ("$crossjoin(Property,Media)", 501, "$crossjoin"),
         ("$all", 501, "$all"),
     ],

@@ -168,6 +168,8 @@ class RowProcessor(InMemoryProcessor):
     def _nearby(self, _target: Any, part: Any) -> list[Entity]:
         given = part.typed_parameters
         latitude, longitude = float(given["Latitude"]), float(given["Longitude"])
+        if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+            _refuse("NearbyListings needs a latitude up to 90 and a longitude up to 180 degrees.")
         found = []
         for row in self._rows.rows("Property"):
             place = float(row.values["Latitude"]), float(row.values["Longitude"])
