@@ -35,11 +35,6 @@ SCOPES: Final = {
 """Where an action works, with the heading it stands under; the order of help and docs."""
 
 
-def _always(session: Session) -> str:
-    """Nothing stands in the way."""
-    return ""
-
-
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing a key can do.
@@ -63,7 +58,7 @@ class Action:
     help: str = ""
     footer: str = ""
     call: str = ""
-    why_not: Callable[[Session], str] = _always
+    why_not: Callable[[Session], str] = reasons.nothing
     priority: bool = False
 
     @property
@@ -74,7 +69,9 @@ class Action:
 
 ACTIONS: Final = (
     # --- everywhere
-    Action("help", "Help for this place", "question_mark,f1", "app", footer="help", call="app.help"),
+    Action(
+        "help", "Help for this place", "question_mark,f1", "app", footer="help", call="app.help"
+    ),
     Action(
         "palette",
         "Find a command",
@@ -112,8 +109,12 @@ ACTIONS: Final = (
         "main",
         "Stops a running request first; then closes what lies on top.",
     ),
-    Action("back", "Back", "backspace,left_square_bracket,alt+left", "main", why_not=reasons.no_back),
-    Action("forward", "Forward", "right_square_bracket,alt+right", "main", why_not=reasons.no_forward),
+    Action(
+        "back", "Back", "backspace,left_square_bracket,alt+left", "main", why_not=reasons.no_back
+    ),
+    Action(
+        "forward", "Forward", "right_square_bracket,alt+right", "main", why_not=reasons.no_forward
+    ),
     Action("place.next", "Next place", "tab", "main", call="screen.next_place(1)"),
     Action("place.previous", "Previous place", "shift+tab", "main", call="screen.next_place(-1)"),
     Action("jump", "Jump to a place by its letter", "ctrl+o", "main", call="screen.jump"),
@@ -131,8 +132,16 @@ ACTIONS: Final = (
     Action("findings", "What is odd in this document", "exclamation_mark", "main"),
     Action("overview", "Overview of this source", "w", "main"),
     Action("switch", "Open another source", "f2", "main", footer="source"),
-    Action("query.clear", "Clear the query", "", "main", "The resource stays; `query.undo` brings it back."),
-    Action("query.undo", "Undo the last change made by a key", "U", "main", why_not=reasons.no_undo),
+    Action(
+        "query.clear",
+        "Clear the query",
+        "",
+        "main",
+        "The resource stays; `query.undo` brings it back.",
+    ),
+    Action(
+        "query.undo", "Undo the last change made by a key", "U", "main", why_not=reasons.no_undo
+    ),
     Action("query.url", "Edit the URL", "u", "main", "Paste a whole URL or query there."),
     Action("quit.outermost", "Quit", "q", "main", call="app.quit", footer="quit"),
     # --- moving
@@ -184,8 +193,8 @@ ACTIONS: Final = (
     Action("section.3", "Third table", "3", "understand", call="section(2)"),
     Action("section.4", "Fourth table", "4", "understand", call="section(3)"),
     # --- the query
-    Action("editor.next", "Next line of the query", "tab,down", "editor", call="next_line(1)"),
-    Action("editor.previous", "Previous line of the query", "shift+tab,up", "editor", call="next_line(-1)"),
+    Action("editor.next", "Next part of the query", "down", "editor", call="cursor_down"),
+    Action("editor.previous", "Previous part of the query", "up", "editor", call="cursor_up"),
     Action(
         "editor.complete",
         "Complete",
@@ -229,7 +238,14 @@ ACTIONS: Final = (
         footer="to filter",
         why_not=reasons.no_rows,
     ),
-    Action("rows.sort", "Sort by this column", "s", "rows", "Up, down, not at all.", why_not=reasons.no_rows),
+    Action(
+        "rows.sort",
+        "Sort by this column",
+        "s",
+        "rows",
+        "Up, down, not at all.",
+        why_not=reasons.no_rows,
+    ),
     Action("rows.column", "Jump to a column", "f", "rows", why_not=reasons.no_rows),
     Action(
         "rows.back",
@@ -240,7 +256,14 @@ ACTIONS: Final = (
     ),
     Action("rows.describe", "Explain this column", "d", "rows", why_not=reasons.no_rows),
     # --- a record
-    Action("record.next", "Next row", "n,right_square_bracket", "record", call="screen.step(1)", footer="next"),
+    Action(
+        "record.next",
+        "Next row",
+        "n,right_square_bracket",
+        "record",
+        call="screen.step(1)",
+        footer="next",
+    ),
     Action(
         "record.previous",
         "Previous row",
@@ -257,7 +280,9 @@ ACTIONS: Final = (
         call="screen.toggle_empty",
         footer="hide empty",
     ),
-    Action("record.find", "Find in this record", "slash", "record", call="screen.find", footer="find"),
+    Action(
+        "record.find", "Find in this record", "slash", "record", call="screen.find", footer="find"
+    ),
     Action("record.copy", "Copy the value", "y", "record", call="screen.copy_value", footer="copy"),
     Action(
         "record.relations",

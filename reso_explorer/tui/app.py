@@ -65,7 +65,9 @@ class Workbench(App[None]):
     def on_mount(self) -> None:
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = LIGHT.name if self.world.environ.get("TEXTUAL_THEME") == LIGHT.name else DARK.name
+        self.theme = (
+            LIGHT.name if self.world.environ.get("TEXTUAL_THEME") == LIGHT.name else DARK.name
+        )
         self.push_screen(OpeningScreen(self.source))
 
     def get_css_variables(self) -> dict[str, str]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from reso_explorer.query import Completion
+    from reso_explorer.tui.part_editor import Way
     from reso_explorer.tui.present.draft import Composed
     from reso_explorer.tui.session import Session
 
@@ -61,9 +62,9 @@ class AskPane(Vertical):
 
     @dataclass
     class LeftForm(Message):
-        """The user leaves the form: 1 to the rows, -1 to what stands before it."""
+        """The user leaves the form: to what stands above it, below it, or just out of it."""
 
-        step: int
+        way: Way
 
     @dataclass
     class UrlEntered(Message):
@@ -173,20 +174,22 @@ class AskPane(Vertical):
         event.stop()
         if event.editor.part == "url":
             self.form.show_url(self._url())
-        self._leave(event.editor.part, event.step)
+        self._leave(event.editor.part, event.way)
 
     def on_count_toggle_left(self, event: CountToggle.Left) -> None:
         event.stop()
-        self._leave("count", event.step)
+        self._leave("count", event.way)
 
-    def _leave(self, part: str, step: int) -> None:
-        neighbour = self.form.neighbour(part, step) if step else ""
+    def _leave(self, part: str, way: Way) -> None:
+        neighbour = self.form.neighbour(part, way) if way != "out" else ""
+        if not neighbour and way in {"left", "right"}:
+            return
         if neighbour == "count":
             self.form.query_one(CountToggle).focus()
         elif neighbour:
             self.form.editor(neighbour).focus()
         else:
-            self.post_message(self.LeftForm(step or 1))
+            self.post_message(self.LeftForm(way))
         if part == "url":
             self.call_after_refresh(self.form.show_url, self._url())
 
@@ -204,8 +207,12 @@ class AskPane(Vertical):
         found = self.session.workspace.complete(composed.text, start + editor.cursor)
         typed = editor.text[: editor.cursor]
         if not event.asked:
-            found = tuple(item for item in found if typed.strip() and not _is_written(item, composed.text))
-            if not typed[-1:].strip() and not typed.rstrip().endswith(("eq", "ne", "in", "has", ",")):
+            found = tuple(
+                item for item in found if typed.strip() and not _is_written(item, composed.text)
+            )
+            if not typed[-1:].strip() and not typed.rstrip().endswith(
+                ("eq", "ne", "in", "has", ",")
+            ):
                 found = ()
         if event.asked and not found:
             self.notify("Nothing in particular fits here.", markup=False)
@@ -238,7 +245,9 @@ class AskPane(Vertical):
         grid = self.grid
         grid.sorted_by = ordered_by(draft_of(results.query).orderby)
         grid.empty_text = "The query gave no rows." if results.pages else _BEGINNING
-        grid.show(RowsTable(results.rows, self._shown_columns), frozen=len(first), cursor_row=cursor_row)
+        grid.show(
+            RowsTable(results.rows, self._shown_columns), frozen=len(first), cursor_row=cursor_row
+        )
         if grid.layout_of_columns.frozen_width > FROZEN_WIDEST:
             grid.freeze(1 if grid.layout_of_columns.widths[0] <= FROZEN_WIDEST else 0)
         self.show_failure()
@@ -265,7 +274,9 @@ class AskPane(Vertical):
         if failure is None:
             return
         lines = [
-            (Piece(text, "error"),) if not name else (Piece(f"{name:<9}", "dim"), Piece(text, "text"))
+            (Piece(text, "error"),)
+            if not name
+            else (Piece(f"{name:<9}", "dim"), Piece(text, "text"))
             for name, text in failure.lines()
         ]
         self.query_one("#failure-lines", LinesView).show_lines(lines)
@@ -275,7 +286,9 @@ class AskPane(Vertical):
         session = self.session
         text = result_line(session.results, session.draft.text)
         if not text:
-            text = "F5 runs the query" if session.workspace.is_live else session.workspace.why_not_live
+            text = (
+                "F5 runs the query" if session.workspace.is_live else session.workspace.why_not_live
+            )
         if session.run_state is RunState.STOPPED:
             text = f"stopped · {text}"
         if session.run_state is RunState.FAILED:
@@ -298,4 +311,4 @@ def _title(text: str) -> str:
 
 def _is_written(item: Completion, text: str) -> bool:
     """Tell whether a completion would change nothing."""
-    return text[item.span.start : item.span.end] == item.insert.strip()
+    return text[item.span.start : item.span.end] == str(item.insert).strip()

@@ -70,9 +70,9 @@ class CompletionPopup(OptionList, can_focus=False):
         elif key == "up":
             self.action_cursor_up()
         elif key == "pagedown":
-            self.action_page_down()
+            self.action_page_down()  # type: ignore[no-untyped-call]
         elif key == "pageup":
-            self.action_page_up()
+            self.action_page_up()  # type: ignore[no-untyped-call]
         elif key in {"tab", "enter"}:
             return self._take()
         elif key == "escape":
@@ -100,6 +100,7 @@ def _line(item: Completion, width: int) -> Content:
     label = clip(visible(item.label), 60)
     detail = clip(visible(item.detail), 60)
     return Content.assemble(
-        (label.ljust(width), ""), ("  " + clip(visible(str(item.kind)), 12), "$rx-faint"),
+        (label.ljust(width), ""),
+        ("  " + clip(visible(str(item.kind)), 12), "$rx-faint"),
         (f"  {detail}" if detail else "", "$rx-muted"),
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from reso_explorer.tui.present.places import Place
     from reso_explorer.tui.session import Session
 
 
@@ -96,6 +97,11 @@ class FindPane(Vertical):
         self.outline.focus()
         if event.into_hits and self._is_searching:
             self.outline.post_message(Outline.Highlighted(self.outline, self.outline.cursor_row))
+
+    def reveal(self, place: Place) -> None:
+        """Move the cursor of the tree to a place; hits are left alone."""
+        if not self._is_searching:
+            self.outline.reveal(place)
 
     def clear(self) -> bool:
         """Empty the box; tell whether there was anything in it."""

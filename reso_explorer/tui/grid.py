@@ -7,7 +7,7 @@ looks at them; `FetchMore` asks for them before the end is reached.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.segment import Segment
 from textual.geometry import Region, Spacing
@@ -31,7 +31,7 @@ MARGIN: Final = 20
 """Rows before the end at which more are asked for."""
 
 _GAP: Final = " " * GAP
-_RULE: Final = "│ "
+_RULE: Final = " │ "
 
 
 class Grid(LineView):
@@ -40,7 +40,7 @@ class Grid(LineView):
     With `row_cursor` the whole line is the cursor, without it one cell of it.
     """
 
-    BINDINGS: list[BindingType] = [*bindings("grid")]  # noqa: RUF012 - declared so by Textual
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("grid")]
 
     cursor_column: reactive[int] = reactive(0, init=False, repaint=False)
     header_lines = 1
@@ -191,7 +191,7 @@ class Grid(LineView):
         if not shown:
             return Strip(pieces).adjust_cell_length(width, style)
         start = layout.starts[shown.start]
-        cut = scroll_x + layout.frozen_width - start
+        cut = scroll_x + layout.starts[layout.frozen] - start
         room = max(width - layout.frozen_width, 0)
         body_strip = Strip(body, layout.starts[shown.stop] - start).crop(cut, cut + room)
         strip = Strip([*pieces, *body_strip], layout.frozen_width + body_strip.cell_length)
@@ -230,7 +230,7 @@ class Grid(LineView):
         column = self.cursor_column
         self.scroll_to_region(
             Region(
-                layout.starts[column],
+                layout.start(column),
                 self.cursor_row + self.header_lines,
                 layout.widths[column] if not self.row_cursor else 1,
                 1,

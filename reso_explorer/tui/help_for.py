@@ -15,7 +15,7 @@ _PROSE: Final = {
     "understand": "Facts on top, each with where it is known from; tables below, chosen by digit.",
     "editor": "One line per part of the query. What the checker says stands below; it never keeps "
     "you from sending.",
-    "rows": "Rows as the server sent them. ∅ is null, \"\" an empty text, a blank is not there.",
+    "rows": 'Rows as the server sent them. ∅ is null, "" an empty text, a blank is not there.',
     "record": "One row, a line per value. Enter folds nested values.",
 }
 
@@ -37,7 +37,7 @@ def help_for(screen: Screen[Any]) -> tuple[tuple[str, ...], str]:
         here = "editor"
     else:
         here = {"find": "find", "understand": "understand", "ask": "rows"}[screen.place_name]
-    moving = ("lines", "grid") if here in {"rows", "understand"} else ("lines",)
+    moving: tuple[str, ...] = ("lines", "grid") if here in {"rows", "understand"} else ("lines",)
     if here in {"search", "editor"}:
         moving = ()
     return (here, "main", *moving, "app"), _PROSE[here]

@@ -135,8 +135,7 @@ class LineView(ScrollView, can_focus=True):
         """Take note that lines came, went or changed."""
         self.virtual_size = Size(self.content_width(), self.row_count + self.header_lines)
         last = max(self.row_count - 1, 0)
-        if self.cursor_row > last:
-            self.cursor_row = last
+        self.cursor_row = min(self.cursor_row, last)
         self.refresh()
 
     # --- the cursor -----------------------------------------------------------------------------

@@ -15,15 +15,13 @@ from reso_explorer.tui.actions import BY_ID, bindings
 from reso_explorer.tui.ask_pane import AskPane
 from reso_explorer.tui.completion_popup import CompletionPopup
 from reso_explorer.tui.find_pane import FindPane
-from reso_explorer.tui.grid import Grid
-from reso_explorer.tui.line_view import LineView
 from reso_explorer.tui.outline import Outline
 from reso_explorer.tui.present.describe import describe
 from reso_explorer.tui.present.places import Place, PlaceKind
+from reso_explorer.tui.present.use_of_place import use_of_place
 from reso_explorer.tui.present.uses import is_used
 from reso_explorer.tui.title_bar import TitleBar
 from reso_explorer.tui.understand_pane import UnderstandPane
-from reso_explorer.tui.present.use_of_place import use_of_place
 
 if TYPE_CHECKING:
     from textual import events
@@ -31,6 +29,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widget import Widget
 
+    from reso_explorer.tui.grid import Grid
+    from reso_explorer.tui.line_view import LineView
     from reso_explorer.tui.session import Session
 
 PLACES = ("find", "understand", "ask")
@@ -41,12 +41,12 @@ class MainScreen(Screen[None]):
     """Three places over one session."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("main")]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  # an instance variable for Textual
         (0, "-one"),
         (80, "-two"),
         (120, "-three"),
     ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (36, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-high")]  # noqa: RUF012  # as above
     AUTO_FOCUS = "#outline"
 
     def __init__(self, session: Session) -> None:
@@ -93,11 +93,16 @@ class MainScreen(Screen[None]):
     def enter(self, name: str, target: Widget | None = None) -> None:
         """Make a place visible and give the focus to a widget in it."""
         self.stand_at(name)
-        widget = target or {
-            "find": self.find.outline,
-            "understand": self.understand.grid,
-            "ask": self.ask.grid if self.session.results.pages else self.ask.form.editor("filter"),
-        }[name]
+        widget = (
+            target
+            or {
+                "find": self.find.outline,
+                "understand": self.understand.grid,
+                "ask": self.ask.grid
+                if self.session.results.pages
+                else self.ask.form.editor("filter"),
+            }[name]
+        )
         widget.focus()
 
     def stand_at(self, name: str) -> None:
@@ -189,10 +194,10 @@ class MainScreen(Screen[None]):
         self.action_do("query.run")
 
     def on_ask_pane_left_form(self, event: AskPane.LeftForm) -> None:
-        if event.step > 0:
-            self.enter("ask", self.ask.grid)
-        else:
+        if event.way == "up":
             self.enter("understand")
+        else:
+            self.enter("ask", self.ask.grid)
 
     def on_ask_pane_url_entered(self, event: AskPane.UrlEntered) -> None:
         from reso_explorer.tui.operations.query import take_query

@@ -126,7 +126,9 @@ class OpeningScreen(Screen[None]):
         box.display = True
         box.value = self.source
         box.focus()
-        lines: list[tuple[str, str]] = [("\nEnter opens it. ↓ goes through what is known:\n", "$rx-muted")]
+        lines: list[tuple[str, str]] = [
+            ("\nEnter opens it. ↓ goes through what is known:\n", "$rx-muted")
+        ]
         lines += [(f"  {visible(name)}\n", "") for name in self._known]
         self.query_one("#opening-known", Static).update(Content.assemble(*lines))
 

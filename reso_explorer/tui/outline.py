@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
     from reso_explorer.tui.present.places import Place
 
-_VALUES: Final = 5
-_TYPE: Final = 6
+_TYPE: Final = 7
+"""Cells of the type, a blank before it included."""
+_VALUES: Final = 6
+"""Cells of the sign and number of allowed values."""
+_WIDE: Final = 34
+"""Cells from which on allowed values have a column of their own."""
 
 
 class Outline(LineView):
@@ -90,7 +94,9 @@ class Outline(LineView):
         lead = "  " * max(branch.depth - 1, 0) + sign
         pieces = [mark, Segment(lead, self.line_style("dim", state))]
         room = max(width - 1 - len(lead), 0)
-        pieces += self._columns(branch, room, state) if branch.type else self._noted(branch, room, state)
+        pieces += (
+            self._columns(branch, room, state) if branch.type else self._noted(branch, room, state)
+        )
         return Strip(pieces).adjust_cell_length(self.size.width, self.line_style("text", state))
 
     def _noted(self, branch: Branch, room: int, state: str) -> list[Segment]:
@@ -109,18 +115,17 @@ class Outline(LineView):
 
     def _columns(self, branch: Branch, room: int, state: str) -> list[Segment]:
         """Draw a field: name, key sign, type, values, local sign, each in its column."""
-        shows_values = room >= 24
-        tail = 2 + _TYPE + (_VALUES + 1 if shows_values else 0)
-        name = fit(branch.name, max(room - tail, 4))
+        is_wide = room >= _WIDE
+        sign = branch.sign or branch.local or ("" if is_wide else branch.values[:1])
+        tail = 2 + _TYPE + (_VALUES if is_wide else 0)
+        text, dim = self.line_style("text", state), self.line_style("dim", state)
         pieces = [
-            Segment(name, self.line_style("text", state)),
-            Segment(fit(branch.sign or branch.local, 2, right=True), self.line_style("accent", state)),
-            Segment(fit(f" {branch.type}", _TYPE), self.line_style("dim", state)),
+            Segment(fit(branch.name, max(room - tail, 4)), text),
+            Segment(fit(sign, 2, right=True), self.line_style("accent", state)),
+            Segment(fit(f" {branch.type}", _TYPE), dim),
         ]
-        if shows_values:
-            pieces.append(
-                Segment(fit(branch.values, _VALUES + 1), self.line_style("dim", state))
-            )
+        if is_wide:
+            pieces.append(Segment(fit(branch.values, _VALUES), dim))
         return pieces
 
     # --- opening and closing ----------------------------------------------------------------------
@@ -170,9 +175,11 @@ class Outline(LineView):
         group.is_open = True
         self.tree_of_lines.flatten()
         with self.prevent(LineView.Highlighted):
-            self.cursor_row = self.tree_of_lines.lines.index(branch) if branch in (
-                self.tree_of_lines.lines
-            ) else row
+            self.cursor_row = (
+                self.tree_of_lines.lines.index(branch)
+                if branch in (self.tree_of_lines.lines)
+                else row
+            )
         self.rows_changed()
 
     async def on_click(self, event: events.Click) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from textual.message import Message
 from textual.widgets import TextArea
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from reso_explorer.tui.completion_popup import CompletionPopup
     from reso_explorer.tui.present.marks import Mark
+
+Way = Literal["up", "down", "left", "right", "out"]
+"""Where the user goes from a part of the query."""
 
 _LOOKS: Final = ("string", "number", "operator", "function", "name", "option", "bad")
 UNSAFE_SIGN: Final = "▯"
@@ -56,10 +59,10 @@ class PartEditor(TextArea):
 
     @dataclass
     class Left(Message):
-        """The user goes to another line: 1 down, -1 up, 0 out of the query."""
+        """The user goes to another part, or out of the query."""
 
         editor: PartEditor
-        step: int
+        way: Way
 
     @dataclass
     class WantsCompletion(Message):
@@ -171,24 +174,31 @@ class PartEditor(TextArea):
             self._replace_via_keyboard(text, *self.selection)
 
     def action_cursor_up(self, select: bool = False) -> None:  # noqa: FBT001, FBT002
-        if self.get_cursor_up_location()[0] == 0 and self._is_on_edge(-1) and not select:
-            self.post_message(self.Left(self, -1))
+        if self._screen_line == 0 and not select:
+            self.post_message(self.Left(self, "up"))
         else:
             super().action_cursor_up(select)
 
     def action_cursor_down(self, select: bool = False) -> None:  # noqa: FBT001, FBT002
-        if self._is_on_edge(1) and not select:
-            self.post_message(self.Left(self, 1))
+        if self._screen_line >= self.wrapped_document.height - 1 and not select:
+            self.post_message(self.Left(self, "down"))
         else:
             super().action_cursor_down(select)
 
-    def _is_on_edge(self, step: int) -> bool:
-        row = self.wrapped_document.location_to_offset(self.cursor_location).y
-        return row == 0 if step < 0 else row >= self.wrapped_document.height - 1
+    def action_cursor_left(self, select: bool = False) -> None:  # noqa: FBT001, FBT002
+        if self.cursor == 0 and not select:
+            self.post_message(self.Left(self, "left"))
+        super().action_cursor_left(select)
 
-    def action_next_line(self, step: int) -> None:
-        """Go to the next or previous part of the query."""
-        self.post_message(self.Left(self, step))
+    def action_cursor_right(self, select: bool = False) -> None:  # noqa: FBT001, FBT002
+        if self.cursor_at_end_of_text and not select:
+            self.post_message(self.Left(self, "right"))
+        super().action_cursor_right(select)
+
+    @property
+    def _screen_line(self) -> int:
+        """The line on the screen that the cursor is in."""
+        return self.wrapped_document.location_to_offset(self.cursor_location).y
 
     def action_complete(self) -> None:
         """Offer what fits at the cursor."""
@@ -200,7 +210,7 @@ class PartEditor(TextArea):
 
     def action_leave(self) -> None:
         """Leave the query."""
-        self.post_message(self.Left(self, 0))
+        self.post_message(self.Left(self, "out"))
 
     def on_blur(self) -> None:
         if self.popup is not None and self.popup.is_open_for(self):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
+    from reso_explorer.tui.part_editor import Way
     from reso_explorer.tui.present.draft import Draft
     from reso_explorer.tui.present.marks import Mark
 
@@ -39,17 +41,20 @@ _PLACEHOLDERS: Final = {
     "rest": "other options, such as $search=pool&$skip=10",
     "url": "paste a URL or a query here",
 }
-_ORDER: Final = ("resource", "top", "count", "filter", "select", "orderby", "expand", "rest", "url")
-"""The order in which Tab goes through the parts."""
+_LINES: Final = ("resource", "filter", "select", "orderby", "expand", "rest", "url")
+"""The parts from top to bottom."""
+_FIRST_LINE: Final = ("resource", "top", "count")
+"""The parts beside each other in the first line."""
 
 
 class CountToggle(Label, can_focus=True):
     """Whether the server is asked to count."""
 
-    BINDINGS = [  # noqa: RUF012 - declared so by Textual
-        Binding("space,enter", "toggle", "Count or not", show=False),
-        Binding("tab,down", "leave(1)", "Next line", show=False),
-        Binding("shift+tab,up", "leave(-1)", "Previous line", show=False),
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,enter", "switch", "Count or not", show=False),
+        Binding("down,j", "leave('down')", show=False),
+        Binding("up,k", "leave('up')", show=False),
+        Binding("left,h", "leave('left')", show=False),
     ]
 
     value: reactive[str] = reactive("", init=False)
@@ -64,23 +69,23 @@ class CountToggle(Label, can_focus=True):
     class Left(Message):
         """The user goes to another part."""
 
-        step: int
+        way: Way
 
     def render(self) -> Content:
         return Content("[✓]" if self.value.strip().lower() == "true" else "[ ]")
 
-    def action_toggle(self) -> None:
+    def action_switch(self) -> None:
         """Switch."""
         self.value = "" if self.value.strip().lower() == "true" else "true"
         self.post_message(self.Toggled(self.value))
 
-    def action_leave(self, step: int) -> None:
+    def action_leave(self, way: Way) -> None:
         """Go to another part."""
-        self.post_message(self.Left(step))
+        self.post_message(self.Left(way))
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        self.action_toggle()
+        self.action_switch()
 
 
 class QueryForm(Vertical):
@@ -146,9 +151,11 @@ class QueryForm(Vertical):
                 continue
             editor = self.editor(part)
             editor.mark(found)
-            shown = [*found, *marks.get("count", ()), *marks.get("top", ())] if (
-                part == "resource"
-            ) else list(found)
+            shown = (
+                [*found, *marks.get("count", ()), *marks.get("top", ())]
+                if (part == "resource")
+                else list(found)
+            )
             view = self.query_one(f"#marks-{part}", LinesView)
             width = max(editor.size.width, 30) if part != "resource" else self.size.width - 12
             lines = mark_lines(
@@ -159,8 +166,13 @@ class QueryForm(Vertical):
             )
             view.show_lines(lines)
 
-    def neighbour(self, part: str, step: int) -> str:
-        """Return the part after or before a part, "" at either end."""
-        shown = [name for name in _ORDER if name != "rest" or self.query_one("#row-rest").display]
-        at = shown.index(part) + step
-        return shown[at] if 0 <= at < len(shown) else ""
+    def neighbour(self, part: str, way: Way) -> str:
+        """Return the part beside, above or below a part, "" where there is none."""
+        if way in {"left", "right"}:
+            at = _FIRST_LINE.index(part) if part in _FIRST_LINE else -1
+            there = at + (1 if way == "right" else -1)
+            return _FIRST_LINE[there] if at >= 0 and 0 <= there < len(_FIRST_LINE) else ""
+        shown = [name for name in _LINES if name != "rest" or self.query_one("#row-rest").display]
+        at = shown.index("resource" if part in _FIRST_LINE else part)
+        there = at + (1 if way == "down" else -1)
+        return shown[there] if 0 <= there < len(shown) else ""

@@ -22,9 +22,7 @@ def run_query(screen: MainScreen) -> None:
     session = screen.session
     session.running = session.draft.text
     session.run_state = RunState.RUNNING
-    screen.run_worker(
-        _run(screen, session.running), group="query", exclusive=True
-    )
+    screen.run_worker(_run(screen, session.running), group="query", exclusive=True)
 
 
 def stop_query(screen: MainScreen) -> bool:

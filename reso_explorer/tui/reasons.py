@@ -8,6 +8,11 @@ if TYPE_CHECKING:
     from reso_explorer.tui.session import Session
 
 
+def nothing(_session: Session) -> str:
+    """Nothing stands in the way."""
+    return ""
+
+
 def cannot_run(session: Session) -> str:
     """Tell why the query cannot be sent."""
     if not session.workspace.is_live:

@@ -48,9 +48,10 @@ def shades(variables: dict[str, str]) -> dict[str, str]:
         foreground = Color.parse(variables["foreground"])
         background = Color.parse(variables["background"])
         accent = Color.parse(variables["primary"])
+        is_plain = foreground.ansi is not None
     except (ColorParseError, KeyError):
-        foreground = background = accent = None
-    if foreground is None or background is None or accent is None or foreground.ansi is not None:
+        is_plain = True
+    if is_plain:
         plain = variables.get("foreground", "white")
         return {
             "rx-muted": plain,

@@ -68,9 +68,7 @@ class UnderstandPane(Vertical):
         self.description = description
         self.border_title = Content(" › ".join(description.crumbs))
         self.query_one("#heading", Static).update(
-            Content.assemble(
-                (description.heading, "bold"), "   ", (description.gist, "$rx-muted")
-            )
+            Content.assemble((description.heading, "bold"), "   ", (description.gist, "$rx-muted"))
         )
         facts = list(description.facts)
         if description.line and self.session.workspace.document.source is not None:

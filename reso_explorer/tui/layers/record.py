@@ -64,7 +64,9 @@ class RecordView(LineView):
             Segment(fit(line.cell.text, value_width), self.line_style(line.cell.kind, state)),
         ]
         if width >= 110:
-            pieces.append(Segment("  " + fit(line.label, LABEL_WIDTH), self.line_style("dim", state)))
+            pieces.append(
+                Segment("  " + fit(line.label, LABEL_WIDTH), self.line_style("dim", state))
+            )
         return Strip(pieces).adjust_cell_length(width, self.line_style("text", state))
 
 

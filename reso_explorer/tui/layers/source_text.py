@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.containers import Vertical
 from textual.content import Content
-from textual.app import ComposeResult
 
+from reso_explorer.text import visible
 from reso_explorer.tui.grid import Grid
 from reso_explorer.tui.layers.layer import Layer
 from reso_explorer.tui.present.cells import Cell
 from reso_explorer.tui.present.columns import Column, FixedTable
-from reso_explorer.text import visible
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
 
 LONGEST_LINE = 4000
 """Characters shown of one line; some documents have a million in one."""
@@ -40,6 +44,9 @@ class SourceTextLayer(Layer[None]):
         grid = self.query_one(Grid)
         grid.header_lines = 0
         width = max((len(line) for line in self._lines), default=1)
-        columns = (Column("line", "", right=True), Column("text", "", widest=min(width, LONGEST_LINE)))
+        columns = (
+            Column("line", "", right=True),
+            Column("text", "", widest=min(width, LONGEST_LINE)),
+        )
         grid.show(FixedTable(columns, rows), frozen=1)
         grid.focus()

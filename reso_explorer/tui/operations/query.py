@@ -27,7 +27,9 @@ def put(screen: MainScreen, use: Use) -> None:
     text = what_happened(before, after, use)
     if is_other and use.part != "resource":
         text += f" The query asks {use.resource} now."
-    screen.notify(text, timeout=3, markup=False)
+    if not screen.ask.display or not screen.ask.region.area:
+        screen.app.clear_notifications()
+        screen.notify(text, timeout=3, markup=False)
 
 
 def use_in_outline(screen: MainScreen) -> None:

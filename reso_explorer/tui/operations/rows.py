@@ -81,10 +81,14 @@ def filter_by_value(screen: MainScreen) -> None:
     found = document.index.resource_type(resource)
     if isinstance(value, list) and value and not isinstance(value[0], dict | list):
         value = value[0]
-    if isinstance(value, dict | list) or found is None or name not in (
-        document.index.properties(found.qualified_name)
+    if (
+        isinstance(value, dict | list)
+        or found is None
+        or name not in (document.index.properties(found.qualified_name))
     ):
-        screen.notify("Only single values can be filtered by; v shows what is inside.", markup=False)
+        screen.notify(
+            "Only single values can be filtered by; v shows what is inside.", markup=False
+        )
         return
     clause = filter_clause(
         document.index,

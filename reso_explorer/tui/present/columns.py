@@ -25,6 +25,9 @@ NARROWEST: Final = 3
 GAP: Final = 2
 """Blank cells behind each column."""
 
+RULE: Final = 1
+"""Cells that the rule behind the frozen columns takes besides the gap."""
+
 
 class Column(NamedTuple):
     """One column of a table.
@@ -104,16 +107,18 @@ def _is_numeric(name: str, rows: Sequence[Mapping[str, object]]) -> bool:
 class ColumnLayout:
     """The widths of a table's columns and their places as prefix sums.
 
-    The first `frozen` columns do not scroll. Positions are in cells; a column takes its width
-    and a gap of `GAP` cells.
+    The first `frozen` columns do not scroll; a rule stands behind them. Positions are in cells;
+    a column takes its width and a gap of `GAP` cells.
     """
 
     def __init__(self, widths: Sequence[int], frozen: int = 0) -> None:
         self.widths = tuple(widths)
         self.starts = (0, *accumulate(width + GAP for width in self.widths))
         self.frozen = min(frozen, len(self.widths))
-        self.frozen_width = self.starts[self.frozen]
-        self.total_width = self.starts[-1]
+        self._rule = RULE if self.frozen else 0
+        self.frozen_width = self.starts[self.frozen] + self._rule
+        """Cells at the left that do not scroll, the rule included."""
+        self.total_width = self.starts[-1] + self._rule
 
     @classmethod
     def measure(cls, table: Table, frozen: int = 0) -> ColumnLayout:
@@ -132,10 +137,14 @@ class ColumnLayout:
             widths.append(min(width, column.widest))
         return cls(widths, frozen)
 
+    def start(self, column: int) -> int:
+        """Return where a column begins when nothing is scrolled."""
+        return self.starts[column] + (0 if column < self.frozen else self._rule)
+
     def visible(self, scroll_x: int, width: int) -> range:
         """Return the scrolled columns that a window of `width` cells shows at `scroll_x`."""
-        left = scroll_x + self.frozen_width
-        right = scroll_x + width
+        left = scroll_x + self.starts[self.frozen]
+        right = scroll_x + width - self._rule
         if right <= left:
             return range(0)
         first = max(bisect_right(self.starts, left) - 1, self.frozen)
@@ -144,7 +153,7 @@ class ColumnLayout:
 
     def column_at(self, x: int, scroll_x: int) -> int | None:
         """Return the column at the window position `x`, None behind the last one."""
-        position = x if x < self.frozen_width else x + scroll_x
-        if position < 0 or position >= self.total_width:
+        position = x if x < self.frozen_width else x - self._rule + scroll_x
+        if position < 0 or position >= self.starts[-1]:
             return None
         return bisect_right(self.starts, position) - 1

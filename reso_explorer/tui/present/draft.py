@@ -53,7 +53,7 @@ class Draft:
 
     def with_part(self, part: str, text: str) -> Draft:
         """Return the draft with another text for one part."""
-        return replace(self, **{part: text})  # type: ignore[arg-type]
+        return replace(self, **{part: text})
 
     def part(self, part: str) -> str:
         """Return the text of a part."""

@@ -65,7 +65,7 @@ def rows_json(rows: Sequence[dict[str, Any]]) -> bytes:
     """Return rows as a JSON array; decimals keep their digits as numbers."""
     import msgspec
 
-    return msgspec.json.format(_encoder().encode(rows), indent=2) + b"\n"
+    return bytes(msgspec.json.format(_encoder().encode(rows), indent=2)) + b"\n"
 
 
 def rows_ndjson(rows: Sequence[dict[str, Any]]) -> bytes:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from reso_explorer.tui.present.description import Fact
 
-NAME_WIDTH: Final = 13
+NAME_WIDTH: Final = 15
 """Cells of the first column, its gap included."""
 HOW_WIDTH: Final = 36
 """Cells that the last column takes at most."""
@@ -37,23 +37,44 @@ def lay_out(facts: Sequence[Fact], width: int) -> list[FactLine]:
     """Return facts as lines of at most `width` cells; long texts wrap at blanks.
 
     How a fact is known stands at the right edge of its first line where there is room, else
-    behind the text.
+    shortened behind the text.
     """
     lines: list[FactLine] = []
     how_width = min(max((cell_len(fact.how) for fact in facts), default=0), HOW_WIDTH)
     aside = width - NAME_WIDTH - how_width - 2 >= 40
     room = max(width - NAME_WIDTH - (how_width + 2 if aside else 0), 10)
     for number, fact in enumerate(facts):
-        text = fact.text if aside or not fact.how else f"{fact.text}  ({fact.how})"
-        for line, part in enumerate(wrap(text, room)):
-            name = Piece(fit(fact.name if line == 0 else "", NAME_WIDTH), "dim")
-            if line == 0 and aside and fact.how:
-                shown = Piece(fit(part, room), fact.kind)
-                how = Piece("  " + fit(fact.how, how_width), "dim")
-                lines.append(FactLine((name, shown, how), number))
+        name = fact.name
+        parts = wrap(fact.text, room)
+        for at, part in enumerate(parts):
+            pieces = [
+                Piece(fit(name if at == 0 else "", NAME_WIDTH), "dim"),
+                Piece(part, fact.kind),
+            ]
+            if aside and at == 0 and fact.how:
+                pieces[1] = Piece(fit(part, room), fact.kind)
+                how = fact.how if cell_len(fact.how) <= how_width else _shortened(fact.how)
+                pieces.append(Piece("  " + fit(how, how_width), "dim"))
+            lines.append(FactLine(tuple(pieces), number))
+        if fact.how and not aside:
+            how = _shortened(fact.how)
+            last = lines[-1]
+            if cell_len(parts[-1]) + cell_len(how) + 2 <= room:
+                lines[-1] = FactLine((*last.pieces, Piece(f"  {how}", "dim")), number)
             else:
-                lines.append(FactLine((name, Piece(part, fact.kind)), number))
+                shown = fit(how, room).rstrip()
+                lines.append(
+                    FactLine((Piece(" " * NAME_WIDTH, "dim"), Piece(shown, "dim")), number)
+                )
     return lines
+
+
+def _shortened(how: str) -> str:
+    """Return terms without their namespaces; anything else as it is."""
+    terms = how.split(", ")
+    if any(" " in term for term in terms):
+        return how
+    return ", ".join(term.rpartition(".")[2] for term in terms)
 
 
 def wrap(text: str, width: int) -> list[str]:

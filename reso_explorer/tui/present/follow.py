@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from reso_explorer.graph import infer_join
 from reso_explorer.query.edits import query_for_navigation
 from reso_explorer.text import visible
 from reso_explorer.tui.present.type_names import multiplicity, simple
@@ -12,6 +13,7 @@ from reso_explorer.tui.present.type_names import multiplicity, simple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from reso_explorer.graph import JoinColumns
     from reso_explorer.workspace import Workspace
 
 
@@ -24,9 +26,7 @@ class Relation:
     query: str
 
 
-def relations_of_row(
-    workspace: Workspace, resource: str, row: Mapping[str, Any]
-) -> list[Relation]:
+def relations_of_row(workspace: Workspace, resource: str, row: Mapping[str, Any]) -> list[Relation]:
     """Return the relations of a row, those that lead somewhere first."""
     index = workspace.document.index
     found = index.resource_type(resource)
@@ -35,12 +35,22 @@ def relations_of_row(
     relations: list[Relation] = []
     for name, declared in index.navigation_properties(found.qualified_name).items():
         member = declared.member
+        label = f"→ {visible(name)}  {multiplicity(member)} {simple(member.type)}"
+        missing = _null_column(infer_join(index, found, member), row)
         query = query_for_navigation(index, workspace.dialect, resource, row, name)
-        target = f"{multiplicity(member)} {simple(member.type)}"
-        label = f"→ {visible(name)}  {target}"
-        if query:
+        if missing:
+            relations.append(Relation(label, f"none: {visible(missing)} is null", ""))
+        elif query:
             relations.append(Relation(label, visible(query), query))
         else:
             detail = "this row has neither the join columns nor its key"
             relations.append(Relation(label, detail, ""))
     return sorted(relations, key=lambda relation: not relation.query)
+
+
+def _null_column(join: JoinColumns, row: Mapping[str, Any]) -> str:
+    """Return the join column that the row holds as null: then nothing is related."""
+    for own, _ in join.pairs:
+        if own in row and row[own] is None:
+            return own
+    return ""

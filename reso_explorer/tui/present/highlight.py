@@ -8,7 +8,12 @@ Look = Literal["string", "number", "operator", "function", "name", "option", "ba
 """How a piece looks."""
 
 _OPERATORS: Final = frozenset(
-    "and or not eq ne gt ge lt le has in add sub mul div divby mod asc desc".split()
+    {
+        *("and", "or", "not"),
+        *("eq", "ne", "gt", "ge", "lt", "le", "has", "in"),
+        *("add", "sub", "mul", "div", "divby", "mod"),
+        *("asc", "desc"),
+    }
 )
 _CONSTANTS: Final = frozenset({"true", "false", "null"})
 

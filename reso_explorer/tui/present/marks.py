@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.text import visible
-from reso_explorer.tui.present.cells import Kind
 from reso_explorer.tui.present.facts import Piece, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from reso_explorer.query import Diagnostic
+    from reso_explorer.tui.present.cells import Kind
     from reso_explorer.tui.present.draft import Composed
 
 SHOWN: Final = 3

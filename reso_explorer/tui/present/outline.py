@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.model import ComplexType, EntityType, EnumType, TypeDefinition
+from reso_explorer.text import visible
 from reso_explorer.tui.present.places import Place, PlaceKind
 from reso_explorer.tui.present.type_names import multiplicity, short_type, simple
-from reso_explorer.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -138,7 +138,12 @@ def outline_of(document: Document) -> OutlineTree:
     """Return the outline of a document with its resources shown."""
     index = document.index
     builder = _Builder(document)
-    kinds: dict[type, list[str]] = {EntityType: [], ComplexType: [], EnumType: [], TypeDefinition: []}
+    kinds: dict[type, list[str]] = {
+        EntityType: [],
+        ComplexType: [],
+        EnumType: [],
+        TypeDefinition: [],
+    }
     for name, found in index.types.items():
         kinds[type(found)].append(name)
     groups = (

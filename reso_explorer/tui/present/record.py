@@ -93,7 +93,9 @@ def _value_lines(
         noun = "value" if isinstance(value, dict) else "row"
         is_folded = path in folded
         summary = Cell(count(len(inner), noun), "dim")
-        yield RecordLine(shown, summary, label, depth, path, value, is_group=True, is_folded=is_folded)
+        yield RecordLine(
+            shown, summary, label, depth, path, value, is_group=True, is_folded=is_folded
+        )
         if is_folded:
             return
         for key, item in inner:

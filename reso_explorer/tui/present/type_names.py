@@ -9,7 +9,7 @@ from reso_explorer.text import visible
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
-    from reso_explorer.csdl.model import NavigationProperty, Property, TypeDefinition, Typed
+    from reso_explorer.csdl.model import NavigationProperty, Property, Typed
 
 _SHORT: Final = {
     "String": "Str",

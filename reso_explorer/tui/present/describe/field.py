@@ -8,12 +8,12 @@ from reso_explorer.query.edits import filter_clause
 from reso_explorer.text import count, visible
 from reso_explorer.tui.present.cells import Cell
 from reso_explorer.tui.present.columns import Column
-from reso_explorer.tui.present.description import Description, Row, Section, Use
 from reso_explorer.tui.present.describe.tables import (
     annotations_section,
     line_text,
     resource_of,
 )
+from reso_explorer.tui.present.description import Description, Row, Section, Use
 from reso_explorer.tui.present.places import Place, PlaceKind
 from reso_explorer.tui.present.type_names import full_type, simple
 
@@ -56,7 +56,7 @@ def describe_field(session: Session, place: Place) -> Description:
     _add_type_fact(description, document, prop)
     annotations = index.annotations(f"{owner.qualified_name}/{prop.name}", prop.annotations)
     description.sections = [
-        *_values(session, place, prop, meaning),
+        *_values(session, place, prop),
         _same_name(document, place),
         annotations_section(annotations),
     ]
@@ -68,7 +68,9 @@ def has_values(document: Document, place: Place) -> bool:
     found = document.index.properties(place.type_name).get(place.name)
     if found is None:
         return False
-    meaning = document.meanings.field(place.type_name, place.name, entity_set=place.resource or None)
+    meaning = document.meanings.field(
+        place.type_name, place.name, entity_set=place.resource or None
+    )
     return bool(
         meaning.lookup_name is not None
         or meaning.allowed_values
@@ -183,9 +185,7 @@ _VALUE_COLUMNS: Final = (
 _COUNT: Final = Column("count", "Rows", right=True, widest=8)
 
 
-def _values(
-    session: Session, place: Place, prop: Property, meaning: FieldMeaning
-) -> Iterator[Section]:
+def _values(session: Session, place: Place, prop: Property) -> Iterator[Section]:
     """Yield the table of allowed values, as loaded, or as still to be loaded."""
     document = session.workspace.document
     if not has_values(document, place):
@@ -238,9 +238,13 @@ def _same_name(document: Document, place: Place) -> Section:
         for prop in getattr(found, "properties", ()):
             if prop.name == place.name:
                 label = document.meanings.label(f"{name}/{prop.name}") or ""
-                cells = (Cell(simple(name), "strong"), Cell(full_type(prop)), Cell(line_text(label)))
+                cells = (
+                    Cell(simple(name), "strong"),
+                    Cell(full_type(prop)),
+                    Cell(line_text(label)),
+                )
                 where = Place(PlaceKind.FIELD, f"{name}/{prop.name}")
                 rows.append(Row(cells, where, copy=f"{name}/{prop.name}"))
     note = count(len(rows), "type") if rows else ""
     empty = "No other type has a field of this name."
-    return Section("same", "Same name elsewhere", _SAME_COLUMNS, rows, note, empty)
+    return Section("same", "Same name", _SAME_COLUMNS, rows, note, empty)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.text import count, visible
 from reso_explorer.tui.present.cells import Cell, Kind
 from reso_explorer.tui.present.columns import Column
-from reso_explorer.tui.present.description import Description, Row, Section
 from reso_explorer.tui.present.describe.tables import line_text
+from reso_explorer.tui.present.description import Description, Row, Section
 from reso_explorer.tui.present.places import place_of_path
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from reso_explorer.csdl.model import ComplexType, EntityType, EnumType, TypeDefi
 from reso_explorer.text import count, visible
 from reso_explorer.tui.present.cells import Cell
 from reso_explorer.tui.present.columns import Column
-from reso_explorer.tui.present.description import Description, Row, Section, Use
 from reso_explorer.tui.present.describe.tables import (
     annotations_section,
     fields_section,
     line_text,
     relations_section,
-    used_by_section,
 )
+from reso_explorer.tui.present.describe.used_by import used_by_section
+from reso_explorer.tui.present.description import Description, Row, Section, Use
 from reso_explorer.tui.present.places import Place, PlaceKind
 from reso_explorer.tui.present.type_names import full_type, simple
 
@@ -147,7 +147,9 @@ def _add_set_facts(description: Description, meaning: SetMeaning) -> None:
     denied = ", ".join(meaning.non_filterable)
     description.fact("Not filterable", line_text(denied), "Capabilities")
     if meaning.max_page_size is not None:
-        description.fact("Page size", line_text(meaning.max_page_size.value), meaning.max_page_size.term)
+        description.fact(
+            "Page size", line_text(meaning.max_page_size.value), meaning.max_page_size.term
+        )
 
 
 def _add_limits(description: Description, session: Session, resource: str) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.text import count, visible
 from reso_explorer.tui.present.cells import Cell
 from reso_explorer.tui.present.columns import Column
-from reso_explorer.tui.present.description import Description, Row, Section
 from reso_explorer.tui.present.describe.tables import annotations_section, line_text
+from reso_explorer.tui.present.description import Description, Row, Section
 from reso_explorer.tui.present.places import Place, PlaceKind
 from reso_explorer.tui.present.type_names import full_type, simple
 

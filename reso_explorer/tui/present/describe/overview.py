@@ -8,12 +8,13 @@ from reso_explorer.csdl.model import ComplexType, EntityType, EnumType
 from reso_explorer.text import count, visible
 from reso_explorer.tui.present.cells import Cell
 from reso_explorer.tui.present.columns import Column
-from reso_explorer.tui.present.description import Description, Row, Section, Use
 from reso_explorer.tui.present.describe.tables import line_text
+from reso_explorer.tui.present.description import Description, Row, Section, Use
 from reso_explorer.tui.present.places import FINDINGS, Place, PlaceKind
 from reso_explorer.tui.present.type_names import simple
 
 if TYPE_CHECKING:
+    from reso_explorer.csdl.model import EntitySet, Singleton
     from reso_explorer.document import Document
     from reso_explorer.tui.session import Session
 
@@ -53,9 +54,7 @@ def size_of(document: Document) -> str:
         if isinstance(found, EntityType | ComplexType)
     )
     sets = len(index.entity_sets) + len(index.singletons)
-    return " · ".join(
-        (count(sets, "resource"), count(len(types), "type"), count(fields, "field"))
-    )
+    return " · ".join((count(sets, "resource"), count(len(types), "type"), count(fields, "field")))
 
 
 def findings_text(document: Document) -> str:
@@ -106,9 +105,12 @@ def _enums(document: Document) -> str:
 def _resources(document: Document) -> Section:
     index = document.index
     rows = []
-    for name, found in (*index.entity_sets.items(), *index.singletons.items()):
+    sources: dict[str, EntitySet | Singleton] = {**index.entity_sets, **index.singletons}
+    for name, found in sources.items():
         meaning = document.meanings.entity_set(name)
-        said = meaning.description or meaning.label or document.meanings.type(found.type).description
+        said = (
+            meaning.description or meaning.label or document.meanings.type(found.type).description
+        )
         cells = (
             Cell(visible(name), "strong"),
             Cell(f"{len(index.properties(found.type)):,}", "number"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.text import visible
-from reso_explorer.tui.present.description import Description, Use
 from reso_explorer.tui.present.describe.tables import (
     annotations_section,
     fields_section,
@@ -15,10 +14,12 @@ from reso_explorer.tui.present.describe.tables import (
     resource_of,
     target_resource,
 )
+from reso_explorer.tui.present.description import Description, Use
 from reso_explorer.tui.present.places import Place, PlaceKind
 from reso_explorer.tui.present.type_names import multiplicity, simple
 
 if TYPE_CHECKING:
+    from reso_explorer.csdl.meaning import RelationMeaning
     from reso_explorer.document import Document
     from reso_explorer.tui.session import Session
 
@@ -44,14 +45,7 @@ def describe_relation(session: Session, place: Place) -> Description:
         copy=member.name,
         use=Use("expand", used, member.name) if used else None,
     )
-    for name, said in (
-        ("Label", meaning.label),
-        ("About", meaning.description),
-        ("", meaning.long_description),
-        ("Docs", meaning.documentation_url),
-    ):
-        if said is not None:
-            description.fact(name, line_text(said.value, 2000), said.term)
+    _add_said(description, meaning)
     join = infer_join(index, index.structured(type_name) or owner, member)
     description.fact("Joined by", join_text(join) or "unknown", join.how.value)
     _add_target(description, document, place, member.type)
@@ -59,9 +53,6 @@ def describe_relation(session: Session, place: Place) -> Description:
         description.fact("Way back", visible(member.partner), "Partner")
     if member.contains_target:
         description.fact("Contained", "rows live only inside their parent", "document")
-    for name, said in (("Expandable", meaning.expandable), ("Filterable", meaning.filterable)):
-        if said is not None:
-            description.fact(name, "yes" if said.value else "no", said.term)
     target = index.structured(member.type)
     if target is not None:
         reached = target.qualified_name
@@ -78,6 +69,20 @@ def describe_relation(session: Session, place: Place) -> Description:
     path = f"{owner.qualified_name}/{member.name}"
     description.sections.append(annotations_section(index.annotations(path, member.annotations)))
     return description
+
+
+def _add_said(description: Description, meaning: RelationMeaning) -> None:
+    for name, said in (
+        ("Label", meaning.label),
+        ("About", meaning.description),
+        ("", meaning.long_description),
+        ("Docs", meaning.documentation_url),
+    ):
+        if said is not None:
+            description.fact(name, line_text(said.value, 2000), said.term)
+    for name, said in (("Expandable", meaning.expandable), ("Filterable", meaning.filterable)):
+        if said is not None:
+            description.fact(name, "yes" if said.value else "no", said.term)
 
 
 def _add_target(

@@ -20,7 +20,6 @@ from reso_explorer.tui.present.places import Place, PlaceKind
 from reso_explorer.tui.present.type_names import multiplicity, short_type, simple, size
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.model import Annotation, Property
     from reso_explorer.document import Document
     from reso_explorer.graph.joins import JoinColumns
@@ -157,46 +156,6 @@ def relations_section(document: Document, type_name: str, resource: str) -> Sect
     return Section(
         "relations", "Relations", _RELATION_COLUMNS, rows, empty="No relations lead from here."
     )
-
-
-_USAGE_COLUMNS: Final = (
-    Column("where", "Where", widest=40),
-    Column("as", "As", widest=32),
-    Column("kind", "Kind", widest=20),
-)
-
-
-def used_by_section(index: ModelIndex, type_name: str) -> Section:
-    """Return the table of places that use a type: fields, relations, sets, operations."""
-    rows: list[Row] = []
-
-    def add(where: str, name: str, kind: str, place: Place) -> None:
-        cells = (Cell(simple(where), "strong"), Cell(visible(name)), Cell(kind, "dim"))
-        rows.append(Row(cells, place, copy=name))
-
-    for entity_set in index.entity_sets.values():
-        if entity_set.type == type_name:
-            add(entity_set.name, "", "resource", Place(PlaceKind.RESOURCE, entity_set.name))
-    for qualified, found in index.types.items():
-        for prop in getattr(found, "properties", ()):
-            if prop.type == type_name:
-                path = f"{qualified}/{prop.name}"
-                add(qualified, prop.name, "field", Place(PlaceKind.FIELD, path))
-        for navigation in getattr(found, "navigation_properties", ()):
-            if navigation.type == type_name:
-                path = f"{qualified}/{navigation.name}"
-                add(qualified, navigation.name, "relation", Place(PlaceKind.RELATION, path))
-        if getattr(found, "base_type", None) == type_name:
-            add(qualified, "", "derived type", Place(PlaceKind.TYPE, qualified))
-    for kind, group in ((PlaceKind.ACTION, index.actions), (PlaceKind.FUNCTION, index.functions)):
-        for name, overloads in group.items():
-            for overload in overloads:
-                for parameter in overload.parameters:
-                    if parameter.type == type_name:
-                        add(name, parameter.name, f"{kind.value} parameter", Place(kind, name))
-                if overload.return_type is not None and overload.return_type.type == type_name:
-                    add(name, "", f"{kind.value} result", Place(kind, name))
-    return Section("used", "Used by", _USAGE_COLUMNS, rows, empty="Nothing in this document uses it.")
 
 
 _ANNOTATION_COLUMNS: Final = (

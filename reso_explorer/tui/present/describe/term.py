@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.text import visible
-from reso_explorer.tui.present.description import Description
 from reso_explorer.tui.present.describe.tables import annotations_section, line_text
+from reso_explorer.tui.present.description import Description
 from reso_explorer.tui.present.type_names import full_type, simple
 
 if TYPE_CHECKING:

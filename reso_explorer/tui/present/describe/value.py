@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.text import visible
-from reso_explorer.tui.present.description import Description
 from reso_explorer.tui.present.describe.tables import (
     annotations_section,
     line_text,
-    used_by_section,
 )
+from reso_explorer.tui.present.describe.used_by import used_by_section
+from reso_explorer.tui.present.description import Description
 from reso_explorer.tui.present.places import Place, PlaceKind
 from reso_explorer.tui.present.type_names import simple
 
