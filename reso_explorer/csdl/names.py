@@ -6,7 +6,45 @@ import re
 from typing import Final
 
 PRIMITIVE_NAMES: Final = frozenset(
-    ["Binary", "Boolean", "Byte", "Date", "DateTimeOffset", "Decimal", "Double", "Duration", "Guid", "Int16", "Int32", "Int64", "SByte", "Single", "Stream", "String", "TimeOfDay", "DateTime", "Time", "Untyped", "PrimitiveType", "Geography", "GeographyPoint", "GeographyLineString", "GeographyPolygon", "GeographyMultiPoint", "GeographyMultiLineString", "GeographyMultiPolygon", "GeographyCollection", "Geometry", "GeometryPoint", "GeometryLineString", "GeometryPolygon", "GeometryMultiPoint", "GeometryMultiLineString", "GeometryMultiPolygon", "GeometryCollection"]
+    [
+        "Binary",
+        "Boolean",
+        "Byte",
+        "Date",
+        "DateTimeOffset",
+        "Decimal",
+        "Double",
+        "Duration",
+        "Guid",
+        "Int16",
+        "Int32",
+        "Int64",
+        "SByte",
+        "Single",
+        "Stream",
+        "String",
+        "TimeOfDay",
+        "DateTime",
+        "Time",
+        "Untyped",
+        "PrimitiveType",
+        "Geography",
+        "GeographyPoint",
+        "GeographyLineString",
+        "GeographyPolygon",
+        "GeographyMultiPoint",
+        "GeographyMultiLineString",
+        "GeographyMultiPolygon",
+        "GeographyCollection",
+        "Geometry",
+        "GeometryPoint",
+        "GeometryLineString",
+        "GeometryPolygon",
+        "GeometryMultiPoint",
+        "GeometryMultiLineString",
+        "GeometryMultiPolygon",
+        "GeometryCollection",
+    ]
 )
 """Names of primitive types without `Edm.`, those of V2 included."""
 

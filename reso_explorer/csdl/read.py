@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from msgspec import Struct
 
 from reso_explorer.csdl.finding import Finding
 from reso_explorer.csdl.model import Model
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from reso_explorer.csdl.uncollected import uncollected
 
 MAX_BYTES: Final = 256 * 1024 * 1024
 """The largest document that `read` accepts unless told otherwise, in bytes."""
@@ -33,17 +30,13 @@ def read(data: bytes, *, max_bytes: int = MAX_BYTES) -> Reading:
     Raises:
         NotMetadataError: the bytes are no metadata document; the error says what they are.
     """
-    from reso_explorer.csdl.xml_v4.read import read_xml
+    from reso_explorer.csdl.sniff import sniff
 
-    return _without_gc(lambda: Reading(*read_xml(data)))
+    form, body, encoding = sniff(data, max_bytes)
+    if form == "xml":
+        from reso_explorer.csdl.xml_v4.read import read_xml
 
+        return uncollected(lambda: Reading(*read_xml(body, encoding)))
+    from reso_explorer.csdl.json_v4.read import read_json
 
-def _without_gc(work: Callable[[], Reading]) -> Reading:
-    """Do work that makes many objects and no cycles with the cycle collector switched off."""
-    if not gc.isenabled():
-        return work()
-    gc.disable()
-    try:
-        return work()
-    finally:
-        gc.enable()
+    return uncollected(lambda: Reading(*read_json(body)))

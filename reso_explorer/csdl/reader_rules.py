@@ -33,6 +33,7 @@ _ALL: Final = (
     _rule("foreign-attribute", Severity.INFO, "An attribute of another XML namespace, kept."),
     _rule("left-out", Severity.INFO, "A detail that has no place in the model."),
     _rule("stray-text", Severity.WARNING, "Text between elements."),
+    _rule("wrong-encoding", Severity.WARNING, "Text in another encoding than it claims."),
     _rule("missing-namespace", Severity.WARNING, "Elements without an XML namespace.", "2"),
     _rule("odd-version", Severity.WARNING, "A version that is missing or unknown.", "3.1"),
     _rule("no-schema", Severity.WARNING, "A document without any schema.", "5"),

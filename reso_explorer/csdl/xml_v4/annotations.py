@@ -358,3 +358,6 @@ _READ_ELEMENT: Final[dict[str, Callable[[Context, XmlElement, str, int], Express
     "Record": _record,
     "UrlRef": _url,
 }
+
+EXPRESSION_ELEMENTS: Final = frozenset(_READ_ELEMENT)
+"""Local names of the elements that are expressions."""

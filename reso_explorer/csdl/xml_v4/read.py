@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
-from reso_explorer.csdl.errors import NotMetadataError, NotMetadataKind
-from reso_explorer.csdl.reader_rules import shown
 from reso_explorer.csdl.xml_v4.context import Context
 from reso_explorer.csdl.xml_v4.document import ROOTS, read_document
+from reso_explorer.csdl.xml_v4.remarks import add_remarks
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.finding import Finding
     from reso_explorer.csdl.model import Model
+    from reso_explorer.csdl.xml_v4.element import XmlElement
 
 
-def parser(*, keep_blanks: bool = False) -> etree.XMLParser:
+def safe_parser(*, keep_blanks: bool = False, encoding: str | None = None) -> etree.XMLParser:
     """Return a parser that loads nothing, expands nothing and keeps no comments.
 
     White space between elements makes no text nodes unless `keep_blanks`: that halves the time.
+    `encoding` overrules what the document says.
     """
     return etree.XMLParser(
         resolve_entities=False,
@@ -30,15 +31,55 @@ def parser(*, keep_blanks: bool = False) -> etree.XMLParser:
         remove_pis=True,
         remove_blank_text=not keep_blanks,
         collect_ids=False,
+        encoding=encoding,
     )
 
 
-def read_xml(data: bytes) -> tuple[Model, tuple[Finding, ...]]:
-    """Read CSDL XML; returns the model and the findings of the reader."""
-    root = etree.fromstring(data, parser())
+def read_xml(data: bytes, encoding: str | None = None) -> tuple[Model, tuple[Finding, ...]]:
+    """Read CSDL XML; returns the model and the findings of the reader.
+
+    Raises:
+        NotMetadataError: the XML is cut off, not well-formed, or something other than CSDL.
+    """
     ctx = Context()
+    root = _parse(ctx, data, encoding)
     if ctx.local[root.tag] not in ROOTS:
-        message = f"The root element is {shown(str(root.tag))}."
-        raise NotMetadataError(NotMetadataKind.OTHER_XML, message)
+        from reso_explorer.csdl.sniff.xml_root import refuse_root
+
+        raise refuse_root(root)
     model = read_document(ctx, root)
+    add_remarks(ctx, root, data)
     return model, ctx.log.findings()
+
+
+def _parse(ctx: Context, data: bytes, encoding: str | None) -> XmlElement:
+    """Parse bytes; those that are not in the encoding they claim are read as Windows-1252."""
+    keep_blanks = b"<![CDATA[" in data
+    try:
+        parser = safe_parser(keep_blanks=keep_blanks, encoding=encoding)
+        return cast("XmlElement", etree.fromstring(data, parser))
+    except etree.XMLSyntaxError as error:
+        refused = error
+    anyway = _transcoded(data)
+    if anyway is not None:
+        try:
+            parser = safe_parser(keep_blanks=keep_blanks, encoding="utf-8")
+            root = cast("XmlElement", etree.fromstring(anyway, parser))
+        except etree.XMLSyntaxError as error:
+            data, refused = anyway, error
+        else:
+            message = "The document is not in the encoding it claims; it is read as Windows-1252."
+            ctx.report("wrong-encoding", message, root)
+            return root
+    from reso_explorer.csdl.xml_v4.malformed import refuse_malformed
+
+    raise refuse_malformed(data, refused)
+
+
+def _transcoded(data: bytes) -> bytes | None:
+    """Return bytes that are no UTF-8 turned from Windows-1252 into it; None for UTF-8."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace").encode()
+    return None

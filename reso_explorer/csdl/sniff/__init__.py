@@ -1,0 +1,70 @@
+"""What some bytes are: CSDL XML, CSDL JSON, or something that is no metadata."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal, NamedTuple
+
+from reso_explorer.csdl.errors import NotMetadataError, NotMetadataKind
+from reso_explorer.csdl.sniff.encoding import to_ascii_based
+from reso_explorer.csdl.sniff.inflate import check_size, inflate
+from reso_explorer.csdl.sniff.plain import refuse_plain
+from reso_explorer.csdl.sniff.prolog import check_prolog
+
+_MANY: Final = 32 * 1024 * 1024
+_MAX_TAGS: Final = 20_000_000
+_LEADING: Final = re.compile(rb"[\s\0]*")
+_DECLARATION: Final = re.compile(rb"<\?xml\s[^>]*\?>")
+
+
+class Sniffed(NamedTuple):
+    """Bytes that look like a metadata document.
+
+    Attributes:
+        form: what the bytes are to be read as.
+        data: the bytes, inflated, in an encoding that extends ASCII, without byte order mark.
+        encoding: the encoding to read them in whatever the document says; None leaves it
+            to the document.
+    """
+
+    form: Literal["xml", "json"]
+    data: bytes
+    encoding: str | None
+
+
+def sniff(data: bytes, max_bytes: int) -> Sniffed:
+    """Tell whether bytes are to be read as XML or JSON; looks at their beginning only.
+
+    Raises:
+        NotMetadataError: the bytes are empty, too large, binary, plain text, an HTML page, or
+            have a document type declaration.
+    """
+    check_size(len(data), max_bytes)
+    data, encoding = to_ascii_based(inflate(data, max_bytes))
+    match = _LEADING.match(data)
+    start = match.end() if match else 0
+    if start == len(data):
+        message = "The document is empty." if not data else "The document holds only blanks."
+        hint = "Ask again; a server that is overloaded or wants a login may send nothing."
+        raise NotMetadataError(NotMetadataKind.EMPTY, message, hint=hint)
+    first = data[start : start + 1]
+    if first == b"<":
+        check_prolog(data, start)
+        if len(data) > _MANY and data.count(b"<") > _MAX_TAGS:
+            message = f"The document holds more than {_MAX_TAGS:,} tags."
+            raise NotMetadataError(NotMetadataKind.TOO_LARGE, message)
+        return Sniffed("xml", _declaration_first(data, start), encoding)
+    if first in b"{[":
+        return Sniffed("json", data.replace(b"\0", b" ", start) if start else data, encoding)
+    raise refuse_plain(data, start)
+
+
+def _declaration_first(data: bytes, start: int) -> bytes:
+    """Return XML that begins with its declaration, blanks before it moved behind it."""
+    if not start:
+        return data
+    blanks = data[:start].replace(b"\0", b"")
+    declaration = _DECLARATION.match(data, start)
+    if declaration is None:
+        return blanks + data[start:]
+    return declaration.group() + blanks + data[declaration.end() :]

@@ -1,0 +1,69 @@
+"""Encodings: byte order marks, UTF-16 and UTF-32 with and without mark, wrong declarations."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Final
+
+from reso_explorer.csdl.errors import NotMetadataError, NotMetadataKind
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_WIDE_START: Final = re.compile(
+    rb"(?P<utf_32_be>\0\0\0[<{\[\s])|(?P<utf_32_le>[<{\[\s]\0\0\0)"
+    rb"|(?P<utf_16_be>\0[<{\[\s])|(?P<utf_16_le>[<{\[\s]\0)"
+)
+_DECLARED: Final = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"'>]*)[\"']")
+
+
+def to_ascii_based(data: bytes) -> tuple[bytes, str | None]:
+    """Return the bytes without byte order mark in an encoding that extends ASCII, and its name.
+
+    The name is None where the document itself can be trusted to say it. Wide encodings are
+    turned into UTF-8, whatever the XML declaration says.
+    """
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            body = data[len(mark) :]
+            if name != "utf-8":
+                return _narrowed(body, name), "utf-8"
+            declared = _DECLARED.search(body, 0, 400)
+            plain = declared is None or declared.group(1).lower() in {b"utf-8", b"utf8"}
+            return body, None if plain else "utf-8"
+    wide = _WIDE_START.match(data)
+    if wide is not None and wide.lastgroup:
+        return _narrowed(data, wide.lastgroup.replace("_", "-")), "utf-8"
+    declared = _DECLARED.search(data, 0, 400)
+    if declared is None:
+        return data, None
+    name = declared.group(1).decode("latin-1").strip()
+    return data, None if _extends_ascii(name) else "utf-8"
+
+
+def _extends_ascii(name: str) -> bool:
+    """Tell whether text in a declared encoding looks like ASCII, as these bytes do."""
+    try:
+        return "<?xml".encode(name) == b"<?xml"
+    except (LookupError, UnicodeError, ValueError):
+        return False
+
+
+def _narrowed(data: bytes, name: str) -> bytes:
+    try:
+        return data.decode(name).encode()
+    except UnicodeError as error:
+        start = getattr(error, "start", 0)
+        if len(data) - start < 4:
+            message = (
+                f"The document is {name.upper()} text that is cut off after {len(data):,} bytes."
+            )
+            hint = "Fetch it again; the transfer did not finish."
+            raise NotMetadataError(NotMetadataKind.TRUNCATED, message, hint=hint) from None
+        message = f"The document looks like {name.upper()} text, but byte {start:,} does not fit."
+        raise NotMetadataError(NotMetadataKind.BINARY, message) from None

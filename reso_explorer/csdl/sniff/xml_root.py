@@ -1,0 +1,76 @@
+"""XML that is no metadata, told apart by its root element."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.errors import NotMetadataError, NotMetadataKind
+from reso_explorer.csdl.reader_rules import shown
+from reso_explorer.csdl.xml_v4.tags import split_tag
+from reso_explorer.text import clip, count, visible
+
+if TYPE_CHECKING:
+    from reso_explorer.csdl.xml_v4.element import XmlElement
+
+_SERVICE_HINT: Final = "Append $metadata to the address."
+
+
+def refuse_root(root: XmlElement) -> NotMetadataError:
+    """Return the error for a well-formed XML document whose root is not one of CSDL."""
+    namespace, local = split_tag(root.tag)
+    name = local.lower()
+    line = root.sourceline
+    if name == "error":
+        return _odata_error(root)
+    if name == "service":
+        number = sum(1 for _ in root.iter("{*}collection"))
+        message = f"This is a service document with {count(number, 'collection')}, not metadata."
+        return NotMetadataError(
+            NotMetadataKind.SERVICE_DOCUMENT, message, hint=_SERVICE_HINT, line=line
+        )
+    if name in {"feed", "entry", "rss"}:
+        number = sum(1 for _ in root.iter("{*}entry", "{*}item"))
+        message = f"This is a feed with {count(number, 'entry', 'entries')}, not metadata."
+        hint = "Ask for $metadata of the service instead of a set."
+        return NotMetadataError(NotMetadataKind.FEED, message, hint=hint, line=line)
+    if name == "html":
+        return NotMetadataError(
+            NotMetadataKind.HTML, "This is an HTML page, not a metadata document.", line=line
+        )
+    if name in {"rets", "rets-status"}:
+        code = root.get("ReplyCode", "")
+        message = (
+            f"This is a RETS answer (reply code {shown(code)}: {shown(root.get('ReplyText', ''))})."
+        )
+        hint = "RETS is another interface; ask for the Web API address of the provider."
+        return NotMetadataError(NotMetadataKind.OTHER_XML, message, hint=hint, line=line)
+    where = f" in the namespace {shown(namespace)}" if namespace else ""
+    what = {"Envelope": "a SOAP message", "schema": "an XML Schema", "definitions": "WSDL"}.get(
+        local
+    )
+    message = f"This is XML with the root element {shown(local)}{where}, not a metadata document."
+    if what:
+        message = f"This is {what}, not a metadata document."
+    hint = "Metadata has the root element Edmx or Schema."
+    return NotMetadataError(NotMetadataKind.OTHER_XML, message, hint=hint, line=line)
+
+
+def _odata_error(root: XmlElement) -> NotMetadataError:
+    texts: dict[str, str] = {}
+    for child in root.iter():
+        name = split_tag(child.tag)[1].lower()
+        if name in {"code", "message"} and child.text:
+            texts.setdefault(name, clip(visible(child.text.strip()), 300))
+    return answered_with_error(texts.get("code", ""), texts.get("message", ""), root.sourceline)
+
+
+def answered_with_error(code: str, message: str, line: int = 1) -> NotMetadataError:
+    """Return the error for an answer in which the server reports a problem of its own."""
+    told = ": ".join(part for part in (code, message) if part) or "without saying why"
+    return NotMetadataError(
+        NotMetadataKind.ODATA_ERROR,
+        f"The server answered with an error, not with metadata: {told}",
+        hint="Check the address and the credentials.",
+        line=line,
+        excerpt=told,
+    )
