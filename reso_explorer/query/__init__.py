@@ -1,1 +1,52 @@
-"""Where the query language meets a model and a dialect."""
+"""Where the query language meets a model and a server: check, complete, adapt, explain, edit.
+
+Every name is imported on first use, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from reso_explorer.query import edits
+    from reso_explorer.query.check import check
+    from reso_explorer.query.diagnostic import (
+        Diagnostic,
+        Edit,
+        Fix,
+        Severity,
+        apply_edits,
+        apply_fix,
+    )
+
+__all__ = [
+    "Diagnostic",
+    "Edit",
+    "Fix",
+    "Severity",
+    "apply_edits",
+    "apply_fix",
+    "check",
+    "edits",
+]
+
+_HOMES: Final = {
+    "Diagnostic": "diagnostic",
+    "Edit": "diagnostic",
+    "Fix": "diagnostic",
+    "Severity": "diagnostic",
+    "apply_edits": "diagnostic",
+    "apply_fix": "diagnostic",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name == "edits":
+        return import_module("reso_explorer.query.edits")
+    module = import_module(f"reso_explorer.query.{_HOMES.get(name, name)}")
+    found = getattr(module, name)
+    globals()[name] = found
+    return found

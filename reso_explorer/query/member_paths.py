@@ -1,0 +1,329 @@
+"""Segments after a value: properties, relations, casts, functions, lambdas (OData 4.01 URL, 4.3 to 4.11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from reso_explorer.csdl.model import Function
+from reso_explorer.odata.ast import (
+    AggregateSegment,
+    AliasSegment,
+    AnnotationSegment,
+    Bad,
+    Call,
+    Cast,
+    CountSegment,
+    FilterSegment,
+    KeySegment,
+    LambdaSegment,
+    Missing,
+    Name,
+    NameSegment,
+    StarSegment,
+    SystemSegment,
+    VariableSegment,
+)
+from reso_explorer.query import walk
+from reso_explorer.query.analysis import KeyUse, LambdaUse, OperationUse
+from reso_explorer.query.scope import Binding, Host
+from reso_explorer.query.steps import ResolvedPath, Step, StepKind
+from reso_explorer.query.types import (
+    BOOLEAN,
+    INT64,
+    UNKNOWN,
+    TypeKind,
+    ValueType,
+    value_type,
+)
+
+if TYPE_CHECKING:
+    from reso_explorer.csdl.index import ModelIndex
+    from reso_explorer.csdl.model import OperationOverload
+    from reso_explorer.odata.ast import Path, Segment
+    from reso_explorer.query.analysis import Analysis
+    from reso_explorer.query.scope import Scope
+
+
+def resolve_path(
+    analysis: Analysis, path: Path, scope: Scope, usage: str = "expression"
+) -> ResolvedPath:
+    """Understand a path inside an expression, a select or an expand item."""
+    steps: list[Step] = []
+    current = scope.base
+    for number, segment in enumerate(path.segments):
+        if number == 0:
+            step = _first(analysis, segment, scope)
+        elif steps[-1].kind is StepKind.ROOT:
+            from reso_explorer.query.resource_path import root_step
+
+            step = root_step(analysis, segment, scope)
+        else:
+            step = next_step(analysis, segment, current, scope, steps, path)
+        steps.append(step)
+        current = step.after
+    resolved = ResolvedPath(path, tuple(steps), current, scope, usage)
+    analysis.paths.append(resolved)
+    analysis.resolved[id(path)] = resolved
+    analysis.types[id(path)] = current
+    return resolved
+
+
+def _first(analysis: Analysis, segment: Segment, scope: Scope) -> Step:
+    """Understand the segment that begins a path in an expression."""
+    base = scope.base
+    if isinstance(segment, NameSegment):
+        if segment.arguments is None:
+            binding = scope.variables.get(segment.name.text)
+            if binding is not None:
+                return Step(segment, StepKind.VARIABLE, UNKNOWN, binding.type)
+        made = scope.shape.names.get(segment.name.text)
+        if made is not None:
+            return Step(segment, StepKind.DYNAMIC, base, made)
+        return next_step(analysis, segment, base.item, scope, [], None)
+    if isinstance(segment, VariableSegment):
+        if segment.name == "$root":
+            return Step(segment, StepKind.ROOT, UNKNOWN, UNKNOWN)
+        found = scope.it if segment.name == "$it" else scope.this
+        found = scope.base.item.collection if segment.name == "$these" else found.item
+        return Step(segment, StepKind.INSTANCE, UNKNOWN, found)
+    if isinstance(segment, AliasSegment):
+        analysis.alias_uses.append(segment)
+        option = analysis.aliases.get(segment.name.text)
+        found = analysis.type_of(option.value) if option is not None else UNKNOWN
+        return Step(segment, StepKind.ALIAS, UNKNOWN, found)
+    if isinstance(segment, Call | Cast):
+        return Step(segment, StepKind.CALL, UNKNOWN, walk.visit(analysis, segment, scope))
+    return next_step(analysis, segment, base.item, scope, [], None)
+
+
+def next_step(
+    analysis: Analysis,
+    segment: Segment,
+    before: ValueType,
+    scope: Scope,
+    steps: list[Step],
+    path: Path | None,
+) -> Step:
+    """Understand a segment that follows a value of a type."""
+    if isinstance(segment, NameSegment):
+        return name_step(analysis, segment, before, scope)
+    if isinstance(segment, LambdaSegment):
+        return _lambda_step(analysis, segment, before, scope, steps, path)
+    if isinstance(segment, CountSegment):
+        if segment.options:
+            inner = scope.inside(before.item, None)
+            walk.visit_options(
+                analysis, Host(before, inner, segment.options, kind="count", depth=1)
+            )
+        return Step(segment, StepKind.COUNT, before, INT64)
+    if isinstance(segment, FilterSegment):
+        inner = scope.inside(before.item, scope.entity_set)
+        walk.visit_condition(analysis, segment.expression, inner, "`/$filter`")
+        return Step(segment, StepKind.FILTER, before, before)
+    if isinstance(segment, AnnotationSegment):
+        return Step(segment, StepKind.ANNOTATION, before, UNKNOWN)
+    if isinstance(segment, AggregateSegment):
+        inner = scope.inside(before.item, None)
+        return Step(
+            segment, StepKind.AGGREGATE, before, walk.visit_aggregate(analysis, segment.item, inner)
+        )
+    if isinstance(segment, KeySegment):
+        return Step(segment, StepKind.KEY, before, before.item)
+    if isinstance(segment, StarSegment):
+        return Step(segment, StepKind.STAR, before, UNKNOWN)
+    if isinstance(segment, SystemSegment):
+        return Step(segment, StepKind.SYSTEM, before, before)
+    if isinstance(segment, Missing | Bad):
+        return Step(segment, StepKind.BROKEN, before, UNKNOWN)
+    return Step(segment, StepKind.AFTER_UNKNOWN, before, UNKNOWN)
+
+
+def name_step(
+    analysis: Analysis,
+    segment: NameSegment,
+    before: ValueType,
+    scope: Scope,
+    *,
+    in_resource_path: bool = False,
+) -> Step:
+    """Understand a name after a value: member, cast, operation, or nothing known."""
+    index = analysis.index
+    name = segment.name.text
+    if "." in name:
+        return _qualified_step(analysis, segment, before, scope, in_resource_path=in_resource_path)
+    if before.is_structured:
+        declared = index.properties(before.name).get(name)
+        if declared is not None:
+            member = declared.member
+            after = value_type(index, member.type, is_collection=member.is_collection)
+            walk.visit_arguments(analysis, segment.arguments, scope)
+            return Step(segment, StepKind.PROPERTY, before, after, member)
+        relation = index.navigation_properties(before.name).get(name)
+        if relation is not None:
+            target = relation.member
+            after = value_type(index, target.type, is_collection=target.is_collection)
+            if segment.arguments is not None:
+                after = keyed(analysis, segment, after, scope, None)
+            return Step(segment, StepKind.NAVIGATION, before, after, target)
+        overloads = unqualified_operations(index, name)
+        if overloads:
+            return operation_step(
+                analysis, segment, before, scope, overloads, in_resource_path=in_resource_path
+            )
+        walk.visit_arguments(analysis, segment.arguments, scope)
+        if is_open(index, before.name):
+            return Step(segment, StepKind.DYNAMIC, before, UNKNOWN)
+        return Step(segment, StepKind.UNKNOWN, before, UNKNOWN)
+    walk.visit_arguments(analysis, segment.arguments, scope)
+    if not before.is_known:
+        return Step(segment, StepKind.AFTER_UNKNOWN, before, UNKNOWN)
+    return Step(segment, StepKind.UNKNOWN, before, UNKNOWN)
+
+
+def _qualified_step(
+    analysis: Analysis,
+    segment: NameSegment,
+    before: ValueType,
+    scope: Scope,
+    *,
+    in_resource_path: bool,
+) -> Step:
+    index = analysis.index
+    name = segment.name.text
+    found = index.type(name)
+    if found is not None:
+        after = value_type(index, found.qualified_name, is_collection=before.is_collection)
+        if segment.arguments is not None:
+            after = keyed(analysis, segment, after, scope, None)
+        return Step(segment, StepKind.CAST, before, after)
+    overloads = operations_named(index, index.qualify(name))
+    if overloads:
+        return operation_step(
+            analysis, segment, before, scope, overloads, in_resource_path=in_resource_path
+        )
+    walk.visit_arguments(analysis, segment.arguments, scope)
+    if name.startswith("Edm."):
+        return Step(segment, StepKind.CAST, before, value_type(index, name))
+    return Step(segment, StepKind.UNKNOWN, before, UNKNOWN)
+
+
+def operation_step(
+    analysis: Analysis,
+    segment: NameSegment,
+    before: ValueType,
+    scope: Scope,
+    overloads: tuple[OperationOverload, ...],
+    *,
+    in_resource_path: bool = False,
+) -> Step:
+    """Understand a call of a function or action of the service."""
+    fitting = fitting_overload(analysis.index, overloads, before, segment)
+    chosen = fitting or overloads[0]
+    kind = StepKind.FUNCTION if isinstance(chosen, Function) else StepKind.ACTION
+    after = UNKNOWN
+    result = chosen.return_type
+    if result is not None:
+        after = value_type(analysis.index, result.type, is_collection=result.is_collection)
+    walk.visit_arguments(analysis, segment.arguments, scope, chosen)
+    step = Step(segment, kind, before, after, None, overloads)
+    analysis.operations.append(
+        OperationUse(step, segment.arguments, segment.span, in_resource_path)
+    )
+    return step
+
+
+def fitting_overload(
+    index: ModelIndex,
+    overloads: tuple[OperationOverload, ...],
+    before: ValueType,
+    segment: NameSegment,
+) -> OperationOverload | None:
+    """Return the overload that takes this binding value and these parameter names."""
+    given = {a.name.text for a in segment.arguments or () if a.name is not None}
+    best: OperationOverload | None = None
+    for overload in overloads:
+        parameters = overload.parameters
+        if overload.is_bound:
+            if not parameters or not binds(index, overload, before):
+                continue
+            parameters = parameters[1:]
+        if {parameter.name for parameter in parameters} == given:
+            return overload
+        best = best or overload
+    return best
+
+
+def binds(index: ModelIndex, overload: OperationOverload, before: ValueType) -> bool:
+    """Tell whether an overload can be called on a value."""
+    if not before.is_known or not overload.parameters:
+        return True
+    first = overload.parameters[0]
+    if first.is_collection != before.is_collection:
+        return False
+    wanted = value_type(index, first.type)
+    return not wanted.is_known or wanted.name == before.name or index.is_a(before.name, wanted.name)
+
+
+_short_operations: WeakKeyDictionary[ModelIndex, dict[str, list[str]]] = WeakKeyDictionary()
+
+
+def unqualified_operations(index: ModelIndex, name: str) -> tuple[OperationOverload, ...]:
+    """Return bound operations of a simple name, as servers with a default namespace take them."""
+    known = _short_operations.get(index)
+    if known is None:
+        known = _short_operations[index] = {}
+        for qualified in dict.fromkeys((*index.functions, *index.actions)):
+            known.setdefault(qualified.rpartition(".")[2], []).append(qualified)
+    found: list[OperationOverload] = []
+    for qualified in known.get(name, ()):
+        found += [o for o in operations_named(index, qualified) if o.is_bound]
+    return tuple(found)
+
+
+def operations_named(index: ModelIndex, qualified: str) -> tuple[OperationOverload, ...]:
+    """Return the functions and actions of a qualified name, functions first."""
+    return (*index.functions.get(qualified, ()), *index.actions.get(qualified, ()))
+
+
+def is_open(index: ModelIndex, type_name: str) -> bool:
+    """Tell whether instances of a type may have properties that it does not declare."""
+    return any(found.open_type for found in index.lineage(type_name))
+
+
+def keyed(
+    analysis: Analysis,
+    segment: NameSegment,
+    collection: ValueType,
+    scope: Scope,
+    entity_set: str | None,
+) -> ValueType:
+    """Note a key predicate and return the type of the one entity behind it."""
+    arguments = segment.arguments or ()
+    if collection.kind is TypeKind.ENTITY:
+        analysis.keys.append(KeyUse(arguments, collection.name, segment.arguments_span, entity_set))
+    walk.visit_key(analysis, arguments, collection, scope, segment)
+    return collection.item
+
+
+def _lambda_step(
+    analysis: Analysis,
+    segment: LambdaSegment,
+    before: ValueType,
+    scope: Scope,
+    steps: list[Step],
+    path: Path | None,
+) -> Step:
+    inner = scope
+    origin = None
+    if steps and path is not None:
+        origin = ResolvedPath(path, tuple(steps), before, scope, "expression")
+    if isinstance(segment.variable, Name):
+        item = before.item if before.is_known else UNKNOWN
+        inner = scope.with_variable(segment.variable.text, Binding(item, origin))
+    if segment.predicate is not None:
+        walk.visit_condition(analysis, segment.predicate, inner, f"`{segment.function}`")
+    step = Step(segment, StepKind.LAMBDA, before, BOOLEAN)
+    if origin is not None:
+        analysis.lambdas.append(LambdaUse(origin, segment, before, origin.field_step, scope, inner))
+    return step

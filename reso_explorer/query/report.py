@@ -1,0 +1,154 @@
+"""Short forms for rules: diagnostics, fixes, and names made fit for a sentence."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix, Severity
+from reso_explorer.suggest import near_names
+from reso_explorer.text import clip, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reso_explorer.odata.ast import Option, Span
+    from reso_explorer.query.analysis import Analysis
+    from reso_explorer.query.types import ValueType
+
+
+def error(
+    code: str, span: Span, message: str, hint: str = "", fix: Fix | None = None
+) -> Diagnostic:
+    """Return a diagnostic for what contradicts the grammar or the document."""
+    return Diagnostic(code, Severity.ERROR, span, message, hint, fix)
+
+
+def warning(
+    code: str, span: Span, message: str, hint: str = "", fix: Fix | None = None
+) -> Diagnostic:
+    """Return a diagnostic for what will probably not do what is meant."""
+    return Diagnostic(code, Severity.WARNING, span, message, hint, fix)
+
+
+def remark(
+    code: str, span: Span, message: str, hint: str = "", fix: Fix | None = None
+) -> Diagnostic:
+    """Return a diagnostic of the weakest kind."""
+    return Diagnostic(code, Severity.HINT, span, message, hint, fix)
+
+
+def ticked(text: str) -> str:
+    """Return text in backticks, made safe and short enough for a sentence."""
+    return f"`{clip(visible(text), 60)}`"
+
+
+def listed(names: Iterable[str], *, last: str = "or", most: int = 8) -> str:
+    """Return names in backticks as a list for a sentence; what is left out is counted."""
+    known = list(names)
+    shown = [ticked(name) for name in known[:most]]
+    if len(known) > most:
+        return f"{', '.join(shown)} and {len(known) - most:,} more"
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} {last} {shown[-1]}"
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> tuple[str, str | None]:
+    """Return " Did you mean …?" and the nearest name, ("", None) where nothing is near."""
+    near = near_names(name, known)
+    if not near:
+        return "", None
+    return f" Did you mean {listed(near)}?", near[0]
+
+
+def type_words(found: ValueType) -> str:
+    """Return what a value is, for a sentence: "a text", "a number", "a point in time"."""
+    if found.is_collection:
+        return "a collection"
+    words = _WORDS.get(found.name)
+    if words is not None:
+        return words
+    kind = found.kind.value
+    if kind == "enum":
+        return f"an enumeration ({found.shown})"
+    if kind == "entity":
+        return "a related row"
+    if kind == "complex":
+        return f"a structure ({found.shown})"
+    if found.name.startswith("Edm.Geo"):
+        return "a place"
+    return f"of type {found.shown}"
+
+
+_WORDS = {
+    "Edm.String": "a text",
+    "Edm.Boolean": "true or false",
+    "Edm.Byte": "a whole number",
+    "Edm.SByte": "a whole number",
+    "Edm.Int16": "a whole number",
+    "Edm.Int32": "a whole number",
+    "Edm.Int64": "a whole number",
+    "Edm.Decimal": "a number",
+    "Edm.Single": "a number",
+    "Edm.Double": "a number",
+    "Edm.Date": "a date",
+    "Edm.DateTime": "a point in time",
+    "Edm.DateTimeOffset": "a point in time",
+    "Edm.TimeOfDay": "a time of day",
+    "Edm.Time": "a time of day",
+    "Edm.Duration": "a duration",
+    "Edm.Guid": "a Guid",
+    "Edm.Binary": "binary data",
+    "Edm.Stream": "a stream",
+    "null": "null",
+}
+
+
+_ESCAPE: Final = re.compile(r"%(?=[0-9A-Fa-f]{2})")
+
+
+# --- fixes ------------------------------------------------------------------------------------------
+
+
+def replace(analysis: Analysis, span: Span, text: str, title: str = "") -> Fix:
+    """Return a fix that puts other text in the place of a span."""
+    return Fix(
+        title or f"Write {ticked(text)}", (Edit(span.start, span.end, written(analysis, text)),)
+    )
+
+
+def insert(analysis: Analysis, place: int, text: str, title: str) -> Fix:
+    """Return a fix that adds text at a place."""
+    return Fix(title, (Edit(place, place, written(analysis, text)),))
+
+
+def remove(span: Span, title: str) -> Fix:
+    """Return a fix that takes text out."""
+    return Fix(title, (Edit(span.start, span.end, ""),))
+
+
+def written(analysis: Analysis, text: str) -> str:
+    """Return text as it stands in the checked text, with what ends an option encoded."""
+    text = _ESCAPE.sub("%25", text)
+    if analysis.is_url:
+        text = text.replace("&", "%26").replace("#", "%23")
+    if analysis.is_encoded:
+        text = text.replace("+", "%2B").replace(" ", "%20")
+    return text
+
+
+def source(analysis: Analysis, span: Span) -> str:
+    """Return the decoded text of a span."""
+    text = span.of(analysis.text)
+    if "%" in text:
+        from urllib.parse import unquote
+
+        return unquote(text)
+    return text
+
+
+def option_name(option: Option) -> str:
+    """Return the name of an option in backticks, as written or as it should be."""
+    spelled = getattr(option, "spelled", "")
+    return ticked(spelled or f"${type(option).__name__.lower()}")

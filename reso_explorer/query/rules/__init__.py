@@ -1,0 +1,144 @@
+"""The rules of the checker, one per file; each goes through an analysis and yields diagnostics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.query.rules import (
+    argument_types,
+    arithmetic_types,
+    capability_expand,
+    capability_filter,
+    capability_options,
+    capability_order,
+    cast_unrelated,
+    collection_compared,
+    collection_without_lambda,
+    condition_is_no_boolean,
+    contradiction,
+    count_of_single_value,
+    date_for_moment,
+    deprecated_name,
+    dialect_combinations,
+    dialect_expand,
+    dialect_filter,
+    dialect_keys,
+    dialect_limits,
+    dialect_moments,
+    dialect_multi_form,
+    dialect_places,
+    dialect_required,
+    dialect_versions,
+    enum_literal,
+    enum_text,
+    expand_items,
+    gone_after_apply,
+    has_misuse,
+    in_misuse,
+    key_missing,
+    key_predicate,
+    lambda_on_single_value,
+    legacy_literal,
+    levels_without_cycle,
+    literal_mismatch,
+    lookup_value,
+    loose_not,
+    max_length,
+    null_comparison,
+    number_for_boolean,
+    number_range,
+    open_lookup,
+    operand_types,
+    operation_call,
+    option_not_here,
+    orderby_items,
+    other_generation,
+    quoted_value,
+    select_items,
+    structure_compared,
+    undefined_alias,
+    unknown_name,
+    unknown_qualified_name,
+    unknown_resource,
+    unquoted_text,
+    unused_lambda_variable,
+    value_has_no_parts,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from reso_explorer.query.analysis import Analysis
+    from reso_explorer.query.diagnostic import Diagnostic
+
+    Rule = Callable[[Analysis], Iterable[Diagnostic]]
+
+LANGUAGE_RULES: Final[tuple[Rule, ...]] = (
+    unknown_resource.check,
+    unknown_name.check,
+    unknown_qualified_name.check,
+    undefined_alias.check,
+    gone_after_apply.check,
+    value_has_no_parts.check,
+    key_predicate.check,
+    key_missing.check,
+    cast_unrelated.check,
+    count_of_single_value.check,
+    operation_call.check,
+    collection_without_lambda.check,
+    collection_compared.check,
+    structure_compared.check,
+    lambda_on_single_value.check,
+    unused_lambda_variable.check,
+    loose_not.check,
+    condition_is_no_boolean.check,
+    operand_types.check,
+    arithmetic_types.check,
+    argument_types.check,
+    has_misuse.check,
+    in_misuse.check,
+    null_comparison.check,
+    legacy_literal.check,
+    quoted_value.check,
+    unquoted_text.check,
+    date_for_moment.check,
+    number_for_boolean.check,
+    number_range.check,
+    max_length.check,
+    enum_text.check,
+    enum_literal.check,
+    lookup_value.check,
+    open_lookup.check,
+    literal_mismatch.check,
+    contradiction.check,
+    expand_items.check,
+    select_items.check,
+    orderby_items.check,
+    option_not_here.check,
+    levels_without_cycle.check,
+    other_generation.check,
+    deprecated_name.check,
+)
+"""What holds on every server."""
+
+CAPABILITY_RULES: Final[tuple[Rule, ...]] = (
+    capability_filter.check,
+    capability_order.check,
+    capability_expand.check,
+    capability_options.check,
+)
+"""What the document says about its sets."""
+
+DIALECT_RULES: Final[tuple[Rule, ...]] = (
+    dialect_limits.check,
+    dialect_required.check,
+    dialect_filter.check,
+    dialect_expand.check,
+    dialect_combinations.check,
+    dialect_moments.check,
+    dialect_places.check,
+    dialect_versions.check,
+    dialect_keys.check,
+    dialect_multi_form.check,
+)
+"""What is known of the provider."""

@@ -1,0 +1,111 @@
+"""Parts that a server wants in every request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.odata.ast import Binary, CustomOption, Literal
+from reso_explorer.providers.forms import AppliesTo, PartKind
+from reso_explorer.query import edits
+from reso_explorer.query.clauses import option_key
+from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix, Severity
+from reso_explorer.query.enum_literals import quoted
+from reso_explorer.query.report import ticked, warning
+from reso_explorer.query.request import asks_rows, is_replication, top_host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.odata.ast import Span
+    from reso_explorer.providers.dialect import Required
+    from reso_explorer.query.analysis import Analysis
+
+
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Report mandatory conditions, options and parameters that are missing or stand twice."""
+    if not asks_rows(analysis):
+        return
+    for part in analysis.dialect.required:
+        if part.part is PartKind.HEADER or part.scope is AppliesTo.METADATA:
+            continue
+        if part.scope is AppliesTo.REPLICATION and not is_replication(analysis):
+            continue
+        number = _number(analysis, part)
+        if number == 0:
+            yield Diagnostic(
+                "required-part",
+                Severity.WARNING,
+                _place(analysis),
+                f"{analysis.dialect.title} wants {_shown(part)}.",
+                part.text,
+                _fix(analysis, part),
+            )
+        elif part.exactly_once and number > 1:
+            yield warning(
+                "required-once",
+                _place(analysis),
+                f"{analysis.dialect.title} wants {_shown(part)} exactly once.",
+                part.text,
+            )
+
+
+def _place(analysis: Analysis) -> Span:
+    if analysis.resource is not None and analysis.resource.steps:
+        return analysis.resource.steps[-1].segment.span
+    return analysis.result.tree.span
+
+
+def _number(analysis: Analysis, part: Required) -> int:
+    """Return how often the part occurs."""
+    host = top_host(analysis)
+    options = host.options if host is not None else ()
+    if part.part is PartKind.FILTER:
+        return sum(
+            1 for compared in analysis.comparisons if _names(analysis, compared.node, part.name)
+        )
+    if part.part is PartKind.OPTION:
+        wanted = part.name.lower()
+        return sum(option_key(getattr(option, "spelled", "")) == wanted for option in options)
+    return sum(
+        isinstance(option, CustomOption) and option.name.lower() == part.name.lower()
+        for option in options
+    )
+
+
+def _names(analysis: Analysis, node: Binary, field: str) -> bool:
+    for side, other in ((node.left, node.right), (node.right, node.left)):
+        path = analysis.path_of(side)
+        if path is not None and path.names == field and isinstance(other, Literal):
+            return node.operator == "eq"
+    return False
+
+
+def _shown(part: Required) -> str:
+    value = part.value
+    if part.part is PartKind.FILTER:
+        return f"`{part.name} eq {quoted(value) if value else '…'}` in `$filter`"
+    if part.part is PartKind.PARAMETER:
+        return ticked(f"{part.name}={value or '…'}")
+    return ticked(part.name + (f"={value}" if value else ""))
+
+
+def _fix(analysis: Analysis, part: Required) -> Fix | None:
+    """Return the fix that adds the part; None where its value is not known."""
+    value = part.value
+    if value is None or "{" in value:
+        return None
+    if part.part is PartKind.FILTER:
+        text = edits.add_filter(analysis.text, f"{part.name} eq {_literal(value)}")
+    elif part.part is PartKind.OPTION and part.name == "$top":
+        text = edits.set_top(analysis.text, int(value)) if value.isdigit() else analysis.text
+    else:
+        sign = "&" if "?" in analysis.text else "?"
+        text = f"{analysis.text}{sign}{part.name}={value}"
+    if text == analysis.text:
+        return None
+    return Fix("Add it", (Edit(0, len(analysis.text), text),))
+
+
+def _literal(value: str) -> str:
+    is_bare = value in {"true", "false", "null"} or value.replace(".", "").isdigit()
+    return value if is_bare or value.endswith("'") else quoted(value)

@@ -1,0 +1,91 @@
+"""What came with OData 4.01, sent to a server of which only 4.0 is known (OData 4.01 New Features)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.odata.ast import Binary, Case, Compute, In, ListExpr, walk
+from reso_explorer.odata.functions import FUNCTIONS
+from reso_explorer.providers.forms import ODataVersion
+from reso_explorer.query.diagnostic import Diagnostic, Fix, Severity
+from reso_explorer.query.report import remark, replace, source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.query.analysis import Analysis, Tested
+
+
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Say what servers of 4.0 may not know; `in` becomes a chain of `or`."""
+    dialect = analysis.dialect
+    if analysis.is_legacy or dialect.odata_version == ODataVersion.V401:
+        return
+    if analysis.index.model.version == "4.01" and dialect.provider == "generic":
+        return
+    for test in analysis.tests:
+        if (
+            isinstance(test.node, In)
+            and not test.left.is_collection
+            and not _is_taken(analysis, "in")
+        ):
+            yield _in(analysis, test)
+    for called in analysis.calls:
+        function = FUNCTIONS.get(called.node.name.text)
+        if (
+            function is not None
+            and function.since == "4.01"
+            and not _is_taken(analysis, function.name)
+        ):
+            yield remark(
+                "since-4.01",
+                called.node.name.span,
+                f"`{function.name}` came with OData 4.01; older servers do not know it.",
+            )
+    for host in analysis.hosts:
+        for option in host.options:
+            if isinstance(option, Compute):
+                yield remark(
+                    "since-4.01",
+                    option.name_span,
+                    "`$compute` came with OData 4.01; older servers do not know it.",
+                )
+    for condition in analysis.conditions:
+        if not condition.place.startswith("`$"):
+            continue
+        for node in walk(condition.node):
+            if isinstance(node, Case):
+                span = node.name_span
+                yield remark("since-4.01", span, "`case` came with OData 4.01.")
+            elif isinstance(node, Binary) and node.operator == "divby":
+                yield remark("since-4.01", node.operator_span, "`divby` came with OData 4.01.")
+
+
+def _is_taken(analysis: Analysis, name: str) -> bool:
+    rules = analysis.dialect.filter
+    return name in rules.operators or name in rules.functions
+
+
+def _in(analysis: Analysis, test: Tested) -> Diagnostic:
+    return Diagnostic(
+        "since-4.01",
+        Severity.HINT,
+        test.node.operator_span,
+        "`in` came with OData 4.01; older servers do not know it.",
+        "A chain of `or` works everywhere.",
+        _chain(analysis, test),
+    )
+
+
+def _chain(analysis: Analysis, test: Tested) -> Fix | None:
+    """Return `(A eq 1 or A eq 2)` for `A in (1,2)`."""
+    node = test.node
+    if not isinstance(node.right, ListExpr) or not node.right.items:
+        return None
+    left = source(analysis, node.left.span)
+    parts = [f"{left} eq {source(analysis, item.span)}" for item in node.right.items]
+    text = parts[0] if len(parts) == 1 else f"({' or '.join(parts)})"
+    limit = analysis.dialect.filter.max_or
+    if limit is not None and len(parts) - 1 > limit:
+        return None
+    return replace(analysis, node.span, text, "Write a chain of `or`")

@@ -1,0 +1,166 @@
+"""Enumeration literals with a wrong type or member (OData 4.01 URL, 5.1.1.14)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.odata.ast import EnumLiteral
+from reso_explorer.providers.forms import LiteralForm
+from reso_explorer.query.diagnostic import Diagnostic, Severity
+from reso_explorer.query.enum_literals import enum_literal as write
+from reso_explorer.query.enum_literals import find_member
+from reso_explorer.query.families import type_family
+from reso_explorer.query.report import error, remark, replace, source, ticked, warning
+from reso_explorer.query.subject import subject
+from reso_explorer.query.value_names import nearest_member
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.model import EnumType
+    from reso_explorer.query.analysis import Analysis, Expected
+
+
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Report enumeration literals that do not fit the field they are compared with."""
+    for expected in analysis.expected:
+        value = expected.value
+        if not isinstance(value, EnumLiteral):
+            continue
+        family = type_family(expected.type)
+        if family == "enum":
+            enum = analysis.index.enum_type(expected.type.name)
+            if enum is not None:
+                yield from _check(analysis, expected, value, enum)
+        elif family == "text":
+            yield _for_text(analysis, expected, value)
+        elif family == "open":
+            yield from _open(analysis, expected, value)
+
+
+def _check(
+    analysis: Analysis, expected: Expected, value: EnumLiteral, enum: EnumType
+) -> Iterator[Diagnostic]:
+    wrong_type = _wrong_type(analysis, value, enum)
+    unknown = [
+        name
+        for name in value.members
+        if name.text not in {m.name for m in enum.members} and not _is_number(name.text)
+    ]
+    if unknown and analysis.meanings.values(enum.qualified_name):
+        yield _unknown_member(analysis, expected, value, enum, unknown[0].text)
+        return
+    if wrong_type is not None:
+        yield wrong_type
+        return
+    yield from _form(analysis, expected, value)
+
+
+def _is_number(text: str) -> bool:
+    return text.removeprefix("-").isdigit()
+
+
+def _wrong_type(analysis: Analysis, value: EnumLiteral, enum: EnumType) -> Diagnostic | None:
+    name = value.type_name
+    declared = analysis.index.type(name.text)
+    if declared is enum or name.text == enum.qualified_name:
+        return None
+    if declared is None and name.simple == enum.name:
+        if name.namespace in analysis.dialect.lookups.enum_namespaces:
+            return None
+        return error(
+            "enum-namespace",
+            name.span,
+            f"There is no enumeration {ticked(name.text)} here.",
+            f"It is called {ticked(enum.qualified_name)}.",
+            replace(analysis, name.span, enum.qualified_name),
+        )
+    return error(
+        "enum-type",
+        name.span,
+        f"The field has the enumeration {ticked(enum.qualified_name)}, not {ticked(name.text)}.",
+        fix=replace(analysis, name.span, enum.qualified_name),
+    )
+
+
+def _unknown_member(
+    analysis: Analysis, expected: Expected, value: EnumLiteral, enum: EnumType, unknown: str
+) -> Diagnostic:
+    members = [find_member(enum, name.text, analysis.meanings) for name in value.members]
+    meant = find_member(enum, unknown, analysis.meanings)
+    near, nearest = ("", meant)
+    if meant is None:
+        near, nearest = nearest_member(analysis, enum, unknown)
+    names = ",".join(
+        m or nearest or name.text for m, name in zip(members, value.members, strict=True)
+    )
+    fix = None
+    if nearest:
+        text = write(
+            analysis.index, expected.type.name, names, analysis.dialect, meanings=analysis.meanings
+        )
+        fix = replace(analysis, value.span, text)
+    if meant is not None:
+        return error(
+            "value-spelling", value.span, f"{ticked(unknown)} is written {ticked(meant)}.", fix=fix
+        )
+    return error(
+        "unknown-member",
+        value.span,
+        f"{ticked(enum.name)} has no value {ticked(unknown)}.{near}",
+        fix=fix,
+    )
+
+
+def _form(analysis: Analysis, expected: Expected, value: EnumLiteral) -> Iterator[Diagnostic]:
+    """Report the right member in a form that the server does not take."""
+    lookups = analysis.dialect.lookups
+    forms = {lookups.enum_form, *lookups.accepted}
+    own = LiteralForm.QUALIFIED if value.type_name.is_qualified else LiteralForm.SHORT
+    if own in forms:
+        return
+    known = analysis.dialect.provider != "generic"
+    members = ",".join(name.text for name in value.members)
+    text = write(
+        analysis.index, expected.type.name, members, analysis.dialect, meanings=analysis.meanings
+    )
+    if text == source(analysis, value.span):
+        return
+    yield Diagnostic(
+        "enum-form",
+        Severity.WARNING if known or own is LiteralForm.SHORT else Severity.HINT,
+        value.span,
+        f"{analysis.dialect.title} wants {ticked(text)}."
+        if known
+        else "An enumeration literal begins with the full name of its type.",
+        fix=replace(analysis, value.span, text),
+    )
+
+
+def _for_text(analysis: Analysis, expected: Expected, value: EnumLiteral) -> Diagnostic:
+    name = subject(analysis, expected)
+    members = ",".join(member.text for member in value.members)
+    return error(
+        "enum-literal-for-text",
+        value.span,
+        f"{name} is a text here, not an enumeration.",
+        fix=replace(analysis, value.span, f"'{members}'"),
+    )
+
+
+def _open(analysis: Analysis, expected: Expected, value: EnumLiteral) -> Iterator[Diagnostic]:
+    name = value.type_name
+    wanted = expected.type.name
+    if name.text == wanted or analysis.index.qualify(name.text) == wanted:
+        return
+    found = analysis.index.type(name.text)
+    is_other = found is not None or name.simple != wanted.rpartition(".")[2]
+    if name.namespace in analysis.dialect.lookups.enum_namespaces and not is_other:
+        return
+    report = warning if is_other else remark
+    yield report(
+        "enum-namespace",
+        name.span,
+        f"{subject(analysis, expected)} has the enumeration {ticked(wanted)}.",
+        fix=replace(analysis, name.span, wanted),
+    )

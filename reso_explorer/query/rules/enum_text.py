@@ -1,0 +1,144 @@
+"""A text or number for an enumeration (OData 4.01 URL, 5.1.1.14; RESO Web API Core 2.4.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.odata.ast import Literal, LiteralKind
+from reso_explorer.providers.forms import LiteralForm, WrongCase
+from reso_explorer.query.diagnostic import Diagnostic, Severity
+from reso_explorer.query.enum_literals import enum_literal, find_member
+from reso_explorer.query.families import type_family
+from reso_explorer.query.report import error, remark, replace, ticked
+from reso_explorer.query.subject import subject
+from reso_explorer.query.value_names import nearest_member
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.model import EnumType
+    from reso_explorer.query.analysis import Analysis, Expected
+
+
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Report values that are no member, and texts where the server wants an enumeration literal."""
+    for expected in analysis.expected:
+        value = expected.value
+        if type_family(expected.type) != "enum" or not isinstance(value, Literal):
+            continue
+        enum = analysis.index.enum_type(expected.type.name)
+        if enum is None:
+            continue
+        if value.kind in {LiteralKind.STRING, LiteralKind.JSON_STRING}:
+            yield from _check_text(analysis, expected, value, enum)
+        elif value.kind.is_number:
+            yield _number(analysis, expected, value, enum)
+
+
+def _forms(analysis: Analysis) -> set[LiteralForm]:
+    lookups = analysis.dialect.lookups
+    return {lookups.enum_form, *lookups.accepted}
+
+
+def _check_text(
+    analysis: Analysis, expected: Expected, value: Literal, enum: EnumType
+) -> Iterator[Diagnostic]:
+    text = str(value.value)
+    names = {member.name for member in enum.members}
+    parts = [part.strip() for part in text.split(",")] if enum.is_flags else [text]
+    meant = [find_member(enum, part, analysis.meanings) for part in parts]
+    if all(part in names for part in parts):
+        yield from _form(analysis, expected, value, text)
+        return
+    if None not in meant:
+        yield from _other_spelling(analysis, expected, value, [m for m in meant if m])
+        return
+    if not analysis.meanings.values(enum.qualified_name):
+        yield remark(
+            "open-lookup",
+            value.span,
+            f"The document publishes no values of {ticked(enum.name)}.",
+        )
+        return
+    if LiteralForm.CODE in _forms(analysis):
+        return
+    unknown = next(part for part, member in zip(parts, meant, strict=True) if member is None)
+    near, nearest = nearest_member(analysis, enum, unknown)
+    fixed = ",".join(m or nearest or p for p, m in zip(parts, meant, strict=True))
+    yield error(
+        "unknown-member",
+        value.span,
+        f"{ticked(enum.name)} has no value {ticked(unknown)}.{near}",
+        fix=_replacement(analysis, expected, value, fixed) if nearest else None,
+    )
+
+
+def _form(
+    analysis: Analysis, expected: Expected, value: Literal, text: str
+) -> Iterator[Diagnostic]:
+    """Report a right member as a text where the server wants an enumeration literal."""
+    forms = _forms(analysis)
+    if forms & {LiteralForm.MEMBER, LiteralForm.CODE}:
+        return
+    if LiteralForm.PLAIN in forms:
+        label = analysis.meanings.label(f"{expected.type.name}/{text}")
+        if label is None or label == text:
+            return
+    if analysis.dialect.odata_version == "4.01" and LiteralForm.QUALIFIED in forms:
+        return
+    known = analysis.dialect.provider != "generic"
+    written = enum_literal(
+        analysis.index, expected.type.name, text, analysis.dialect, meanings=analysis.meanings
+    )
+    if written == value.raw:
+        return
+    yield Diagnostic(
+        "enum-as-text",
+        Severity.WARNING if known else Severity.HINT,
+        value.span,
+        f"{subject(analysis, expected)} is an enumeration.",
+        f"{analysis.dialect.title} wants {ticked(written)}."
+        if known
+        else f"Most OData 4.0 servers want {ticked(written)}.",
+        replace(analysis, value.span, written),
+    )
+
+
+def _other_spelling(
+    analysis: Analysis, expected: Expected, value: Literal, members: list[str]
+) -> Iterator[Diagnostic]:
+    """Report a display text or another letter case in the place of the member name."""
+    text = str(value.value)
+    joined = ",".join(members)
+    labels = [analysis.meanings.label(f"{expected.type.name}/{name}") for name in members]
+    if LiteralForm.PLAIN in _forms(analysis) and ",".join(str(label) for label in labels) == text:
+        return
+    hint = ""
+    if joined.casefold() == text.casefold():
+        hint = "Letter case counts."
+        if analysis.dialect.lookups.wrong_case is WrongCase.SILENT_ZERO:
+            hint = "In another letter case the server finds nothing and says nothing."
+    yield error(
+        "value-spelling",
+        value.span,
+        f"{ticked(text)} is written {ticked(joined)}.",
+        hint,
+        _replacement(analysis, expected, value, joined),
+    )
+
+
+def _replacement(analysis: Analysis, expected: Expected, value: Literal, members: str):  # type: ignore[no-untyped-def]
+    written = enum_literal(
+        analysis.index, expected.type.name, members, analysis.dialect, meanings=analysis.meanings
+    )
+    return replace(analysis, value.span, written)
+
+
+def _number(analysis: Analysis, expected: Expected, value: Literal, enum: EnumType) -> Diagnostic:
+    member = find_member(enum, str(value.value))
+    return error(
+        "number-for-enum",
+        value.span,
+        f"{subject(analysis, expected)} is an enumeration; {ticked(str(value.value))} is a number.",
+        fix=_replacement(analysis, expected, value, member) if member else None,
+    )

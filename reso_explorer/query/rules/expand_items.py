@@ -1,0 +1,92 @@
+"""What can be expanded (OData 4.01 URL, 5.1.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.odata.ast import Span
+from reso_explorer.query import edits
+from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix
+from reso_explorer.query.report import error, replace, source, ticked
+from reso_explorer.query.steps import StepKind
+from reso_explorer.query.types import TypeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.query.analysis import Analysis, ExpandUse
+
+
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Report expanded fields, paths through two relations, and relations expanded twice."""
+    seen: set[tuple[int, str]] = set()
+    for use in analysis.expands:
+        found = _field(analysis, use) or _through_relation(analysis, use)
+        if found is not None:
+            yield found
+        names = source(analysis, use.path.node.span)
+        key = (id(use.host), names)
+        if key in seen:
+            yield error("expanded-twice", use.item.span, f"{ticked(names)} is expanded twice.")
+        seen.add(key)
+
+
+def _field(analysis: Analysis, use: ExpandUse) -> Diagnostic | None:
+    """Report a field, or a complex value alone, in the place of a relation."""
+    steps = [s for s in use.path.steps if s.kind is not StepKind.CAST]
+    if not steps or any(s.kind is StepKind.NAVIGATION for s in steps):
+        return None
+    last = steps[-1]
+    if last.kind is not StepKind.PROPERTY or last.member is None:
+        return None
+    if last.after.name == "Edm.Stream":
+        return None
+    relations = analysis.index.navigation_properties(last.before.name)
+    hint = "Fields belong into `$select`."
+    if last.after.kind is TypeKind.COMPLEX:
+        hint = "Structures come with the row; only relations are expanded."
+    if last.member.name in relations:
+        return None
+    fix = None
+    if use.host.depth == 0 and analysis.result.start == "relative_uri" and len(steps) == 1:
+        fix = _move(analysis, use, last.member.name)
+    return error(
+        "expand-of-field",
+        use.path.node.span,
+        f"{ticked(last.member.name)} is a field of {last.before.shown}, not a relation.",
+        hint,
+        fix,
+    )
+
+
+def _move(analysis: Analysis, use: ExpandUse, name: str) -> Fix:
+    text = edits.remove_expand(analysis.text, name)
+    if not edits.is_selected(text, name) and "$select" in text:
+        text = edits.toggle_select(text, name)
+    return Fix("Move it to `$select`", (Edit(0, len(analysis.text), text),))
+
+
+def _through_relation(analysis: Analysis, use: ExpandUse) -> Diagnostic | None:
+    """Report `A/B` of two relations, which V4 writes `A($expand=B)`."""
+    if analysis.is_legacy:
+        return None
+    relations = [n for n, s in enumerate(use.path.steps) if s.kind is StepKind.NAVIGATION]
+    if not relations or relations[0] == len(use.path.steps) - 1:
+        return None
+    first = relations[0]
+    following = use.path.steps[first + 1]
+    if following.kind is StepKind.PROPERTY:
+        what, option = "a field", "$select"
+    elif following.kind is StepKind.NAVIGATION:
+        what, option = "a second relation", "$expand"
+    else:
+        return None
+    head = source(analysis, Span(use.path.node.span.start, use.path.steps[first].segment.span.end))
+    rest = source(analysis, Span(following.segment.span.start, use.item.span.end))
+    return error(
+        "expand-path",
+        use.path.node.span,
+        f"{ticked(following.member.name if following.member else rest)} is {what} behind {ticked(head)}.",
+        f"Write `{head}({option}={rest})`.",
+        replace(analysis, use.item.span, f"{head}({option}={rest})"),
+    )

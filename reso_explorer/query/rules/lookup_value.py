@@ -1,0 +1,92 @@
+"""A value that the lookup of a text field does not list (RESO Data Dictionary, Lookup resource)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.odata.ast import Binary, Literal, LiteralKind
+from reso_explorer.query.report import remark, replace, ticked, warning
+from reso_explorer.query.value_names import nearest_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reso_explorer.csdl.meaning import AllowedValue
+    from reso_explorer.query.analysis import Analysis, Expected
+    from reso_explorer.query.diagnostic import Diagnostic
+
+
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Report values that are not among the loaded ones; lookups may be open, so it is no error."""
+    for expected in analysis.expected:
+        value = expected.value
+        if (
+            expected.field is None
+            or not isinstance(value, Literal)
+            or value.kind is not LiteralKind.STRING
+            or expected.type.name != "Edm.String"
+            or expected.role == "key"
+        ):
+            continue
+        if isinstance(expected.parent, Binary) and expected.parent.operator not in {"eq", "ne"}:
+            continue
+        allowed = allowed_values(analysis, expected)
+        if allowed:
+            yield from _check(analysis, expected, value, allowed)
+
+
+def allowed_values(analysis: Analysis, expected: Expected) -> Sequence[AllowedValue]:
+    """Return the values that a text field may take, () where they are not known."""
+    if expected.field is None:
+        return ()
+    meaning = analysis.field_meaning(expected.field, expected.scope.entity_set)
+    if meaning is None:
+        return ()
+    if meaning.lookup_name is not None:
+        loaded = analysis.lookup_values(str(meaning.lookup_name.value))
+        if loaded:
+            return loaded
+    return meaning.allowed_values
+
+
+def _check(
+    analysis: Analysis, expected: Expected, value: Literal, allowed: Sequence[AllowedValue]
+) -> Iterator[Diagnostic]:
+    text = str(value.value)
+    if any(item.value == text for item in allowed):
+        return
+    name = ticked(expected.field.member.name) if expected.field and expected.field.member else ""
+    folded = text.strip().casefold()
+    for item in allowed:
+        others = (item.value, item.label or "", item.description or "")
+        if folded in {other.casefold() for other in others if other}:
+            hint = "Letter case counts." if item.value.casefold() == folded else ""
+            yield warning(
+                "value-spelling",
+                value.span,
+                f"{name} is written {ticked(item.value)}.",
+                hint,
+                replace(analysis, value.span, _quoted(item.value)),
+            )
+            return
+    squeezed = _squeezed(text)
+    same = next((item for item in allowed if _squeezed(item.value) == squeezed), None)
+    near, nearest = nearest_value(text, allowed)
+    if same is not None:
+        near, nearest = f" Did you mean {ticked(same.value)}?", same.value
+    report = warning if nearest else remark
+    yield report(
+        "unknown-value",
+        value.span,
+        f"{ticked(text)} is not among the {len(allowed):,} known values of {name}.{near}",
+        "",
+        replace(analysis, value.span, _quoted(nearest)) if nearest else None,
+    )
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _squeezed(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())

@@ -1,0 +1,37 @@
+"""A text longer than the field can hold (OData CSDL 4.01, 7.2.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.odata.ast import Binary, Literal, LiteralKind
+from reso_explorer.query.report import ticked, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.query.analysis import Analysis
+    from reso_explorer.query.diagnostic import Diagnostic
+
+
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Report texts that no row can equal because of their length."""
+    for expected in analysis.expected:
+        value = expected.value
+        if expected.field is None or not isinstance(value, Literal):
+            continue
+        if value.kind is not LiteralKind.STRING or expected.role not in {"comparison", "in", "key"}:
+            continue
+        if isinstance(expected.parent, Binary) and expected.parent.operator not in {"eq", "ne"}:
+            continue
+        member = expected.field.member
+        limit = getattr(member, "max_length", None)
+        text = str(value.value)
+        if any(sign in text for sign in ("${", "{{", "…", "<")):
+            continue
+        if member is not None and isinstance(limit, int) and len(text) > limit:
+            yield warning(
+                "text-too-long",
+                value.span,
+                f"{ticked(member.name)} holds at most {limit:,} characters, this text has {len(text):,}.",
+            )

@@ -1,0 +1,57 @@
+"""What rows can be ordered by (OData 4.01 URL, 5.1.5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.csdl.model import Property
+from reso_explorer.query.report import error, remark, source, ticked, type_words
+from reso_explorer.query.types import is_geo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.query.analysis import Analysis, OrderUse
+    from reso_explorer.query.diagnostic import Diagnostic
+
+LONG_TEXT: Final = 1000
+"""From this MaxLength on, servers often refuse to sort."""
+
+
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Report sort keys without an order, long texts, and keys given twice."""
+    seen: set[tuple[str, int]] = set()
+    for order in analysis.orders:
+        node = order.item.expression
+        text = source(analysis, node.span)
+        if text and (text, id(order.scope)) in seen:
+            yield remark("ordered-twice", node.span, f"Rows are ordered by {ticked(text)} twice.")
+        seen.add((text, id(order.scope)))
+        found = _order(order, text)
+        if found is not None:
+            yield found
+
+
+def _order(order: OrderUse, text: str) -> Diagnostic | None:
+    node, found = order.item.expression, order.type
+    if found.is_collection:
+        return error(
+            "order-by-collection",
+            node.span,
+            f"{ticked(text)} is a collection; a row has no single value there.",
+            f"Rows can be ordered by how many there are: `{text}/$count`.",
+        )
+    if is_geo(found) or found.name in {"Edm.Stream", "Edm.Binary"}:
+        return error(
+            "no-order", node.span, f"{ticked(text)} is {type_words(found)}; it has no order."
+        )
+    member = order.path.field_step.member if order.path and order.path.field_step else None
+    if isinstance(member, Property) and found.name == "Edm.String":
+        limit = member.max_length
+        if limit == "max" or (isinstance(limit, int) and limit >= LONG_TEXT):
+            return remark(
+                "order-by-long-text",
+                node.span,
+                f"{ticked(member.name)} is a long text; many servers refuse to order by it.",
+            )
+    return None

@@ -1,0 +1,84 @@
+"""A number, date, moment, Boolean or Guid in quotes (OData 4.01 ABNF, primitiveLiteral)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.odata.ast import Literal, LiteralKind
+from reso_explorer.query.families import type_family
+from reso_explorer.query.literals import literal
+from reso_explorer.query.report import error, remark, replace, ticked, type_words
+from reso_explorer.query.subject import subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.query.analysis import Analysis, Expected
+    from reso_explorer.query.diagnostic import Diagnostic
+
+FORMS: Final = {
+    "number": r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?",
+    "boolean": r"(?i:true|false)",
+    "moment": r"-?\d{4,}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d{1,12})?)?)?\s*([Zz]|[-+]\d\d?(:?\d\d)?)?",
+    "date": r"-?\d{4,}-\d\d-\d\d([Tt ][\d:.]+\s*([Zz]|[-+]\d\d?(:?\d\d)?)?)?",
+    "time": r"\d\d:\d\d(:\d\d(\.\d{1,12})?)?",
+    "duration": r"[-+]?P(\d+D)?(T(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?",
+    "guid": r"(?i:[{]?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}[}]?)",
+}
+"""What a value of a family looks like as text."""
+_EXAMPLES: Final = {
+    "number": "250000",
+    "boolean": "true",
+    "moment": "2026-01-31T00:00:00Z",
+    "date": "2026-01-31",
+    "time": "07:59:00",
+    "guid": "01234567-89ab-cdef-0123-456789abcdef",
+}
+
+
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Report quoted values for fields that are no texts; most become the same without quotes."""
+    for expected in analysis.expected:
+        value = expected.value
+        if not isinstance(value, Literal) or value.kind not in {
+            LiteralKind.STRING,
+            LiteralKind.JSON_STRING,
+        }:
+            continue
+        if value.kind is LiteralKind.JSON_STRING and type_family(expected.type) not in {
+            "number",
+            "boolean",
+        }:
+            continue
+        family = type_family(expected.type)
+        if family in FORMS:
+            yield _diagnostic(analysis, expected, value, family)
+
+
+def _diagnostic(analysis: Analysis, expected: Expected, value: Literal, family: str) -> Diagnostic:
+    text = str(value.value).strip()
+    name = subject(analysis, expected)
+    is_right = re.fullmatch(FORMS[family], text) is not None
+    if family == "duration" and is_right:
+        return remark(
+            "quoted-value",
+            value.span,
+            "Before OData 4.01 a duration needs its prefix.",
+            fix=replace(analysis, value.span, f"duration'{text}'"),
+        )
+    if is_right:
+        written = literal(analysis.index, expected.type, text, analysis.dialect)
+        return error(
+            "quoted-value",
+            value.span,
+            f"{name} is {type_words(expected.type)}; it stands without quotes.",
+            fix=replace(analysis, value.span, written),
+        )
+    example = _EXAMPLES.get(family)
+    return error(
+        "text-for-value",
+        value.span,
+        f"{name} is {type_words(expected.type)}; {ticked(text)} is none.",
+        f"It looks like {example}." if example else "",
+    )

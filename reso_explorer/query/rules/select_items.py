@@ -1,0 +1,71 @@
+"""What can be selected (OData 4.01 URL, 5.1.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.odata.ast import CountSegment, Span
+from reso_explorer.query import edits
+from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix
+from reso_explorer.query.report import error, remark, source, ticked
+from reso_explorer.query.steps import StepKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.query.analysis import Analysis, SelectUse
+
+
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Report selected relations, fields behind relations, and fields selected twice."""
+    seen: set[tuple[int, str]] = set()
+    for use in analysis.selects:
+        name = source(analysis, use.item.span)
+        key = (id(use.host), name)
+        if key in seen and name:
+            yield remark("selected-twice", use.item.span, f"{ticked(name)} is selected twice.")
+        seen.add(key)
+        found = _relation(analysis, use)
+        if found is not None:
+            yield found
+
+
+def _relation(analysis: Analysis, use: SelectUse) -> Diagnostic | None:
+    steps = use.path.steps
+    place = next((n for n, s in enumerate(steps) if s.kind is StepKind.NAVIGATION), None)
+    if place is None or analysis.is_legacy:
+        return None
+    head = source(analysis, Span(use.path.node.span.start, steps[place].segment.span.end))
+    if place < len(steps) - 1 and not isinstance(steps[-1].segment, CountSegment):
+        rest = source(analysis, Span(steps[place + 1].segment.span.start, use.item.span.end))
+        return error(
+            "select-through-relation",
+            use.path.node.span,
+            f"{ticked(rest)} is a field behind the relation {ticked(head)}.",
+            f"Write `$expand={head}($select={rest})`.",
+            _expanding(analysis, use, f"{head}($select={rest})"),
+        )
+    if place < len(steps) - 1 or _is_expanded(analysis, use, head):
+        return None
+    if analysis.dialect.select.names_expanded:
+        return None
+    return remark(
+        "select-of-relation",
+        use.path.node.span,
+        f"{ticked(head)} is a relation; `$select` gives only its link.",
+        f"Its rows come with `$expand={head}`.",
+        _expanding(analysis, use, head),
+    )
+
+
+def _is_expanded(analysis: Analysis, use: SelectUse, name: str) -> bool:
+    return any(e.host is use.host and e.path.names == name for e in analysis.expands)
+
+
+def _expanding(analysis: Analysis, use: SelectUse, item: str) -> Fix | None:
+    """Return the fix that moves an item of the top `$select` to `$expand`."""
+    if use.host.depth or analysis.result.start != "relative_uri":
+        return None
+    text = edits.toggle_select(analysis.text, source(analysis, use.item.span))
+    text = edits.add_expand(text, item)
+    return Fix(f"Write {ticked('$expand=' + item)}", (Edit(0, len(analysis.text), text),))

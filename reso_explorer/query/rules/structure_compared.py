@@ -1,0 +1,62 @@
+"""A relation or structure compared with a value (OData 4.01 URL, 5.1.1.1.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.query.keys import key_parts
+from reso_explorer.query.report import error, insert, listed, source, ticked, type_words
+from reso_explorer.query.types import NULL, TypeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.odata.ast import Expression
+    from reso_explorer.query.analysis import Analysis
+    from reso_explorer.query.diagnostic import Diagnostic
+    from reso_explorer.query.types import ValueType
+
+
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Report single relations and complex values where a primitive value is wanted."""
+    for compared in analysis.comparisons:
+        node = compared.node
+        for side, own, other in (
+            (node.left, compared.left, compared.right),
+            (node.right, compared.right, compared.left),
+        ):
+            if own.is_structured and not own.is_collection and not _fits(other):
+                yield _diagnostic(analysis, side, own)
+    for called in analysis.calls:
+        for argument, found in zip(called.node.arguments, called.types, strict=False):
+            if found.is_structured and not found.is_collection:
+                if called.node.name.text not in {"isdefined"}:
+                    yield _diagnostic(analysis, argument, found)
+    for order in analysis.orders:
+        if order.type.is_structured and not order.type.is_collection:
+            yield _diagnostic(analysis, order.item.expression, order.type)
+
+
+def _fits(other: ValueType) -> bool:
+    return other is NULL or other.is_structured or not other.is_known
+
+
+def _diagnostic(analysis: Analysis, side: Expression, own: ValueType) -> Diagnostic:
+    text = source(analysis, side.span)
+    parts = key_parts(analysis.index, own.name) if own.kind is TypeKind.ENTITY else ()
+    fix = None
+    if len(parts) == 1 and analysis.path_of(side) is not None:
+        fix = insert(
+            analysis,
+            side.span.end,
+            f"/{parts[0].name}",
+            f"Write {ticked(text + '/' + parts[0].name)}",
+        )
+    names = [*analysis.index.properties(own.name)]
+    return error(
+        "structure-as-value",
+        side.span,
+        f"{ticked(text)} is {type_words(own)}, not a value.",
+        f"Take one of its fields: {listed(names, most=4)}." if names else "",
+        fix,
+    )

@@ -1,0 +1,132 @@
+"""A name in a path that its type does not declare (OData 4.01 URL, 5.1.1.15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.odata.ast import NameSegment
+from reso_explorer.query.report import did_you_mean, error, insert, remark, replace, ticked
+from reso_explorer.query.steps import ResolvedPath, Step, StepKind
+from reso_explorer.query.types import TypeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.query.analysis import Analysis
+    from reso_explorer.query.diagnostic import Diagnostic
+
+_COMPARED = {"eq", "ne", "gt", "ge", "lt", "le"}
+
+
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Report names that nothing declares, with the nearest one or the place where it exists."""
+    unquoted = {id(node): wanted for node, wanted in _right_sides(analysis)}
+    for path in analysis.paths:
+        steps = path.steps[1:] if path.usage == "resource" else path.steps
+        for step in steps:
+            segment = step.segment
+            if not isinstance(segment, NameSegment) or "." in segment.name.text:
+                continue
+            if step.kind is StepKind.UNKNOWN and step.before.is_structured:
+                found = _forgotten_variable(analysis, path, step)
+                if found is None and id(path.node) in unquoted:
+                    found = _unquoted(analysis, segment, step)
+                yield found or _unknown(analysis, path, segment, step)
+            elif step.kind is StepKind.DYNAMIC and not step.after.is_known:
+                yield from _undeclared(analysis, path, segment, step)
+
+
+def _right_sides(analysis: Analysis) -> Iterator[tuple[object, str]]:
+    """Yield expressions that stand where a text is compared with a field."""
+    for compared in analysis.comparisons:
+        if compared.left.kind is TypeKind.ENUM or compared.left.name == "Edm.String":
+            yield compared.node.right, compared.left.name
+
+
+def _forgotten_variable(analysis: Analysis, path: ResolvedPath, step: Step) -> Diagnostic | None:
+    """Report a name that the variable of the lambda has and the entity outside has not."""
+    segment = step.segment
+    if step is not path.steps[0] or not isinstance(segment, NameSegment):
+        return None
+    name = segment.name.text
+    for variable, binding in reversed(list(path.scope.variables.items())):
+        if binding.type.is_structured and name in _members(analysis, binding.type.name):
+            return error(
+                "lambda-variable-forgotten",
+                segment.name.span,
+                f"{ticked(name)} is a field of {binding.type.shown}, not of {step.before.item.shown}.",
+                f"Inside the parentheses write `{variable}/{name}`.",
+                insert(analysis, segment.span.start, f"{variable}/", f"Write `{variable}/{name}`"),
+            )
+    return None
+
+
+def _unquoted(analysis: Analysis, segment: NameSegment, step: Step) -> Diagnostic | None:
+    """Report a bare word where a text is compared, if no field is near it."""
+    name = segment.name.text
+    near, _ = did_you_mean(name, _members(analysis, step.before.name))
+    if near or segment.arguments is not None:
+        return None
+    return error(
+        "text-without-quotes",
+        segment.name.span,
+        f"{step.before.item.shown} has no field {ticked(name)}.",
+        "A text stands in single quotes.",
+        replace(analysis, segment.name.span, f"'{name}'"),
+    )
+
+
+def _unknown(
+    analysis: Analysis, path: ResolvedPath, segment: NameSegment, step: Step
+) -> Diagnostic:
+    name = segment.name.text
+    owner = step.before.name
+    what = "relation" if path.usage == "expand" else "field"
+    members = _members(analysis, owner)
+    relations = list(analysis.index.navigation_properties(owner))
+    candidates = [*relations, *members] if what == "relation" else list(members)
+    if step is path.steps[0]:
+        candidates += [*path.scope.shape.names, *path.scope.variables]
+    near, nearest = did_you_mean(name, candidates)
+    hint = ""
+    if not near:
+        hint = _elsewhere(analysis, owner, name)
+    return error(
+        f"unknown-{what}",
+        segment.name.span,
+        f"{step.before.item.shown} has no {what} {ticked(name)}.{near}",
+        hint,
+        replace(analysis, segment.name.span, nearest) if nearest else None,
+    )
+
+
+def _undeclared(
+    analysis: Analysis, path: ResolvedPath, segment: NameSegment, step: Step
+) -> Iterator[Diagnostic]:
+    name = segment.name.text
+    if name in path.scope.shape.names:
+        return
+    near, nearest = did_you_mean(name, _members(analysis, step.before.name))
+    yield remark(
+        "undeclared-field",
+        segment.name.span,
+        f"{step.before.item.shown} does not declare {ticked(name)}.{near}",
+        "Its type is open, so rows may have it all the same.",
+        replace(analysis, segment.name.span, nearest) if nearest else None,
+    )
+
+
+def _members(analysis: Analysis, type_name: str) -> list[str]:
+    index = analysis.index
+    return [*index.properties(type_name), *index.navigation_properties(type_name)]
+
+
+def _elsewhere(analysis: Analysis, owner: str, name: str) -> str:
+    """Return a sentence with a relation whose target has the name, "" where none has."""
+    index = analysis.index
+    for relation, declared in index.navigation_properties(owner).items():
+        if name in index.properties(declared.member.type):
+            if declared.member.is_collection:
+                return f"{ticked(relation)} has it: `{relation}/any(x:x/{name} …)`."
+            return f"Write `{relation}/{name}`."
+    return ""

@@ -1,0 +1,50 @@
+"""A qualified name that is no type and no operation of the service (OData 4.01 URL, 4.11, 5.1.1.10)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.odata.ast import NameSegment
+from reso_explorer.query.report import did_you_mean, error, listed, replace, ticked
+from reso_explorer.query.steps import StepKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.odata.ast import Name
+    from reso_explorer.query.analysis import Analysis
+    from reso_explorer.query.diagnostic import Diagnostic
+
+
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Report unknown types in casts and unknown operations."""
+    for path in analysis.paths:
+        for step in path.steps:
+            segment = step.segment
+            if (
+                step.kind is StepKind.UNKNOWN
+                and isinstance(segment, NameSegment)
+                and "." in segment.name.text
+            ):
+                yield _unknown(analysis, segment.name, "type or function")
+    for type_name in analysis.type_names:
+        name = type_name.name.text
+        if not name.startswith("Edm.") and analysis.index.type(name) is None:
+            yield _unknown(analysis, type_name.name, "type")
+
+
+def _unknown(analysis: Analysis, name: Name, what: str) -> Diagnostic:
+    index = analysis.index
+    short = name.simple
+    known = [*index.types, *index.functions, *index.actions]
+    same = [other for other in known if other.rpartition(".")[2] == short]
+    if same:
+        near, nearest = f" Did you mean {listed(same[:3])}?", same[0]
+    else:
+        near, nearest = did_you_mean(name.text, known)  # type: ignore[assignment]
+    return error(
+        "unknown-type" if what == "type" else "unknown-qualified-name",
+        name.span,
+        f"There is no {what} {ticked(name.text)}.{near}",
+        fix=replace(analysis, name.span, nearest) if nearest else None,
+    )

@@ -1,0 +1,84 @@
+"""The first segment of the resource path is no entity set, singleton or import (OData 4.01 URL, 4.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.odata.ast import NameSegment, Span
+from reso_explorer.query.report import did_you_mean, error, remark, remove, replace, ticked
+from reso_explorer.query.steps import Step, StepKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.query.analysis import Analysis
+    from reso_explorer.query.diagnostic import Diagnostic
+
+
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Report unknown resources, with the nearest one."""
+    if analysis.resource is not None and analysis.resource.steps:
+        yield from _check_path(analysis, analysis.resource.steps)
+    for path in analysis.paths:
+        if path.steps and path.steps[0].kind is StepKind.ROOT and len(path.steps) > 1:
+            yield from _check_path(analysis, path.steps[1:])
+
+
+def _check_path(analysis: Analysis, steps: tuple[Step, ...]) -> Iterator[Diagnostic]:
+    first = steps[0]
+    if first.kind is not StepKind.UNKNOWN:
+        return
+    known = next((s for s in steps if s.kind is StepKind.RESOURCE), None)
+    if known is not None:
+        span = Span(first.segment.span.start, known.segment.span.start)
+        yield remark(
+            "service-root-in-query",
+            Span(span.start, span.end - 1),
+            f"{ticked(_text(analysis, first))} belongs to the service root, not to the query.",
+            fix=remove(span, "Leave it out"),
+        )
+        return
+    if not isinstance(first.segment, NameSegment):
+        yield error(
+            "unknown-resource", first.segment.span, "A query begins with the name of a resource."
+        )
+        return
+    second = steps[1].segment if len(steps) > 1 else None
+    if isinstance(second, NameSegment) and not first.after.is_known:
+        near, nearest = did_you_mean(second.name.text, resource_names(analysis))
+        if nearest is not None:
+            yield error(
+                "unknown-resource",
+                second.name.span,
+                f"There is no resource {ticked(second.name.text)}.{near}",
+                fix=replace(analysis, second.name.span, nearest),
+            )
+            return
+    name = first.segment.name
+    near, nearest = did_you_mean(name.text, resource_names(analysis))
+    hint = ""
+    if not near and analysis.index.types_named(name.text):
+        hint = f"{name.text} is a type of this document, but no resource of this service has it."
+    yield error(
+        "unknown-resource",
+        name.span,
+        f"There is no resource {ticked(name.text)}.{near}",
+        hint,
+        replace(analysis, name.span, nearest) if nearest else None,
+    )
+
+
+def _text(analysis: Analysis, step: Step) -> str:
+    return step.segment.span.of(analysis.text)
+
+
+def resource_names(analysis: Analysis) -> list[str]:
+    """Return everything that a query may begin with."""
+    index = analysis.index
+    names = [*index.entity_sets, *index.singletons]
+    for container in index.containers.values():
+        names += [imported.name for imported in container.function_imports]
+    for own, others in analysis.dialect.set_names.items():
+        if own in index.entity_sets:
+            names += others
+    return names

@@ -1,0 +1,44 @@
+"""A lambda whose condition never uses its variable speaks of the row outside (OData 4.01 URL, 5.1.1.13)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.odata.ast import Name, NameSegment, Path, walk
+from reso_explorer.query.report import ticked, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.query.analysis import Analysis
+    from reso_explorer.query.diagnostic import Diagnostic
+
+
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Report conditions inside `any` and `all` that do not look at the items."""
+    for use in analysis.lambdas:
+        variable, predicate = use.segment.variable, use.segment.predicate
+        if not isinstance(variable, Name) or predicate is None:
+            continue
+        paths = [node for node in walk(predicate) if isinstance(node, Path)]
+        if not paths or any(_begins_with(path, variable.text) for path in paths):
+            continue
+        if any(analysis.path_of(path) is None for path in paths):
+            continue
+        if any(
+            step.kind.value == "unknown"
+            for path in paths
+            for step in getattr(analysis.path_of(path), "steps", ())
+        ):
+            continue
+        yield warning(
+            "unused-lambda-variable",
+            predicate.span,
+            f"This condition does not look at the items: nothing in it begins with {ticked(variable.text)}.",
+            f"Write `{variable.text}/…` for fields of an item.",
+        )
+
+
+def _begins_with(path: Path, name: str) -> bool:
+    first = path.segments[0]
+    return isinstance(first, NameSegment) and first.name.text == name
