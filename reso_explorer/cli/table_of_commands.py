@@ -21,6 +21,8 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "format": ("language", "format_", "Print a query in one canonical form."),
     "download": ("download", "download", "Write all rows of a query to a file, resumable."),
     "lookups": ("lookups", "lookups", "The values a field may take, as this server wants them."),
+    "census": ("know", "census", "How full each field of a resource is, from some rows."),
+    "drift": ("know", "drift", "What rows hold that the metadata does not say, and the reverse."),
     "connect": ("connect", "connect", "Find the right host, try the key, save a profile."),
     "providers": ("providers", "providers", "What is known of each provider."),
     "profiles": ("kept", "profiles", "Saved profiles: list, show, remove."),
@@ -34,6 +36,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Schema", ("fetch", "show", "search", "lint", "graph", "export")),
     ("Queries", ("check", "complete", "explain", "repair", "format")),
     ("Rows", ("query", "download", "lookups", "history")),
+    ("Knowing the server", ("census", "drift")),
     ("Services", ("connect", "providers", "profiles", "snapshots")),
 )
 """The order of the help page."""

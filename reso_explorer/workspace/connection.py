@@ -6,14 +6,15 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reso_explorer.workspace.results import ResultPage, Step, columns_of
+from reso_explorer.workspace.results import ResultPage, columns_of, narrated
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 
     from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.rows import Page
-    from reso_explorer.service.transport import Progress, Transport
+    from reso_explorer.service.transport import Transport
+    from reso_explorer.workspace.results import Step
     from reso_explorer.workspace.workspace import Workspace
 
 
@@ -124,7 +125,7 @@ class Connection:
                 url,
                 prefer=self.prefer,
                 context=context,
-                on_progress=_narrated(on_step),
+                on_progress=narrated(on_step),
             )
         assert self._walk is not None
         try:
@@ -159,7 +160,7 @@ class Connection:
             prefer=self.prefer,
             max_rows=max_rows,
             context=self._context(text, workspace),
-            on_progress=_narrated(on_step),
+            on_progress=narrated(on_step),
         )
         async with aclosing(walk):
             number = 0
@@ -205,13 +206,3 @@ def _selected(text: str) -> tuple[str, ...]:
         if name.strip().lstrip("$").casefold() == "select":
             return tuple(item.strip() for item in value.split(",") if item.strip())
     return ()
-
-
-def _narrated(on_step: Callable[[Step], None] | None) -> Callable[[Progress], None] | None:
-    if on_step is None:
-        return None
-
-    def told(progress: Progress) -> None:
-        on_step(Step("Receiving", progress.received, progress.expected))
-
-    return told

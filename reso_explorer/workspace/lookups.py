@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from reso_explorer.csdl.model import EnumType
+from reso_explorer.workspace.results import narrated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import datetime as dt
+    from collections.abc import Callable, Sequence
 
+    from reso_explorer.store.lookups import LookupEntry
     from reso_explorer.workspace.results import Step
     from reso_explorer.workspace.workspace import Workspace
 
 _SAMPLE_ROWS = 200
+_REFRESH_HOURS = 24
 
 
 class LookupValue(Struct, frozen=True):
@@ -119,7 +123,8 @@ def _stated(workspace: Workspace, type_name: str, field: str) -> LookupValues | 
 def written_literal(workspace: Workspace, type_name: str, field: str, value: str) -> str:
     """Return a value as it is written in a filter of this server."""
     from reso_explorer.query.fields import find_field
-    from reso_explorer.query.literals import STRING, literal
+    from reso_explorer.query.literals import literal
+    from reso_explorer.query.types import STRING
 
     index = workspace.document.index
     found = find_field(index, type_name, field)
@@ -134,37 +139,54 @@ async def _from_lookup_resource(
     name: str,
     on_step: Callable[[Step], None] | None,
 ) -> LookupValues:
-    """Read the rows of one lookup; where the server does not filter by name, all of them."""
-    from reso_explorer.query.literals import quoted
-    from reso_explorer.service.errors import BadRequestError, ServerFaultError
+    """Return the values of one lookup: those kept from before, else as the service tells them."""
+    from reso_explorer.service.lookups import fetch_lookups
 
-    text = f"Lookup?$filter=LookupName eq {quoted(name)}"
-    try:
-        rows = await _all_rows(workspace, text, on_step)
-    except (BadRequestError, ServerFaultError):
-        rows = await _all_rows(workspace, "Lookup", on_step)
-    chosen = [row for row in rows if row.get("LookupName") == name]
+    store, owner = workspace.store, workspace.address
+    kept = store.lookups.get(owner, name) if store else None
+    if kept is not None and store is not None and _is_recent(workspace, kept.age(store.clock())):
+        day = kept.at.strftime("%Y-%m-%d %H:%M")
+        source = f"Lookup resource, read {day}"
+        return _told(workspace, type_name, field, name, kept.entries, source, "")
+    connection = workspace.live_connection()
+    fetched = await fetch_lookups(
+        connection.transport,
+        connection.root,
+        name=name,
+        context=connection.context,
+        on_progress=narrated(on_step),
+    )
+    if store is not None and fetched.lookups:
+        store.lookups.put_all(owner, fetched.lookups, complete=fetched.complete)
+    note = " ".join(fetched.notes)
+    entries = fetched.lookups.get(name, ())
+    if not entries:
+        note = f"The Lookup resource has no rows for `{name}`. {note}".rstrip()
+    return _told(workspace, type_name, field, name, entries, "Lookup resource", note)
+
+
+def _is_recent(workspace: Workspace, age: dt.timedelta) -> bool:
+    """Tell whether kept values will do; the provider may want to be asked less often."""
+    hours = workspace.dialect.lookups.refresh_hours or _REFRESH_HOURS
+    return age.total_seconds() < hours * 3600
+
+
+def _told(
+    workspace: Workspace,
+    type_name: str,
+    field: str,
+    name: str,
+    entries: Sequence[LookupEntry],
+    source: str,
+    note: str,
+) -> LookupValues:
     values = []
-    for row in chosen:
-        value = str(row.get("LookupValue") or row.get("StandardLookupValue") or "")
-        if value:
-            standard = row.get("StandardLookupValue") or ""
-            legacy = row.get("LegacyODataValue") or ""
-            label = str(standard) if standard and standard != value else ""
-            about = f"formerly {legacy}" if legacy and legacy != value else ""
-            written = written_literal(workspace, type_name, field, value)
-            values.append(LookupValue(value, written, label, about))
-    note = "" if values else f"The Lookup resource has no rows for `{name}`."
-    return LookupValues(field, name, "Lookup resource", tuple(values), note)
-
-
-async def _all_rows(
-    workspace: Workspace, text: str, on_step: Callable[[Step], None] | None
-) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    async for page in workspace.pages(text, on_step=on_step):
-        rows.extend(page.rows)
-    return rows
+    for entry in entries:
+        label = entry.standard if entry.standard and entry.standard != entry.value else ""
+        about = f"formerly {entry.legacy}" if entry.legacy and entry.legacy != entry.value else ""
+        written = written_literal(workspace, type_name, field, entry.value)
+        values.append(LookupValue(entry.value, written, label or "", about))
+    return LookupValues(field, name, source, tuple(values), note)
 
 
 async def _sampled(

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reso_explorer.service.transport import Progress
 
 
 class Step(Struct, frozen=True):
@@ -43,3 +48,14 @@ def columns_of(rows: list[dict[str, Any]], preferred: tuple[str, ...] = ()) -> t
     plain = [name for name in found if "@" not in name]
     first = [name for name in preferred if name in found]
     return (*first, *(name for name in plain if name not in set(first)))
+
+
+def narrated(on_step: Callable[[Step], None] | None) -> Callable[[Progress], None] | None:
+    """Return a listener of the transport that tells its progress as steps."""
+    if on_step is None:
+        return None
+
+    def told(progress: Progress) -> None:
+        on_step(Step("Receiving", progress.received, progress.expected))
+
+    return told

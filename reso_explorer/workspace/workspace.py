@@ -10,6 +10,7 @@ from reso_explorer.workspace.source import SourceKind, WorkspaceError
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from reso_explorer.csdl.meaning import AllowedValue
     from reso_explorer.document import Document
     from reso_explorer.odata import ParseResult
     from reso_explorer.providers import Dialect
@@ -128,9 +129,16 @@ class Workspace:
         """Whether rows can be had."""
         return self.connection is not None
 
+    @property
+    def address(self) -> str:
+        """What things kept for this source stand under: its profile, its service root, its title."""
+        if self.profile or self.kind is SourceKind.DEMO or self.connection is None:
+            return self.profile or self.title
+        return self.connection.root
+
     # --- query text -----------------------------------------------------------------------------
 
-    def parse(self, text: str) -> ParseResult:
+    def parse(self, text: str) -> ParseResult[Any]:
         """Parse a service-relative query such as `Property?$filter=ListPrice gt 5`."""
         from reso_explorer.odata import parse
 
@@ -223,7 +231,7 @@ class Workspace:
         """Put a query that was sent into the history, credentials masked."""
         if self.store is not None:
             self.store.history.add(
-                profile=self.profile or self.title,
+                profile=self.address,
                 resource=text.strip().lstrip("/").partition("?")[0],
                 query=text,
                 status=status,
@@ -254,10 +262,26 @@ class Workspace:
     def _values(self) -> dict[str, LookupValues]:
         return {}
 
-    def known_values(self, lookup_name: str) -> tuple[str, ...] | None:
-        """Return the values of a lookup that were loaded before, None where none were."""
+    def known_values(self, lookup_name: str) -> tuple[AllowedValue, ...] | None:
+        """Return the values of a lookup that were read before, None where none were.
+
+        Values kept from an earlier run count.
+        """
+        from reso_explorer.csdl.meaning import AllowedValue
+
         known = self._values.get(lookup_name)
-        return tuple(value.value for value in known.values) if known else None
+        if known is not None:
+            return tuple(AllowedValue(value=v.value, label=v.label or None) for v in known.values)
+        if lookup_name not in self._kept_values:
+            kept = self.store.lookups.get(self.address, lookup_name) if self.store else None
+            self._kept_values[lookup_name] = kept and tuple(
+                AllowedValue(value=entry.value, label=entry.standard) for entry in kept.entries
+            )
+        return self._kept_values[lookup_name]
+
+    @cached_property
+    def _kept_values(self) -> dict[str, tuple[AllowedValue, ...] | None]:
+        return {}
 
     def loaded_values(self, lookup_name: str) -> LookupValues | None:
         """Return a lookup that was loaded before."""
