@@ -274,8 +274,10 @@ class Workspace:
             return tuple(AllowedValue(value=v.value, label=v.label or None) for v in known.values)
         if lookup_name not in self._kept_values:
             kept = self.store.lookups.get(self.address, lookup_name) if self.store else None
-            self._kept_values[lookup_name] = kept and tuple(
-                AllowedValue(value=entry.value, label=entry.standard) for entry in kept.entries
+            entries = kept.entries if kept else ()
+            self._kept_values[lookup_name] = (
+                tuple(AllowedValue(value=each.value, label=each.standard) for each in entries)
+                or None
             )
         return self._kept_values[lookup_name]
 
