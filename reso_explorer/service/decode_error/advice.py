@@ -197,7 +197,7 @@ def duration(seconds: float) -> str:
     """Return a time span in words: `20 seconds`, `5 minutes`, `2 hours`."""
     whole = max(round(seconds), 1)
     for size, noun in ((3600, "hour"), (60, "minute")):
-        if whole >= 1.95 * size or abs(whole - size) <= 0.02 * size:
+        if whole >= 1.95 * size or abs(whole - size) <= 0.01 * size:
             number = round(whole / size)
             return f"{number} {noun}{'' if number == 1 else 's'}"
     return f"{whole} second{'' if whole == 1 else 's'}"

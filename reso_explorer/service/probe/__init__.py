@@ -1,0 +1,6 @@
+"""What a service really takes, found out by tiny well-formed requests."""
+
+from reso_explorer.service.probe.run import Outcome, Prober
+from reso_explorer.service.probe.target import ProbeTarget
+
+__all__ = ["Outcome", "ProbeTarget", "Prober"]

@@ -1,0 +1,73 @@
+"""What is probed, and how requests for it have to look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from reso_explorer.query.fields import find_field
+from reso_explorer.query.keys import key_parts
+from reso_explorer.query.literals import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reso_explorer.csdl.index import ModelIndex
+    from reso_explorer.csdl.meaning import Meanings
+    from reso_explorer.csdl.model import EntityType
+    from reso_explorer.providers.dialect import Dialect
+    from reso_explorer.query.fields import FieldAt
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeTarget:
+    """One resource of a service.
+
+    Attributes:
+        root: the service root.
+        resource: the entity set as it stands in addresses.
+        index: the model.
+        type_name: the qualified name of the entity type.
+        dialect: the server's forms; None for those of the standard.
+        meanings: what the document says about fields.
+        options: query options that every request needs.
+        condition: a filter condition that every request needs, or "".
+    """
+
+    root: str
+    resource: str
+    index: ModelIndex
+    type_name: str
+    dialect: Dialect | None = None
+    meanings: Meanings | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    condition: str = ""
+
+    @property
+    def entity(self) -> EntityType | None:
+        """The entity type, None where the document does not have it."""
+        return self.index.entity_type(self.type_name)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Names of the key fields."""
+        return tuple(part.name for part in key_parts(self.index, self.type_name))
+
+    def field(self, name: str) -> FieldAt | None:
+        """Return a field or relation of the type."""
+        return find_field(self.index, self.type_name, name)
+
+    def literal(self, name: str, value: Any) -> str:
+        """Return a value as a literal for a field."""
+        found = self.field(name)
+        if found is None:
+            raise KeyError(name)
+        return literal(self.index, found.type, value, self.dialect, meanings=self.meanings)
+
+    def request(self, options: Mapping[str, str]) -> dict[str, str]:
+        """Return the query options of a request, with what every request needs."""
+        merged = {**self.options, **options}
+        if self.condition:
+            own = options.get("$filter", "")
+            merged["$filter"] = f"{self.condition} and ({own})" if own else self.condition
+        return merged
