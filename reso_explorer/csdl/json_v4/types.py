@@ -155,7 +155,7 @@ def read_enum_type(place: Place, name: str, namespace: str) -> EnumType:
         value = place.value[member]
         line = place.ctx.line(place.value, member)
         number: int | None = None
-        if isinstance(value, str) and value.lstrip("-").isdigit() and len(value) < 20:
+        if isinstance(value, str) and value.lstrip("-").isdigit() and len(value) < 21:
             number = int(value)
         if number is None or not -(2**63) <= number < 2**63:
             number = None
