@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from msgspec.structs import replace
 
@@ -16,6 +17,8 @@ from reso_explorer.csdl.model import (
 from reso_explorer.csdl.write_xml import to_csdl_xml
 from tests.csdl.write.plain import plain
 from tests.csdl.write.strategies import models
+
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
