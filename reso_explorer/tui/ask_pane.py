@@ -57,6 +57,10 @@ class AskPane(Vertical):
         """The query is another one now."""
 
     @dataclass
+    class Checked(Message):
+        """The checker has looked at the query."""
+
+    @dataclass
     class RunWanted(Message):
         """The user asks to run the query from an editor."""
 
@@ -109,7 +113,7 @@ class AskPane(Vertical):
         name = draft.resource.split("?")[0] or "no resource yet"
         self.border_title = Content(f"Query › {_title(name)}")
         self.form.show(draft, self._url())
-        self.check()
+        self._check_now()
         self.show_result_line()
 
     def _url(self) -> str:
@@ -126,7 +130,11 @@ class AskPane(Vertical):
     def _check_soon(self) -> None:
         if self._check_timer is not None:
             self._check_timer.stop()
-        self._check_timer = self.set_timer(CHECK_DELAY, self.check)
+        self._check_timer = self.set_timer(CHECK_DELAY, self._check_now)
+
+    def _check_now(self) -> None:
+        self.check()
+        self.post_message(self.Checked())
 
     def on_part_editor_typed(self, event: PartEditor.Typed) -> None:
         event.stop()

@@ -71,7 +71,7 @@ class FactsView(LineView, can_focus=False):
             pieces.append(Segment(piece.text, self.line_style(kind)))
         return Strip(pieces).adjust_cell_length(width, self.line_style("text"))
 
-    async def on_click(self, event: events.Click) -> None:
+    def clicked(self, event: events.Click) -> None:
         row = self.row_at(event)
         if row is not None and row < len(self._lines):
             place = self._facts[self._lines[row].fact].place

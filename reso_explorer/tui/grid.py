@@ -272,7 +272,7 @@ class Grid(LineView):
 
     # --- mouse ----------------------------------------------------------------------------------
 
-    async def on_click(self, event: events.Click) -> None:
+    def clicked(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
         if offset is None:
             return
@@ -284,4 +284,4 @@ class Grid(LineView):
             return
         if column is not None and not self.row_cursor and self.row_at(event) is not None:
             self.cursor_column = column
-        await super().on_click(event)
+        super().clicked(event)

@@ -205,7 +205,11 @@ class LineView(ScrollView, can_focus=True):
         row = offset.y - self.header_lines + self.scroll_offset.y
         return row if row < self.row_count else None
 
-    async def on_click(self, event: events.Click) -> None:
+    def on_click(self, event: events.Click) -> None:
+        self.clicked(event)
+
+    def clicked(self, event: events.Click) -> None:
+        """Move the cursor to the line under the mouse; open it on a double click."""
         row = self.row_at(event)
         if row is None:
             return

@@ -190,6 +190,11 @@ class MainScreen(Screen[None]):
         self.find.outline.refresh()
         self.understand.draft_changed()
 
+    def on_ask_pane_checked(self) -> None:
+        from reso_explorer.tui.values_worker import load_values_of_query
+
+        load_values_of_query(self)
+
     def on_ask_pane_run_wanted(self) -> None:
         self.action_do("query.run")
 

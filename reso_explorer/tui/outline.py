@@ -182,7 +182,7 @@ class Outline(LineView):
             )
         self.rows_changed()
 
-    async def on_click(self, event: events.Click) -> None:
+    def clicked(self, event: events.Click) -> None:
         row = self.row_at(event)
         if row is not None and event.chain == 1:
             branch = self.tree_of_lines.lines[row]
@@ -194,4 +194,4 @@ class Outline(LineView):
                 self.cursor_row = row
                 self.set_open(row, is_open=not branch.is_open)
                 return
-        await super().on_click(event)
+        super().clicked(event)

@@ -33,6 +33,7 @@ class HelpLayer(Layer[None]):
             yield Static(Content(self.prose), id="help-prose")
             yield Input(id="help-filter", placeholder="type to narrow", compact=True)
             yield Grid(id="help-keys", row_cursor=True)
+            yield Static("", id="help-detail")
 
     def on_mount(self) -> None:
         box = self.query_one("#help")
@@ -46,6 +47,14 @@ class HelpLayer(Layer[None]):
         grid = self.query_one(Grid)
         grid.empty_text = "No key does that."
         grid.show(FixedTable(COLUMNS, rows))
+
+    def on_line_view_highlighted(self, event: Grid.Highlighted) -> None:
+        """Say the whole of what the table has only room to begin."""
+        event.stop()
+        table = self.query_one(Grid).table
+        title, text = table.cell(event.row, 1).text, table.cell(event.row, 2).text
+        told = f"{title}. {text}" if text else title
+        self.query_one("#help-detail", Static).update(Content(told))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -46,7 +46,8 @@ class JumpLayer(Layer[None]):
             region = widget.region
             if region.area and not (widget.id == "rows" and not widget.display):
                 label = Static(Content(f" {letter} "), classes="jump-letter")
-                label.absolute_offset = region.offset
+                is_part = selector.startswith("#part-")
+                label.absolute_offset = region.offset - ((3, 0) if is_part else (0, 0))
                 yield label
 
     def on_key(self, event: events.Key) -> None:

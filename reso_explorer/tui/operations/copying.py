@@ -16,6 +16,9 @@ def choose(screen: MainScreen) -> None:
     from reso_explorer.tui.layers.choice import ChoiceLayer
 
     offers = offered(screen)
+    if not offers:
+        screen.notify("There is nothing to copy here.", markup=False)
+        return
 
     def chosen(text: str | None) -> None:
         if text is not None:

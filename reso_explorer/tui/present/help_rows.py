@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from reso_explorer.tui.session import Session
 
 COLUMNS: Final = (
-    Column("key", "Key", widest=16),
+    Column("key", "Key", widest=22),
     Column("title", "Does", widest=44),
-    Column("help", "", widest=120),
+    Column("help", "", widest=200),
 )
 
 
