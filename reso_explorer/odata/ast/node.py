@@ -66,6 +66,9 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, eq=False, gc=False):
             getattr(self, name) == getattr(other, name) for name in compared_fields(type(self))
         )
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     def __hash__(self) -> int:
         cls = type(self)
         return hash((cls.__name__, *(getattr(self, name) for name in compared_fields(cls))))

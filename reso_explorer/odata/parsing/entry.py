@@ -76,7 +76,7 @@ STARTS: Final = (
 """What a text can be parsed as."""
 
 _PREFIX: Final = re.compile(
-    r"\s*(\$?)(filter|orderby|expand|select|search|compute|apply)\s*=(?!=)", re.IGNORECASE
+    r"\s*(\$?)(filter|orderby|expand|select|search|compute|apply)\s*=", re.IGNORECASE
 )
 
 
@@ -163,8 +163,10 @@ def _read(text: str, start: str, base: str, problems: Problems) -> Node:
         return QueryOptions(options, span=Span(0, len(text)))
     prefix = _PREFIX.match(text)
     begin = 0
-    if prefix and prefix.group(2).lower() == start and (prefix.group(1) or start != "search"):
-        begin = prefix.end()
+    if prefix and prefix.group(2).lower() == start:
+        has_dollar = bool(prefix.group(1))
+        if has_dollar or (start != "search" and text[prefix.end() : prefix.end() + 1] != "="):
+            begin = prefix.end()
     source = decode(text, begin)
     for span in source.broken:
         problems.error("bad-encoding", span, "These bytes are not UTF-8.")

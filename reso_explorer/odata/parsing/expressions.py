@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
-from reso_explorer.odata.ast import Binary, Has, In, Logical, Unary
+from reso_explorer.odata.ast import (
+    AliasSegment,
+    Bad,
+    Binary,
+    EnumLiteral,
+    Has,
+    In,
+    Literal,
+    LiteralKind,
+    Logical,
+    Missing,
+    Path,
+    Unary,
+)
 from reso_explorer.odata.operators import FOREIGN_OPERATORS, INFIX, Precedence
 from reso_explorer.odata.parsing import lexer
 from reso_explorer.odata.parsing.cursor import MAX_DEPTH, MAX_HEIGHT, quoted
@@ -165,6 +178,23 @@ def _add_operand(
         spans.extend(operand.operator_spans)
     else:
         operands.append(operand)
+
+
+def _check_flag(cursor: Cursor, right: Expression) -> None:
+    """Report what cannot be the flag on the right of `has`."""
+    if isinstance(right, EnumLiteral | Missing | Bad):
+        return
+    if isinstance(right, Literal) and right.kind in {LiteralKind.STRING, LiteralKind.NULL}:
+        return
+    if isinstance(right, Path) and isinstance(right.segments[0], AliasSegment):
+        return
+    cursor.problems.error(
+        "enum-expected",
+        right.span,
+        "`has` takes the value of an enum.",
+        "an enum literal",
+        "Write NS.Type'Member' or 'Member'.",
+    )
 
 
 def _take_operator(cursor: Cursor) -> Span:
@@ -335,6 +365,7 @@ def _read_tight(cursor: Cursor, left: Expression, first: int) -> Expression:
             cursor.height = 0
             right = read_operand(cursor)
             cursor.height = max(height, cursor.height) + 1
+            _check_flag(cursor, right)
             left = Has(left, right, span, span=cursor.span_since(first))
         elif word == "in":
             height = cursor.height

@@ -24,8 +24,8 @@ SHAPES: Final = {
         "MultiPolygon",
         "GeometryCollection",
     )
-}
-"""The names of shapes by their lower-case form."""
+} | {"collection": "GeometryCollection"}
+"""The names of shapes by their lower-case form; `Collection` is the name 4.0 had."""
 
 _PART_OF: Final = {
     "MultiPoint": "Point",

@@ -40,7 +40,7 @@ _TOKEN: Final = re.compile(
       ('[^']*+(?:''[^']*+)*+')
     | ([0-9A-Fa-f]{{8}}-(?:[0-9A-Fa-f]{{4}}-){{3}}[0-9A-Fa-f]{{12}}(?!\w))
     | ([0-9]{{4,}}+-[0-9]{{1,2}}-[0-9]{{1,2}}(?:[Tt]|[ ](?=[0-9]))[0-9:.]*(?:[Zz]|[+-][0-9]{{1,2}}(?::?[0-9]{{2}})?)?(?!\w))
-    | ([0-9]{{4,}}+-[0-9]{{1,2}}-[0-9]{{1,2}}(?![\w:]))
+    | ([0-9]{{4,}}+-[0-9]{{1,2}}-[0-9]{{1,2}}(?!\w))
     | ([0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:\.[0-9]+)?)?(?![\w.]))
     | ([0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?[LlMmFfDd]?(?![\w.]))
     | ([0-9][\w.]*(?:-[\w.]+)*)
@@ -86,7 +86,8 @@ def tokenize(text: str, mode: Mode = Mode.EXPRESSION) -> Tokens:
     if text.isascii() and "search" not in text and "SEARCH" not in text.upper():
         _fill_quickly(text, tokens)
     else:
-        _fill(text, tokens, mode)
+        # Inside `$expand`, an `$apply` option brings its own `search(…)`.
+        _fill(text, tokens, Mode.APPLY if "apply=" in text.lower() else mode)
     tokens.kinds.append(END)
     tokens.values.append("")
     tokens.starts.append(len(text))

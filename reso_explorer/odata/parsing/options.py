@@ -95,6 +95,7 @@ def _read_piece(original: str, start: int, stop: int, problems: Problems) -> Opt
             "Write a plain `&`.",
         )
         start += 4
+    stop = _without_line_end(original, start, stop)
     equals = original.find("=", start, stop)
     name = decode(original, start, stop if equals < 0 else equals)
     name_span = Span(start, stop if equals < 0 else equals)
@@ -120,6 +121,14 @@ def _read_piece(original: str, start: int, stop: int, problems: Problems) -> Opt
     )
 
 
+def _without_line_end(original: str, start: int, stop: int) -> int:
+    """Return where a piece ends if line breaks at its end do not count."""
+    bare = original[start:stop].rstrip(" \t\r\n")
+    if "\n" in original[start + len(bare) : stop]:
+        return start + len(bare)
+    return stop
+
+
 def _explain_ampersand(original: str, stop: int, before: int, problems: Problems) -> None:
     """Where a text is cut by `&` inside its quotes, say so."""
     if stop >= len(original) or "'" not in original[stop : stop + 200]:
@@ -135,7 +144,7 @@ def _explain_ampersand(original: str, stop: int, before: int, problems: Problems
 def _read_named(
     name: Source, name_span: Span, value: Source | None, span: Span, problems: Problems
 ) -> Option:
-    text = name.text.strip()
+    text = name.text.strip(" \t\r\n")
     if text.startswith("@"):
         return _read_alias(text, name_span, value, problems)
     key = text.removeprefix("$").lower()

@@ -21,6 +21,7 @@ from reso_explorer.odata.ast import (
     Span,
     SystemSegment,
 )
+from reso_explorer.odata.literal_forms import SPECIAL_NUMBERS
 from reso_explorer.odata.parsing import lexer, paths
 from reso_explorer.odata.parsing.arguments import is_constant
 from reso_explorer.odata.parsing.cursor import Cursor, Problems, quoted
@@ -49,6 +50,9 @@ def read_resource_path(original: str, start: int, end: int, problems: Problems) 
     """Read `original[start:end]`, the part of a URL between service root and `?`."""
     if start < end and original[start] == "/":
         start += 1
+    bare = original[start:end].rstrip(" \t\r\n")
+    if "\n" in original[start + len(bare) : end]:
+        end = start + len(bare)
     segments: list[Segment] = []
     for begin, stop in _pieces(original, start, end, problems):
         if begin == stop:
@@ -150,7 +154,9 @@ def _read_named(cursor: Cursor) -> NameSegment:
 
 def _is_no_key(value: object) -> bool:
     if isinstance(value, Literal):
-        return value.kind in _NO_KEY or value.value in {"NaN", "INF", "-INF"}
+        return value.kind in _NO_KEY or (
+            value.kind is LiteralKind.DOUBLE and value.value in SPECIAL_NUMBERS
+        )
     return isinstance(value, GeoLiteral)
 
 

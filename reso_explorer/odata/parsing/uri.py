@@ -74,8 +74,8 @@ def _root_length(text: str, base: str, end: int) -> int:
     starts = [match.end() + 1]
     starts.extend(m.end() for m in re.compile("/").finditer(text, match.end() + 1, end))
     segments = text[match.end() + 1 : end].split("/")
-    while segments and not segments[-1]:
-        segments.pop()
+    if not segments[-1]:
+        return end
     return min(starts[_first_of_path(segments)], end)
 
 
