@@ -57,7 +57,7 @@ _OTHER_HOST: Final = re.compile(r"(?i)\b(replication|another host|other endpoint
 _UNQUOTED_TIME: Final = re.compile(r"(?i)(gt|ge|lt|le|eq)\s+'\d{4}-\d{2}-\d{2}(t[\d:.]+z?)?'")
 
 
-def headline(reply: Reply, said: Said, meaning: str) -> str:
+def headline(reply: Reply, said: Said, meaning: str, context: ErrorContext) -> str:
     """Return one sentence: who says no, how, and in which words."""
     host = urlsplit(reply.url).hostname or "The server"
     words = _WORDS.get(reply.status)
@@ -65,6 +65,8 @@ def headline(reply: Reply, said: Said, meaning: str) -> str:
         words = "failed" if reply.status >= 500 else "refuses"
         if reply.status < 400:
             words = "answers in a way that is not understood"
+    if reply.status == 401 and context.has_credential is False:
+        words = "wants a credential"
     sentence = f"{host} {words} (HTTP {reply.status})"
     told = meaning or said.message
     return f"{sentence}: {told.rstrip('.')}." if told else f"{sentence}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.providers.provider import ErrorShape
@@ -55,6 +56,8 @@ def expect_ok(reply: Reply, context: ErrorContext | None = None) -> Reply:
 def decode_error(reply: Reply, context: ErrorContext | None = None) -> HttpStatusError:
     """Return the error that an answer stands for, whatever its status."""
     context = context or ErrorContext()
+    if context.has_credential is None:
+        context = replace(context, has_credential=reply.with_credential)
     said = read_body(reply)
     wait = retry_after(reply.headers, context.asked_at)
     known = context.errors
@@ -74,7 +77,7 @@ def decode_error(reply: Reply, context: ErrorContext | None = None) -> HttpStatu
         "code_meaning": meaning,
         "what_to_try": f"{hint} {advice}".strip() if hint not in advice else advice,
     }
-    message = headline(reply, said, meaning)
+    message = headline(reply, said, meaning, context)
     status = reply.status
     if status == 429:
         return TooManyRequestsError(message, retry_after=wait, **facts)

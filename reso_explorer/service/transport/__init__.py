@@ -5,10 +5,11 @@ anything else, which is the program's promise to people who hold production keys
 """
 
 from reso_explorer.service.transport.credentials import Anonymous, Credentials
+from reso_explorer.service.transport.gate import Gate, Wait
 from reso_explorer.service.transport.limits import Clock, Limits, SystemClock
 from reso_explorer.service.transport.reply import Headers, Progress, Reply
 from reso_explorer.service.transport.trace import Exchange, Trace
-from reso_explorer.service.transport.transport import Gate, Transport, Wait
+from reso_explorer.service.transport.transport import Transport
 
 __all__ = [
     "Anonymous",

@@ -64,6 +64,7 @@ class Reply:
         notes: what was odd, in sentences.
         foreign: true when another origin answered after a redirect without credentials.
         attempts: how many requests it took.
+        with_credential: whether the request carried one; None where that is not known.
     """
 
     status: int
@@ -77,6 +78,7 @@ class Reply:
     notes: tuple[str, ...] = ()
     foreign: bool = False
     attempts: int = 1
+    with_credential: bool | None = None
 
     def noted(self, notes: tuple[str, ...]) -> Reply:
         """Return the same answer with further notes."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Final, Literal, Self
 from urllib.parse import urlencode, urljoin
 
 from reso_explorer.secret import redact
@@ -22,6 +22,7 @@ from reso_explorer.service.errors import (
 from reso_explorer.service.origin import Origin, without_parameters
 from reso_explorer.service.transport.cookies import OwnCookies
 from reso_explorer.service.transport.credentials import Anonymous
+from reso_explorer.service.transport.gate import Wait
 from reso_explorer.service.transport.limits import Limits, SystemClock
 from reso_explorer.service.transport.reply import Reply
 from reso_explorer.service.transport.retry import WAIT_STATUSES, retry_after, wait_before
@@ -37,29 +38,11 @@ if TYPE_CHECKING:
 
     from reso_explorer.service.transport.body import Raw
     from reso_explorer.service.transport.credentials import Credentials
+    from reso_explorer.service.transport.gate import Gate
     from reso_explorer.service.transport.limits import Clock
     from reso_explorer.service.transport.reply import Headers, Progress
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """A pause before another try, for a status line."""
-
-    seconds: float
-    reason: str
-    url: str
-
-
-class Gate(Protocol):
-    """Lets requests pass at a provider's rate; see `reso_explorer.service.throttle`."""
-
-    async def enter(self, url: str) -> None:
-        """Wait until a request may go out, or raise QuotaError."""
-
-    def seen(self, url: str, status: int, headers: Headers, received: int) -> None:
-        """Take note of an answer."""
 
 
 class Transport:
@@ -395,6 +378,7 @@ class Transport:
             notes=raw.notes,
             foreign=foreign,
             attempts=attempts,
+            with_credential=not foreign and bool(self.credentials.secrets()),
         )
 
 

@@ -1,0 +1,9 @@
+"""A smoke run over the requests of the RESO Web API Core, for any entity set of any service.
+
+It is no certification.
+"""
+
+from reso_explorer.service.core_check.result import CheckResult, CheckStatus
+from reso_explorer.service.core_check.run import core_check
+
+__all__ = ["CheckResult", "CheckStatus", "core_check"]

@@ -1,0 +1,107 @@
+"""The shape of a check, and the conditions its answers have to meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from reso_explorer.service.values import comparable, compares
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reso_explorer.service.core_check.slots import Slot
+    from reso_explorer.service.rows import Page, Row
+
+Verify = Callable[["Sequence[Page]"], str]
+"""Returns what is wrong with the answers, "" where nothing is."""
+
+Fits = Callable[["Row"], bool | None]
+"""Tells whether a row meets a condition; None where that cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Requests below the service root and what their answers have to meet.
+
+    Attributes:
+        id: its name.
+        requests: path and query options of each request.
+        verify: judges the answers; not asked for where another status than 200 is expected.
+        selected: the fields that have to appear in the rows.
+        status: the status expected.
+        rows: whether at least one row has to come.
+    """
+
+    id: str
+    requests: tuple[tuple[str, Mapping[str, str]], ...]
+    verify: Verify
+    selected: tuple[str, ...] = ()
+    status: int = 200
+    rows: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A check that does not apply, and why."""
+
+    id: str
+    reason: str
+
+
+def anything(_pages: Sequence[Page]) -> str:
+    """Ask for nothing more than an answer."""
+    return ""
+
+
+def all_fit(fits: Fits, condition: str) -> Verify:
+    """Return the verifier that every row meets a condition."""
+
+    def verify(pages: Sequence[Page]) -> str:
+        for page in pages:
+            for row in page.rows:
+                if fits(row) is False:
+                    return f"a row does not meet `{condition}`"
+        return ""
+
+    return verify
+
+
+def compared(slot: Slot, operator: str, value: Any) -> Fits:
+    """Return the condition `field operator value`; null rows may come for `ne`."""
+    right = comparable(value, slot.kind)
+
+    def fits(row: Row) -> bool | None:
+        left = comparable(row.get(slot.name), slot.kind)
+        if left is None and operator == "ne":
+            return True
+        return compares(left, operator, right)
+
+    return fits
+
+
+def in_order(slot: Slot, direction: str) -> Verify:
+    """Return the verifier that rows are sorted by a field; null rows are passed over."""
+    operator = "le" if direction == "asc" else "ge"
+
+    def verify(pages: Sequence[Page]) -> str:
+        for page in pages:
+            values = [comparable(row.get(slot.name), slot.kind) for row in page.rows]
+            known = [value for value in values if value is not None]
+            for left, right in pairwise(known):
+                if compares(left, operator, right) is False:
+                    return f"the rows are not in the order `{slot.name} {direction}`"
+        return ""
+
+    return verify
+
+
+def both(*verifiers: Verify) -> Verify:
+    """Return the verifier that asks several, and tells the first fault."""
+
+    def verify(pages: Sequence[Page]) -> str:
+        return next((fault for each in verifiers if (fault := each(pages))), "")
+
+    return verify

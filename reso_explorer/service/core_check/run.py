@@ -1,0 +1,162 @@
+"""Carrying out the checks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.service.core_check.check import Check, Skipped
+from reso_explorer.service.core_check.requests import resource_checks
+from reso_explorer.service.core_check.result import CheckResult, CheckStatus
+from reso_explorer.service.core_check.slots import PAGE, SORTED_PAGE, pick_slots
+from reso_explorer.service.decode_error import decode_error, expect_ok
+from reso_explorer.service.errors import ServiceError
+from reso_explorer.service.metadata import metadata_url
+from reso_explorer.service.origin import append_segment
+from reso_explorer.service.pages import End, pages
+from reso_explorer.service.rows import read_json, read_page
+from reso_explorer.service.urls import resource_url, with_options
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from reso_explorer.service.probe.target import ProbeTarget
+    from reso_explorer.service.rows import Page
+    from reso_explorer.service.transport import Reply, Transport
+
+_VERSIONS: Final = ("4.0", "4.01")
+_WALK: Final = 10
+"""Pages that the walk along next links takes at most."""
+
+
+async def core_check(
+    transport: Transport, target: ProbeTarget
+) -> AsyncGenerator[CheckResult, None]:
+    """Yield the result of each check, first those on the service, then those on the resource.
+
+    Raises:
+        ServiceError: no sample of rows can be had, so that no request can be made.
+    """
+    runner = _Runner(transport, target)
+    yield await runner.metadata()
+    yield await runner.service_document()
+    samples = await runner.samples()
+    slots = pick_slots(target, samples)
+    for each in resource_checks(target, slots, samples):
+        if isinstance(each, Skipped):
+            yield CheckResult(each.id, CheckStatus.SKIP, each.reason)
+        else:
+            yield await runner.run(each)
+    yield await runner.walk()
+
+
+class _Runner:
+    def __init__(self, transport: Transport, target: ProbeTarget) -> None:
+        self._transport = transport
+        self._target = target
+
+    def _result(self, check: str, fault: str, urls: list[str]) -> CheckResult:
+        shown = tuple(self._transport.shown(url) for url in urls)
+        status = CheckStatus.FAIL if fault else CheckStatus.PASS
+        return CheckResult(check, status, fault, shown)
+
+    async def metadata(self) -> CheckResult:
+        """Ask for the metadata as XML."""
+        url = with_options(metadata_url(self._target.root), {"$format": "application/xml"})
+        fault = ""
+        try:
+            reply = await self._transport.get(url, accept="application/xml")
+            fault = self._head_fault(reply, 200)
+            if not fault and not reply.body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+                fault = "the answer is no XML"
+        except ServiceError as error:
+            fault = error.message
+        return self._result("metadata-request", fault, [url])
+
+    async def service_document(self) -> CheckResult:
+        """Ask for the service document as JSON."""
+        url = append_segment(self._target.root, "")
+        fault = ""
+        try:
+            reply = await self._transport.get(url)
+            fault = self._head_fault(reply, 200)
+            if not fault:
+                value, _ = read_json(reply)
+                fault = "" if isinstance(value, dict) else "the answer is no JSON object"
+        except ServiceError as error:
+            fault = error.message
+        return self._result("service-document", fault, [url])
+
+    async def samples(self) -> list[dict[str, object]]:
+        """Return some rows with all their fields."""
+        options = self._target.request({"$top": str(SORTED_PAGE)})
+        url = resource_url(self._target.root, self._target.resource, options)
+        return read_page(expect_ok(await self._transport.get(url))).rows
+
+    async def run(self, check: Check) -> CheckResult:
+        """Send the requests of a check and judge the answers."""
+        urls: list[str] = []
+        answers: list[Page] = []
+        fault = ""
+        for path, options in check.requests:
+            wanted = options if "(" in path else self._target.request(options)
+            url = resource_url(self._target.root, path, wanted)
+            urls.append(url)
+            try:
+                reply = await self._transport.get(url)
+                fault = self._head_fault(reply, check.status)
+                if fault or check.status != 200:
+                    break
+                answers.append(read_page(reply))
+            except ServiceError as error:
+                fault = error.message
+                break
+        if not fault and check.status == 200:
+            fault = self._answer_fault(check, answers)
+        return self._result(check.id, fault, urls)
+
+    def _head_fault(self, reply: Reply, status: int) -> str:
+        """Return what is wrong with status and version header, "" where nothing is."""
+        if reply.status != status:
+            if reply.ok:
+                return f"HTTP {reply.status} in place of {status}"
+            return f"HTTP {reply.status} in place of {status}: {decode_error(reply).message}"
+        version = reply.headers.get("odata-version", "")
+        if status == 200 and version not in _VERSIONS:
+            return (
+                f"the header OData-Version is {version!r}" if version else "no OData-Version header"
+            )
+        return ""
+
+    def _answer_fault(self, check: Check, answers: list[Page]) -> str:
+        if check.rows and not answers[0].rows:
+            return "no rows came, although some are known to fit"
+        for name in check.selected:
+            if self._target.field(name) is None:
+                return f"`{name}` is not in the metadata"
+            if answers[0].rows and not any(name in row for row in answers[0].rows):
+                return f"no row carries `{name}`"
+        return check.verify(answers)
+
+    async def walk(self) -> CheckResult:
+        """Follow the next links for some pages; no row may come twice."""
+        target = self._target
+        key = target.keys[0] if target.keys else ""
+        options = target.request({"$select": key} if key else {})
+        url = resource_url(target.root, target.resource, options)
+        urls: list[str] = []
+        seen: set[object] = set()
+        fault = ""
+        try:
+            async for page in pages(
+                self._transport, url, prefer=f"odata.maxpagesize={PAGE}", max_pages=_WALK
+            ):
+                urls.append(page.url)
+                keys = [row.get(key) for row in page.rows] if key else []
+                if len(set(keys)) < len(keys) or seen.intersection(keys):
+                    fault = fault or f"a key came twice, on page {page.number}"
+                seen.update(keys)
+                if page.end not in {None, End.COMPLETE, End.MAX_PAGES}:
+                    fault = fault or f"the walk ended early: {' '.join(page.notes) or page.end}"
+        except ServiceError as error:
+            fault = error.message
+        return self._result("x-next-link-walk", fault, urls)
