@@ -38,7 +38,7 @@ def typed_literal(text: str, primitive: str) -> Scalar:
 
     A value that does not fit the type stays a text.
     """
-    if text == "null":
+    if text == "null" and primitive != "Edm.String":
         return None
     stripped = text.strip()
     if primitive == "Edm.Boolean":
