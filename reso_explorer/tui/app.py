@@ -61,14 +61,13 @@ class Workbench(App[None]):
         self.world = world
         self._opener = opener
         self.session: Session | None = None
-
-    def on_mount(self) -> None:
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = (
-            LIGHT.name if self.world.environ.get("TEXTUAL_THEME") == LIGHT.name else DARK.name
-        )
-        self.push_screen(OpeningScreen(self.source))
+        wanted = world.environ.get("TEXTUAL_THEME", "")
+        self.theme = wanted if wanted in self.available_themes else DARK.name
+
+    def get_default_screen(self) -> Screen[None]:
+        return OpeningScreen(self.source)
 
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
@@ -100,9 +99,9 @@ class Workbench(App[None]):
         from reso_explorer.tui.session import Session
 
         before, self.session = self.session, Session(workspace)
-        while len(self.screen_stack) > 2:
+        while len(self.screen_stack) > 1:
             await self.pop_screen()
-        await self.switch_screen(MainScreen(self.session))
+        await self.push_screen(MainScreen(self.session))
         if before is not None:
             await before.workspace.close()
 
@@ -142,10 +141,11 @@ class Workbench(App[None]):
         from textual.worker import WorkerFailed
 
         from reso_explorer.crash import write_report
+        from reso_explorer.store.places import Places
 
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             error = error.error
-        path = write_report(error)
+        path = write_report(error, Places.default(self.world.environ).data / "crashes")
         sentence = (
             f"reso-explorer stopped because of an error of its own ({type(error).__name__}). "
             f"A report without any of your data is in {path}."

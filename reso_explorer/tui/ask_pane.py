@@ -236,9 +236,8 @@ class AskPane(Vertical):
         text = composed.text + option
         return composed._replace(text=text, spans={**composed.spans, part: (len(text), len(text))})
 
-    def on_completion_popup_taken(self, event: CompletionPopup.Taken) -> None:
-        event.stop()
-        editor, item = event.editor, event.completion
+    def take_completion(self, editor: PartEditor, item: Completion) -> None:
+        """Write a completion into an editor."""
         start, _ = self._composed_for(editor.part).spans[editor.part]
         editor.put(max(item.span.start - start, 0), max(item.span.end - start, 0), item.insert)
 

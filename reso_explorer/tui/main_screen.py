@@ -209,6 +209,9 @@ class MainScreen(Screen[None]):
 
         take_query(self, event.text)
 
+    def on_completion_popup_taken(self, event: CompletionPopup.Taken) -> None:
+        self.ask.take_completion(event.editor, event.completion)
+
     def on_grid_fetch_more(self, event: Grid.FetchMore) -> None:
         if event.grid is self.ask.grid:
             from reso_explorer.tui.query_worker import fetch_more

@@ -274,7 +274,7 @@ def drive(tmp_path: Any) -> Drive:
                 raise workspace
             return workspace
 
-        world = World(environ={"XDG_CONFIG_HOME": str(tmp_path), "HOME": str(tmp_path)})
+        world = World(environ={"RESO_EXPLORER_HOME": str(tmp_path)})
         app = Workbench(source, world, opener)
         async with app.run_test(size=size, notifications=True) as pilot:
             run = Driven(app, pilot)
