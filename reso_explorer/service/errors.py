@@ -7,10 +7,15 @@ visible and free of credentials when the error is built, so a front may print th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from reso_explorer.secret import redact
 from reso_explorer.text import clip, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reso_explorer.secret import Secret
 
 EXCERPT = 1024
 """How many characters of an unexpected body an error keeps."""
@@ -84,6 +89,14 @@ class ServiceError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.what_to_try}".rstrip()
+
+    def hide(self, secrets: Iterable[Secret]) -> None:
+        """Take known secrets out of the texts."""
+        known = tuple(secrets)
+        self.message = redact(self.message, known)
+        self.args = (self.message,)
+        self.url = redact(self.url, known)
+        self.excerpt = redact(self.excerpt, known)
 
     def lines(self) -> list[str]:
         """Return the whole story, a line per fact, for a terminal."""

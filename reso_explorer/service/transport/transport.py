@@ -24,10 +24,11 @@ from reso_explorer.service.transport.cookies import OwnCookies
 from reso_explorer.service.transport.credentials import Anonymous
 from reso_explorer.service.transport.gate import Wait
 from reso_explorer.service.transport.limits import Limits, SystemClock
+from reso_explorer.service.transport.mask import masked_body
 from reso_explorer.service.transport.reply import Reply
 from reso_explorer.service.transport.retry import WAIT_STATUSES, retry_after, wait_before
 from reso_explorer.service.transport.trace import Exchange, Trace, masked_headers
-from reso_explorer.service.transport.wire import Wire
+from reso_explorer.service.transport.wire import Request, Wire
 from reso_explorer.text import visible
 from reso_explorer.version import __version__
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from reso_explorer.service.transport.credentials import Credentials
     from reso_explorer.service.transport.gate import Gate
     from reso_explorer.service.transport.limits import Clock
-    from reso_explorer.service.transport.reply import Headers, Progress
+    from reso_explorer.service.transport.reply import Progress
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
@@ -234,7 +235,7 @@ class Transport:
             origin = Origin.of(target)
         except (ServiceError, ValueError):
             raise RedirectError(
-                f"The server redirects to an address that is not opened: {visible(redact(location))}.",
+                f"The server redirects to an address that is not opened: {self.shown(location)}.",
                 url=self.shown(url),
             ) from None
         if not origin.is_safe or (Origin.of(url).scheme == "https" and origin.scheme == "http"):
@@ -320,20 +321,15 @@ class Transport:
         shown, secrets = self.shown(url), self.credentials.secrets()
         asked = masked_headers(fields, private, secrets)
         try:
-            raw = await self._wire.send(
-                method,
-                url,
-                fields,
-                host=visible(origin.host),
-                scheme=origin.scheme,
-                deadline=deadline,
-                shown=shown,
-                content=content,
-                fresh=fresh,
-                on_progress=on_progress,
+            request = Request(
+                method, url, fields, visible(origin.host), origin.scheme, shown, content
             )
+            raw = await self._wire.send(request, deadline, fresh=fresh, on_progress=on_progress)
         except BaseException as error:
-            said = error.message if isinstance(error, ServiceError) else type(error).__name__
+            said = type(error).__name__
+            if isinstance(error, ServiceError):
+                error.hide(secrets)
+                said = error.message
             elapsed = self.clock.monotonic() - started
             self.trace.add(Exchange(method, shown, moment, elapsed, 0, asked, error=said))
             raise
@@ -371,7 +367,7 @@ class Transport:
             reason=raw.reason,
             headers=raw.headers,
             url=without_parameters(url, names) if names else url,
-            body=raw.body,
+            body=masked_body(raw.body, self.credentials.secrets(), failed=raw.status >= 400),
             elapsed=self.clock.monotonic() - started,
             received=raw.received,
             truncated=raw.truncated,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import ssl
+from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,19 @@ if TYPE_CHECKING:
     from reso_explorer.service.transport.body import Raw
     from reso_explorer.service.transport.limits import Limits
     from reso_explorer.service.transport.reply import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request, finished. `host` and `shown` are for sentences, without credentials."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    host: str
+    scheme: str
+    shown: str
+    content: bytes | None = field(default=None, repr=False)
 
 
 class Wire:
@@ -72,6 +87,9 @@ class Wire:
     def _new_client(self, scheme: str) -> httpx.AsyncClient:
         import httpx
 
+        for name in ("httpx", "httpcore"):
+            # Their logs hold whole addresses and headers, credentials included.
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         limits = self._limits
         return httpx.AsyncClient(
             verify=self._trust(scheme),
@@ -95,29 +113,17 @@ class Wire:
 
     async def send(
         self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str],
-        *,
-        host: str,
-        scheme: str,
+        request: Request,
         deadline: float,
-        shown: str,
-        content: bytes | None = None,
+        *,
         fresh: bool = False,
         on_progress: Callable[[Progress], None] | None = None,
     ) -> Raw:
         """Send one request and read the answer.
 
         Args:
-            method: GET, or POST for a token.
-            url: the finished address, sent as it is.
-            headers: of the request.
-            host: for sentences.
-            scheme: of the address.
+            request: what to send.
             deadline: seconds for all of it.
-            shown: the address without credentials, for errors.
-            content: the body of a token request.
             fresh: use a new connection.
             on_progress: told after each piece.
 
@@ -128,26 +134,28 @@ class Wire:
 
         one_off: httpx.AsyncClient | None = None
         if fresh:
-            client = one_off = self._new_client(scheme)
+            client = one_off = self._new_client(request.scheme)
         else:
-            client = self._clients.get(scheme) or self._new_client(scheme)
-            self._clients[scheme] = client
+            client = self._clients.get(request.scheme) or self._new_client(request.scheme)
+            self._clients[request.scheme] = client
         try:
             async with asyncio.timeout(max(deadline, 0.0)):
-                request = client.build_request(method, url, headers=headers, content=content)
-                response = await client.send(request, stream=True)
+                built = client.build_request(
+                    request.method, request.url, headers=request.headers, content=request.content
+                )
+                response = await client.send(built, stream=True)
                 try:
                     return await read_body(response, self._limits.max_bytes, on_progress)
                 finally:
                     await response.aclose()
         except TimeoutError:
             raise TimedOutError(
-                f"{host} did not send a whole answer within {self._limits.deadline:g} seconds.",
-                url=shown,
+                f"{request.host} did not send a whole answer within {round(deadline, 1):g} seconds.",
+                url=request.shown,
                 what_to_try="Ask for less: fewer fields, fewer rows or a filter; or allow more time.",
             ) from None
         except ServiceError as error:
-            error.url = error.url or shown
+            error.url = error.url or request.shown
             raise
         except (
             httpx.HTTPError,
@@ -156,11 +164,11 @@ class Wire:
             OSError,
             ssl.SSLError,
         ) as error:
-            raise explain(error, shown, host) from None
+            raise explain(error, request.shown, request.host) from None
         except ValueError as error:
             raise ProtocolError(
-                f"The exchange with {host} failed: {type(error).__name__}.",
-                url=shown,
+                f"The exchange with {request.host} failed: {type(error).__name__}.",
+                url=request.shown,
                 what_to_try="A token or address with odd characters can cause this; paste it again.",
             ) from None
         finally:
