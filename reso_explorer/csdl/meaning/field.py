@@ -93,7 +93,7 @@ def field_meaning(
             told[simple[0]] = simple[1](statement)
     told["standard_name"] = standard = _standard_name(statements.get("StandardName"))
     told["label"] = _label(statements, decoded)
-    told["description"] = first(statements, "Core.Description", "sap:quickinfo", "Common.QuickInfo")
+    told["description"] = _description(statements, told["label"])
     told["documentation_url"] = said_link(statements)
     told["decoded_name"] = decoded
     told["is_local"] = _is_local(statements, standard, is_named_locally=bool(decoded))
@@ -111,6 +111,13 @@ def _label(statements: Statements, decoded: str | None) -> Said | None:
     if stated is None and decoded is not None:
         return Said(decoded, "decoded name")
     return stated
+
+
+def _description(statements: Statements, label: Said | None) -> Said | None:
+    """Return the description; one that only repeats the label is none."""
+    found = first(statements, "Core.Description", "sap:quickinfo", "Common.QuickInfo")
+    repeats = found is not None and label is not None and found.value == label.value
+    return None if repeats else found
 
 
 def _standard_name(statement: Statement | None) -> Said | None:

@@ -34,6 +34,8 @@ from reso_explorer.csdl.model import (
     Constant,
     EntityContainer,
     EnumType,
+    NavigationProperty,
+    Property,
     TypeDefinition,
 )
 
@@ -47,9 +49,8 @@ if TYPE_CHECKING:
         Element,
         EntitySet,
         Expression,
-        NavigationProperty,
-        Property,
         Singleton,
+        StructuredType,
     )
 
 _WHOLE_SERVICE: Final = ("Capabilities.", "Aggregation.")
@@ -72,6 +73,7 @@ class Meanings:
         self._sets: dict[str, tuple[SetMeaning, Statements]] = {}
         self._types: dict[str, TypeMeaning] = {}
         self._members: dict[tuple[str, str], MemberMeaning] = {}
+        self._declared: dict[str, dict[tuple[type, str], Element]] = {}
         self._values: dict[str, tuple[AllowedValue, ...]] = {}
         self._defaults: dict[str, Expression | None] = {}
         self._containers: dict[str, list[str]] | None = None
@@ -178,18 +180,28 @@ class Meanings:
         if source is not None:
             for base in self._container_paths(source):
                 yield external(f"{base}/{path}")
+        kind = type(member)
         for found in self.index.lineage(owner):
-            for group in (found.properties, found.navigation_properties):
-                for declared in group:
-                    if declared.name == name:
-                        if declared.annotations and type(declared) is type(member):
-                            yield declared.annotations
-                        break
+            declared = self._declared_in(found).get((kind, name))
+            if declared is not None and declared.annotations:
+                yield declared.annotations
             yield external(f"{found.qualified_name}/{name}")
         if member is not None and not member.type.startswith("Edm."):
             defined = self.index.types.get(member.type)
             if isinstance(defined, TypeDefinition):
                 yield self.index.annotations(defined.qualified_name, defined.annotations)
+
+    def _declared_in(self, found: StructuredType) -> dict[tuple[type, str], Element]:
+        """Return the members that a type itself declares, by their class and name."""
+        known = self._declared.get(found.qualified_name)
+        if known is None:
+            known = {(Property, prop.name): prop for prop in found.properties}
+            known |= {
+                (NavigationProperty, navigation.name): navigation
+                for navigation in found.navigation_properties
+            }
+            self._declared[found.qualified_name] = known
+        return known
 
     # --- sets -------------------------------------------------------------------------------------
 
