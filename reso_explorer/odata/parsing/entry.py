@@ -41,7 +41,7 @@ from reso_explorer.odata.parsing.options import read_options, read_value
 from reso_explorer.odata.parsing.search import read_search
 from reso_explorer.odata.parsing.uri import read_uri
 from reso_explorer.odata.result import ParseResult, SyntaxProblem
-from reso_explorer.odata.source import decode
+from reso_explorer.odata.source import decode, plain
 
 if TYPE_CHECKING:
     from reso_explorer.odata.ast import Expression, Node
@@ -85,32 +85,39 @@ def parse(
     text: str, start: OneOf["relative_uri"] = "relative_uri", *, base: str = ""
 ) -> ParseResult[RelativeUri]: ...
 @overload
-def parse(text: str, start: OneOf["query_options"]) -> ParseResult[QueryOptions]: ...
+def parse(
+    text: str, start: OneOf["query_options"], *, encoded: bool = True
+) -> ParseResult[QueryOptions]: ...
 @overload
-def parse(text: str, start: OneOf["filter"]) -> ParseResult[Filter]: ...
+def parse(text: str, start: OneOf["filter"], *, encoded: bool = True) -> ParseResult[Filter]: ...
 @overload
-def parse(text: str, start: OneOf["orderby"]) -> ParseResult[OrderBy]: ...
+def parse(text: str, start: OneOf["orderby"], *, encoded: bool = True) -> ParseResult[OrderBy]: ...
 @overload
-def parse(text: str, start: OneOf["expand"]) -> ParseResult[Expand]: ...
+def parse(text: str, start: OneOf["expand"], *, encoded: bool = True) -> ParseResult[Expand]: ...
 @overload
-def parse(text: str, start: OneOf["select"]) -> ParseResult[Select]: ...
+def parse(text: str, start: OneOf["select"], *, encoded: bool = True) -> ParseResult[Select]: ...
 @overload
-def parse(text: str, start: OneOf["search"]) -> ParseResult[Search]: ...
+def parse(text: str, start: OneOf["search"], *, encoded: bool = True) -> ParseResult[Search]: ...
 @overload
-def parse(text: str, start: OneOf["compute"]) -> ParseResult[Compute]: ...
+def parse(text: str, start: OneOf["compute"], *, encoded: bool = True) -> ParseResult[Compute]: ...
 @overload
-def parse(text: str, start: OneOf["apply"]) -> ParseResult[Apply]: ...
+def parse(text: str, start: OneOf["apply"], *, encoded: bool = True) -> ParseResult[Apply]: ...
 @overload
-def parse(text: str, start: OneOf["expression", "literal"]) -> ParseResult[Expression]: ...
+def parse(
+    text: str, start: OneOf["expression", "literal"], *, encoded: bool = True
+) -> ParseResult[Expression]: ...
 @overload
-def parse(text: str, start: str, *, base: str = "") -> ParseResult[Node]: ...
+def parse(text: str, start: str, *, base: str = "", encoded: bool = True) -> ParseResult[Node]: ...
 
 
-def parse(text: str, start: str = "relative_uri", *, base: str = "") -> ParseResult[Node]:
+def parse(
+    text: str, start: str = "relative_uri", *, base: str = "", encoded: bool = True
+) -> ParseResult[Node]:
     """Parse a text as the part of a query that `start` names; see `STARTS`.
 
-    The text is read as it stands in a URL: percent-encoded characters are decoded. The name
-    of the option may stand before its value (`$filter=…`). `base` is the service root of
+    The text is read as it stands in a URL: percent-encoded characters are decoded, unless
+    `encoded` is false (which counts only for parts of a URL, from `filter` on). The name of
+    the option may stand before its value (`$filter=…`). `base` is the service root of
     absolute URLs; without it the root is guessed. Bad text never raises, it gives `errors`;
     an unknown start raises ValueError.
     """
@@ -118,7 +125,7 @@ def parse(text: str, start: str = "relative_uri", *, base: str = "") -> ParseRes
         raise ValueError(f"Unknown start {start!r}; known are {', '.join(STARTS)}.")
     problems = Problems()
     try:
-        tree = _read(text, start, base, problems)
+        tree = _read(text, start, base, problems, encoded=encoded)
     except RecursionError:
         tree = _unread(text, start)
         problems.errors = [
@@ -154,7 +161,7 @@ def _unread(text: str, start: str) -> Node:
     return trees.get(start, bad)
 
 
-def _read(text: str, start: str, base: str, problems: Problems) -> Node:
+def _read(text: str, start: str, base: str, problems: Problems, *, encoded: bool) -> Node:
     if start == "relative_uri":
         return read_uri(text, base, problems)
     if start == "query_options":
@@ -167,7 +174,7 @@ def _read(text: str, start: str, base: str, problems: Problems) -> Node:
         has_dollar = bool(prefix.group(1))
         if has_dollar or (start != "search" and text[prefix.end() : prefix.end() + 1] != "="):
             begin = prefix.end()
-    source = decode(text, begin)
+    source = decode(text, begin) if encoded else plain(text).part(begin, len(text))
     for span in source.broken:
         problems.error("bad-encoding", span, "These bytes are not UTF-8.")
     if start == "search":

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from reso_explorer.odata.ast import (
+    Bad,
     EnumLiteral,
     GeoLiteral,
     JsonArray,
@@ -16,9 +17,10 @@ from reso_explorer.odata.ast import (
     LiteralKind,
     Missing,
 )
+from reso_explorer.odata.operators import INFIX
 from reso_explorer.odata.parsing import expressions, operands
 from reso_explorer.odata.parsing.cursor import quoted
-from reso_explorer.odata.parsing.lexer import JSON_STRING, JSON_UNCLOSED
+from reso_explorer.odata.parsing.lexer import JSON_STRING, JSON_UNCLOSED, WORD
 
 if TYPE_CHECKING:
     from reso_explorer.odata.ast import Expression
@@ -57,9 +59,11 @@ def read_in_operand(cursor: Cursor) -> Expression:
     return ListExpr(tuple(items), span=cursor.span_since(first))
 
 
-def read_array(cursor: Cursor) -> JsonArray:
+def read_array(cursor: Cursor) -> JsonArray | Bad:
     """Read `[item,…]`."""
     first = cursor.index
+    if _is_phrase(cursor):
+        return _read_phrase(cursor)
     cursor.index += 1
     items: list[Expression] = []
     height = 0
@@ -72,6 +76,31 @@ def read_array(cursor: Cursor) -> JsonArray:
     cursor.expect_close("]", first)
     cursor.height = height + 1
     return JsonArray(tuple(items), span=cursor.span_since(first))
+
+
+def _is_phrase(cursor: Cursor) -> bool:
+    """Whether words without operators stand in the brackets: a note to fill something in."""
+    place = cursor.index + 1
+    words = 0
+    while cursor.kinds[place] == WORD and cursor.values[place].lower() not in INFIX:
+        place += 1
+        words += 1
+    return words > 1 and cursor.values[place] == "]"
+
+
+def _read_phrase(cursor: Cursor) -> Bad:
+    first = cursor.index
+    while not cursor.accept("]"):
+        cursor.index += 1
+    text, span = cursor.text_since(first), cursor.span_since(first)
+    cursor.problems.error(
+        "placeholder",
+        span,
+        f"{quoted(text)} is a placeholder.",
+        "an expression",
+        "Put the real value here.",
+    )
+    return Bad(text, span=span)
 
 
 def read_object(cursor: Cursor) -> JsonObject:

@@ -83,24 +83,23 @@ def read_parenthesised_options(cursor: Cursor, allowed: frozenset[str]) -> tuple
             continue
         if cursor.at(")") or cursor.is_end:
             break
-        cursor.unexpected("`;` or `)`", _separator_hint(cursor))
         if cursor.value in {",", "&"}:
+            cursor.error_here(
+                "option-separator", "Options in parentheses are separated by `;`.", "`;` or `)`"
+            )
             cursor.index += 1
-        else:
-            cursor.skip_to((";", ")", ","))
-            if not cursor.accept(";") and cursor.index == before:
-                break
+            continue
+        cursor.unexpected("`;` or `)`")
+        if cursor.kind == DOLLAR:
+            continue
+        cursor.skip_to((";", ")", ","))
+        if not cursor.accept(";") and cursor.index == before:
+            break
     cursor.expect_close(")", opened)
     cursor.stops = stops
     cursor.depth -= 1
     _check_doubles(cursor, options)
     return tuple(options)
-
-
-def _separator_hint(cursor: Cursor) -> str:
-    if cursor.value in {",", "&"}:
-        return "Options in parentheses are separated by `;`."
-    return ""
 
 
 def _read_option(cursor: Cursor, allowed: frozenset[str]) -> Option:
