@@ -214,7 +214,9 @@ class _Normaliser:
             return replace(value, values=ordered)
         if isinstance(value, TypeOperation):
             is_enum = isinstance(value.value, Constant) and not value.type.startswith("Edm.")
-            return value.value if is_enum and value.operator == "Cast" and value.value else value
+            if is_enum and value.operator == "Cast" and value.value is not None:
+                return value.value
+            return value
         if isinstance(value.value, bool):
             return value
         if value.kind == "EnumMember":

@@ -45,7 +45,7 @@ def read_function_import(
     entity_set = attributes.pop("EntitySet", None)
     path = attributes.pop("EntitySetPath", None)
     return_text = attributes.pop("ReturnType", None)
-    parameters, return_type, annotations = _children(ctx, element)
+    parameters, return_type, annotations, entity_set = _children(ctx, element, entity_set)
     if return_text is not None and return_type is None:
         return_type = return_type_of(ctx, element, return_text)
     if method is not None:
@@ -83,8 +83,9 @@ def _flag(ctx: Context, element: XmlElement, attributes: dict[str, str], name: s
 
 
 def _children(
-    ctx: Context, element: XmlElement
-) -> tuple[tuple[Parameter, ...], ReturnType | None, tuple[Annotation, ...]]:
+    ctx: Context, element: XmlElement, entity_set: str | None
+) -> tuple[tuple[Parameter, ...], ReturnType | None, tuple[Annotation, ...], str | None]:
+    """Read the children; V3 may state the entity set on the return type."""
     parameters: list[Parameter] = []
     return_type: ReturnType | None = None
     annotations: list[Annotation] = []
@@ -94,11 +95,12 @@ def _children(
             parameters.append(_not_null(read_parameter(ctx, child)))
         elif kind == "ReturnType":
             return_type = read_return_type(ctx, child)
+            entity_set = child.get("EntitySet", entity_set)
         elif kind == "Annotation":
             annotations.append(read_annotation(ctx, child))
         else:
             annotations.extend(read_older_annotation(ctx, child, kind))
-    return tuple(parameters), return_type, tuple(annotations)
+    return tuple(parameters), return_type, tuple(annotations), entity_set
 
 
 def _not_null(parameter: Parameter) -> Parameter:

@@ -83,6 +83,10 @@ def _sort_envelope(
     if ctx.local[root.tag] == "Schema":
         schemas.append(root)
         return
+    known = {"Version", *_DATA_SERVICE_VERSIONS}
+    attributes = {name: text for name, text in root.items() if name not in known}
+    if attributes:
+        report_attributes(ctx, root, attributes)
     for child in root:
         kind = ctx.local[child.tag]
         if kind in {"Reference", "AnnotationsReference"}:

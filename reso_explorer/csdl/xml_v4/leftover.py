@@ -40,6 +40,7 @@ _OLDER_ATTRIBUTES: Final = frozenset(
         "Kind",
         "MinOccurs",
         "MaxOccurs",
+        "EntitySet",
     ]
 )
 """Attributes of V1-V3 without counterpart in V4."""
@@ -66,7 +67,7 @@ def leftover_attributes(
         elif namespace:
             prefix = _prefix(element, namespace)
             kept.append(Annotation(f"{prefix}:{local}", Constant("String", text), line=line))
-            if ctx.is_v4:
+            if ctx.is_v4 and prefix != "xml":
                 message = f"Attributes of the XML namespace {shown(namespace)} are no part of CSDL."
                 ctx.report("foreign-attribute", message, element)
         elif not ctx.is_v4 and name in _OLDER_ATTRIBUTES:

@@ -8,6 +8,7 @@ from lxml import etree
 
 from reso_explorer.csdl.xml_v4.context import Context
 from reso_explorer.csdl.xml_v4.document import ROOTS, read_document
+from reso_explorer.csdl.xml_v4.far_lines import has_far_lines, locate, use_located_elements
 from reso_explorer.csdl.xml_v4.remarks import add_remarks
 
 if TYPE_CHECKING:
@@ -16,23 +17,26 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.xml_v4.element import XmlElement
 
 
-def safe_parser(*, keep_blanks: bool = False, encoding: str | None = None) -> etree.XMLParser:
+def safe_parser(data: bytes, encoding: str | None = None) -> etree.XMLParser:
     """Return a parser that loads nothing, expands nothing and keeps no comments.
 
-    White space between elements makes no text nodes unless `keep_blanks`: that halves the time.
-    `encoding` overrules what the document says.
+    White space between elements makes no text nodes, which halves the time; beside CDATA it is
+    kept, as it may be part of a text there. `encoding` overrules what the document says.
     """
-    return etree.XMLParser(
+    parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
         no_network=True,
         huge_tree=True,
         remove_comments=True,
         remove_pis=True,
-        remove_blank_text=not keep_blanks,
+        remove_blank_text=b"<![CDATA[" not in data,
         collect_ids=False,
         encoding=encoding,
     )
+    if has_far_lines(data):
+        use_located_elements(parser)
+    return parser
 
 
 def read_xml(data: bytes, encoding: str | None = None) -> tuple[Model, tuple[Finding, ...]]:
@@ -43,28 +47,27 @@ def read_xml(data: bytes, encoding: str | None = None) -> tuple[Model, tuple[Fin
     """
     ctx = Context()
     root = _parse(ctx, data, encoding)
+    located = locate(root, data) if has_far_lines(data) else []
     if ctx.local[root.tag] not in ROOTS:
         from reso_explorer.csdl.sniff.xml_root import refuse_root
 
         raise refuse_root(root)
     model = read_document(ctx, root)
     add_remarks(ctx, root, data)
+    located.clear()
     return model, ctx.log.findings()
 
 
 def _parse(ctx: Context, data: bytes, encoding: str | None) -> XmlElement:
     """Parse bytes; those that are not in the encoding they claim are read as Windows-1252."""
-    keep_blanks = b"<![CDATA[" in data
     try:
-        parser = safe_parser(keep_blanks=keep_blanks, encoding=encoding)
-        return cast("XmlElement", etree.fromstring(data, parser))
+        return cast("XmlElement", etree.fromstring(data, safe_parser(data, encoding)))
     except etree.XMLSyntaxError as error:
         refused = error
     anyway = _transcoded(data)
     if anyway is not None:
         try:
-            parser = safe_parser(keep_blanks=keep_blanks, encoding="utf-8")
-            root = cast("XmlElement", etree.fromstring(anyway, parser))
+            root = cast("XmlElement", etree.fromstring(anyway, safe_parser(anyway, "utf-8")))
         except etree.XMLSyntaxError as error:
             data, refused = anyway, error
         else:
