@@ -10,6 +10,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "fetch": ("fetch", "fetch", "Fetch the metadata document of a service."),
     "show": ("show", "show", "Show a document, a type, a resource or a field."),
     "search": ("search", "search", "Find fields, types, relations and values."),
+    "diff": ("diff", "diff", "Show what changed from one document to another."),
     "lint": ("lint", "lint", "List what is wrong or odd in a document."),
     "graph": ("graph", "graph", "Relations: paths, joins, neighbours, uses, hubs, cycles."),
     "export": ("export", "export", "Write the schema in another format."),
@@ -21,6 +22,9 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "format": ("language", "format_", "Print a query in one canonical form."),
     "download": ("download", "download", "Write all rows of a query to a file, resumable."),
     "lookups": ("lookups", "lookups", "The values a field may take, as this server wants them."),
+    "probe": ("probe", "probe", "What select, filter, sort and expand really do, by trying."),
+    "core-check": ("probe", "core_check", "Run the requests of RESO Web API Core on a resource."),
+    "doctor": ("probe", "doctor", "Walk host, TLS, token, metadata, rows, paging and quota."),
     "census": ("know", "census", "How full each field of a resource is, from some rows."),
     "drift": ("know", "drift", "What rows hold that the metadata does not say, and the reverse."),
     "connect": ("connect", "connect", "Find the right host, try the key, save a profile."),
@@ -33,10 +37,10 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
 
 SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Explore", ("open", "demo")),
-    ("Schema", ("fetch", "show", "search", "lint", "graph", "export")),
+    ("Schema", ("fetch", "show", "search", "diff", "lint", "graph", "export")),
     ("Queries", ("check", "complete", "explain", "repair", "format")),
     ("Rows", ("query", "download", "lookups", "history")),
-    ("Knowing the server", ("census", "drift")),
+    ("Knowing the server", ("doctor", "probe", "core-check", "census", "drift")),
     ("Services", ("connect", "providers", "profiles", "snapshots")),
 )
 """The order of the help page."""

@@ -140,6 +140,7 @@ async def connect(draft: Draft, world: World, told: OnStep) -> Connected:
             kind=SourceKind.PROFILE,
             title=draft.name,
             profile=draft.name,
+            role=draft.role,
             root_name=root or None,
             variables=draft.variables,
         )

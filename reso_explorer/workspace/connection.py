@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 
     from reso_explorer.service.decode_error import ErrorContext
+    from reso_explorer.service.quota import QuotaMeter
     from reso_explorer.service.rows import Page
     from reso_explorer.service.transport import Transport
     from reso_explorer.workspace.results import Step
@@ -28,6 +29,7 @@ class Connection:
         public_headers: header fields the provider wants besides the credential.
         prefer: value of the Prefer header of row requests, "" for none.
         context: facts for advice on errors.
+        meter: what is known of the allowance of the key.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Connection:
         needs_token: bool,
         public_headers: Mapping[str, str] | None = None,
         prefer: str = "",
+        meter: QuotaMeter | None = None,
     ) -> None:
         self.transport = transport
         self.root = root
@@ -46,6 +49,7 @@ class Connection:
         self.needs_token = needs_token
         self.public_headers = dict(public_headers or {})
         self.prefer = prefer
+        self.meter = meter
         self._walk: AsyncGenerator[Page, None] | None = None
         self._last: ResultPage | None = None
 

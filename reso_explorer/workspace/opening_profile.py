@@ -30,6 +30,16 @@ async def open_profile(name: str, world: World, told: OnStep, *, quick: bool = F
         WorkspaceError: the profile cannot be read or a secret is missing.
         ServiceError: the service cannot be reached or refuses.
     """
+    told(Step(f"Looking for the key of {name}"))
+    return await open_root(address_of(name, world), world, told, quick=quick)
+
+
+def address_of(name: str, world: World) -> Address:
+    """Return where the service of a profile is, and who asks.
+
+    Raises:
+        WorkspaceError: the profile cannot be read or a secret is missing.
+    """
     from reso_explorer.providers import ProviderError, load
     from reso_explorer.store.errors import StoreError
     from reso_explorer.store.places import Places
@@ -41,20 +51,18 @@ async def open_profile(name: str, world: World, told: OnStep, *, quick: bool = F
         provider = load(profile.provider, user_folder=places.providers)
     except (StoreError, ProviderError) as problem:
         raise WorkspaceError(str(problem), is_usage=True) from None
-    told(Step(f"Looking for the key of {name}"))
-    credentials = credentials_of(profile, provider, places, world)
-    address = Address(
+    return Address(
         profile.url,
-        credentials=credentials,
+        credentials=credentials_of(profile, provider, places, world),
         provider=provider,
         headers=profile.headers,
         kind=SourceKind.PROFILE,
         title=name,
         profile=name,
+        role=profile.role,
         root_name=profile.root,
         variables=profile.variables,
     )
-    return await open_root(address, world, told, quick=quick)
 
 
 def credentials_of(

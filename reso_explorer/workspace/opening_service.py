@@ -30,32 +30,38 @@ async def open_url(url: str, world: World, told: OnStep, *, quick: bool = False)
 
     A token written into the address is taken out of it and used as the credential.
     """
-    from reso_explorer.providers import recognise
     from reso_explorer.service.auth import Bearer
     from reso_explorer.service.errors import UnauthorizedError
 
+    address = address_of_url(url, world)
+    try:
+        return await open_root(address, world, told, quick=quick)
+    except UnauthorizedError:
+        if address.credentials is not None or world.prompt is None:
+            raise
+    asked = world.prompt(f"Token for {host_of(address.url)}: ").strip()
+    return await open_root(replace(address, credentials=Bearer(Secret(asked))), world, told)
+
+
+def address_of_url(url: str, world: World) -> Address:
+    """Return an address with the token that stands in it, else the one of the environment."""
+    from reso_explorer.providers import match
+    from reso_explorer.service.auth import Bearer
+
     clean, written = without_token(url)
     token = written or _from_environment(world)
-    provider = recognise(clean)
+    found = match(clean)
     notes = (
         ("The token was taken out of the address; it is sent as a header instead.",)
         if written
         else ()
     )
-    address = Address(
+    return Address(
         clean,
         credentials=Bearer(token) if token else None,
-        provider=provider,
+        provider=found.provider if found else None,
         notes=notes,
     )
-    try:
-        return await open_root(address, world, told, quick=quick)
-    except UnauthorizedError:
-        if token is not None or world.prompt is None:
-            raise
-    asked = world.prompt(f"Token for {host_of(clean)}: ").strip()
-    address = replace(address, credentials=Bearer(Secret(asked)))
-    return await open_root(address, world, told)
 
 
 def without_token(url: str) -> tuple[str, Secret | None]:
@@ -91,6 +97,7 @@ class Address:
     kind: SourceKind = SourceKind.SERVICE
     title: str = ""
     profile: str | None = None
+    role: str | None = None
     root_name: str | None = None
     variables: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -110,6 +117,8 @@ async def open_root(
     """
     from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.metadata import service_root
+    from reso_explorer.service.quota import QuotaMeter
+    from reso_explorer.service.throttle import Throttle
     from reso_explorer.service.transport import Transport
     from reso_explorer.store import Store
     from reso_explorer.workspace.connection import Connection
@@ -120,7 +129,14 @@ async def open_root(
     host = host_of(root)
     store = Store(environ=world.environ, notice=world.narrate)
     documents = None if address.kind is SourceKind.DEMO else store
-    transport = Transport(root, address.credentials, headers=address.headers)
+    meter = QuotaMeter(provider.limits.quotas if provider else (), role=address.role)
+    suspends = provider is not None and provider.limits.suspends
+    transport = Transport(
+        root,
+        address.credentials,
+        headers=address.headers,
+        gate=Throttle(meter, suspends=suspends),
+    )
     context = ErrorContext(
         errors=provider.errors if provider else None,
         has_credential=address.credentials is not None,
@@ -130,7 +146,7 @@ async def open_root(
         told(Step(f"Asking {host} for its metadata"))
         obtained = await obtain(
             transport,
-            root,
+            _metadata_root(root, address),
             context=context,
             told=told,
             store=documents,
@@ -147,6 +163,7 @@ async def open_root(
         context=context,
         needs_token=address.credentials is not None,
         public_headers=address.headers,
+        meter=meter,
     )
     return Workspace(
         kind=address.kind,
@@ -164,3 +181,14 @@ async def open_root(
         connection=connection,
         notes=(*address.notes, *obtained.notes),
     )
+
+
+def _metadata_root(root: str, address: Address) -> str:
+    """Return the root to ask for metadata at, with what the provider demands there."""
+    from reso_explorer.providers import dialect
+    from reso_explorer.workspace.required import metadata_address
+
+    if address.provider is None:
+        return root
+    known = dialect(address.provider, root=address.root_name, variables=address.variables)
+    return metadata_address(root, known)

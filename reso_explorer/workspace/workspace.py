@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reso_explorer.odata import ParseResult
     from reso_explorer.providers import Dialect
     from reso_explorer.query import Completion, Diagnostic
+    from reso_explorer.service.quota import Reading
     from reso_explorer.store import Store
     from reso_explorer.store.snapshots import Snapshot
     from reso_explorer.workspace.connection import Connection
@@ -245,6 +246,18 @@ class Workspace:
     ) -> ResultPage | None:
         """Return the page after a page, None after the last one."""
         return await self.live_connection().next_page(page, self, on_step=on_step)
+
+    def quota(self) -> tuple[Reading, ...]:
+        """Return the lines of a quota meter: what the server says, and what was counted here."""
+        connection = self.connection
+        if connection is None or connection.meter is None:
+            return ()
+        return connection.meter.readings(connection.transport.clock.now())
+
+    @property
+    def expires_at(self) -> float | None:
+        """When the credential dies, in seconds since 1970; None where unknown or never."""
+        return self.connection.transport.credentials.expires_at if self.connection else None
 
     def pages(
         self,

@@ -1,0 +1,140 @@
+"""`reso-explorer probe`, `core-check` and `doctor`: what a service really does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reso_explorer.cli.exit_codes import ExitCode
+from reso_explorer.cli.failure import usage
+from reso_explorer.cli.live import run_in_workspace
+from reso_explorer.cli.output import as_json, format_option, note, print_rows
+from reso_explorer.cli.source import source_argument
+from reso_explorer.text import visible
+
+if TYPE_CHECKING:
+    from reso_explorer.workspace import Workspace
+
+
+@click.command()
+@source_argument
+@click.argument("resource")
+@click.argument("fields", nargs=-1)
+@click.option("--all-fields", is_flag=True, help="Every field; many requests.")
+@click.option("--kept", is_flag=True, help="Only print what was found out before.")
+@format_option()
+def probe(
+    source: str,
+    resource: str,
+    fields: tuple[str, ...],
+    form: str,
+    *,
+    all_fields: bool,
+    kept: bool,
+) -> None:
+    """Find out what works for FIELDS of RESOURCE, or for RESOURCE itself, by tiny requests.
+
+    Verdicts: SUPPORTED, REJECTED (with the server's words), IGNORED (it answers as if nothing
+    had been asked), UNKNOWN. They are kept for the profile and heeded by the checker.
+    """
+    from reso_explorer.suggest import did_you_mean
+    from reso_explorer.workspace.knowing import type_of
+    from reso_explorer.workspace.probing import kept_probes
+    from reso_explorer.workspace.probing import probe as try_out
+
+    async def work(workspace: Workspace) -> list[tuple[Any, ...]]:
+        known = workspace.document.index.properties(type_of(workspace, resource))
+        for name in fields:
+            if name not in known:
+                raise usage(f"{resource} has no field `{name}`.{did_you_mean(name, known)}")
+        if kept:
+            return [
+                (each.field or resource, each.capability, each.verdict.value, each.words)
+                for each in kept_probes(workspace, resource)
+                if not fields or each.field in fields
+            ]
+        names = list(known) if all_fields else list(fields)
+        return [
+            (each.field or resource, each.capability, each.verdict.value, each.words)
+            async for each in try_out(workspace, resource, names)
+        ]
+
+    rows: list[tuple[Any, ...]] = run_in_workspace(source, work, live=not kept)
+    print_rows(form, ("of", "capability", "verdict", "words"), rows)
+    numbers = Counter(row[2] for row in rows)
+    note(", ".join(f"{number} {verdict}" for verdict, number in sorted(numbers.items())) or "None.")
+
+
+@click.command("core-check")
+@source_argument
+@click.argument("resource", default="Property")
+@format_option()
+def core_check(source: str, resource: str, form: str) -> int:
+    """Run the requests of RESO Web API Core on RESOURCE; prints every URL. No certification."""
+    from reso_explorer.workspace.probing import check_core
+
+    async def work(workspace: Workspace) -> list[Any]:
+        return [each async for each in check_core(workspace, resource)]
+
+    results: list[Any] = run_in_workspace(source, work)
+    if form == "json":
+        data = [
+            {"id": r.id, "status": r.status.value, "reason": r.reason, "urls": list(r.urls)}
+            for r in results
+        ]
+        click.echo(as_json(data))
+    elif form == "csv":
+        rows = [(r.id, r.status.value, r.reason, " ".join(r.urls)) for r in results]
+        print_rows(form, ("check", "status", "reason", "urls"), rows)
+    else:
+        for result in results:
+            reason = f"  {visible(result.reason)}" if result.reason else ""
+            click.echo(f"{result.status.value}  {visible(result.id)}{reason}")
+            for url in result.urls:
+                click.echo(f"      {visible(url)}")
+    numbers = Counter(result.status.value for result in results)
+    note(", ".join(f"{number} {status}" for status, number in sorted(numbers.items())))
+    return int(ExitCode.FAILED if numbers["FAIL"] else ExitCode.OK)
+
+
+@click.command()
+@source_argument
+@click.option("--resource", default="", help="The resource to ask for rows.")
+@format_option()
+def doctor(source: str, resource: str, form: str) -> int:
+    """Walk host, TLS, token, metadata, first row, paging and quota; say what is wrong."""
+    from reso_explorer.workspace.doctoring import walk
+
+    steps = run_in_workspace_or_tell(source, resource, walk)
+    rows = [(s.step, s.state.value, s.text, s.what_to_try, round(s.seconds * 1000)) for s in steps]
+    if form == "table":
+        marks = {"ok": "ok  ", "warning": "warn", "failed": "FAIL", "skipped": "skip"}
+        for step in steps:
+            click.echo(f"{marks[step.state.value]}  {step.step}: {visible(step.text)}")
+            if step.what_to_try:
+                click.echo(f"      Try: {visible(step.what_to_try)}")
+    else:
+        print_rows(form, ("step", "state", "text", "try", "ms"), rows)
+    failed = any(step.state.value == "failed" for step in steps)
+    return int(ExitCode.FAILED if failed else ExitCode.OK)
+
+
+def run_in_workspace_or_tell(source: str, resource: str, walk: Any) -> list[Any]:
+    """Run the examination; it opens the address itself, for opening is part of what is examined."""
+    import asyncio
+
+    from reso_explorer.cli.failure import Failure
+    from reso_explorer.cli.live import current_world
+    from reso_explorer.service.errors import ServiceError
+    from reso_explorer.workspace import WorkspaceError
+
+    try:
+        found: list[Any] = asyncio.run(walk(source, resource, current_world()))
+    except WorkspaceError as problem:
+        code = ExitCode.USAGE if problem.is_usage else ExitCode.FAILED
+        raise Failure(problem.message, hint=problem.hint, code=code) from None
+    except ServiceError as problem:
+        raise Failure(problem.message, hint=problem.what_to_try) from None
+    return found

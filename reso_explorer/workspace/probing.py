@@ -1,0 +1,90 @@
+"""Finding out what a service really takes, and remembering it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.providers.forms import AppliesTo
+from reso_explorer.workspace.knowing import type_of
+from reso_explorer.workspace.required import demanded
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from reso_explorer.service.core_check import CheckResult
+    from reso_explorer.service.probe import Outcome, ProbeTarget
+    from reso_explorer.store.probes import ProbeResult
+    from reso_explorer.workspace.workspace import Workspace
+
+
+def probe_target(workspace: Workspace, resource: str) -> ProbeTarget:
+    """Return what a probe needs to know of a resource.
+
+    Raises:
+        WorkspaceError: there is no such resource, or no service.
+    """
+    from reso_explorer.service.probe import ProbeTarget
+
+    options, condition = demanded(workspace.dialect, AppliesTo.ROWS)
+    return ProbeTarget(
+        root=workspace.live_connection().root,
+        resource=resource,
+        index=workspace.document.index,
+        type_name=type_of(workspace, resource),
+        dialect=workspace.dialect,
+        meanings=workspace.document.meanings,
+        options=options,
+        condition=condition,
+    )
+
+
+async def probe(
+    workspace: Workspace, resource: str, fields: Sequence[str] = ()
+) -> AsyncIterator[Outcome]:
+    """Try what works for some fields, or for the resource and its relations where none is named.
+
+    Every outcome is kept for the profile.
+
+    Raises:
+        WorkspaceError: there is no such resource, or no service.
+        ServiceError: no rows can be had, or the credential or the allowance ended.
+    """
+    from reso_explorer.service.probe import Prober
+
+    target = probe_target(workspace, resource)
+    prober = Prober(workspace.live_connection().transport, target)
+    trials = prober.fields(fields) if fields else prober.resource()
+    async for outcome in trials:
+        if workspace.store is not None:
+            workspace.store.probes.put(
+                workspace.address,
+                outcome.resource,
+                outcome.capability,
+                outcome.verdict,
+                field=outcome.field,
+                words=outcome.words,
+            )
+        yield outcome
+
+
+def kept_probes(
+    workspace: Workspace, resource: str, field: str | None = None
+) -> tuple[ProbeResult, ...]:
+    """Return what was found out before about a resource or one of its fields."""
+    if workspace.store is None:
+        return ()
+    return workspace.store.probes.all(workspace.address, resource=resource, field=field)
+
+
+async def check_core(workspace: Workspace, resource: str) -> AsyncIterator[CheckResult]:
+    """Run the requests of the RESO Web API Core on a resource; a smoke run, no certification.
+
+    Raises:
+        WorkspaceError: there is no such resource, or no service.
+        ServiceError: no sample of rows can be had.
+    """
+    from reso_explorer.service.core_check import core_check
+
+    target = probe_target(workspace, resource)
+    async for result in core_check(workspace.live_connection().transport, target):
+        yield result
