@@ -20,7 +20,7 @@ from reso_explorer.service.pages import End, pages
 from reso_explorer.service.quota_headers import read_allowances
 from reso_explorer.service.rows import Page, read_page
 from reso_explorer.service.transport import Headers
-from reso_explorer.service.urls import resource_url
+from reso_explorer.service.urls import count_option, resource_url
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
@@ -232,12 +232,15 @@ class Doctor:
 
     async def _count(self) -> Finding:
         try:
-            reply = await self._transport.get(self._url(top="1", count="true"))
+            name, value = count_option(self._index)
+            reply = await self._transport.get(self._url(top="1", **{name[1:]: value}))
             page = read_page(expect_ok(reply, self._advice_context()))
         except HttpStatusError as error:
             return Finding("", State.WARNING, error.message, "Counts are not to be had here.")
         if page.count is None:
-            return Finding("", State.WARNING, "$count=true is ignored: the answer has no count.")
+            return Finding(
+                "", State.WARNING, "The wish for a count is ignored: the answer has none."
+            )
         return Finding("", State.OK, f"{page.count:,} rows.")
 
     async def _paging(self) -> Finding:

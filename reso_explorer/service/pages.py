@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from reso_explorer.service.answer_check import answer_notes
 from reso_explorer.service.decode_error import expect_ok
 from reso_explorer.service.errors import ServiceError, TimedOutError
 from reso_explorer.service.links import resolve_link, without_credentials
@@ -63,7 +64,8 @@ async def pages(
 
     The next link is used as given and resolved against the address that answered; the
     preference is sent again on every page. The last page carries the reason in `Page.end`, and
-    in `Page.notes` whatever makes the rows doubtful. Rows beyond `max_rows` are cut off.
+    in `Page.notes` whatever makes the rows doubtful, such as parts of the query that the server
+    did not heed. Rows beyond `max_rows` are cut off.
 
     Args:
         transport: speaks with the service.
@@ -89,7 +91,10 @@ async def pages(
         reply = await transport.get(
             url, headers=fields, deadline=walk.time_left(url), on_progress=on_progress
         )
-        page = walk.take(read_page(expect_ok(reply, context), context))
+        page = read_page(expect_ok(reply, context), context)
+        if url is first_url:
+            page = replace(page, notes=(*page.notes, *answer_notes(first_url, page)))
+        page = walk.take(page)
         yield page
         if page.end is not None:
             return

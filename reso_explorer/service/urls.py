@@ -10,6 +10,8 @@ from reso_explorer.service.origin import append_segment
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from reso_explorer.csdl.index import ModelIndex
+
 _IN_QUERY: Final = "$'()*,/:;=?@!~-._"
 """Signs that may stand raw in the value of a query option (RFC 3986; OData URL 4.01, section 2)."""
 
@@ -36,6 +38,13 @@ def with_options(url: str, options: Mapping[str, str] | Iterable[tuple[str, str]
     parts = urlsplit(url)
     joined = "&".join(piece for piece in (query, parts.query) if piece)
     return urlunsplit((parts.scheme, parts.netloc, parts.path, joined, ""))
+
+
+def count_option(index: ModelIndex | None) -> tuple[str, str]:
+    """Return the query option that asks for a count: V2 and V3 have one of their own."""
+    if index is not None and index.model.version.startswith(("1", "2", "3")):
+        return ("$inlinecount", "allpages")
+    return ("$count", "true")
 
 
 def encode_key(text: str) -> str:

@@ -137,7 +137,7 @@ HTML = answer(b"<html><title>Sign in</title></html>", headers={"Content-Type": "
         ("first", answer(b'{"value":[]}'), "first row", State.WARNING, "without a row"),
         ("first", answer(b'{"value":[{"K":1}]}'), "first row", State.WARNING, "not stated"),
         ("count", answer(b"", status="400 No"), "count", State.WARNING, "HTTP 400"),
-        ("count", answer(b'{"value":[]}'), "count", State.WARNING, "ignored"),
+        ("count", answer(b'{"value":[]}'), "count", State.WARNING, "is ignored"),
         (
             "rows",
             answer(b'{"value":[{"K":1}],"@odata.nextLink":"https://evil.example.test/P"}'),
@@ -147,6 +147,7 @@ HTML = answer(b"<html><title>Sign in</title></html>", headers={"Content-Type": "
         ),
         ("rows", answer(b'{"value":[{"K":1}]}'), "paging", State.OK, "no link"),
     ],
+    ids=range(11),
 )
 async def test_ills(
     raw: RawServer,

@@ -49,7 +49,7 @@ _TRY: Final = {
 _QUOTED: Final = re.compile(r"[`'\"\u2018\u201c]([A-Za-z_][\w./]{0,127})[`'\"\u2019\u201d]")
 _WORD: Final = re.compile(r"\b[A-Za-z_]\w{2,127}\b")
 _UNKNOWN: Final = re.compile(
-    r"(?i)(could not find|cannot find|not find|unknown|not defined|undefined|no property|not exist|"
+    r"(?i)(could not find|cannot find|not find|not found|no such|unknown|not defined|undefined|no property|not exist|"
     r"invalid (property|field|column|name)|not a (valid )?(property|field)|unrecogni[sz]ed)"
 )
 _EXPIRED: Final = re.compile(r"(?i)\b(expired|expiration|session has ended)\b")

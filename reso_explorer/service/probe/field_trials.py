@@ -133,8 +133,9 @@ def _scalar_trials(target: ProbeTarget, name: str, kind: str, values: list[Any])
         text = f"{name} {operator} {target.literal(name, value)}"
         return Trial(operator, (_filter(text, judge),), name)
 
-    yield trial("eq", first, some=True)
+    # `ne` comes first: it can prove filtering even where all rows hold one value.
     yield trial("ne", first, some=False)
+    yield trial("eq", first, some=True)
     if kind == "Edm.Boolean":
         return
     if kind in NUMBERS | MOMENTS | {"Edm.Date"}:
@@ -198,17 +199,17 @@ def _enum_trials(target: ProbeTarget, found: FieldAt, values: list[Any]) -> Iter
         given = row.get(name)
         return isinstance(given, str) and member in [part.strip() for part in given.split(",")]
 
+    ne = tuple(
+        _filter(f"{name} ne {text}", judge_filter(lambda row: not equal(row), some=False), words)
+        for words, text in _enum_forms(target, kind, value)
+    )
+    yield Trial("ne", ne, name)
     for operator, given, fits in (("eq", value, equal), ("has", member, holds)):
         forms = tuple(
             _filter(f"{name} {operator} {text}", judge_filter(fits), words)
             for words, text in _enum_forms(target, kind, given)
         )
         yield Trial(operator, forms, name)
-    ne = tuple(
-        _filter(f"{name} ne {text}", judge_filter(lambda row: not equal(row), some=False), words)
-        for words, text in _enum_forms(target, kind, value)
-    )
-    yield Trial("ne", ne, name)
 
 
 def _enum_forms(target: ProbeTarget, kind: str, value: str) -> list[tuple[str, str]]:

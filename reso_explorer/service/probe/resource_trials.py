@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.service.probe.trial import Form, Trial
-from reso_explorer.service.urls import encode_key
+from reso_explorer.service.urls import count_option, encode_key
 from reso_explorer.store.probes import Verdict
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def resource_trials(target: ProbeTarget, plain: Page) -> Iterator[Trial]:
     """
     yield Trial("top", (Form({"$top": "1"}, _at_most(1)),))
     yield Trial("skip", (Form({"$top": "2", "$skip": "1"}, _skipped(target)),))
-    yield Trial("count", (Form({"$top": "1", "$count": "true"}, _counted),))
+    counting = dict((("$top", "1"), count_option(target.index)))
+    yield Trial("count", (Form(counting, _counted),))
     yield Trial("count-segment", (Form({}, _any_answer, path="/$count"),))
     if plain.rows:
         yield from _key_trials(target, plain.rows[0])
