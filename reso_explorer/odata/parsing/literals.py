@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, DecimalException
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
     from reso_explorer.odata.ast import Expression, Span
     from reso_explorer.odata.parsing.cursor import Cursor
+
+_PLACEHOLDER: Final = re.compile(r"\$?\{[^{}]*\}|<[^<>]*>|…|\.\.+")
 
 NUMBER_LIKE: Final = frozenset({GUID, DATE_TIME, DATE, TIME, NUMBER, JUNK})
 """Kinds of tokens that begin with a digit (or may, for a guid)."""
@@ -317,12 +320,25 @@ def _geo(cursor: Cursor, family: str) -> GeoLiteral:
     try:
         shape = read_shape(content, after)
     except GeoError as error:
-        place = min(begin + error.offset, cursor.ends[first + 1] - 1)
-        cursor.problems.error(
-            "bad-literal", cursor.span(place, place), f"The shape is malformed. {error.message}"
-        )
+        _report_shape(cursor, error, content, min(begin + error.offset, cursor.ends[first + 1] - 1))
     return GeoLiteral(
         "geography" if family == "geography" else "geometry", srid, shape, raw, span=span
+    )
+
+
+def _report_shape(cursor: Cursor, error: GeoError, text: str, place: int) -> None:
+    """Report a malformed shape, or the placeholder that stands in it."""
+    found = _PLACEHOLDER.search(text)
+    if found:
+        cursor.problems.error(
+            "placeholder",
+            cursor.span(place, place),
+            f"The shape holds the placeholder {quoted(found.group())}.",
+            hint="Put the real values here.",
+        )
+        return
+    cursor.problems.error(
+        "bad-literal", cursor.span(place, place), f"The shape is malformed. {error.message}"
     )
 
 
@@ -340,9 +356,7 @@ def read_bare_shape(cursor: Cursor) -> GeoLiteral | Bad:
         shape = read_shape(raw)
     except GeoError as error:
         place = min(cursor.starts[first] + error.offset, cursor.ends[cursor.index - 1])
-        cursor.problems.error(
-            "bad-literal", cursor.span(place, place), f"The shape is malformed. {error.message}"
-        )
+        _report_shape(cursor, error, raw, place)
         shape = None
     cursor.hint(
         "bare-shape",

@@ -1,0 +1,6 @@
+"""Pasted text into right queries; one repair a file, each named for what it does."""
+
+from reso_explorer.odata.repair.draft import Change
+from reso_explorer.odata.repair.repair import Repaired, repair
+
+__all__ = ["Change", "Repaired", "repair"]

@@ -1,0 +1,119 @@
+"""A command line of curl or wget: the URL is taken out, headers are left behind."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.odata.printer.encoding import encode_value
+
+if TYPE_CHECKING:
+    from reso_explorer.odata.repair.draft import Draft
+
+_COMMAND: Final = re.compile(
+    r"\s*(?:[$>#]\s*)?(?:curl|wget|http|https|httpie)(?:\.exe)?\s+(?=\S)", re.IGNORECASE
+)
+_CONTINUED: Final = re.compile(r"[ \t]*[\\^`][ \t]*\r?\n[ \t]*")
+_WITH_VALUE: Final = frozenset(
+    [
+        "-X",
+        "--request",
+        "-o",
+        "--output",
+        "-A",
+        "--user-agent",
+        "-e",
+        "--referer",
+        "-m",
+        "--max-time",
+        "-w",
+        "--write-out",
+        "--connect-timeout",
+        "--retry",
+        "-x",
+        "--proxy",
+        "--cacert",
+        "--cert",
+        "--key",
+        "-b",
+        "--cookie",
+        "-c",
+        "--cookie-jar",
+    ]
+)
+_SECRET_OPTIONS: Final = frozenset({"-u", "--user", "--oauth2-bearer", "--password"})
+_DATA_OPTIONS: Final = frozenset({"-d", "--data", "--data-urlencode", "--data-raw", "--url-query"})
+_SECRET_HEADERS: Final = frozenset(
+    {"authorization", "x-api-key", "api-key", "apikey", "cookie", "proxy-authorization"}
+)
+
+
+def unwrap_curl_command(draft: Draft) -> None:
+    """Replace a command line by the URL it asks for, with its `-d` data as options."""
+    command = _COMMAND.match(draft.text)
+    if not command:
+        return
+    words = _words(_COMMAND.sub("", _CONTINUED.sub(" ", draft.text), count=1))
+    reader = _Reader(draft)
+    reader.read(words)
+    if not reader.url:
+        return
+    url = reader.url
+    if reader.data:
+        url += ("&" if "?" in url else "?") + "&".join(reader.data)
+    draft.change("curl", "The URL was taken out of a command line.", command.group().strip(), "")
+    draft.text = url
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(text.replace("$'", "'").replace("\\$", "$"))
+    except ValueError:
+        return [word.strip("'\"") for word in text.split()]
+
+
+class _Reader:
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.url = ""
+        self.data: list[str] = []
+
+    def read(self, words: list[str]) -> None:
+        pending = list(reversed(words))
+        while pending:
+            word = pending.pop()
+            name, equals, value = word.partition("=")
+            if word in {"-H", "--header"} and pending:
+                self.header(pending.pop())
+            elif name == "--header" and equals:
+                self.header(value)
+            elif word in _SECRET_OPTIONS and pending:
+                pending.pop()
+                self.left_behind(word)
+            elif word in _DATA_OPTIONS and pending:
+                self.data.append(_option(pending.pop(), encode=word == "--data-urlencode"))
+            elif word == "--url" and pending:
+                self.url = pending.pop()
+            elif word in _WITH_VALUE and pending:
+                pending.pop()
+            elif not word.startswith("-") and (not self.url or "://" in word):
+                self.url = word if not word.isupper() else self.url
+
+    def header(self, header: str) -> None:
+        name = header.partition(":")[0].strip()
+        if name.lower() in _SECRET_HEADERS:
+            self.left_behind(f"{name}: …")
+
+    def left_behind(self, what: str) -> None:
+        self.draft.change(
+            "secret-removed",
+            "Credentials of the command line were left out; they belong into the profile.",
+            what if what.endswith("…") else f"{what} …",
+            "",
+        )
+
+
+def _option(text: str, *, encode: bool) -> str:
+    name, equals, value = text.partition("=")
+    return f"{name}{equals}{encode_value(value)}" if encode else text
