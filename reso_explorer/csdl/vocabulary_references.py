@@ -55,8 +55,5 @@ def _annotations(model: Model) -> Iterator[Annotation]:
     from reso_explorer.csdl.findings.scope import Scope
     from reso_explorer.csdl.index import ModelIndex
 
-    for item in Scope(ModelIndex(model)).annotated:
-        yield from item.annotations
-    for schema in model.schemas:
-        for group in schema.annotation_groups:
-            yield from group.annotations
+    for group in Scope(ModelIndex(model)).annotations:
+        yield from group

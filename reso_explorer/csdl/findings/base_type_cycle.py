@@ -11,28 +11,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.csdl.model import StructuredType
 
 
 def check(scope: Scope) -> Iterator[Problem]:
     """Yield one type of each cycle of base types."""
-    reported: set[str] = set()
+    finished: set[str] = set()
     for found in scope.structured:
-        name = found.qualified_name
-        if not found.base_type or name in reported:
-            continue
-        chain = scope.index.lineage(name)
-        last = chain[-1].base_type if chain else None
-        if last is None:
-            continue
-        names = [member.qualified_name for member in chain]
-        if last not in names:
-            continue
-        cycle = names[names.index(last) :]
-        if name not in cycle or reported.intersection(cycle):
-            continue
-        reported.update(cycle)
-        shown = " → ".join([*cycle[:5], "…"] if len(cycle) > 5 else [*cycle, cycle[0]])
-        yield Problem(f"Types derive from each other: {shown}.", name, found.line)
+        walked: dict[str, int] = {}
+        current: StructuredType | None = found
+        while current is not None and current.qualified_name not in finished:
+            name = current.qualified_name
+            if name in walked:
+                cycle = list(walked)[walked[name] :]
+                shown = [*cycle[:5], "…"] if len(cycle) > 5 else [*cycle, name]
+                message = f"Types derive from each other: {' → '.join(shown)}."
+                yield Problem(message, name, current.line)
+                break
+            walked[name] = len(walked)
+            base = current.base_type
+            current = scope.index.structured(base) if base else None
+        finished.update(walked)
 
 
 RULE: Final = Rule("base-type-cycle", Severity.ERROR, "A type derives from itself.", "6.1", check)

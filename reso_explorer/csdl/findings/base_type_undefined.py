@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +33,7 @@ def check(scope: Scope) -> Iterator[Problem]:
             f"The base type `{base}` is not defined.",
             found.qualified_name,
             found.line,
-            did_you_mean(base, scope.index.types).strip(),
+            scope.near(base, scope.index.types, "types"),
         )
 
 

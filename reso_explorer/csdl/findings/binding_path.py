@@ -8,7 +8,6 @@ from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.paths import follow
 from reso_explorer.csdl.findings.rule import Problem, Rule
 from reso_explorer.csdl.model import NavigationProperty
-from reso_explorer.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,11 +33,12 @@ def check(scope: Scope) -> Iterator[Problem]:
             if end.is_found and (isinstance(end.member, NavigationProperty) or ends_in_cast):
                 continue
             failed = end.failed or binding.path
+            start = end.type or type_name
             yield Problem(
                 f"The binding path `{binding.path}` leads to no navigation property.",
                 item.path,
                 binding.line or item.source.line,
-                did_you_mean(failed, index.navigation_properties(end.type or type_name)).strip(),
+                scope.near(failed, index.navigation_properties(start), start),
             )
 
 

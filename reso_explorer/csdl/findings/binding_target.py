@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.paths import follow
 from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +25,7 @@ def check(scope: Scope) -> Iterator[Problem]:
             target_type, fault = target_type_of(scope, binding.target)
             if fault:
                 known = [*index.entity_sets, *index.singletons]
-                hint = did_you_mean(binding.target.rpartition("/")[2], known).strip()
+                hint = scope.near(binding.target.rpartition("/")[2], known, "sets")
                 yield Problem(f"A binding target does not exist: {fault}.", item.path, line, hint)
                 continue
             end = follow(scope, item.source.type, binding.path)

@@ -9,7 +9,6 @@ from reso_explorer.csdl.findings.paths import follow
 from reso_explorer.csdl.findings.rule import Problem, Rule
 from reso_explorer.csdl.meaning.terms import term_key, term_shown
 from reso_explorer.csdl.meaning.values import paths_of, record_of
-from reso_explorer.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +48,7 @@ def check(scope: Scope) -> Iterator[Problem]:
                         f"`{type_name}` has not.",
                         item.path,
                         annotation.line or item.source.line,
-                        did_you_mean(end.failed, known).strip(),
+                        scope.near(end.failed, known, type_name),
                     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.finding import Finding
 from reso_explorer.csdl.findings.scope import Scope
+from reso_explorer.text import clip, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.finding import Severity
     from reso_explorer.csdl.findings.rule import Problem, Rule
     from reso_explorer.csdl.index import ModelIndex
+
+_LONGEST: Final = 400
+"""Names come from the document and may be of any length; messages are cut here."""
 
 
 def run_rules(rules: Iterable[Rule], index: ModelIndex) -> tuple[Finding, ...]:
@@ -29,10 +33,10 @@ def _findings(rule: Rule, scope: Scope) -> list[Finding]:
         Finding(
             rule=rule.id,
             severity=severity,
-            message=message,
+            message=clip(visible(message), _LONGEST),
             path=problems[0].path,
             line=problems[0].line,
-            hint=problems[0].hint,
+            hint=clip(visible(problems[0].hint), _LONGEST),
             spec=rule.spec,
             count=len(problems),
             places=tuple((problem.path, problem.line) for problem in problems[1:]),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.paths import follow
 from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +32,7 @@ def check(scope: Scope) -> Iterator[Problem]:
                     f"A referential constraint names `{path}`, which `{type_name}` has not.",
                     f"{owner}/{navigation.name}",
                     constraint.line or navigation.line,
-                    did_you_mean(end.failed or path, known).strip(),
+                    scope.near(end.failed or path, known, type_name),
                 )
 
 

@@ -15,38 +15,46 @@ if TYPE_CHECKING:
 
 def check(scope: Scope) -> Iterator[Problem]:
     """Yield required single containments that lead back to their own type."""
-    required: dict[str, list[str]] = {}
+    needed: dict[str, set[str]] = {}
     for owner, navigation in scope.navigations:
         if navigation.contains_target and navigation.multiplicity == "1":
-            required.setdefault(owner, []).append(navigation.type)
+            needed.setdefault(owner, set()).add(navigation.type)
+    endless = _endless(needed)
     for owner, navigation in scope.navigations:
-        if owner not in required or not navigation.contains_target:
-            continue
-        if navigation.multiplicity == "1" and _leads_to(required, navigation.type, owner):
+        is_needed = navigation.contains_target and navigation.multiplicity == "1"
+        if is_needed and owner in endless and navigation.type in endless:
             yield Problem(
-                "A required contained entity contains its own container again.",
+                "A type contains a required entity that contains a required one, without end.",
                 f"{owner}/{navigation.name}",
                 navigation.line,
+                "No instance of it can exist.",
             )
 
 
-def _leads_to(edges: dict[str, list[str]], start: str, goal: str) -> bool:
-    seen: set[str] = set()
-    waiting = [start]
-    while waiting:
-        current = waiting.pop()
-        if current == goal:
-            return True
-        if current not in seen:
-            seen.add(current)
-            waiting.extend(edges.get(current, ()))
-    return False
+def _endless(needed: dict[str, set[str]]) -> set[str]:
+    """Return the types from which required containment leads into a cycle.
+
+    Types that need nothing are taken away, and those that need only such types, until nothing
+    changes.
+    """
+    users: dict[str, list[str]] = {}
+    for owner, targets in needed.items():
+        for target in targets:
+            users.setdefault(target, []).append(owner)
+    open_needs = {owner: len(targets) for owner, targets in needed.items()}
+    possible = [name for name in users if name not in needed]
+    while possible:
+        for owner in users.get(possible.pop(), ()):
+            open_needs[owner] -= 1
+            if not open_needs[owner]:
+                possible.append(owner)
+    return {owner for owner, count in open_needs.items() if count}
 
 
 RULE: Final = Rule(
     "containment-cycle",
     Severity.ERROR,
-    "A required contained entity contains its own container.",
+    "Required containment has no end.",
     "8.4",
     check,
 )

@@ -59,7 +59,7 @@ def fits(scope: Scope, type_name: str, text: str) -> bool:
         return form.match(text) is not None
     found = scope.index.types.get(primitive)
     if isinstance(found, EnumType):
-        names = {member.name for member in found.members}
+        names = scope.member_names[found.qualified_name]
         parts = [part.strip().strip("'") for part in text.rpartition("/")[2].split(",")]
         return all(part in names or part.lstrip("-").isdigit() for part in parts)
     return not isinstance(found, EntityType | ComplexType)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.binding_target import target_type_of
 from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,7 +41,8 @@ def _fault(
     if not overloads:
         if scope.is_foreign(target):
             return None
-        return f"The imported {kind} `{target}` is not there.", did_you_mean(target, known).strip()
+        hint = scope.near(target, known, kind)
+        return f"The imported {kind} `{target}` is not there.", hint
     if all(overload.is_bound for overload in overloads):
         return f"The imported {kind} `{target}` is bound.", "Only unbound ones can be imported."
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.finding import Severity
+from reso_explorer.csdl.findings.expression_names import names_in
 from reso_explorer.csdl.findings.rule import Problem, Rule
 
 if TYPE_CHECKING:
@@ -17,18 +18,7 @@ def check(scope: Scope) -> Iterator[Problem]:
     """Yield includes whose namespace no type reference and no annotation uses."""
     if not scope.included:
         return
-    used = {item.element.type.rpartition(".")[0] for item in scope.typed}
-    used |= {item.navigation.type.rpartition(".")[0] for item in scope.navigations}
-    used |= {(found.base_type or "").rpartition(".")[0] for found in scope.structured}
-    used |= {item.source.type.rpartition(".")[0] for item in scope.sources}
-    used |= {(found.extends or "").rpartition(".")[0] for found in scope.containers}
-    used |= {
-        found.term.rpartition(".")[0] for item in scope.annotated for found in item.annotations
-    }
-    for schema in scope.schemas:
-        for group in schema.annotation_groups:
-            used |= {found.term.rpartition(".")[0] for found in group.annotations}
-            used.add(group.target.partition("/")[0].rpartition(".")[0])
+    used = _namespaces(scope)
     for reference in scope.model.references:
         for include in reference.includes:
             if include.namespace not in used:
@@ -37,6 +27,21 @@ def check(scope: Scope) -> Iterator[Problem]:
                     include.namespace,
                     include.line or reference.line,
                 )
+
+
+def _namespaces(scope: Scope) -> set[str]:
+    """Return the namespaces of all names that stand in the document."""
+    names = {item.element.type for item in scope.typed}
+    names |= {item.navigation.type for item in scope.navigations}
+    names |= {found.base_type for found in scope.structured if found.base_type}
+    names |= {item.source.type for item in scope.sources}
+    names |= {found.extends for found in scope.containers if found.extends}
+    names |= {found.base_term for found in scope.terms if found.base_term}
+    for group in scope.annotations:
+        names |= names_in(group)
+    for schema in scope.schemas:
+        names |= {found.target.partition("/")[0] for found in schema.annotation_groups}
+    return {name.partition("(")[0].rpartition(".")[0] for name in names}
 
 
 RULE: Final = Rule(

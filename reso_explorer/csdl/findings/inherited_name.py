@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.findings.scope import Scope
 
 
+_ANY: Final = frozenset({"Edm.PrimitiveType", "Edm.ComplexType", "Edm.EntityType", "Edm.Untyped"})
+
+
 def check(scope: Scope) -> Iterator[Problem]:
     """Yield members that repeat an inherited name with a type that is no subtype."""
     index = scope.index
@@ -30,19 +33,20 @@ def check(scope: Scope) -> Iterator[Problem]:
             if declared is None:
                 continue
             before = declared.member.type
-            specific = index.is_a(member.type, before) or before in {
-                "Edm.PrimitiveType",
-                "Edm.ComplexType",
-                "Edm.EntityType",
-                "Edm.Untyped",
-            }
-            if specific and scope.model.version == "4.01":
-                continue
+            if member.type == before or before in _ANY or index.is_a(member.type, before):
+                if scope.model.version == "4.01":
+                    continue
+                message = "A type restates a property that its base type has."
+                severity = Severity.WARNING
+            else:
+                message = "A type restates a property of its base type with another type."
+                severity = None
             yield Problem(
-                f"The base type `{declared.owner.qualified_name}` has `{member.name}` already.",
+                message,
                 f"{found.qualified_name}/{member.name}",
                 member.line,
-                severity=Severity.WARNING if specific else None,
+                f"It is inherited from `{declared.owner.qualified_name}`.",
+                severity,
             )
 
 

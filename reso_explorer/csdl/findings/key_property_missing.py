@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.paths import follow
 from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +27,7 @@ def check(scope: Scope) -> Iterator[Problem]:
             if not end.is_judged:
                 continue
             known = scope.index.properties(name)
-            hint = did_you_mean(end.failed or part.name, known).strip()
+            hint = scope.near(end.failed or part.name, known, name)
             yield Problem(
                 f"The key names `{part.name}`, which is no property of the type.",
                 name,

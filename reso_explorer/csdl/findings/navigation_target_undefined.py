@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +35,7 @@ def check(scope: Scope) -> Iterator[Problem]:
             f"The related type `{name}` is not defined.",
             path,
             navigation.line,
-            did_you_mean(name, types).strip(),
+            scope.near(name, types, "types"),
         )
 
 

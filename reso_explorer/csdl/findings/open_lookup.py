@@ -21,13 +21,7 @@ _SHOWN: Final = 4
 
 def is_open_lookup(scope: Scope, type_name: str) -> bool:
     """Tell whether an undefined type belongs to a namespace that holds enumerations only."""
-    namespace = type_name.rpartition(".")[0]
-    return any(
-        schema.namespace == namespace
-        and bool(schema.enum_types)
-        and not (schema.entity_types or schema.complex_types or schema.type_definitions)
-        for schema in scope.schemas
-    )
+    return type_name.rpartition(".")[0] in scope.enum_namespaces
 
 
 def check(scope: Scope) -> Iterator[Problem]:

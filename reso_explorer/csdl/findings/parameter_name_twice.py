@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 def check(scope: Scope) -> Iterator[Problem]:
     """Yield operations with a parameter name that occurs twice in one overload."""
     for name, operation in scope.overloads:
-        names = [parameter.name for parameter in operation.parameters]
-        for at, parameter in enumerate(operation.parameters):
-            if parameter.name in names[:at]:
+        seen: set[str] = set()
+        for parameter in operation.parameters:
+            if parameter.name in seen:
                 yield Problem(
                     f"An operation has two parameters `{parameter.name}`.",
                     name,
                     parameter.line or operation.line,
                 )
+            seen.add(parameter.name)
 
 
 RULE: Final = Rule(

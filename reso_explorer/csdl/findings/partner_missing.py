@@ -8,7 +8,6 @@ from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.paths import follow
 from reso_explorer.csdl.findings.rule import Problem, Rule
 from reso_explorer.csdl.model import NavigationProperty
-from reso_explorer.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +31,7 @@ def check(scope: Scope) -> Iterator[Problem]:
             f"The partner `{partner}` is no navigation property of `{navigation.type}`.",
             f"{owner}/{navigation.name}",
             navigation.line,
-            did_you_mean(partner, known).strip(),
+            scope.near(partner, known, navigation.type),
         )
 
 

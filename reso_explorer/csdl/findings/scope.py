@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reso_explorer.csdl.model import Function
+from reso_explorer.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.model import (
@@ -110,6 +111,9 @@ def members_of(found: StructuredType) -> list[Property | NavigationProperty]:
     return [*found.properties, *found.navigation_properties]
 
 
+_MOST_HINTS: Final = 50
+_LONGEST_NAME: Final = 200
+
 _SCHEMA_KINDS: Final = (
     ("entity_types", "EntityType"),
     ("complex_types", "ComplexType"),
@@ -131,6 +135,7 @@ class Scope:
     def __init__(self, index: ModelIndex) -> None:
         self.index = index
         self.model: Model = index.model
+        self._hints: dict[tuple[str, str], str] = {}
         self.is_v4 = self.model.version.startswith("4") or not self.model.version[:1].isdigit()
         self.declared = {schema.namespace for schema in self.model.schemas}
         self.included = {
@@ -152,6 +157,55 @@ class Scope:
     def is_known_type(self, name: str) -> bool:
         """Tell whether a type is declared here, primitive, or from an included namespace."""
         return name in self.index.types or name.startswith("Edm.") or self.is_foreign(name)
+
+    def near(self, name: str, known: Iterable[str], within: str) -> str:
+        """Return "Did you mean …?" for a name, "" where nothing is near.
+
+        Only so many names are looked up in one document, as each costs a walk over `known`.
+
+        Args:
+            name: the name that is not there.
+            known: the names that are there.
+            within: what they belong to, so that a name is looked up once in each place.
+        """
+        key = (within, name)
+        hint = self._hints.get(key)
+        if hint is None:
+            if len(self._hints) >= _MOST_HINTS or len(name) > _LONGEST_NAME:
+                return ""
+            hint = self._hints[key] = did_you_mean(name, known).strip()
+        return hint
+
+    @cached_property
+    def enum_namespaces(self) -> set[str]:
+        """Namespaces that declare enumerations and no other types."""
+        return {
+            schema.namespace
+            for schema in self.schemas
+            if schema.enum_types
+            and not (schema.entity_types or schema.complex_types or schema.type_definitions)
+        }
+
+    @cached_property
+    def member_names(self) -> dict[str, set[str]]:
+        """Names of the members of each enumeration, by its qualified name."""
+        return {enum.qualified_name: {item.name for item in enum.members} for enum in self.enums}
+
+    @cached_property
+    def container_children(self) -> dict[str, tuple[str, str]]:
+        """Kind and type of each child of a container, by `NS.Container/Child`."""
+        found: dict[str, tuple[str, str]] = {}
+        for container in self.containers:
+            path = container.qualified_name + "/"
+            for imported in container.function_imports:
+                found[path + imported.name] = ("FunctionImport", "")
+            for action_import in container.action_imports:
+                found[path + action_import.name] = ("ActionImport", "")
+            for singleton in container.singletons:
+                found[path + singleton.name] = ("Singleton", singleton.type)
+            for entity_set in container.entity_sets:
+                found[path + entity_set.name] = ("EntitySet", entity_set.type)
+        return found
 
     @cached_property
     def entity_types(self) -> list[EntityType]:
@@ -251,6 +305,15 @@ class Scope:
     def annotated(self) -> list[Annotated]:
         """Every element that carries annotations where it stands."""
         return list(self._annotated())
+
+    @property
+    def annotations(self) -> Iterator[tuple[Annotation, ...]]:
+        """The annotations of every element and of every `Annotations` group."""
+        for item in self.annotated:
+            yield item.annotations
+        for schema in self.schemas:
+            for group in schema.annotation_groups:
+                yield group.annotations
 
     def _annotated(self) -> Iterator[Annotated]:
         yield from self._annotated_references()

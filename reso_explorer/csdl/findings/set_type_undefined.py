@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.rule import Problem, Rule
 from reso_explorer.csdl.model import EntityType
-from reso_explorer.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +39,7 @@ def check(scope: Scope) -> Iterator[Problem]:
                 f"The entity type `{name}` is not defined.",
                 item.path,
                 item.source.line,
-                did_you_mean(name, names).strip(),
+                scope.near(name, names, "entity types"),
             )
 
 

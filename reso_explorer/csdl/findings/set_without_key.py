@@ -26,10 +26,10 @@ def check(scope: Scope) -> Iterator[Problem]:
         if base and base not in scope.index.types:
             continue
         yield Problem(
-            f"The type `{type_name}` of an entity set has no key.",
+            "The type of an entity set has no key.",
             item.path,
             item.source.line,
-            "Its entities cannot be read one by one, nor paged by key.",
+            f"Entities of `{type_name}` cannot be read one by one, nor paged by key.",
         )
 
 

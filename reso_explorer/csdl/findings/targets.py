@@ -35,7 +35,7 @@ def target_kind(scope: Scope, target: str) -> str | None:
     if isinstance(named, EnumType):
         if not rest:
             return "EnumType"
-        return "Member" if any(member.name == rest for member in named.members) else None
+        return "Member" if rest in scope.member_names[name] else None
     if isinstance(named, TypeDefinition):
         return None if rest else "TypeDefinition"
     if name in index.terms:
@@ -64,22 +64,14 @@ def _member_kind(scope: Scope, type_name: str, path: str) -> str | None:
 def _child_kind(scope: Scope, container_name: str, path: str) -> str | None:
     if not path:
         return "EntityContainer"
-    container = scope.index.containers[container_name]
     head, _, rest = path.partition("/")
-    for kind, group in (
-        ("EntitySet", container.entity_sets),
-        ("Singleton", container.singletons),
-    ):
-        for source in group:
-            if source.name == head:
-                return _member_kind(scope, source.type, rest) if rest else kind
-    for kind, names in (
-        ("ActionImport", [found.name for found in container.action_imports]),
-        ("FunctionImport", [found.name for found in container.function_imports]),
-    ):
-        if head in names:
-            return UNJUDGED if rest else kind
-    return UNJUDGED if container.extends else None
+    child = scope.container_children.get(f"{container_name}/{head}")
+    if child is None:
+        return UNJUDGED if scope.index.containers[container_name].extends else None
+    kind, type_name = child
+    if not rest:
+        return kind
+    return _member_kind(scope, type_name, rest) if type_name else UNJUDGED
 
 
 def _operation_kind(scope: Scope, name: str, rest: str) -> str | None:

@@ -8,7 +8,6 @@ from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.rule import Problem, Rule
 from reso_explorer.csdl.findings.vocabularies import STANDARD_TERMS
 from reso_explorer.csdl.meaning.terms import term_key
-from reso_explorer.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,12 +47,12 @@ def _judge(scope: Scope, term: str, namespaces: set[str]) -> Problem | None:
         if term_key(term) != term:
             return Problem(message, severity=Severity.INFO)
         known = [found for found in scope.index.terms if found.startswith(namespace + ".")]
-        return Problem(message, hint=did_you_mean(term, known).strip())
+        return Problem(message, hint=scope.near(term, known, "terms"))
     vocabulary, _, _ = term_key(term).rpartition(".")
     standard = STANDARD_TERMS.get(vocabulary)
     if standard is None or name in standard or not namespace.startswith("Org.OData."):
         return None
-    hint = did_you_mean(name, standard).strip()
+    hint = scope.near(name, standard, vocabulary)
     return (
         Problem(f"The vocabulary `{namespace}` has no term `{name}`.", hint=hint) if hint else None
     )

@@ -12,7 +12,6 @@ from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.open_lookup import is_open_lookup
 from reso_explorer.csdl.findings.primitives import ALL_TYPES
 from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +31,12 @@ def check(scope: Scope) -> Iterator[Problem]:
                 f"There is no primitive type `{name}`.",
                 item.path,
                 item.element.line,
-                did_you_mean(name, ALL_TYPES).strip(),
+                scope.near(name, ALL_TYPES, "Edm"),
                 Severity.ERROR,
             )
         elif scope.is_foreign(name):
             yield Problem(
-                f"The type `{name}` is in another document.",
+                f"Types of `{name.rpartition('.')[0]}` are in another document.",
                 item.path,
                 item.element.line,
                 f"It is declared by {scope.included[name.rpartition('.')[0]]}.",
@@ -48,7 +47,7 @@ def check(scope: Scope) -> Iterator[Problem]:
                 f"The type `{name}` is not defined.",
                 item.path,
                 item.element.line,
-                did_you_mean(name, types).strip(),
+                scope.near(name, types, "types"),
             )
 
 
