@@ -49,7 +49,8 @@ class Keyset:
 
     Attributes:
         order_by: the field that orders; both fields must be among the selected ones.
-        tie_break: a unique field for rows of equal order value; "" where there is none.
+        tie_break: a unique field for rows of equal order value; `order_by` itself where that is
+            unique, "" where there is none.
         page_size: `$top` of each page.
         order_literal: writes a value of `order_by` for a filter.
         tie_literal: the same for `tie_break`.

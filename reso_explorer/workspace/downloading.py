@@ -108,9 +108,9 @@ def keyset_of(workspace: Workspace, text: str) -> Keyset:
         fields = workspace.document.index.properties(found.qualified_name) if found else {}
         if not fields or order in fields:
             tie = cursor.tie_break or (key[0].name if len(key) == 1 else "")
-            return Keyset(order, "" if tie == order else tie, page_size=size)
+            return Keyset(order, tie, page_size=size)
     if len(key) != 1:
         raise WorkspaceError(
             f"{resource} has no single key to page by.", hint="Page by link instead.", is_usage=True
         )
-    return Keyset(key[0].name, page_size=size)
+    return Keyset(key[0].name, key[0].name, page_size=size)

@@ -254,3 +254,14 @@ def test_addresses() -> None:
     assert base == "https://a.test/odata/P"
     assert options == [("$filter", "A eq 'b&c+d#e%' and T gt 5"), ("$top", "1"), ("key", "1")]
     assert encode_key("'a/b#c?d e'") == "'a%2Fb%23c%3Fd%20e'"
+
+
+async def test_unique_order_field_needs_no_tie_break(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    rows = [{"K": f"k{number}", "T": day(1 + number)} for number in range(7)]
+    raw.scene = service = Sorted(rows)
+    found = await walk(open_transport(raw.url), f"{raw.url}/P", Keyset("T", "T", page_size=3))
+    assert keys(found) == [row["K"] for row in rows]
+    assert service.filters[1] == "T gt 2024-01-03T00:00:00Z"
+    assert "$orderby=T&" in raw.asked[0].target
