@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from reso_explorer.query import edits
     from reso_explorer.query.check import check
+    from reso_explorer.query.complete import complete
+    from reso_explorer.query.completion.candidate import Completion
     from reso_explorer.query.diagnostic import (
         Diagnostic,
         Edit,
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "Completion",
     "Diagnostic",
     "Edit",
     "Fix",
@@ -28,10 +31,12 @@ __all__ = [
     "apply_edits",
     "apply_fix",
     "check",
+    "complete",
     "edits",
 ]
 
 _HOMES: Final = {
+    "Completion": "completion.candidate",
     "Diagnostic": "diagnostic",
     "Edit": "diagnostic",
     "Fix": "diagnostic",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Argument,
         Binary,
         Call,
+        Case,
         ComputeItem,
         ExpandItem,
         Expression,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         In,
         LambdaSegment,
         Literal,
+        Logical,
         Node,
         OrderByItem,
         SelectItem,
@@ -183,6 +185,8 @@ class Analysis:
         self.arithmetic: list[Compared] = []
         self.expected: list[Expected] = []
         self.literals: list[Literal] = []
+        self.logicals: list[Logical] = []
+        self.cases: list[Case] = []
         self.calls: list[Called] = []
         self.tests: list[Tested] = []
         self.conditions: list[Condition] = []

@@ -240,6 +240,7 @@ def _in(analysis: Analysis, node: In, scope: Scope) -> ValueType:
 
 
 def _logical(analysis: Analysis, node: Logical, scope: Scope) -> ValueType:
+    analysis.logicals.append(node)
     for operand in node.operands:
         visit_condition(analysis, operand, scope, f"`{node.operator}`")
     return BOOLEAN
@@ -292,6 +293,7 @@ def _isof(analysis: Analysis, node: IsOf, scope: Scope) -> ValueType:
 
 
 def _case(analysis: Analysis, node: Case, scope: Scope) -> ValueType:
+    analysis.cases.append(node)
     result = UNKNOWN
     for branch in node.branches:
         visit_condition(analysis, branch.condition, scope, "`case`")

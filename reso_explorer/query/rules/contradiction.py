@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from reso_explorer.odata.ast import Binary, EnumLiteral, Literal, Logical, walk
+from reso_explorer.odata.ast import Binary, EnumLiteral, Literal
 from reso_explorer.query.report import replace, source, ticked, warning
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.odata.ast import Logical
     from reso_explorer.query.analysis import Analysis
     from reso_explorer.query.diagnostic import Diagnostic
 
 _TURNED: Final = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "eq": "eq", "ne": "ne"}
 
 
+_MOST_BOUNDS: Final = 40
+"""How many conditions on one field are compared with each other."""
+
+
 class _Bound(NamedTuple):
     node: Binary
     operator: str
     value: Any
+    kind: str
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Report `F eq A and F eq B`, and ranges that hold nothing."""
-    parts = {id(c.node.left): c for c in analysis.comparisons}
-    if len(parts) < 2:
-        return
-    seen: set[int] = set()
-    for compared in analysis.conditions:
-        for node in walk(compared.node) if compared.place.startswith("`$") else ():
-            if isinstance(node, Logical) and node.operator == "and" and id(node) not in seen:
-                seen.add(id(node))
-                yield from _check(analysis, node)
+    for node in analysis.logicals:
+        if node.operator == "and":
+            yield from _check(analysis, node)
 
 
 def _check(analysis: Analysis, node: Logical) -> Iterator[Diagnostic]:
@@ -44,7 +45,7 @@ def _check(analysis: Analysis, node: Logical) -> Iterator[Diagnostic]:
             if found is not None:
                 bounds.setdefault(found[0], []).append(found[1])
     for name, known in bounds.items():
-        for number, later in enumerate(known):
+        for number, later in enumerate(known[:_MOST_BOUNDS]):
             earlier = next((k for k in known[:number] if _excludes(k, later)), None)
             if earlier is not None:
                 yield _diagnostic(analysis, name, earlier, later, node)
@@ -66,9 +67,9 @@ def _bound(analysis: Analysis, node: Binary) -> tuple[str, _Bound] | None:
         else:
             name = source(analysis, side.span)
         if isinstance(other, Literal) and other.value is not None:
-            return name, _Bound(node, operator, other.value)
+            return name, _Bound(node, operator, other.value, other.kind.value)
         if isinstance(other, EnumLiteral) and operator == "eq":
-            return name, _Bound(node, operator, tuple(m.text for m in other.members))
+            return name, _Bound(node, operator, tuple(m.text for m in other.members), "enum")
     return None
 
 
@@ -78,7 +79,7 @@ def _excludes(first: _Bound, second: _Bound) -> bool:
         return other.operator == "eq" and first.value == second.value
     if first.operator == "eq" and second.operator == "eq":
         return type(first.value) is type(second.value) and first.value != second.value
-    if isinstance(first.value, bool | tuple) or isinstance(second.value, bool | tuple):
+    if not _ordered(first, second):
         return False
     low, high = _limits(first, second)
     if low is None or high is None:
@@ -89,6 +90,18 @@ def _excludes(first: _Bound, second: _Bound) -> bool:
         return bool(low.value > high.value)
     except TypeError:
         return False
+
+
+def _ordered(first: _Bound, second: _Bound) -> bool:
+    """Whether the two values have an order that every server agrees on."""
+    if isinstance(first.value, int | Decimal) and isinstance(second.value, int | Decimal):
+        return not isinstance(first.value, bool) and not isinstance(second.value, bool)
+    if first.kind != second.kind or not isinstance(first.value, str):
+        return False
+    if first.kind == "date":
+        return True
+    is_utc = str(first.value).endswith("Z") and str(second.value).endswith("Z")
+    return first.kind == "date-time-offset" and is_utc
 
 
 def _limits(first: _Bound, second: _Bound) -> tuple[_Bound | None, _Bound | None]:

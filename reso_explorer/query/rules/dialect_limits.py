@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.odata.ast import Expand, Filter, Logical, Skip, Top, walk
+from reso_explorer.odata.ast import Expand, Filter, Skip, Top
 from reso_explorer.providers.forms import TopMeaning
 from reso_explorer.query.report import remark, replace, ticked, warning
 from reso_explorer.query.request import is_replication, top_host, wire_name
@@ -82,11 +82,7 @@ def _filter(analysis: Analysis, option: Filter) -> Iterator[Diagnostic]:
     rules = analysis.dialect.filter
     title = analysis.dialect.title
     if rules.max_or is not None:
-        number = sum(
-            len(node.operands) - 1
-            for node in walk(option.expression)
-            if isinstance(node, Logical) and node.operator == "or"
-        )
+        number = sum(len(node.operands) - 1 for node in analysis.logicals if node.operator == "or")
         if number > rules.max_or:
             yield warning(
                 "too-many-or",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.odata.ast import Binary, Case, Compute, In, ListExpr, walk
+from reso_explorer.odata.ast import Compute, In, ListExpr
 from reso_explorer.odata.functions import FUNCTIONS
 from reso_explorer.providers.forms import ODataVersion
 from reso_explorer.query.diagnostic import Diagnostic, Fix, Severity
@@ -50,15 +50,12 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
                     option.name_span,
                     "`$compute` came with OData 4.01; older servers do not know it.",
                 )
-    for condition in analysis.conditions:
-        if not condition.place.startswith("`$"):
-            continue
-        for node in walk(condition.node):
-            if isinstance(node, Case):
-                span = node.name_span
-                yield remark("since-4.01", span, "`case` came with OData 4.01.")
-            elif isinstance(node, Binary) and node.operator == "divby":
-                yield remark("since-4.01", node.operator_span, "`divby` came with OData 4.01.")
+    for node in analysis.cases:
+        yield remark("since-4.01", node.name_span, "`case` came with OData 4.01.")
+    for compared in analysis.arithmetic:
+        if compared.node.operator == "divby":
+            span = compared.node.operator_span
+            yield remark("since-4.01", span, "`divby` came with OData 4.01.")
 
 
 def _is_taken(analysis: Analysis, name: str) -> bool:
