@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.foreign_names import is_obsolete
@@ -20,6 +19,7 @@ from reso_explorer.csdl.model import (
     TypeOperation,
     UrlRef,
 )
+from reso_explorer.csdl.write_json.embedded_json import parsed_json
 from reso_explorer.csdl.write_json.facets import cast_facets
 from reso_explorer.csdl.write_json.literals import number
 from reso_explorer.csdl.write_json.term_defaults import default_of
@@ -65,10 +65,7 @@ def _value(ctx: JsonContext, annotation: Annotation) -> Any:
     if value is None:
         return default_of(ctx.index, annotation.term)
     if isinstance(value, Constant) and value.kind == "String" and _is_json(ctx, annotation):
-        try:
-            return json.loads(str(value.value))
-        except (ValueError, RecursionError):
-            return value.value
+        return parsed_json(str(value.value))
     return expression(ctx, value)
 
 

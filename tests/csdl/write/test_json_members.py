@@ -8,6 +8,7 @@ import pytest
 
 from reso_explorer.csdl import read
 from reso_explorer.csdl.write_json import to_csdl_json
+from reso_explorer.csdl.write_json.embedded_json import parsed_json
 from reso_explorer.csdl.write_json.literals import number, typed_literal
 
 HEAD = """<?xml version="1.0"?><edmx:Edmx Version="{version}"
@@ -362,3 +363,10 @@ def test_numbers_are_exact_or_texts(text: str, value: Any) -> None:
 )
 def test_default_values(text: str, primitive: str, value: Any) -> None:
     assert typed_literal(text, primitive) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "NaN", "[1e999]", "-Infinity", "[" * 80 + "]" * 80, "[" * 100_000]
+)
+def test_a_text_that_json_cannot_hold_as_a_value_stays_a_text(text: str) -> None:
+    assert parsed_json(text) == text
