@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reso_explorer.odata.ast import (
     Bad,
@@ -17,7 +17,7 @@ from reso_explorer.odata.ast import (
     LiteralKind,
     Missing,
 )
-from reso_explorer.odata.operators import INFIX
+from reso_explorer.odata.operators import OPERATORS
 from reso_explorer.odata.parsing import expressions, operands
 from reso_explorer.odata.parsing.cursor import quoted
 from reso_explorer.odata.parsing.lexer import JSON_STRING, JSON_UNCLOSED, WORD
@@ -25,6 +25,9 @@ from reso_explorer.odata.parsing.lexer import JSON_STRING, JSON_UNCLOSED, WORD
 if TYPE_CHECKING:
     from reso_explorer.odata.ast import Expression
     from reso_explorer.odata.parsing.cursor import Cursor
+
+
+_OPERATORS: Final = frozenset(OPERATORS)
 
 
 def read_in_operand(cursor: Cursor) -> Expression:
@@ -82,7 +85,7 @@ def _is_phrase(cursor: Cursor) -> bool:
     """Whether words without operators stand in the brackets: a note to fill something in."""
     place = cursor.index + 1
     words = 0
-    while cursor.kinds[place] == WORD and cursor.values[place].lower() not in INFIX:
+    while cursor.kinds[place] == WORD and cursor.values[place].lower() not in _OPERATORS:
         place += 1
         words += 1
     return words > 1 and cursor.values[place] == "]"

@@ -39,9 +39,9 @@ from reso_explorer.odata.ast import (
     Unary,
     VariableSegment,
 )
-from reso_explorer.odata.literals import enum_text, geo_text, literal_text
 from reso_explorer.odata.operators import INFIX, Precedence
 from reso_explorer.odata.printer import apply, options
+from reso_explorer.odata.printer.literal_text import enum_text, geo_text, literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
