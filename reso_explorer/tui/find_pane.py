@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input
 
 from reso_explorer.tui.actions import bindings
+from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.outline import Outline
 from reso_explorer.tui.present.hits import hits_tree
 from reso_explorer.tui.present.outline import outline_of
@@ -18,12 +18,13 @@ from reso_explorer.tui.present.outline import outline_of
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.widgets import Input
 
     from reso_explorer.tui.present.places import Place
     from reso_explorer.tui.session import Session
 
 
-class SearchBox(Input):
+class SearchBox(LineInput):
     """Where the words are typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("search")]
@@ -96,7 +97,7 @@ class FindPane(Vertical):
             self.box.value = ""
         self.outline.focus()
         if event.into_hits and self._is_searching:
-            self.outline.post_message(Outline.Highlighted(self.outline, self.outline.cursor_row))
+            self.outline.call_later(self.outline.announce)
 
     def reveal(self, place: Place) -> None:
         """Move the cursor of the tree to a place; hits are left alone."""

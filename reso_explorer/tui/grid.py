@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
-MARGIN: Final = 20
+MARGIN: Final = 5
 """Rows before the end at which more are asked for."""
 
 _GAP: Final = " " * GAP

@@ -152,8 +152,12 @@ class LineView(ScrollView, can_focus=True):
         self.refresh_line(old + self.header_lines)
         self.refresh_line(new + self.header_lines)
         self.show_cursor()
+        self.announce()
+
+    def announce(self) -> None:
+        """Say where the cursor is."""
         if self.row_count:
-            self.post_message(self.Highlighted(self, new))
+            self.post_message(self.Highlighted(self, self.cursor_row))
 
     def show_cursor(self) -> None:
         """Scroll as little as needed to have the cursor line in the window."""

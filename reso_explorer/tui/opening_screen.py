@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from reso_explorer.tui.line_input import LineInput
+
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -40,7 +42,7 @@ class OpeningScreen(Screen[None]):
             yield Static(Content.assemble(("reso-explorer", "bold $primary")), id="opening-title")
             yield Static("", id="opening-steps")
             yield Static("", id="opening-failure")
-            yield Input(id="opening-source", placeholder="URL, file, profile, or demo")
+            yield LineInput(id="opening-source", placeholder="URL, file, profile, or demo")
             yield Static("", id="opening-known")
 
     @property
@@ -124,7 +126,7 @@ class OpeningScreen(Screen[None]):
         self._known = known_sources(self.workbench.world)
         box = self.query_one(Input)
         box.display = True
-        box.value = self.source
+        box.value = visible(self.source)
         box.focus()
         lines: list[tuple[str, str]] = [
             ("\nEnter opens it. ↓ goes through what is known:\n", "$rx-muted")

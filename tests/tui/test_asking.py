@@ -17,11 +17,11 @@ async def test_escape_really_stops_what_runs(drive: Drive, workspace: SampleWork
         await run.pilot.pause()
         session = run.app.session
         assert session is not None
-        assert session.run_state is RunState.RUNNING
+        assert session.run_state.value == "running"
         await run.pilot.press("escape")
         await run.settle()
         assert workspace.cancelled == 1
-        assert session.run_state is RunState.STOPPED
+        assert session.run_state.value == "stopped"
         assert "stopped" in run.text()
         workspace.hold.set()
         await run.press("f5")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App, ComposeResult
 
 from reso_explorer.tui.grid import Grid
-from reso_explorer.tui.line_view import LineView
 from reso_explorer.tui.present.columns import RowsTable
 from reso_explorer.tui.theme import shades
 
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from textual.pilot import Pilot
+
+    from reso_explorer.tui.line_view import LineView
 
 NAMES = tuple(f"Field{number:03}" for number in range(60))
 

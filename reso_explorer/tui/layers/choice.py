@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from reso_explorer.tui.grid import Grid
 from reso_explorer.tui.layers.layer import Layer
+from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.present.cells import Cell
 from reso_explorer.tui.present.columns import Column, FixedTable
 
@@ -49,7 +50,7 @@ class ChoiceLayer(Layer[Any]):
     def compose(self) -> ComposeResult:
         with Vertical(id="choice", classes="box"):
             if not self._keys:
-                yield Input(id="choice-filter", placeholder="type to narrow", compact=True)
+                yield LineInput(id="choice-filter", placeholder="type to narrow", compact=True)
             yield Grid(id="choice-list", row_cursor=True)
 
     def on_mount(self) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import Input, Label
 from reso_explorer.text import visible
 from reso_explorer.tui.grid import Grid
 from reso_explorer.tui.layers.layer import Layer
+from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.lines_view import LinesView
 from reso_explorer.tui.present.cells import Cell
 from reso_explorer.tui.present.columns import Column, FixedTable
@@ -39,7 +40,7 @@ class ExportLayer(Layer[None]):
         with Vertical(id="export", classes="box"):
             yield Grid(id="export-list", row_cursor=True)
             yield Label("File", classes="part-name")
-            yield Input(id="export-file", compact=True)
+            yield LineInput(id="export-file", compact=True)
             yield LinesView(id="export-told")
 
     def on_mount(self) -> None:

@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 
 from reso_explorer.tui.grid import Grid
 from reso_explorer.tui.layers.layer import Layer
+from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.present.columns import FixedTable
 from reso_explorer.tui.present.help_rows import COLUMNS, help_rows
 
@@ -31,7 +32,7 @@ class HelpLayer(Layer[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="help", classes="box"):
             yield Static(Content(self.prose), id="help-prose")
-            yield Input(id="help-filter", placeholder="type to narrow", compact=True)
+            yield LineInput(id="help-filter", placeholder="type to narrow", compact=True)
             yield Grid(id="help-keys", row_cursor=True)
             yield Static("", id="help-detail")
 

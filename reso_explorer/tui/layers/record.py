@@ -13,6 +13,7 @@ from textual.widgets import Footer, Input
 from reso_explorer.text import visible
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.layers.layer import Layer
+from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.line_view import LineView
 from reso_explorer.tui.present.cells import fit
 from reso_explorer.tui.present.record import RecordLine, record_lines
@@ -83,7 +84,7 @@ class RecordLayer(Layer[int]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="record", classes="box"):
-            yield Input(id="record-filter", placeholder="name or value", compact=True)
+            yield LineInput(id="record-filter", placeholder="name or value", compact=True)
             yield RecordView()
         yield Footer(compact=True, show_command_palette=False)
 

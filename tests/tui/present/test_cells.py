@@ -30,7 +30,8 @@ def test_every_kind_of_value_has_its_text(value: Any, expected: Cell) -> None:
 
 
 def test_null_and_empty_and_zero_differ_without_colour() -> None:
-    texts = [cell(value).text for value in (None, "", 0, False, [], {}, "null")]
+    values: list[Any] = [None, "", 0, False, [], {}, "null"]
+    texts = [cell(value).text for value in values]
     assert len(set(texts)) == len(texts)
 
 

@@ -1,0 +1,174 @@
+"""What is said about the query and its rows: marks, counts, failures, uses, colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from reso_explorer.odata.ast import Span
+from reso_explorer.query.diagnostic import Diagnostic, Fix, Severity
+from reso_explorer.service.errors import BadRequestError, ErrorDetail
+from reso_explorer.tui.present.counts import duration_text, result_line, size_text
+from reso_explorer.tui.present.description import Use
+from reso_explorer.tui.present.draft import Draft
+from reso_explorer.tui.present.failure import failure_of
+from reso_explorer.tui.present.fields_in_filter import fields_in_filter
+from reso_explorer.tui.present.highlight import highlight
+from reso_explorer.tui.present.marks import Mark, mark_lines, marks_by_part
+from reso_explorer.tui.present.uses import is_used, used
+from reso_explorer.tui.session import Results, Session
+from reso_explorer.workspace import ResultPage, WorkspaceError
+
+if TYPE_CHECKING:
+    from tests.tui.conftest import SampleWorkspace
+
+
+def diagnostic(start: int, end: int, severity: str = "error", **more: Any) -> Diagnostic:
+    return Diagnostic("x", Severity(severity), Span(start, end), "Not right.", **more)
+
+
+def lines_of(*marks: Mark, width: int = 60, **more: Any) -> list[str]:
+    lines = mark_lines(marks, width, **{"is_wrapped": False, **more})
+    return ["".join(piece.text for piece in line) for line in lines]
+
+
+def test_diagnostics_stand_under_their_part() -> None:
+    composed = Draft(resource="House", filter="Prcie gt 5", select="Nme").compose()
+    start, _ = composed.spans["filter"]
+    first, last = composed.spans["select"]
+    found = marks_by_part(
+        composed,
+        [
+            diagnostic(first, last, "hint"),
+            diagnostic(start, start + 5, "warning"),
+            diagnostic(start + 9, start + 10),
+            diagnostic(0, 0),
+        ],
+    )
+    assert set(found) == {"filter", "select", "resource"}
+    assert [(mark.start, mark.end) for mark in found["filter"]] == [(9, 10), (0, 5)]
+
+
+def test_signs_point_at_the_text_and_the_message_follows() -> None:
+    assert lines_of(Mark(4, 9, "error", "Not right.")) == ["    ~~~~~ Not right."]
+    assert lines_of(Mark(4, 9, "hint", "Look.")) == ["    ····· hint: Look."]
+
+
+def test_a_message_that_does_not_fit_stands_below() -> None:
+    lines = lines_of(Mark(30, 40, "error", "Too long to stand there."), width=50)
+    assert lines == [" " * 30 + "~" * 10, "  Too long to stand there."]
+
+
+def test_wrapped_text_gets_the_message_alone() -> None:
+    assert lines_of(Mark(4, 9, "warning", "Hm."), is_wrapped=True) == ["  warning: Hm."]
+
+
+def test_only_the_first_fix_is_offered_and_the_rest_is_counted() -> None:
+    marks = [Mark(0, 1, "error", f"No {n}.", f"Write {n}") for n in range(5)]
+    lines = lines_of(*marks)
+    assert [line for line in lines if "Enter" in line] == ["~ No 0.  Enter: Write 0"]
+    assert lines[-1] == "  and 2 more"
+
+
+def test_marks_keep_the_fix() -> None:
+    composed = Draft(resource="House").compose()
+    fix = Fix("Write it", ())
+    mark = marks_by_part(composed, [diagnostic(0, 5, fix=fix)])["resource"][0]
+    assert mark.fix_title == "Write it"
+
+
+def results(**page: Any) -> Results:
+    found = Results("House")
+    rows = page.pop("rows", [{"A": 1}] * 25)
+    found.add(ResultPage(rows=rows, columns=("A",), url="", elapsed=0.3124, **page))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [
+        ({"count": 12431, "next_link": "n"}, "25 of 12,431 rows · page 1 · 312 ms"),
+        ({"next_link": "n"}, "25 rows, more to come · page 1 · 312 ms"),
+        ({}, "25 rows, that is all · 312 ms"),
+        ({"rows": []}, "no rows · 312 ms"),
+        ({"rows": [{"A": 1}], "is_single": True}, "1 row · 312 ms"),
+        (
+            {"notes": ("The server counts wrong.",)},
+            "25 rows, that is all · 312 ms · The server counts wrong.",
+        ),
+    ],
+)
+def test_counts_are_never_more_than_is_known(page: dict[str, Any], line: str) -> None:
+    assert result_line(results(**page), "House") == line
+
+
+def test_rows_of_another_query_say_so() -> None:
+    assert result_line(results(), "House?$top=1").endswith("the query changed since")
+    assert result_line(Results(), "House") == ""
+
+
+def test_times_and_sizes_are_readable() -> None:
+    assert [duration_text(s) for s in (0.0004, 0.31, 2.44, 75)] == [
+        "0 ms",
+        "310 ms",
+        "2.4 s",
+        "1 min 15 s",
+    ]
+    assert [size_text(n) for n in (12, 14_200, 2_340_000)] == ["12 B", "14 KB", "2.3 MB"]
+
+
+def test_a_server_error_is_told_with_everything_that_helps() -> None:
+    error = BadRequestError(
+        "The filter is wrong.",
+        url="https://x.example/odata?access_token=abcdef",
+        what_to_try="Write Price.",
+        code="7",
+        target="$filter",
+        details=(ErrorDetail("No such field.", target="Prcie"),),
+    )
+    failure = failure_of(error)
+    lines = failure.lines()
+    assert lines[0] == ("", "The filter is wrong.")
+    assert ("Code", "7") in lines
+    assert ("About", "$filter") in lines
+    assert ("·", "Prcie: No such field.") in lines
+    assert lines[-1] == ("Try", "Write Price.")
+    assert "abcdef" not in str(lines)
+
+
+def test_an_error_of_the_workspace_is_told_with_its_hint() -> None:
+    failure = failure_of(WorkspaceError("No file.", hint="Give one.", detail="a\nb"))
+    assert failure.lines() == [("", "No file."), ("·", "a"), ("·", "b"), ("Try", "Give one.")]
+
+
+def test_uses_come_and_go() -> None:
+    draft = Draft(resource="House")
+    for use in (
+        Use("select", "House", "Price"),
+        Use("expand", "House", "Owner"),
+        Use("filter", "House", "Color", "Color eq 'Red'"),
+        Use("select", "House", "Name", within=("Owner",)),
+    ):
+        with_it = used(draft, use)
+        assert is_used(with_it, use)
+        assert not is_used(draft, use)
+        assert used(with_it, use) == draft or use.within
+    assert not is_used(draft, Use("select", "Person", "Name"))
+
+
+def test_pieces_of_a_filter_are_told_apart() -> None:
+    text = "contains(City,'Oslo') and Price gt 5 or Sold eq true"
+    looks = {text[start:end]: look for start, end, look in highlight(text)}
+    assert looks["contains"] == "function"
+    assert looks["'Oslo'"] == "string"
+    assert looks["and"] == "operator"
+    assert looks["Price"] == "name"
+    assert looks["5"] == looks["true"] == "number"
+    assert [look for *_, look in highlight("City eq 'Os")] == ["name", "operator", "bad"]
+
+
+def test_the_fields_of_a_filter_are_found(workspace: SampleWorkspace) -> None:
+    session = Session(workspace)  # type: ignore[arg-type]
+    session.put(Draft(resource="House", filter="Color eq 'Price' and Status ne null"))
+    assert [place.name for place in fields_in_filter(session)] == ["Color", "Status"]

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from reso_explorer.workspace import Step, WorkspaceError
+from reso_explorer.world import World
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.tui.conftest import Drive, SampleWorkspace
+
+
+async def test_a_failure_says_what_to_try_and_takes_another_source(drive: Drive) -> None:
+    failure = WorkspaceError("There is no file `hous.xml`.", hint="Did you mean house.xml?")
+    async with drive(failure, source="hous.xml") as run:
+        text = run.text()
+        assert "There is no file `hous.xml`." in text
+        assert "Did you mean house.xml?" in text
+        assert "demo" in text, "what is known is offered"
+        box = run.app.screen.focused
+        assert getattr(box, "value", None) == "hous.xml", "what was typed is kept"
+
+
+async def test_the_steps_are_told_and_escape_stops(tmp_path: Path) -> None:
+    from reso_explorer.tui.app import Workbench
+
+    cancelled = asyncio.Event()
+
+    async def opener(source: str, on_step: Any) -> Any:
+        on_step(Step("Fetching metadata", 120_000, 480_000))
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            cancelled.set()
+            raise
+
+    app = Workbench("somewhere", World(environ={"RESO_EXPLORER_HOME": str(tmp_path)}), opener)
+    async with app.run_test(size=(100, 30)) as pilot:
+        for _ in range(20):
+            await pilot.pause()
+        text = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+        assert "Fetching metadata 120 KB of 480 KB" in text
+        await pilot.press("escape")
+        await asyncio.wait_for(cancelled.wait(), 5)
+        await pilot.pause()
+        text = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+        assert "Stopped." in text
+
+
+async def test_another_source_replaces_the_first_which_is_closed(
+    drive: Drive, workspace: SampleWorkspace
+) -> None:
+    from tests.tui.conftest import SampleWorkspace
+
+    async with drive(workspace) as run:
+        second = SampleWorkspace()
+        second.title = "village"
+
+        async def opener(source: str, on_step: Any) -> Any:
+            return second
+
+        run.app._opener = opener
+        await run.press("f2")
+        await run.type("village")
+        await run.press("enter")
+        await run.settle()
+        await run.settle()
+        assert "village" in run.text()
+        assert workspace.is_closed
+        assert not second.is_closed
+    assert second.is_closed
+
+
+async def test_f2_and_escape_come_back_to_where_one_was(
+    drive: Drive, workspace: SampleWorkspace
+) -> None:
+    async with drive(workspace) as run:
+        await run.press("down", "f2", "escape")
+        assert run.main.understand.description.heading == "House"
+
+
+async def test_a_crash_leaves_a_report_without_values_and_one_sentence(
+    drive: Drive, workspace: SampleWorkspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from reso_explorer.tui.app import CrashError
+
+    def broken(text: str) -> Any:
+        token = "sesame-0123456789"
+        raise RuntimeError(f"no {len(token)}")
+
+    workspace.check = broken  # type: ignore[method-assign]
+    with pytest.raises(CrashError) as crash:
+        async with drive(workspace) as run:
+            await run.press("down", "space")
+    assert run.app.return_code == 1
+    assert "RuntimeError" in str(crash.value)
+    reports = list((tmp_path / "data" / "crashes").iterdir())
+    text = reports[0].read_text()
+    assert "in broken" in text
+    assert "sesame" not in text
+    assert "sesame" not in capsys.readouterr().err
+
+
+def test_the_first_frame_needs_no_heavy_import() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; import reso_explorer.tui.app; "
+        "print([n for n in ('httpx','lxml','networkx','rapidfuzz','uvicorn','odata')"
+        " if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
