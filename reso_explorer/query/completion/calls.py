@@ -21,16 +21,17 @@ _BEHIND: Final = 25
 
 
 def calls(
-    dialect: Dialect, wanted: ValueType, usage: str, *, is_legacy: bool
+    dialect: Dialect, wanted: tuple[ValueType, ...], usage: str, *, is_legacy: bool
 ) -> Iterator[Candidate]:
     """Yield functions by the type they give; in a condition, those that make one."""
     refused = {refusal.name for refusal in dialect.filter.refused if not refusal.fields}
     for function in FUNCTIONS.values():
         if function.legacy != is_legacy and (function.legacy or function.since not in _OLD):
             continue
-        fit = _fit(function, wanted, usage)
-        if fit is None:
+        fits = [how for found in wanted if (how := _fit(function, found, usage)) is not None]
+        if not fits:
             continue
+        fit = min(fits)
         rules = dialect.filter
         if function.name in refused or (
             rules.functions_complete and function.name not in rules.functions

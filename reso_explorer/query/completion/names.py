@@ -70,16 +70,17 @@ def operands(
     meanings: Meanings,
     dialect: Dialect,
     scope: Scope,
-    wanted: ValueType,
+    wanted: tuple[ValueType, ...],
     usage: str,
 ) -> Iterator[Candidate]:
-    """Yield the fields, relations and variables that can begin a value."""
+    """Yield the fields, relations and variables that can begin a value of one of some types."""
     for name, binding in scope.variables.items():
-        fits = usage == "condition" or binding.type.is_structured or _fits(wanted, binding.type)
+        fits = usage == "condition" or binding.type.is_structured
+        fits = fits or any(_fits(found, binding.type) for found in wanted)
         fit = 0 if fits else 10
         yield Candidate(name, name, "variable", binding.type.shown, fit)
     for name, made in scope.shape.names.items():
-        if _fits(wanted, made):
+        if any(_fits(found, made) for found in wanted):
             yield Candidate(name, name, "computed", made.shown, 0)
     base_fit = 5 if scope.variables else 0
     if not scope.base.is_structured:
@@ -87,10 +88,10 @@ def operands(
     allowed = dialect.filter.fields.get(scope.entity_set or "")
     restrictions = meanings.entity_set(scope.entity_set) if scope.entity_set else None
     for member in members(index, scope.base.name):
-        how = _fit(member, wanted, usage)
-        if how is None:
+        fits_by_type = [how for found in wanted if (how := _fit(member, found, usage)) is not None]
+        if not fits_by_type:
             continue
-        fit = how
+        fit = min(fits_by_type)
         if scope.shape.closed and scope.shape.is_known and not _kept(scope, member.name):
             continue
         name = member.name

@@ -70,6 +70,8 @@ class Place(NamedTuple):
     scope: Scope | None = None
     wanted: ValueType = UNKNOWN
     """The type that fits; UNKNOWN where any does."""
+    others: tuple[ValueType, ...] = ()
+    """Further types that fit as well."""
     subject: Subject | None = None
     operator: str = ""
     """The comparison that the value belongs to."""

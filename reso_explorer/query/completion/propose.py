@@ -116,13 +116,14 @@ class Proposer:
         if place.inside_list:
             return
         is_value = place.operator in {"eq", "ne", "gt", "ge", "lt", "le", "has", "in"}
+        types = (wanted, *place.others)
         for candidate in names.operands(
-            self.index, self.meanings, self.dialect, scope, wanted, usage
+            self.index, self.meanings, self.dialect, scope, types, usage
         ):
             yield candidate._replace(fit=candidate.fit + 15) if is_value else candidate
         if usage == "groupby":
             return
-        yield from calls.calls(self.dialect, wanted, usage, is_legacy=self.is_legacy)
+        yield from calls.calls(self.dialect, types, usage, is_legacy=self.is_legacy)
         yield from self._further_words(place)
 
     def _further_words(self, place: Place) -> Iterator[Candidate]:

@@ -76,6 +76,7 @@ class Wanted(NamedTuple):
     subject: Subject | None = None
     operator: str = ""
     usage: str = "expression"
+    others: tuple[ValueType, ...] = ()
 
 
 ANYTHING: Final = Wanted()
@@ -221,6 +222,7 @@ class Reader:
                     Expectation.OPERAND,
                     scope,
                     left.type.collection,
+                    (),
                     left.subject,
                     "in",
                     names=("(",),
@@ -247,6 +249,7 @@ class Reader:
                 Expectation.OPERAND,
                 scope,
                 wanted.type,
+                wanted.others,
                 wanted.subject,
                 wanted.operator,
                 usage=wanted.usage,
@@ -556,7 +559,8 @@ class Reader:
         first = edm(names[0]) if names else UNKNOWN
         if place and given[0].type.is_known and function.group == "string" and first is STRING:
             return Wanted(first, subject, function.name, function.name)
-        return Wanted(first, None, function.name, function.name)
+        others = tuple(edm(name) for name in dict.fromkeys(names[1:]))
+        return Wanted(first, None, function.name, function.name, others)
 
     def _type_call(self, scope: Scope, name: str) -> Operand:
         if self.is_end:
