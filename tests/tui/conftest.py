@@ -238,11 +238,10 @@ class Driven:
     async def settle(self) -> None:
         """Wait until nothing is under way."""
         await self.pilot.pause()
-        await asyncio.gather(
-            *(w.wait() for w in list(self.app.workers) if not w.is_finished),
-            return_exceptions=True,
-        )
-        await self.pilot.pause()
+        pending = [worker.wait() for worker in self.app.workers if not worker.is_finished]
+        if pending:
+            await asyncio.gather(*pending, return_exceptions=True)
+            await self.pilot.pause()
 
     def lines(self) -> list[str]:
         """Return the screen as lines of text."""

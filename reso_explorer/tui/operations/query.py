@@ -108,7 +108,7 @@ def undo(screen: MainScreen) -> None:
 
 def take_query(screen: MainScreen, text: str) -> None:
     """Split a pasted URL or query into the parts, and say what was repaired."""
-    pasted = draft_from_pasted(screen.session.workspace, text)
+    pasted = draft_from_pasted(screen.session.workspace, text, screen.session.draft)
     screen.session.put(pasted.draft)
     screen.draft_changed()
     if pasted.changes:
