@@ -296,15 +296,16 @@ class _Session:
         encodes = self.is_url and "%20" in self.text and " " not in self.text
         lead = " " if self.needs_blank and place.expectation is Expectation.OPERATOR else ""
         made: list[Completion] = []
+        start = span.start
         for number, candidate in enumerate(found):
             insert = lead + candidate.insert
             caret = len(insert) if candidate.caret is None else candidate.caret + len(lead)
-            if self.is_url and candidate.kind != "option":
-                head = self._written(insert[:caret], encodes=encodes)
-                insert = head + self._written(insert[caret:], encodes=encodes)
+            if self.is_url and (encodes or "&" in insert or "#" in insert):
+                head = self._written(candidate, insert[:caret], encodes=encodes)
+                insert = head + self._written(candidate, insert[caret:], encodes=encodes)
                 caret = len(head)
             documentation = candidate.documentation
-            if not documentation and candidate.element and number < _DOCUMENTED:
+            if number < _DOCUMENTED and candidate.element and not documentation:
                 documentation = proposer.documentation(candidate.element)
             made.append(
                 Completion(
@@ -314,13 +315,13 @@ class _Session:
                     candidate.kind,
                     candidate.detail,
                     documentation,
-                    span.start + caret,
+                    start + caret,
                 )
             )
         return tuple(made)
 
-    def _written(self, text: str, *, encodes: bool) -> str:
-        if "&" in text or "#" in text:
+    def _written(self, candidate: Candidate, text: str, *, encodes: bool) -> str:
+        if candidate.kind != "option":
             text = text.replace("&", "%26").replace("#", "%23")
         return text.replace(" ", "%20") if encodes else text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from reso_explorer.csdl.meaning import split_camel
@@ -50,19 +51,23 @@ def ranked(
 ) -> list[Candidate]:
     """Return the candidates that match, by match, fit, use and shortness."""
     used = usage or {}
+    if not typed:
+        found = list(candidates)
+        found.sort(key=lambda c: (c.fit, -used.get(c.label, 0) if used else 0, len(c.label)))
+        return found
     folded = typed.lower()
-    found: list[tuple[tuple[int, int, int, int, str], Candidate]] = []
+    matching: list[tuple[tuple[int, int, int, int, str], Candidate]] = []
     for candidate in candidates:
         label = candidate.label
-        rank: int | None = 0
-        if typed:
-            rank = match_rank(typed, folded, label)
-            for other in candidate.also:
-                other_rank = match_rank(typed, folded, other)
-                if other_rank is not None and (rank is None or other_rank < rank):
-                    rank = other_rank
+        rank = match_rank(typed, folded, label)
+        for other in candidate.also:
+            if rank == 0:
+                break
+            other_rank = match_rank(typed, folded, other)
+            if other_rank is not None and (rank is None or other_rank < rank):
+                rank = other_rank
         if rank is not None:
             key = (rank, candidate.fit, -used.get(label, 0), len(label), label)
-            found.append((key, candidate))
-    found.sort(key=lambda pair: pair[0])
-    return [candidate for _, candidate in found]
+            matching.append((key, candidate))
+    matching.sort(key=itemgetter(0))
+    return [candidate for _, candidate in matching]

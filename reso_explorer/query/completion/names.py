@@ -13,7 +13,7 @@ from reso_explorer.query.member_paths import binds
 from reso_explorer.query.types import TypeKind, ValueType, value_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.meaning import Meanings
@@ -72,42 +72,82 @@ def operands(
     scope: Scope,
     wanted: tuple[ValueType, ...],
     usage: str,
+    *,
+    behind: int = 0,
 ) -> Iterator[Candidate]:
-    """Yield the fields, relations and variables that can begin a value of one of some types."""
+    """Yield the fields, relations and variables that can begin a value of one of some types.
+
+    `behind` is added to the fit of all, where values come first.
+    """
     for name, binding in scope.variables.items():
         fits = usage == "condition" or binding.type.is_structured
         fits = fits or any(_fits(found, binding.type) for found in wanted)
         fit = 0 if fits else 10
-        yield Candidate(name, name, "variable", binding.type.shown, fit)
+        yield Candidate(name, name, "variable", binding.type.shown, behind + fit)
     for name, made in scope.shape.names.items():
         if any(_fits(found, made) for found in wanted):
-            yield Candidate(name, name, "computed", made.shown, 0)
-    base_fit = 5 if scope.variables else 0
+            yield Candidate(name, name, "computed", made.shown, behind)
     if not scope.base.is_structured:
         return
-    allowed = dialect.filter.fields.get(scope.entity_set or "")
-    restrictions = meanings.entity_set(scope.entity_set) if scope.entity_set else None
-    for member in members(index, scope.base.name):
-        fits_by_type = [how for found in wanted if (how := _fit(member, found, usage)) is not None]
-        if not fits_by_type:
+    if scope.variables:
+        behind += 5
+    found = fitting(index, scope.base.name, wanted, usage, behind)
+    late = _late(meanings, dialect, scope, usage)
+    if late is None and not scope.shape.closed:
+        yield from found
+        return
+    for candidate in found:
+        name = candidate.label
+        if scope.shape.closed and scope.shape.is_known and not _kept(scope, name):
             continue
-        fit = min(fits_by_type)
-        if scope.shape.closed and scope.shape.is_known and not _kept(scope, member.name):
-            continue
-        name = member.name
-        if usage == "condition" and allowed is not None and name not in allowed:
-            fit += _ELSEWHERE
-        if restrictions is not None:
-            excepted = (
-                restrictions.non_sortable if usage == "orderby" else restrictions.non_filterable
+        if late is not None and late(name):
+            candidate = candidate._replace(fit=candidate.fit + _ELSEWHERE)
+        yield candidate
+
+
+_fitting: WeakKeyDictionary[
+    ModelIndex, dict[tuple[str, tuple[ValueType, ...], str, int], tuple[Candidate, ...]]
+] = WeakKeyDictionary()
+
+
+def fitting(
+    index: ModelIndex, type_name: str, wanted: tuple[ValueType, ...], usage: str, behind: int
+) -> tuple[Candidate, ...]:
+    """Return the members of a type that serve a purpose, made once."""
+    cache = _fitting.get(index)
+    if cache is None:
+        cache = _fitting[index] = {}
+    key = (type_name, wanted, usage, behind)
+    known = cache.get(key)
+    if known is not None:
+        return known
+    found: list[Candidate] = []
+    for member in members(index, type_name):
+        fits = [how for one in wanted if (how := _fit(member, one, usage)) is not None]
+        if fits:
+            name, fit = member.name, behind + min(fits)
+            found.append(
+                Candidate(name, name, member.kind, member.detail, fit, element=member.element)
             )
-            if name in excepted:
-                fit += _ELSEWHERE
-        yield Candidate(
-            name, name, member.kind, member.detail, base_fit + fit, element=member.element
-        )
-    yield from casts(index, scope.base, fit=_ELSEWHERE + 5)
-    yield from functions(index, scope.base, fit=_ELSEWHERE + 6)
+    base = value_type(index, type_name)
+    found += casts(index, base, fit=_ELSEWHERE + 5)
+    found += functions(index, base, fit=_ELSEWHERE + 6)
+    cache[key] = tuple(found)
+    return cache[key]
+
+
+def _late(
+    meanings: Meanings, dialect: Dialect, scope: Scope, usage: str
+) -> Callable[[str], bool] | None:
+    """Return what tells of a field that it is known not to work here, None if nothing is known."""
+    if scope.entity_set is None:
+        return None
+    allowed = dialect.filter.fields.get(scope.entity_set) if usage == "condition" else None
+    said = meanings.entity_set(scope.entity_set)
+    excepted = said.non_sortable if usage == "orderby" else said.non_filterable
+    if allowed is None and not excepted:
+        return None
+    return lambda name: name in excepted or (allowed is not None and name not in allowed)
 
 
 def _kept(scope: Scope, name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from reso_explorer.query.completion import calls, names, operators, values
 from reso_explorer.query.completion.candidate import Candidate
@@ -51,6 +52,8 @@ _EDM: Final = (
     "Edm.Guid",
 )
 
+_documentation: WeakKeyDictionary[Meanings, dict[str, str]] = WeakKeyDictionary()
+
 
 class Proposer:
     """Makes candidates for a place."""
@@ -96,11 +99,15 @@ class Proposer:
 
     def documentation(self, element: str) -> str:
         """Return what the document says about an element."""
-        label = self.meanings.label(element)
-        description = self.meanings.description(element)
-        return ". ".join(
-            dict.fromkeys(text.strip().rstrip(".") for text in (label, description) if text)
-        )
+        known = _documentation.get(self.meanings)
+        if known is None:
+            known = _documentation[self.meanings] = {}
+        text = known.get(element)
+        if text is None:
+            said = (self.meanings.label(element), self.meanings.description(element))
+            parts = dict.fromkeys(part.strip().rstrip(".") for part in said if part)
+            text = known[element] = ". ".join(parts)
+        return text
 
     # --- expressions ----------------------------------------------------------------------------
 
@@ -117,10 +124,15 @@ class Proposer:
             return
         is_value = place.operator in {"eq", "ne", "gt", "ge", "lt", "le", "has", "in"}
         types = (wanted, *place.others)
-        for candidate in names.operands(
-            self.index, self.meanings, self.dialect, scope, types, usage
-        ):
-            yield candidate._replace(fit=candidate.fit + 15) if is_value else candidate
+        yield from names.operands(
+            self.index,
+            self.meanings,
+            self.dialect,
+            scope,
+            types,
+            usage,
+            behind=15 if is_value else 0,
+        )
         if usage == "groupby":
             return
         yield from calls.calls(self.dialect, types, usage, is_legacy=self.is_legacy)
