@@ -214,9 +214,8 @@ class _Normaliser:
             return replace(value, values=ordered)
         if isinstance(value, TypeOperation):
             is_enum = isinstance(value.value, Constant) and not value.type.startswith("Edm.")
-            if is_enum and value.operator == "Cast" and value.value is not None:
-                return value.value
-            return value
+            found: Expression = value.value if is_enum and value.operator == "Cast" else value
+            return found
         if isinstance(value.value, bool):
             return value
         if value.kind == "EnumMember":

@@ -6,30 +6,31 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.errors import NotMetadataError, NotMetadataKind
 from reso_explorer.csdl.reader_rules import shown
-from reso_explorer.csdl.xml_v4.tags import split_tag
 from reso_explorer.text import clip, count, visible
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.xml_v4.element import XmlElement
+    from collections.abc import Iterator
+
+    from reso_explorer.csdl.xml_v4.node import Node
 
 _SERVICE_HINT: Final = "Append $metadata to the address."
 
 
-def refuse_root(root: XmlElement) -> NotMetadataError:
+def refuse_root(root: Node) -> NotMetadataError:
     """Return the error for a well-formed XML document whose root is not one of CSDL."""
-    namespace, local = split_tag(root.tag)
+    namespace, local = root.namespace, root.name
     name = local.lower()
-    line = root.sourceline
+    line = root.line
     if name == "error":
         return _odata_error(root)
     if name == "service":
-        number = sum(1 for _ in root.iter("{*}collection"))
+        number = _count(root, {"collection"})
         message = f"This is a service document with {count(number, 'collection')}, not metadata."
         return NotMetadataError(
             NotMetadataKind.SERVICE_DOCUMENT, message, hint=_SERVICE_HINT, line=line
         )
     if name in {"feed", "entry", "rss"}:
-        number = sum(1 for _ in root.iter("{*}entry", "{*}item"))
+        number = _count(root, {"entry", "item"})
         message = f"This is a feed with {count(number, 'entry', 'entries')}, not metadata."
         hint = "Ask for $metadata of the service instead of a set."
         return NotMetadataError(NotMetadataKind.FEED, message, hint=hint, line=line)
@@ -38,10 +39,8 @@ def refuse_root(root: XmlElement) -> NotMetadataError:
             NotMetadataKind.HTML, "This is an HTML page, not a metadata document.", line=line
         )
     if name in {"rets", "rets-status"}:
-        code = root.get("ReplyCode", "")
-        message = (
-            f"This is a RETS answer (reply code {shown(code)}: {shown(root.get('ReplyText', ''))})."
-        )
+        code = root.attrib.get("ReplyCode", "")
+        message = f"This is a RETS answer (reply code {shown(code)}: {shown(root.attrib.get('ReplyText', ''))})."
         hint = "RETS is another interface; ask for the Web API address of the provider."
         return NotMetadataError(NotMetadataKind.OTHER_XML, message, hint=hint, line=line)
     where = f" in the namespace {shown(namespace)}" if namespace else ""
@@ -55,13 +54,25 @@ def refuse_root(root: XmlElement) -> NotMetadataError:
     return NotMetadataError(NotMetadataKind.OTHER_XML, message, hint=hint, line=line)
 
 
-def _odata_error(root: XmlElement) -> NotMetadataError:
+def _descendants(root: Node) -> Iterator[Node]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(node.children))
+
+
+def _count(root: Node, names: set[str]) -> int:
+    return sum(1 for node in _descendants(root) if node.name in names)
+
+
+def _odata_error(root: Node) -> NotMetadataError:
     texts: dict[str, str] = {}
-    for child in root.iter():
-        name = split_tag(child.tag)[1].lower()
-        if name in {"code", "message"} and child.text:
-            texts.setdefault(name, clip(visible(child.text.strip()), 300))
-    return answered_with_error(texts.get("code", ""), texts.get("message", ""), root.sourceline)
+    for node in _descendants(root):
+        name = node.name.lower()
+        if name in {"code", "message"} and node.text.strip():
+            texts.setdefault(name, clip(visible(node.text.strip()), 300))
+    return answered_with_error(texts.get("code", ""), texts.get("message", ""), root.line)
 
 
 def answered_with_error(code: str, message: str, line: int = 1) -> NotMetadataError:

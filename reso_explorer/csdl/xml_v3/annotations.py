@@ -10,7 +10,7 @@ from reso_explorer.csdl.xml_v4.leftover import leftover_attributes
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.element import XmlElement
+    from reso_explorer.csdl.xml_v4.node import Node
 
 DESCRIPTION: Final = "Org.OData.Core.V1.Description"
 LONG_DESCRIPTION: Final = "Org.OData.Core.V1.LongDescription"
@@ -18,25 +18,25 @@ LONG_DESCRIPTION: Final = "Org.OData.Core.V1.LongDescription"
 _TERMS: Final = {"Summary": DESCRIPTION, "LongDescription": LONG_DESCRIPTION}
 
 
-def documentation(ctx: Context, element: XmlElement) -> tuple[Annotation, ...]:
+def documentation(ctx: Context, element: Node) -> tuple[Annotation, ...]:
     """Return the texts of a `Documentation` as annotations; empty ones give nothing."""
     found: list[Annotation] = []
-    for child in element:
-        term = _TERMS.get(ctx.local[child.tag])
+    for child in element.children:
+        term = _TERMS.get(child.kind)
         if term is None:
-            ctx.report_unknown_element(child)
+            ctx.report_unknown_element(child, element)
             continue
-        text = "".join([child.text or "", *(inner.tail or "" for inner in child)]).strip()
+        text = child.text.strip()
         if text:
-            found.append(Annotation(term, Constant("String", text), line=child.sourceline))
-    if element.items():
-        found.extend(leftover_attributes(ctx, element, dict(element.items())))
+            found.append(Annotation(term, Constant("String", text), line=child.line))
+    if element.attrib.items():
+        found.extend(leftover_attributes(ctx, element, dict(element.attrib)))
     return tuple(found)
 
 
-def type_annotation(ctx: Context, element: XmlElement, group_qualifier: str | None) -> Annotation:
+def type_annotation(ctx: Context, element: Node, group_qualifier: str | None) -> Annotation:
     """Return a V3 `TypeAnnotation` as an annotation whose value is a record."""
-    attributes = dict(element.items())
+    attributes = dict(element.attrib)
     term = attributes.pop("Term", None)
     if term is None:
         ctx.report("annotation-without-term", "A TypeAnnotation states no term.", element)
@@ -44,17 +44,15 @@ def type_annotation(ctx: Context, element: XmlElement, group_qualifier: str | No
     qualifier = attributes.pop("Qualifier", None) or group_qualifier
     values: list[PropertyValue] = []
     nested: list[Annotation] = []
-    for child in element:
-        kind = ctx.local[child.tag]
+    for child in element.children:
+        kind = child.kind
         if kind == "PropertyValue":
             values.append(read_property_value(ctx, child, 0))
         elif kind in {"Annotation", "ValueAnnotation"}:
             nested.append(read_annotation(ctx, child))
         else:
-            ctx.report_unknown_element(child)
+            ctx.report_unknown_element(child, element)
     if attributes:
         nested.extend(leftover_attributes(ctx, element, attributes))
     name = ctx.names[term]
-    return Annotation(
-        name, Record(tuple(values), name), qualifier, tuple(nested), element.sourceline
-    )
+    return Annotation(name, Record(tuple(values), name), qualifier, tuple(nested), element.line)

@@ -12,7 +12,7 @@ from reso_explorer.csdl.xml_v4.navigation import read_on_delete
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Annotation
     from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.element import XmlElement
+    from reso_explorer.csdl.xml_v4.node import Node
 
 
 class End(NamedTuple):
@@ -46,69 +46,68 @@ class Associations:
     order, so all of them are collected before any type is read.
     """
 
-    def __init__(self, ctx: Context, schemas: list[XmlElement]) -> None:
+    def __init__(self, ctx: Context, schemas: list[Node]) -> None:
         self._found: dict[str, Association] = {}
         self._navigation: dict[tuple[str, str], list[Navigation]] = {}
         self._base: dict[str, str] = {}
-        self._ends: dict[tuple[XmlElement, str], list[tuple[str, str, str]]] = {}
-        self._set_types: dict[tuple[XmlElement, str], str] = {}
+        self._ends: dict[tuple[int, str], list[tuple[str, str, str]]] = {}
+        self._set_types: dict[tuple[int, str], str] = {}
         for schema in schemas:
-            namespace = schema.get("Namespace", "")
-            for child in schema:
-                kind = ctx.local[child.tag]
+            namespace = schema.attrib.get("Namespace", "")
+            for child in schema.children:
+                ctx.enter(child, namespace)
+                kind = child.kind
                 if kind == "Association":
-                    name = f"{namespace}.{child.get('Name', '')}"
+                    name = f"{namespace}.{child.attrib.get('Name', '')}"
                     self._found.setdefault(name, _association(ctx, child))
                 elif kind == "EntityType":
                     self._collect_navigation(ctx, child, namespace)
                 elif kind == "EntityContainer":
                     self._collect_sets(ctx, child)
 
-    def _collect_navigation(self, ctx: Context, element: XmlElement, namespace: str) -> None:
-        owner = f"{namespace}.{element.get('Name', '')}"
-        base = element.get("BaseType")
+    def _collect_navigation(self, ctx: Context, element: Node, namespace: str) -> None:
+        owner = f"{namespace}.{element.attrib.get('Name', '')}"
+        base = element.attrib.get("BaseType")
         if base:
             self._base[owner] = ctx.names[base]
-        for child in element:
-            relationship = child.get("Relationship")
-            if relationship is not None and ctx.local[child.tag] == "NavigationProperty":
-                key = (ctx.names[relationship], child.get("FromRole", ""))
-                navigation = Navigation(owner, child.get("Name", ""))
+        for child in element.children:
+            relationship = child.attrib.get("Relationship")
+            if relationship is not None and child.kind == "NavigationProperty":
+                key = (ctx.names[relationship], child.attrib.get("FromRole", ""))
+                navigation = Navigation(owner, child.attrib.get("Name", ""))
                 self._navigation.setdefault(key, []).append(navigation)
 
-    def _collect_sets(self, ctx: Context, container: XmlElement) -> None:
-        for child in container:
-            kind = ctx.local[child.tag]
+    def _collect_sets(self, ctx: Context, container: Node) -> None:
+        for child in container.children:
+            kind = child.kind
             if kind == "EntitySet":
-                key = (container, child.get("Name", ""))
-                self._set_types[key] = ctx.names[child.get("EntityType", "")]
+                key = (id(container), child.attrib.get("Name", ""))
+                self._set_types[key] = ctx.names[child.attrib.get("EntityType", "")]
             elif kind == "AssociationSet":
                 self._collect_ends(ctx, child, container)
 
-    def _collect_ends(self, ctx: Context, element: XmlElement, container: XmlElement) -> None:
+    def _collect_ends(self, ctx: Context, element: Node, container: Node) -> None:
         """Note, for both sets of an association set, the association, own role and other set."""
-        attributes = dict(element.items())
+        attributes = dict(element.attrib)
         attributes.pop("Name", None)
         association = ctx.names[attributes.pop("Association", "")]
         ends: list[tuple[str, str]] = []
-        for child in element:
-            kind = ctx.local[child.tag]
+        for child in element.children:
+            kind = child.kind
             if kind == "End":
-                ends.append((child.get("Role", ""), child.get("EntitySet", "")))
+                ends.append((child.attrib.get("Role", ""), child.attrib.get("EntitySet", "")))
             elif kind != "Documentation":
-                ctx.report_unknown_element(child)
+                ctx.report_unknown_element(child, element)
         if attributes:
             report_attributes(ctx, element, attributes)
         if len(ends) != 2:
             ctx.report("missing-attribute", "AssociationSet does not have two ends.", element)
             return
         for (role, entity_set), (_, target) in (ends, ends[::-1]):
-            key = (container, entity_set)
+            key = (id(container), entity_set)
             self._ends.setdefault(key, []).append((association, role, target))
 
-    def fields(
-        self, ctx: Context, element: XmlElement, attributes: dict[str, str]
-    ) -> dict[str, Any]:
+    def fields(self, ctx: Context, element: Node, attributes: dict[str, str]) -> dict[str, Any]:
         """Return what a V1-V3 navigation property says through its association.
 
         Takes `Relationship`, `FromRole` and `ToRole` out of `attributes`.
@@ -130,7 +129,7 @@ class Associations:
             fields["nullable"] = end.multiplicity == "0..1"
         owner = _owner(ctx, element)
         for back in self._navigation.get((name, to_role), ()):
-            if back.name != element.get("Name") or back.owner != owner:
+            if back.name != element.attrib.get("Name") or back.owner != owner:
                 fields["partner"] = back.name
                 break
         own_end = association.ends.get(from_role)
@@ -141,19 +140,16 @@ class Associations:
             fields["referential_constraints"] = association.constraints
         return fields
 
-    def bindings_of(self, element: XmlElement) -> tuple[NavigationPropertyBinding, ...]:
+    def bindings_of(self, element: Node, container: Node) -> tuple[NavigationPropertyBinding, ...]:
         """Return the bindings that the association sets give an entity set."""
-        container = element.getparent()
-        if container is None:
-            return ()
-        key = (container, element.get("Name", ""))
+        key = (id(container), element.attrib.get("Name", ""))
         set_type = self._set_types.get(key, "")
         found: list[NavigationPropertyBinding] = []
         for association, role, target in self._ends.get(key, ()):
             for navigation in self._navigation.get((association, role), ()):
                 path = self._path(set_type, navigation)
                 if path is not None:
-                    found.append(NavigationPropertyBinding(path, target, element.sourceline))
+                    found.append(NavigationPropertyBinding(path, target, element.line))
         return tuple(found)
 
     def _path(self, set_type: str, navigation: Navigation) -> str | None:
@@ -173,33 +169,33 @@ class Associations:
         return found
 
 
-def _owner(ctx: Context, element: XmlElement) -> str:
+def _owner(ctx: Context, element: Node) -> str:
     """Return the qualified name of the type that a navigation property stands in."""
-    parent = element.getparent()
+    parent = ctx.parent_of(element)
     return "" if parent is None else ctx.path_of(parent)
 
 
-def _association(ctx: Context, element: XmlElement) -> Association:
+def _association(ctx: Context, element: Node) -> Association:
     ends: dict[str, End] = {}
     dependent_role: str | None = None
     constraints: tuple[ReferentialConstraint, ...] = ()
-    for child in element:
-        kind = ctx.local[child.tag]
+    for child in element.children:
+        kind = child.kind
         if kind == "End":
             role, end = _end(ctx, child)
             ends.setdefault(role, end)
         elif kind == "ReferentialConstraint":
             dependent_role, constraints = _constraint(ctx, child)
         elif kind not in {"Documentation", "Annotation"}:
-            ctx.report_unknown_element(child)
-    attributes = {k: v for k, v in element.items() if k != "Name"}
+            ctx.report_unknown_element(child, element)
+    attributes = {k: v for k, v in element.attrib.items() if k != "Name"}
     if attributes:
         report_attributes(ctx, element, attributes)
     return Association(ends, dependent_role, constraints)
 
 
-def _end(ctx: Context, element: XmlElement) -> tuple[str, End]:
-    attributes = dict(element.items())
+def _end(ctx: Context, element: Node) -> tuple[str, End]:
+    attributes = dict(element.attrib)
     type_text = attributes.pop("Type", None)
     if type_text is None:
         ctx.report("missing-type", "An end of an association has no type.", element)
@@ -213,37 +209,37 @@ def _end(ctx: Context, element: XmlElement) -> tuple[str, End]:
         multiplicity = "*"
     on_delete: str | None = None
     annotations: tuple[Annotation, ...] = ()
-    for child in element:
-        kind = ctx.local[child.tag]
+    for child in element.children:
+        kind = child.kind
         if kind == "OnDelete":
             on_delete, annotations = read_on_delete(ctx, child)
         elif kind != "Documentation":
-            ctx.report_unknown_element(child)
+            ctx.report_unknown_element(child, element)
     if attributes:
         report_attributes(ctx, element, attributes)
     return role, End(type_name, multiplicity, on_delete, annotations)
 
 
 def _constraint(
-    ctx: Context, element: XmlElement
+    ctx: Context, element: Node
 ) -> tuple[str | None, tuple[ReferentialConstraint, ...]]:
     """Read a V1-V3 `ReferentialConstraint`: pairs of properties matched by position."""
     parts: dict[str, list[str]] = {"Principal": [], "Dependent": []}
     dependent_role: str | None = None
-    for child in element:
-        kind = ctx.local[child.tag]
+    for child in element.children:
+        kind = child.kind
         if kind not in parts:
             if kind != "Documentation":
-                ctx.report_unknown_element(child)
+                ctx.report_unknown_element(child, element)
             continue
         if kind == "Dependent":
-            dependent_role = child.get("Role")
-        parts[kind] = [reference.get("Name", "") for reference in child]
+            dependent_role = child.attrib.get("Role")
+        parts[kind] = [reference.attrib.get("Name", "") for reference in child.children]
     principal, dependent = parts["Principal"], parts["Dependent"]
     if len(principal) != len(dependent):
         message = "A referential constraint has unequal numbers of properties."
         ctx.report("missing-attribute", message, element)
     return dependent_role, tuple(
-        ReferentialConstraint(property=own, referenced_property=other, line=element.sourceline)
+        ReferentialConstraint(property=own, referenced_property=other, line=element.line)
         for own, other in zip(dependent, principal, strict=False)
     )

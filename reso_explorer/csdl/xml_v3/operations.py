@@ -21,20 +21,20 @@ from reso_explorer.csdl.xml_v4.typed import missing_name, read_parameter, read_r
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.element import XmlElement
+    from reso_explorer.csdl.xml_v4.node import Node
 
-_HTTP_METHOD: Final = f"{{{DATA_SERVICES}}}HttpMethod"
+_HTTP_METHOD: Final = f"{DATA_SERVICES}}}HttpMethod"
 
 
 def read_function_import(
-    ctx: Context, element: XmlElement, namespace: str
+    ctx: Context, element: Node, namespace: str
 ) -> tuple[Action | Function, ActionImport | FunctionImport | None]:
     """Read a V1-V3 `FunctionImport`: an overload, and its import unless it is bound.
 
     GET means a function, any other method an action; where no method is stated,
     `IsSideEffecting="false"` or `IsComposable="true"` mean a function.
     """
-    attributes = dict(element.items())
+    attributes = dict(element.attrib)
     name = attributes.pop("Name", None)
     if name is None:
         name = missing_name(ctx, element)
@@ -53,7 +53,7 @@ def read_function_import(
     else:
         is_function = side_effecting is False or composable
     annotations += leftover_attributes(ctx, element, attributes, annotations)
-    line = element.sourceline
+    line = element.line
     common: dict[str, Any] = {
         "name": name,
         "namespace": namespace,
@@ -77,29 +77,29 @@ def read_function_import(
     )
 
 
-def _flag(ctx: Context, element: XmlElement, attributes: dict[str, str], name: str) -> bool | None:
+def _flag(ctx: Context, element: Node, attributes: dict[str, str], name: str) -> bool | None:
     text = attributes.pop(name, None)
     return None if text is None else boolean(ctx, element, name, text)
 
 
 def _children(
-    ctx: Context, element: XmlElement, entity_set: str | None
+    ctx: Context, element: Node, entity_set: str | None
 ) -> tuple[tuple[Parameter, ...], ReturnType | None, tuple[Annotation, ...], str | None]:
     """Read the children; V3 may state the entity set on the return type."""
     parameters: list[Parameter] = []
     return_type: ReturnType | None = None
     annotations: list[Annotation] = []
-    for child in element:
-        kind = ctx.local[child.tag]
+    for child in element.children:
+        kind = child.kind
         if kind == "Parameter":
             parameters.append(_not_null(read_parameter(ctx, child)))
         elif kind == "ReturnType":
             return_type = read_return_type(ctx, child)
-            entity_set = child.get("EntitySet", entity_set)
+            entity_set = child.attrib.get("EntitySet", entity_set)
         elif kind == "Annotation":
             annotations.append(read_annotation(ctx, child))
         else:
-            annotations.extend(read_older_annotation(ctx, child, kind))
+            annotations.extend(read_older_annotation(ctx, child, element))
     return tuple(parameters), return_type, tuple(annotations), entity_set
 
 
@@ -112,45 +112,43 @@ def _not_null(parameter: Parameter) -> Parameter:
     return replace(parameter, nullable=False)
 
 
-def return_type_of(ctx: Context, element: XmlElement, text: str) -> ReturnType:
+def return_type_of(ctx: Context, element: Node, text: str) -> ReturnType:
     """Return what a `ReturnType` attribute says; such a value is not nullable."""
     type_name, is_collection = ctx.types[text]
     return ReturnType(
-        type=type_name, is_collection=is_collection, nullable=False, line=element.sourceline
+        type=type_name, is_collection=is_collection, nullable=False, line=element.line
     )
 
 
-def type_of_elements(
-    ctx: Context, element: XmlElement
-) -> tuple[str | None, tuple[Annotation, ...]]:
+def type_of_elements(ctx: Context, element: Node) -> tuple[str | None, tuple[Annotation, ...]]:
     """Return the type that child elements of a parameter or return type state, as text.
 
     A `RowType` has no name and becomes `Edm.ComplexType`.
     """
     type_text: str | None = None
     annotations: list[Annotation] = []
-    for child in element:
-        kind = ctx.local[child.tag]
+    for child in element.children:
+        kind = child.kind
         if kind in {"CollectionType", "TypeRef", "ReferenceType", "RowType"}:
             type_text = _type_text(ctx, child, kind)
         elif kind == "Annotation":
             annotations.append(read_annotation(ctx, child))
         else:
-            annotations.extend(read_older_annotation(ctx, child, kind))
+            annotations.extend(read_older_annotation(ctx, child, element))
     return type_text, tuple(annotations)
 
 
-def _type_text(ctx: Context, element: XmlElement, kind: str) -> str:
+def _type_text(ctx: Context, element: Node, kind: str) -> str:
     if kind == "RowType":
         return "Edm.ComplexType"
-    text = element.get("ElementType") or element.get("Type")
+    text = element.attrib.get("ElementType") or element.attrib.get("Type")
     if text is None:
-        inner = next((child for child in element if ctx.local[child.tag]), None)
-        text = "Edm.Untyped" if inner is None else _type_text(ctx, inner, ctx.local[inner.tag])
+        inner = next((child for child in element.children if child.kind), None)
+        text = "Edm.Untyped" if inner is None else _type_text(ctx, inner, inner.kind)
     return f"Collection({text})" if kind == "CollectionType" else text
 
 
-def defining_expression(element: XmlElement) -> Annotation:
+def defining_expression(element: Node) -> Annotation:
     """Return the query text of a model-defined function as an annotation."""
-    text = Constant("String", (element.text or "").strip())
-    return Annotation("edm:DefiningExpression", text, line=element.sourceline)
+    text = Constant("String", element.text.strip())
+    return Annotation("edm:DefiningExpression", text, line=element.line)

@@ -21,7 +21,7 @@ from reso_explorer.csdl.model import (
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Expression
     from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.element import XmlElement
+    from reso_explorer.csdl.xml_v4.node import Node
 
 SetRestrictions = dict[str, list[tuple[str, str, str]]]
 """By entity type: (restriction, property name, detail) as its properties state them."""
@@ -46,14 +46,14 @@ _FILTER_EXPRESSIONS: Final = {
 
 
 def sap_annotations(
-    ctx: Context, element: XmlElement, sap: dict[str, str], known: tuple[Annotation, ...]
+    ctx: Context, element: Node, sap: dict[str, str], known: tuple[Annotation, ...]
 ) -> list[Annotation]:
     """Return annotations for the SAP attributes of an element, by local attribute name."""
-    line = element.sourceline
+    line = element.line
     kept = [
         Annotation(f"sap:{name}", Constant("String", text), line=line) for name, text in sap.items()
     ]
-    kind = ctx.local[element.tag]
+    kind = element.kind
     standard: list[tuple[str, Expression]] = []
     if kind == "Property":
         standard = _of_property(sap)
@@ -97,12 +97,12 @@ def _of_set(sap: dict[str, str]) -> list[tuple[str, Expression]]:
     return found
 
 
-def _restrict(ctx: Context, element: XmlElement, sap: dict[str, str]) -> None:
+def _restrict(ctx: Context, element: Node, sap: dict[str, str]) -> None:
     """Note what a property of an entity type says about the sets of that type."""
-    parent = element.getparent()
-    if parent is None or ctx.local[parent.tag] != "EntityType":
+    parent = ctx.parent_of(element)
+    if parent is None or parent.kind != "EntityType":
         return
-    name = element.get("Name", "")
+    name = element.attrib.get("Name", "")
     found: list[tuple[str, str, str]] = []
     if sap.get("filterable") == "false":
         found.append(("NonFilterableProperties", name, ""))

@@ -9,23 +9,23 @@ from reso_explorer.csdl.xml_v4.leftover import report_attributes
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.element import XmlElement
+    from reso_explorer.csdl.xml_v4.node import Node
 
 
-def read_using(ctx: Context, schemas: list[XmlElement]) -> list[Reference]:
+def read_using(ctx: Context, schemas: list[Node]) -> list[Reference]:
     """Return a reference without known address for each `Using` of the schemas."""
     found: list[Reference] = []
     for schema in schemas:
-        for child in schema:
-            if ctx.local[child.tag] != "Using":
+        for child in schema.children:
+            if child.kind != "Using":
                 continue
-            attributes = dict(child.items())
+            attributes = dict(child.attrib)
             namespace = attributes.pop("Namespace", None) or attributes.pop("NamespaceUri", None)
             alias = attributes.pop("Alias", None)
             if namespace is None:
                 ctx.report("missing-attribute", "Using states no namespace.", child)
             if attributes:
                 report_attributes(ctx, child, attributes)
-            include = Include(namespace=namespace or "", alias=alias, line=child.sourceline)
-            found.append(Reference(uri="", includes=(include,), line=child.sourceline))
+            include = Include(namespace=namespace or "", alias=alias, line=child.line)
+            found.append(Reference(uri="", includes=(include,), line=child.line))
     return found

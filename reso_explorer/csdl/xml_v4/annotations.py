@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from reso_explorer.csdl.model import Expression
     from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.element import XmlElement
+    from reso_explorer.csdl.xml_v4.node import Node
 
 MAX_DEPTH: Final = 100
 """How deep expressions and annotations of annotations may nest."""
@@ -46,45 +46,42 @@ _OPERAND_COUNTS: Final = {
 
 
 def read_annotation(
-    ctx: Context, element: XmlElement, group_qualifier: str | None = None, depth: int = 0
+    ctx: Context, element: Node, group_qualifier: str | None = None, depth: int = 0
 ) -> Annotation:
     """Read an `Annotation` (or a V3 `ValueAnnotation`) with its value."""
-    items = element.items()
-    if len(items) == 2 and items[0][0] == "Term" and not len(element):
-        kind, text = items[1]
-        read = READ_SIMPLE.get(kind)
-        if read is not None:
-            value: Expression | None = (
-                Constant("String", text) if kind == "String" else read(ctx, element, text)
-            )
-            term = ctx.names[items[0][1]]
-            return Annotation(term, value, group_qualifier, (), element.sourceline)
-    attributes = dict(items)
-    term_text = attributes.pop("Term", None)
-    if term_text is None:
+    attributes = element.attrib
+    term = attributes.get("Term")
+    text = attributes.get("String")
+    if len(attributes) == 2 and text is not None and term is not None and not element.children:
+        value: Expression | None = Constant("String", text)
+        return Annotation(ctx.names[term], value, group_qualifier, (), element.line)
+    attributes = dict(attributes)
+    attributes.pop("Term", None)
+    if term is None:
         ctx.report("annotation-without-term", "An annotation states no term.", element)
-        term_text = ""
+        term = ""
     qualifier = attributes.pop("Qualifier", None) or group_qualifier
     value, annotations = read_value(ctx, element, attributes, depth)
-    return Annotation(ctx.names[term_text], value, qualifier, annotations, element.sourceline)
+    return Annotation(ctx.names[term], value, qualifier, annotations, element.line)
 
 
-def read_annotations(ctx: Context, element: XmlElement) -> tuple[Annotation, ...]:
+def read_annotations(ctx: Context, element: Node) -> tuple[Annotation, ...]:
     """Read the annotations of an element that may hold nothing else."""
     found: list[Annotation] = []
-    for child in element[:]:
-        kind = ctx.local[child.tag]
+    for child in element.children:
+        kind = child.kind
         if kind == "Annotation":
             found.append(read_annotation(ctx, child))
         else:
-            found.extend(read_older_annotation(ctx, child, kind))
+            found.extend(read_older_annotation(ctx, child, element))
     return tuple(found)
 
 
 def read_older_annotation(
-    ctx: Context, element: XmlElement, kind: str, group_qualifier: str | None = None
+    ctx: Context, element: Node, parent: Node, group_qualifier: str | None = None
 ) -> tuple[Annotation, ...]:
     """Read the V1-V3 forms of an annotation; anything else is reported and gives nothing."""
+    kind = element.kind
     if kind in {"Documentation", "ValueAnnotation", "TypeAnnotation"}:
         from reso_explorer.csdl.xml_v3.annotations import documentation, type_annotation
 
@@ -93,36 +90,34 @@ def read_older_annotation(
         if kind == "ValueAnnotation":
             return (read_annotation(ctx, element, group_qualifier),)
         return (type_annotation(ctx, element, group_qualifier),)
-    ctx.report_unknown_element(element)
+    ctx.report_unknown_element(element, parent)
     return ()
 
 
-def read_annotation_group(ctx: Context, element: XmlElement) -> AnnotationGroup:
+def read_annotation_group(ctx: Context, element: Node) -> AnnotationGroup:
     """Read an `Annotations` element, section 14.2.1."""
-    items = element.items()
+    target = element.attrib.get("Target")
     qualifier: str | None = None
-    if len(items) == 1 and items[0][0] == "Target":
-        target = items[0][1]
-    else:
-        target, qualifier = _group_attributes(ctx, element, dict(items))
-    line = element.sourceline
-    if len(element) == 1:
-        only = element[0]
-        if ctx.local[only.tag] == "Annotation":
+    if target is None or len(element.attrib) > 1:
+        target, qualifier = _group_attributes(ctx, element, dict(element.attrib))
+    line = element.line
+    if len(element.children) == 1:
+        only = element.children[0]
+        if only.kind == "Annotation":
             one = read_annotation(ctx, only, qualifier)
             return AnnotationGroup(ctx.paths[target], (one,), qualifier, line)
     found: list[Annotation] = []
-    for child in element[:]:
-        kind = ctx.local[child.tag]
+    for child in element.children:
+        kind = child.kind
         if kind == "Annotation":
             found.append(read_annotation(ctx, child, qualifier))
         else:
-            found.extend(read_older_annotation(ctx, child, kind, qualifier))
+            found.extend(read_older_annotation(ctx, child, element, qualifier))
     return AnnotationGroup(ctx.paths[target], tuple(found), qualifier, line)
 
 
 def _group_attributes(
-    ctx: Context, element: XmlElement, attributes: dict[str, str]
+    ctx: Context, element: Node, attributes: dict[str, str]
 ) -> tuple[str, str | None]:
     """Return target and qualifier of an `Annotations` element; report the rest."""
     qualifier = attributes.pop("Qualifier", None)
@@ -138,7 +133,7 @@ def _group_attributes(
 
 
 def read_value(
-    ctx: Context, element: XmlElement, attributes: dict[str, str], depth: int
+    ctx: Context, element: Node, attributes: dict[str, str], depth: int
 ) -> tuple[Expression | None, tuple[Annotation, ...]]:
     """Read the one expression of an element, in an attribute or a child, and its annotations.
 
@@ -157,7 +152,7 @@ def read_value(
             _report_second(ctx, element, name)
     if left:
         annotations = leftover_attributes(ctx, element, left)
-    if len(element):
+    if element.children:
         operands, nested = read_operands(ctx, element, depth)
         annotations += nested
         for operand in operands:
@@ -168,13 +163,13 @@ def read_value(
     return value, annotations
 
 
-def _report_second(ctx: Context, element: XmlElement, what: str) -> None:
+def _report_second(ctx: Context, element: Node, what: str) -> None:
     message = f"A second value ({what}) where one is allowed; the first one counts."
     ctx.report("several-expressions", message, element)
 
 
 def read_operands(
-    ctx: Context, element: XmlElement, depth: int
+    ctx: Context, element: Node, depth: int
 ) -> tuple[list[Expression], tuple[Annotation, ...]]:
     """Read the child expressions of an element and the annotations among them."""
     operands: list[Expression] = []
@@ -183,44 +178,43 @@ def read_operands(
         message = f"Expressions nested more than {MAX_DEPTH} deep are left out."
         ctx.report("expression-too-deep", message, element)
         return operands, ()
-    for child in element[:]:
-        kind = ctx.local[child.tag]
+    for child in element.children:
+        kind = child.kind
         read = _READ_ELEMENT.get(kind)
         if read is not None:
             operands.append(read(ctx, child, kind, depth + 1))
         elif kind == "Annotation":
             annotations.append(read_annotation(ctx, child, None, depth + 1))
         else:
-            ctx.report_unknown_element(child)
+            ctx.report_unknown_element(child, element)
     return operands, tuple(annotations)
 
 
 def _inner(
-    ctx: Context, element: XmlElement, depth: int, attributes: dict[str, str] | None = None
+    ctx: Context, element: Node, depth: int, attributes: dict[str, str] | None = None
 ) -> tuple[tuple[Expression, ...], tuple[Annotation, ...]]:
     """Read operands and annotations of an expression; report attributes it may not have."""
-    operands, annotations = read_operands(ctx, element, depth) if len(element) else ([], ())
-    left = dict(element.items()) if attributes is None else attributes
+    operands, annotations = read_operands(ctx, element, depth) if element.children else ([], ())
+    left = dict(element.attrib) if attributes is None else attributes
     if left:
         annotations += leftover_attributes(ctx, element, left)
     return tuple(operands), annotations
 
 
-def _too_few(ctx: Context, element: XmlElement, kind: str) -> None:
+def _too_few(ctx: Context, element: Node, kind: str) -> None:
     ctx.report("missing-expression", f"{kind} lacks an operand.", element)
 
 
 # --- Expressions as elements --------------------------------------------------------------------
 
 
-def _simple(ctx: Context, element: XmlElement, kind: str, depth: int) -> Expression:
-    text = element.text or ""
+def _simple(ctx: Context, element: Node, kind: str, depth: int) -> Expression:
+    text = element.text
     annotations: tuple[Annotation, ...] = ()
-    if len(element) or element.items():
+    if element.children or element.attrib:
         operands, annotations = _inner(ctx, element, depth)
         if operands:
             _report_second(ctx, element, "child element")
-        text += "".join(child.tail or "" for child in element)
     value = READ_SIMPLE[kind](ctx, element, text)
     if annotations:
         from msgspec.structs import replace
@@ -229,54 +223,48 @@ def _simple(ctx: Context, element: XmlElement, kind: str, depth: int) -> Express
     return value
 
 
-def _collection(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
+def _collection(ctx: Context, element: Node, _kind: str, depth: int) -> Expression:
     return Collection(*_inner(ctx, element, depth))
 
 
-def _record(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
-    attributes = dict(element.items())
+def _record(ctx: Context, element: Node, _kind: str, depth: int) -> Expression:
+    attributes = dict(element.attrib)
     type_name = attributes.pop("Type", None)
     values: list[PropertyValue] = []
     annotations: list[Annotation] = []
-    for child in element[:]:
-        kind = ctx.local[child.tag]
+    for child in element.children:
+        kind = child.kind
         if kind == "PropertyValue":
             values.append(read_property_value(ctx, child, depth))
         elif kind == "Annotation":
             annotations.append(read_annotation(ctx, child, None, depth + 1))
         else:
-            ctx.report_unknown_element(child)
+            ctx.report_unknown_element(child, element)
     if attributes:
         annotations.extend(leftover_attributes(ctx, element, attributes))
     resolved = None if type_name is None else ctx.types[type_name][0]
     return Record(tuple(values), resolved, tuple(annotations))
 
 
-def read_property_value(ctx: Context, element: XmlElement, depth: int) -> PropertyValue:
+def read_property_value(ctx: Context, element: Node, depth: int) -> PropertyValue:
     """Read a `PropertyValue` of a record, section 14.4.12.1."""
-    items = element.items()
-    if len(items) == 2 and items[0][0] == "Property" and not len(element):
-        kind, text = items[1]
-        read = READ_SIMPLE.get(kind)
-        if read is not None:
-            return PropertyValue(items[0][1], read(ctx, element, text), (), element.sourceline)
-    attributes = dict(items)
+    attributes = dict(element.attrib)
     name = attributes.pop("Property", None)
     if name is None:
         ctx.report("missing-name", "A PropertyValue does not say which property.", element)
         name = ""
     value, annotations = read_value(ctx, element, attributes, depth + 1)
-    return PropertyValue(name, value, annotations, element.sourceline)
+    return PropertyValue(name, value, annotations, element.line)
 
 
-def _null(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
+def _null(ctx: Context, element: Node, _kind: str, depth: int) -> Expression:
     operands, annotations = _inner(ctx, element, depth)
     if operands:
         _report_second(ctx, element, "child element")
     return Null(annotations)
 
 
-def _operation(ctx: Context, element: XmlElement, kind: str, depth: int) -> Expression:
+def _operation(ctx: Context, element: Node, kind: str, depth: int) -> Expression:
     operands, annotations = _inner(ctx, element, depth)
     least, most = _OPERAND_COUNTS[kind]
     if len(operands) < least:
@@ -286,8 +274,8 @@ def _operation(ctx: Context, element: XmlElement, kind: str, depth: int) -> Expr
     return Operation(kind, operands, annotations)
 
 
-def _apply(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
-    attributes = dict(element.items())
+def _apply(ctx: Context, element: Node, _kind: str, depth: int) -> Expression:
+    attributes = dict(element.attrib)
     function = attributes.pop("Function", None)
     if function is None:
         ctx.report("missing-attribute", "Apply does not say which function.", element)
@@ -296,9 +284,9 @@ def _apply(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Express
     return Apply(ctx.names[function], operands, annotations)
 
 
-def _type_operation(ctx: Context, element: XmlElement, kind: str, depth: int) -> Expression:
+def _type_operation(ctx: Context, element: Node, kind: str, depth: int) -> Expression:
     operator = {"AssertType": "Cast", "IsType": "IsOf"}.get(kind, kind)
-    attributes = dict(element.items())
+    attributes = dict(element.attrib)
     type_text = attributes.pop("Type", None)
     if type_text is None:
         ctx.report("missing-type", f"{kind} states no type.", element)
@@ -315,8 +303,8 @@ def _type_operation(ctx: Context, element: XmlElement, kind: str, depth: int) ->
     )
 
 
-def _labeled(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
-    attributes = dict(element.items())
+def _labeled(ctx: Context, element: Node, _kind: str, depth: int) -> Expression:
+    attributes = dict(element.attrib)
     name = attributes.pop("Name", None)
     if name is None:
         ctx.report("missing-name", "A LabeledElement has no name.", element)
@@ -327,26 +315,26 @@ def _labeled(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expre
     return LabeledElement(name, value, annotations)
 
 
-def _label_reference(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
-    attributes = dict(element.items())
-    name = attributes.pop("Name", None) or element.text or ""
+def _label_reference(ctx: Context, element: Node, _kind: str, depth: int) -> Expression:
+    attributes = dict(element.attrib)
+    name = attributes.pop("Name", None) or element.text
     if not name.strip():
         ctx.report("missing-name", "A LabeledElementReference names no element.", element)
     _, annotations = _inner(ctx, element, depth, attributes)
     return LabeledElementReference(ctx.names[name], annotations)
 
 
-def _url(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
-    value, annotations = read_value(ctx, element, dict(element.items()), depth)
+def _url(ctx: Context, element: Node, _kind: str, depth: int) -> Expression:
+    value, annotations = read_value(ctx, element, dict(element.attrib), depth)
     if value is None:
-        text = (element.text or "").strip()
+        text = element.text.strip()
         if not text:
             _too_few(ctx, element, "UrlRef")
         value = Constant("String", text)
     return UrlRef(value, annotations)
 
 
-_READ_ELEMENT: Final[dict[str, Callable[[Context, XmlElement, str, int], Expression]]] = {
+_READ_ELEMENT: Final[dict[str, Callable[[Context, Node, str, int], Expression]]] = {
     **dict.fromkeys(READ_SIMPLE, _simple),
     **dict.fromkeys(_OPERAND_COUNTS, _operation),
     **dict.fromkeys(("Cast", "IsOf", "AssertType", "IsType"), _type_operation),

@@ -23,32 +23,32 @@ if TYPE_CHECKING:
 
     from reso_explorer.csdl.model import Annotation, Element, Function
     from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.element import XmlElement
+    from reso_explorer.csdl.xml_v4.node import Node
 
-_IS_DEFAULT = f"{{{DATA_SERVICES}}}IsDefaultEntityContainer"
+_IS_DEFAULT = f"{DATA_SERVICES}}}IsDefaultEntityContainer"
 
 
 def read_container(
     ctx: Context,
-    element: XmlElement,
+    element: Node,
     namespace: str,
     actions: list[Action],
     functions: list[Function],
 ) -> EntityContainer:
     """Read an `EntityContainer`; operations that V1-V3 define in it go to the two lists."""
-    attributes = dict(element.items())
+    attributes = dict(element.attrib)
     name = attributes.pop("Name", None)
     extends = attributes.pop("Extends", None)
     default = attributes.pop(_IS_DEFAULT, None)
     parts: dict[str, list[Any]] = {field: [] for field, _ in _PARTS.values()}
     annotations: list[Annotation] = []
-    set_elements: list[XmlElement] = []
+    set_elements: list[Node] = []
     associated = False
-    for child in element:
-        kind = ctx.local[child.tag]
+    for child in element.children:
+        kind = child.kind
         if kind == "EntitySet":
             set_elements.append(child)
-        elif kind == "FunctionImport" and not ctx.is_v4 and child.get("Function") is None:
+        elif kind == "FunctionImport" and not ctx.is_v4 and child.attrib.get("Function") is None:
             _older_function_import(ctx, child, namespace, (actions, functions), parts)
         elif kind in _PARTS:
             field, read = _PARTS[kind]
@@ -58,24 +58,26 @@ def read_container(
         elif kind == "Annotation":
             annotations.append(read_annotation(ctx, child))
         else:
-            annotations.extend(read_older_annotation(ctx, child, kind))
+            annotations.extend(read_older_annotation(ctx, child, element))
     if attributes:
         annotations.extend(leftover_attributes(ctx, element, attributes, tuple(annotations)))
     return EntityContainer(
         name=missing_name(ctx, element) if name is None else name,
         namespace=namespace,
         extends=None if extends is None else ctx.names[extends],
-        entity_sets=tuple(_entity_set(ctx, child, associated=associated) for child in set_elements),
+        entity_sets=tuple(
+            _entity_set(ctx, child, element if associated else None) for child in set_elements
+        ),
         is_default=default is not None and boolean(ctx, element, _IS_DEFAULT, default) is True,
         annotations=tuple(annotations),
-        line=element.sourceline,
+        line=element.line,
         **{field: tuple(found) for field, found in parts.items()},
     )
 
 
 def _older_function_import(
     ctx: Context,
-    element: XmlElement,
+    element: Node,
     namespace: str,
     operations: tuple[list[Action], list[Function]],
     parts: dict[str, list[Any]],
@@ -94,29 +96,28 @@ def _older_function_import(
         parts["action_imports" if is_action else "function_imports"].append(imported)
 
 
-def _begin(
-    ctx: Context, element: XmlElement, attributes: dict[str, str], target: str
-) -> dict[str, Any]:
+def _begin(ctx: Context, element: Node, attributes: dict[str, str], target: str) -> dict[str, Any]:
     """Return name, line and the qualified name in the attribute `target` as model fields."""
     name = attributes.pop("Name", None)
     written = attributes.pop(target, None)
-    kind = ctx.local[element.tag]
+    kind = element.kind
     if written is None:
         ctx.report("missing-type", f"{kind} does not state its {target}.", element)
     return {
         "name": missing_name(ctx, element) if name is None else name,
-        "line": element.sourceline,
+        "line": element.line,
         "": ctx.names[written or ""],
     }
 
 
-def _entity_set(ctx: Context, element: XmlElement, *, associated: bool) -> EntitySet:
-    attributes = dict(element.items())
+def _entity_set(ctx: Context, element: Node, container: Node | None) -> EntitySet:
+    """Read an `EntitySet`; `container` is given where association sets bind it."""
+    attributes = dict(element.attrib)
     fields = _begin(ctx, element, attributes, "EntityType")
     _listed(ctx, element, attributes, fields)
     bindings, annotations = _source_children(ctx, element)
-    if associated:
-        bindings += ctx.associations.bindings_of(element)
+    if container is not None:
+        bindings += ctx.associations.bindings_of(element, container)
     if attributes or ctx.restrictions:
         annotations = _set_annotations(ctx, element, attributes, fields[""], annotations)
     return EntitySet(type=fields.pop(""), bindings=bindings, annotations=annotations, **fields)
@@ -124,7 +125,7 @@ def _entity_set(ctx: Context, element: XmlElement, *, associated: bool) -> Entit
 
 def _set_annotations(
     ctx: Context,
-    element: XmlElement,
+    element: Node,
     attributes: dict[str, str],
     type_name: str,
     annotations: tuple[Annotation, ...],
@@ -134,14 +135,12 @@ def _set_annotations(
     if type_name in ctx.restrictions:
         from reso_explorer.csdl.xml_v3.sap import with_restrictions
 
-        annotations = with_restrictions(
-            annotations, ctx.restrictions[type_name], element.sourceline
-        )
+        annotations = with_restrictions(annotations, ctx.restrictions[type_name], element.line)
     return annotations
 
 
 def _listed(
-    ctx: Context, element: XmlElement, attributes: dict[str, str], fields: dict[str, Any]
+    ctx: Context, element: Node, attributes: dict[str, str], fields: dict[str, Any]
 ) -> None:
     text = attributes.pop("IncludeInServiceDocument", None)
     if text is not None:
@@ -149,8 +148,8 @@ def _listed(
         fields["include_in_service_document"] = listed
 
 
-def _singleton(ctx: Context, element: XmlElement) -> Singleton:
-    attributes = dict(element.items())
+def _singleton(ctx: Context, element: Node) -> Singleton:
+    attributes = dict(element.attrib)
     fields = _begin(ctx, element, attributes, "Type")
     nullable = attributes.pop("Nullable", None)
     if nullable is not None:
@@ -162,24 +161,24 @@ def _singleton(ctx: Context, element: XmlElement) -> Singleton:
 
 
 def _source_children(
-    ctx: Context, element: XmlElement
+    ctx: Context, element: Node
 ) -> tuple[tuple[NavigationPropertyBinding, ...], tuple[Annotation, ...]]:
     bindings: list[NavigationPropertyBinding] = []
     annotations: list[Annotation] = []
-    for child in element:
-        kind = ctx.local[child.tag]
+    for child in element.children:
+        kind = child.kind
         if kind == "NavigationPropertyBinding":
             bindings.append(_binding(ctx, child))
         elif kind == "Annotation":
             annotations.append(read_annotation(ctx, child))
         else:
-            annotations.extend(read_older_annotation(ctx, child, kind))
+            annotations.extend(read_older_annotation(ctx, child, element))
     return tuple(bindings), tuple(annotations)
 
 
-def _binding(ctx: Context, element: XmlElement) -> NavigationPropertyBinding:
+def _binding(ctx: Context, element: Node) -> NavigationPropertyBinding:
     """Read a `NavigationPropertyBinding`, section 13.4."""
-    attributes = dict(element.items())
+    attributes = dict(element.attrib)
     ends: list[str] = []
     for name in ("Path", "Target"):
         text = attributes.pop(name, None)
@@ -188,13 +187,13 @@ def _binding(ctx: Context, element: XmlElement) -> NavigationPropertyBinding:
         ends.append(ctx.paths[text or ""])
     if attributes:
         report_attributes(ctx, element, attributes)
-    for inner in element:
-        ctx.report_unknown_element(inner)
-    return NavigationPropertyBinding(ends[0], ends[1], element.sourceline)
+    for inner in element.children:
+        ctx.report_unknown_element(inner, element)
+    return NavigationPropertyBinding(ends[0], ends[1], element.line)
 
 
 def _import_fields(
-    ctx: Context, element: XmlElement, attributes: dict[str, str], fields: dict[str, Any]
+    ctx: Context, element: Node, attributes: dict[str, str], fields: dict[str, Any]
 ) -> None:
     """Read what both kinds of imports have: their entity set and their annotations."""
     entity_set = attributes.pop("EntitySet", None)
@@ -206,22 +205,22 @@ def _import_fields(
     fields["annotations"] = annotations
 
 
-def _action_import(ctx: Context, element: XmlElement) -> ActionImport:
-    attributes = dict(element.items())
+def _action_import(ctx: Context, element: Node) -> ActionImport:
+    attributes = dict(element.attrib)
     fields = _begin(ctx, element, attributes, "Action")
     _import_fields(ctx, element, attributes, fields)
     return ActionImport(action=fields.pop(""), **fields)
 
 
-def _function_import(ctx: Context, element: XmlElement) -> FunctionImport:
-    attributes = dict(element.items())
+def _function_import(ctx: Context, element: Node) -> FunctionImport:
+    attributes = dict(element.attrib)
     fields = _begin(ctx, element, attributes, "Function")
     _listed(ctx, element, attributes, fields)
     _import_fields(ctx, element, attributes, fields)
     return FunctionImport(function=fields.pop(""), **fields)
 
 
-_PARTS: Final[dict[str, tuple[str, Callable[[Context, XmlElement], Element]]]] = {
+_PARTS: Final[dict[str, tuple[str, Callable[[Context, Node], Element]]]] = {
     "Singleton": ("singletons", _singleton),
     "ActionImport": ("action_imports", _action_import),
     "FunctionImport": ("function_imports", _function_import),

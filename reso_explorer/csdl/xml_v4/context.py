@@ -6,84 +6,114 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reso_explorer.csdl.names import Names, Paths, Types
-from reso_explorer.csdl.reader_rules import FindingLog
-from reso_explorer.csdl.xml_v4.tags import KNOWN_ELEMENTS, LocalNames, split_tag
+from reso_explorer.csdl.reader_rules import FindingLog, shown
+from reso_explorer.csdl.xml_v4.tags import KNOWN_ELEMENTS
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.xml_v3.associations import Associations
     from reso_explorer.csdl.xml_v3.sap import SetRestrictions
-    from reso_explorer.csdl.xml_v4.element import XmlElement
+    from reso_explorer.csdl.xml_v4.node import Node
+
+
+class NeedsWholeError(Exception):
+    """The document has to be read as a whole, not one child of a schema at a time."""
 
 
 class Context:
     """The state of reading one XML document.
 
     Attributes:
-        local: local name by tag.
         names: qualified name by name as written.
         types: item type and whether it is a collection, by type as written.
         paths: path with qualified names by path as written.
         log: the findings so far.
+        prefixes: the first prefix of each XML namespace.
         is_v4: whether the document as a whole is V4; V1-V3 documents have rules of their own.
-        schemas: the `Schema` elements of the document.
+        schemas: the `Schema` elements where the whole document is at hand, otherwise None.
         restrictions: what `sap:` attributes of properties say about the sets of their type.
     """
 
     def __init__(self) -> None:
-        self.local = LocalNames()
         self.names = Names()
         self.types = Types(self.names)
         self.paths = Paths(self.names)
         self.log = FindingLog()
+        self.prefixes: dict[str, str] = {}
         self.is_v4 = True
-        self.schemas: list[XmlElement] = []
+        self.schemas: list[Node] | None = None
         self.restrictions: SetRestrictions = {}
+        self._namespace = ""
+        self._scope: Node | None = None
+        self._parents: dict[int, Node] | None = None
 
     @cached_property
     def associations(self) -> Associations:
         """The associations of a V1-V3 document, collected on first use."""
         from reso_explorer.csdl.xml_v3.associations import Associations
 
-        return Associations(self, self.schemas)
+        if self.schemas is None:
+            raise NeedsWholeError
+        scope, namespace = self._scope, self._namespace
+        found = Associations(self, self.schemas)
+        self._scope, self._namespace, self._parents = scope, namespace, None
+        return found
 
-    def report(self, rule: str, message: str, element: XmlElement, hint: str = "") -> None:
+    # --- where something is -------------------------------------------------------------------
+
+    def enter(self, scope: Node, namespace: str) -> None:
+        """Say which child of which schema is read from now on; findings get their path by it."""
+        self._scope = scope
+        self._namespace = namespace
+        self._parents = None
+
+    def parent_of(self, element: Node) -> Node | None:
+        """Return the parent of an element below the child of a schema that is being read."""
+        if self._parents is None:
+            self._parents = {}
+            waiting = [self._scope] if self._scope is not None else []
+            while waiting:
+                parent = waiting.pop()
+                for child in parent.children:
+                    self._parents[id(child)] = parent
+                    waiting.append(child)
+        return self._parents.get(id(element))
+
+    def path_of(self, element: Node) -> str:
+        """Return the path of the model element that an XML element belongs to."""
+        if element.kind == "Schema":
+            return element.attrib.get("Namespace", "")
+        parts: list[str] = []
+        current: Node | None = element
+        while current is not None:
+            if current.kind == "Annotations":
+                return "/".join([self.paths[current.attrib.get("Target", "")], *reversed(parts)])
+            name = current.attrib.get("Name")
+            if name and current.kind not in {"PropertyRef", "LabeledElement"}:
+                parts.append(name)
+            if current is self._scope:
+                return f"{self._namespace}.{'/'.join(reversed(parts))}"
+            current = self.parent_of(current)
+        return "/".join(reversed(parts))
+
+    # --- findings -------------------------------------------------------------------------------
+
+    def report(self, rule: str, message: str, element: Node, hint: str = "") -> None:
         """Report a finding at an element."""
-        self.log.add(rule, message, self.path_of(element), element.sourceline, hint)
+        self.log.add(rule, message, self.path_of(element), element.line, hint)
 
-    def report_unknown_element(self, element: XmlElement) -> None:
+    def report_unknown_element(self, element: Node, parent: Node) -> None:
         """Report an element that has no meaning where it stands; its content is not read."""
-        parent = element.getparent()
-        place = split_tag(parent.tag)[1] if parent is not None else "the document"
-        namespace, local = split_tag(element.tag)
-        if self.local[element.tag]:
-            message = f"An element {local} may not stand in {place}; it is left out."
+        place, name = shown(parent.name), shown(element.name)
+        if element.kind:
+            message = f"An element {name} may not stand in {place}; it is left out."
             self.report("misplaced-element", message, element)
-        elif namespace and local in KNOWN_ELEMENTS:
-            message = f"{place} holds {local} of the unknown XML namespace {namespace}; left out."
+        elif element.namespace and element.name in KNOWN_ELEMENTS:
+            namespace = shown(element.namespace)
+            message = f"{place} holds {name} of the unknown XML namespace {namespace}; left out."
             self.report("unknown-element", message, element)
         else:
             from reso_explorer.suggest import did_you_mean
 
-            message = f"{place} holds {local}, which CSDL does not define; it is left out."
-            hint = did_you_mean(local, sorted(KNOWN_ELEMENTS))
+            message = f"{place} holds {name}, which CSDL does not define; it is left out."
+            hint = did_you_mean(name, sorted(KNOWN_ELEMENTS)).strip()
             self.report("unknown-element", message, element, hint)
-
-    def path_of(self, element: XmlElement) -> str:
-        """Return the path of the model element that an XML element belongs to."""
-        parts: list[str] = []
-        current: XmlElement | None = element
-        while current is not None:
-            local = split_tag(current.tag)[1]
-            if local == "Schema":
-                namespace = current.get("Namespace", "")
-                if not parts:
-                    return namespace
-                return f"{namespace}.{'/'.join(reversed(parts))}"
-            if local == "Annotations":
-                target = self.paths[current.get("Target", "")]
-                return "/".join([target, *reversed(parts)])
-            name = current.get("Name")
-            if name and local not in {"PropertyRef", "LabeledElement"}:
-                parts.append(name)
-            current = current.getparent()
-        return "/".join(reversed(parts))

@@ -10,7 +10,7 @@ from reso_explorer.csdl.xml_v4.tags import split_tag
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.element import XmlElement
+    from reso_explorer.csdl.xml_v4.node import Node
 
 SAP: Final = "http://www.sap.com/Protocols/SAPData"
 DATA_SERVICES: Final = "http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"
@@ -48,7 +48,7 @@ _OLDER_ATTRIBUTES: Final = frozenset(
 
 def leftover_attributes(
     ctx: Context,
-    element: XmlElement,
+    element: Node,
     attributes: dict[str, str],
     known: tuple[Annotation, ...] = (),
 ) -> tuple[Annotation, ...]:
@@ -59,13 +59,13 @@ def leftover_attributes(
     """
     kept: list[Annotation] = []
     sap: dict[str, str] = {}
-    line = element.sourceline
+    line = element.line
     for name, text in attributes.items():
         namespace, local = split_tag(name)
         if namespace == SAP:
             sap[local] = text
         elif namespace:
-            prefix = _prefix(element, namespace)
+            prefix = _prefix(ctx, namespace)
             kept.append(Annotation(f"{prefix}:{local}", Constant("String", text), line=line))
             if ctx.is_v4 and prefix != "xml":
                 message = f"Attributes of the XML namespace {shown(namespace)} are no part of CSDL."
@@ -81,29 +81,29 @@ def leftover_attributes(
     return tuple(kept)
 
 
-def _report_unknown(ctx: Context, element: XmlElement, name: str) -> None:
-    owner = split_tag(element.tag)[1]
+def _report_unknown(ctx: Context, element: Node, name: str) -> None:
+    owner = element.name
     message = f"{owner} has an attribute {shown(name)}, which CSDL does not define there."
     ctx.report("unknown-attribute", message, element)
 
 
-def report_attributes(ctx: Context, element: XmlElement, attributes: dict[str, str]) -> None:
+def report_attributes(ctx: Context, element: Node, attributes: dict[str, str]) -> None:
     """Report attributes of an element that cannot be annotated; they are left out."""
     for name in attributes:
         namespace, local = split_tag(name)
         if namespace:
-            owner = split_tag(element.tag)[1]
-            what = f"{_prefix(element, namespace)}:{shown(local)}"
+            owner = element.name
+            what = f"{_prefix(ctx, namespace)}:{shown(local)}"
             message = f"The attribute {what} of {owner} has no place in a model; it is left out."
             ctx.report("left-out", message, element)
         else:
             _report_unknown(ctx, element, name)
 
 
-def _prefix(element: XmlElement, namespace: str) -> str:
+def _prefix(ctx: Context, namespace: str) -> str:
     """Return the short name of an XML namespace: the customary one, else the document's."""
     known = _PREFIXES.get(namespace)
     if known is not None:
         return known
-    prefixes = [prefix for prefix, uri in element.nsmap.items() if uri == namespace and prefix]
-    return prefixes[0] if prefixes else namespace.rstrip("/#").rpartition("/")[2]
+    found = ctx.prefixes.get(namespace)
+    return found if found is not None else namespace.rstrip("/#").rpartition("/")[2]

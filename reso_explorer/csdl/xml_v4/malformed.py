@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, cast
+from typing import Any
 
 from lxml import etree
 
@@ -12,9 +12,6 @@ from reso_explorer.csdl.reader_rules import shown
 from reso_explorer.csdl.sniff.excerpt import excerpt_at, line_and_column
 from reso_explorer.csdl.xml_v4.tags import split_tag
 from reso_explorer.text import visible
-
-if TYPE_CHECKING:
-    from reso_explorer.csdl.xml_v4.element import XmlElement
 
 
 def refuse_malformed(data: bytes, error: etree.XMLSyntaxError) -> NotMetadataError:
@@ -60,14 +57,14 @@ def _open_elements(data: bytes) -> list[str] | None:
     with suppress(etree.XMLSyntaxError):
         for event, element in parser.read_events():
             if event == "start":
-                stack.append(_label(cast("XmlElement", element)))
+                stack.append(_label(element))
             elif stack:
                 stack.pop()
     return stack
 
 
-def _label(element: XmlElement) -> str:
-    local = split_tag(element.tag)[1]
+def _label(element: Any) -> str:
+    local = split_tag(str(element.tag))[1]
     name = element.get("Name") or element.get("Namespace") or element.get("Target")
     return f"{local} {shown(name)}" if name else local
 

@@ -17,13 +17,13 @@ from reso_explorer.csdl.xml_v4.typed import missing_name
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Annotation
     from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.element import XmlElement
+    from reso_explorer.csdl.xml_v4.node import Node
 
 
-def read_navigation_property(ctx: Context, element: XmlElement) -> NavigationProperty:
+def read_navigation_property(ctx: Context, element: Node) -> NavigationProperty:
     """Read a `NavigationProperty`; in V1-V3 the rest of it stands in an association."""
-    attributes = dict(element.items())
-    fields: dict[str, Any] = {"line": element.sourceline}
+    attributes = dict(element.attrib)
+    fields: dict[str, Any] = {"line": element.line}
     name = attributes.pop("Name", None)
     fields["name"] = missing_name(ctx, element) if name is None else name
     type_text = attributes.pop("Type", None)
@@ -38,7 +38,7 @@ def read_navigation_property(ctx: Context, element: XmlElement) -> NavigationPro
     if attributes:
         _attributes(ctx, element, attributes, fields)
     annotations: tuple[Annotation, ...] = ()
-    if len(element):
+    if element.children:
         annotations = _children(ctx, element, fields)
     if attributes:
         annotations += leftover_attributes(ctx, element, attributes, annotations)
@@ -46,7 +46,7 @@ def read_navigation_property(ctx: Context, element: XmlElement) -> NavigationPro
 
 
 def _attributes(
-    ctx: Context, element: XmlElement, attributes: dict[str, str], fields: dict[str, Any]
+    ctx: Context, element: Node, attributes: dict[str, str], fields: dict[str, Any]
 ) -> None:
     nullable = attributes.pop("Nullable", None)
     if nullable is not None:
@@ -59,12 +59,12 @@ def _attributes(
         fields["contains_target"] = boolean(ctx, element, "ContainsTarget", contains) is True
 
 
-def _children(ctx: Context, element: XmlElement, fields: dict[str, Any]) -> tuple[Annotation, ...]:
+def _children(ctx: Context, element: Node, fields: dict[str, Any]) -> tuple[Annotation, ...]:
     annotations: list[Annotation] = []
     constraints: list[ReferentialConstraint] = []
     seen_on_delete = False
-    for child in element[:]:
-        kind = ctx.local[child.tag]
+    for child in element.children:
+        kind = child.kind
         if kind == "Annotation":
             annotations.append(read_annotation(ctx, child))
         elif kind == "ReferentialConstraint":
@@ -77,38 +77,38 @@ def _children(ctx: Context, element: XmlElement, fields: dict[str, Any]) -> tupl
             seen_on_delete = True
             fields["on_delete"], fields["on_delete_annotations"] = read_on_delete(ctx, child)
         else:
-            annotations.extend(read_older_annotation(ctx, child, kind))
+            annotations.extend(read_older_annotation(ctx, child, element))
     if constraints:
         fields["referential_constraints"] = tuple(constraints)
     return tuple(annotations)
 
 
-def _constraint(ctx: Context, element: XmlElement) -> ReferentialConstraint:
-    attributes = dict(element.items())
+def _constraint(ctx: Context, element: Node) -> ReferentialConstraint:
+    attributes = dict(element.attrib)
     ends: list[str] = []
     for name in ("Property", "ReferencedProperty"):
         path = attributes.pop(name, None)
         if path is None:
             ctx.report("missing-attribute", f"ReferentialConstraint lacks {name}.", element)
         ends.append(ctx.paths[path or ""])
-    annotations = read_annotations(ctx, element) if len(element) else ()
+    annotations = read_annotations(ctx, element) if element.children else ()
     if attributes:
         annotations += leftover_attributes(ctx, element, attributes, annotations)
     return ReferentialConstraint(
         property=ends[0],
         referenced_property=ends[1],
         annotations=annotations,
-        line=element.sourceline,
+        line=element.line,
     )
 
 
-def read_on_delete(ctx: Context, element: XmlElement) -> tuple[str | None, tuple[Annotation, ...]]:
+def read_on_delete(ctx: Context, element: Node) -> tuple[str | None, tuple[Annotation, ...]]:
     """Read an `OnDelete`, section 8.6: its action and its annotations."""
-    attributes = dict(element.items())
+    attributes = dict(element.attrib)
     action = attributes.pop("Action", None)
     if action is None:
         ctx.report("missing-attribute", "OnDelete states no action.", element)
-    annotations = read_annotations(ctx, element) if len(element) else ()
+    annotations = read_annotations(ctx, element) if element.children else ()
     if attributes:
         annotations += leftover_attributes(ctx, element, attributes, annotations)
     return action, annotations

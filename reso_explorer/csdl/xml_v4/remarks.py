@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
-
-from lxml import etree
+import re
+from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.reader_rules import shown
-from reso_explorer.csdl.xml_v4.annotations import EXPRESSION_ELEMENTS
-from reso_explorer.csdl.xml_v4.tags import split_tag
+from reso_explorer.csdl.xml_v4.tags import TEXT_ELEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.element import XmlElement
 
 _LOCATED: Final = 50
 """For how many different names the places are looked up."""
 
 _BEFORE_NAME: Final = frozenset(b"\"'(/@, #>")
-_TEXT_ELEMENTS: Final = EXPRESSION_ELEMENTS | {"Summary", "LongDescription", "DefiningExpression"}
+_TEXT: Final = re.compile(rb">\s*+[^<]")
+_TAG: Final = re.compile(rb"<(/?)([^\s/>!?]+)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 
 
-def add_remarks(ctx: Context, root: XmlElement, data: bytes) -> None:
+def add_remarks(ctx: Context, data: bytes) -> None:
     """Report what came up while names were resolved, and text between elements."""
     _undeclared_aliases(ctx, data)
     if ctx.is_v4:
@@ -33,11 +31,7 @@ def add_remarks(ctx: Context, root: XmlElement, data: bytes) -> None:
     for written in _first(ctx.types.nested):
         message = f"The type `{shown(written)}` is a collection of collections."
         _add(ctx, "nested-collection", message, _lines(data, f'"{written}"'))
-    if ctx.local.bare:
-        bare = next(element for element in root.iter() if element.tag[0] != "{")
-        message = "Elements stand in no XML namespace; they are read as elements of CSDL."
-        ctx.report("missing-namespace", message, bare)
-    _stray_text(ctx, root)
+    _stray_text(ctx, data)
 
 
 def _first(found: Iterable[str]) -> Iterator[str]:
@@ -45,7 +39,9 @@ def _first(found: Iterable[str]) -> Iterator[str]:
 
 
 def _undeclared_aliases(ctx: Context, data: bytes) -> None:
-    for prefix in _first(ctx.names.undeclared):
+    names = ctx.names
+    unknown = [prefix for prefix in names.undeclared if prefix not in names.namespaces]
+    for prefix in _first(unknown):
         message = f"{shown(prefix)} is neither an alias nor a namespace that the document declares."
         hint = "Names that begin with it are kept as written."
         lines = _lines(data, f"{prefix}.", after_mark=True)
@@ -76,16 +72,21 @@ def _lines(data: bytes, text: str, *, after_mark: bool = False) -> list[int]:
     return found
 
 
-def _stray_text(ctx: Context, root: XmlElement) -> None:
-    texts = cast("list[Any]", etree.XPath("/descendant::text()")(cast("Any", root)))
-    for text in texts:
-        if text.isspace():
+def _stray_text(ctx: Context, data: bytes) -> None:
+    """Report text that stands behind a tag of an element that holds elements only."""
+    line = 1
+    counted = 0
+    for match in _TEXT.finditer(data):
+        end = match.start() + 1
+        tag = data.rfind(b"<", 0, end)
+        found = _TAG.match(data, tag) if tag >= 0 else None
+        if found is None or found.end() != end or (not found[1] and _local(found) in TEXT_ELEMENTS):
             continue
-        parent = text.getparent()
-        if text.is_tail:
-            parent = parent.getparent()
-        kind = ctx.local[parent.tag]
-        if kind in _TEXT_ELEMENTS or not kind:
-            continue
-        owner = split_tag(parent.tag)[1]
-        ctx.report("stray-text", f"There is text between the elements of {owner}.", parent)
+        line += data.count(b"\n", counted, end)
+        counted = end
+        where = f"behind {'the end of ' if found[1] else ''}{shown(_local(found))}"
+        ctx.log.add("stray-text", f"There is text {where}.", "", line)
+
+
+def _local(tag: re.Match[bytes]) -> str:
+    return tag[2].decode("utf-8", "replace").rpartition(":")[2]

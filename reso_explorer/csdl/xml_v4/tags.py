@@ -128,6 +128,17 @@ KNOWN_ELEMENTS: Final = frozenset(
 )
 """Local names of every element of CSDL, of all versions."""
 
+ENVELOPE: Final = frozenset({"", "Edmx", "DataServices", "Runtime", "ConceptualModels"})
+"""Kinds of elements that may hold schemas; "" is the document itself."""
+
+TEXT_ELEMENTS: Final = frozenset(
+    """Binary Bool Date DateTime DateTimeOffset Decimal Duration EnumMember Float Guid Int String
+    TimeOfDay Time AnnotationPath ModelElementPath NavigationPropertyPath PropertyPath
+    AnyPropertyPath Path LabeledElementReference UrlRef Summary LongDescription
+    DefiningExpression""".split()  # noqa: SIM905
+)
+"""Local names of the elements that may hold text."""
+
 
 def edm_version(namespace: str) -> str | None:
     """Return the CSDL version of an EDM or EDMX namespace, None for any other namespace."""
@@ -138,28 +149,20 @@ def edm_version(namespace: str) -> str | None:
 
 
 def split_tag(tag: str) -> tuple[str, str]:
-    """Split a tag in Clark notation into namespace ("" where it has none) and local name."""
-    if tag[:1] == "{":
-        namespace, _, local = tag[1:].rpartition("}")
-        return namespace, local
-    return "", tag
+    """Split `namespace}local` into namespace ("" where there is none) and local name."""
+    namespace, _, local = tag.rpartition("}")
+    return namespace, local
 
 
-class LocalNames(dict[str, str]):
-    """A cache from the tag of an element to its local name, "" where CSDL does not define it.
+class Kinds(dict[str, str]):
+    """A cache from the tag of an element to its kind, "" where CSDL does not define it.
 
-    Elements without namespace count as elements of CSDL; `bare` tells that there were some.
+    Elements without namespace count as elements of CSDL.
     """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.bare = False
 
     def __missing__(self, tag: str) -> str:
         namespace, local = split_tag(tag)
-        if local not in KNOWN_ELEMENTS or (namespace and edm_version(namespace) is None):
-            local = ""
-        elif not namespace:
-            self.bare = True
-        self[tag] = local
-        return local
+        is_known = local in KNOWN_ELEMENTS and (not namespace or edm_version(namespace) is not None)
+        kind = local if is_known else ""
+        self[tag] = kind
+        return kind

@@ -13,58 +13,53 @@ from reso_explorer.csdl.xml_v4.leftover import SAP, leftover_attributes
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Annotation
     from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.element import XmlElement
+    from reso_explorer.csdl.xml_v4.node import Node
 
 
-_VARIABLE_SCALE: Final = f"{{{SAP}}}variable-scale"
+_VARIABLE_SCALE: Final = f"{SAP}}}variable-scale"
 
 
-def read_property(ctx: Context, element: XmlElement) -> Property:
+def read_property(ctx: Context, element: Node) -> Property:
     """Read a `Property`, section 7.1."""
-    items = element.items()
+    attributes = element.attrib
+    name = attributes.get("Name")
+    type_text = attributes.get("Type")
+    if name is None or type_text is None or len(attributes) > 3:
+        return Property(**_any_fields(ctx, element))
     nullable: bool | None = None
-    if len(items) == 2:
-        (first, name), (second, type_text) = items
-        usual = first == "Name" and second == "Type"
-    elif len(items) == 3:
-        (first, name), (second, type_text), (third, text) = items
-        nullable = PLAIN_BOOLEANS.get(text)
-        usual = (
-            first == "Name" and second == "Type" and third == "Nullable" and nullable is not None
-        )
-    else:
-        usual = False
-    if not usual:
-        return Property(**_unusual(ctx, element, items))
+    if len(attributes) == 3:
+        nullable = PLAIN_BOOLEANS.get(attributes.get("Nullable", ""))
+        if nullable is None:
+            return Property(**_any_fields(ctx, element))
     type_name, is_collection = ctx.types[type_text]
     return Property(
         name=name,
         type=type_name,
         is_collection=is_collection,
         nullable=nullable,
-        annotations=read_annotations(ctx, element) if len(element) else (),
-        line=element.sourceline,
+        annotations=read_annotations(ctx, element) if element.children else (),
+        line=element.line,
     )
 
 
-def read_parameter(ctx: Context, element: XmlElement) -> Parameter:
+def read_parameter(ctx: Context, element: Node) -> Parameter:
     """Read a `Parameter` of an operation, section 12.9."""
-    items = element.items()
-    if len(items) != 2 or items[0][0] != "Name" or items[1][0] != "Type" or len(element):
-        return Parameter(**_unusual(ctx, element, items))
-    type_name, is_collection = ctx.types[items[1][1]]
-    return Parameter(
-        name=items[0][1], type=type_name, is_collection=is_collection, line=element.sourceline
-    )
+    attributes = element.attrib
+    name = attributes.get("Name")
+    type_text = attributes.get("Type")
+    if name is None or type_text is None or len(attributes) > 2 or element.children:
+        return Parameter(**_any_fields(ctx, element))
+    type_name, is_collection = ctx.types[type_text]
+    return Parameter(name=name, type=type_name, is_collection=is_collection, line=element.line)
 
 
-def _unusual(ctx: Context, element: XmlElement, items: list[tuple[str, str]]) -> dict[str, Any]:
+def _any_fields(ctx: Context, element: Node) -> dict[str, Any]:
     """Return the model fields of a property or parameter, whatever attributes it has."""
-    attributes = dict(items)
+    attributes = dict(element.attrib)
     name = attributes.pop("Name", None)
     type_text = attributes.pop("Type", None)
     annotations: tuple[Annotation, ...] = ()
-    if len(element):
+    if element.children:
         type_text, annotations = _type_element(ctx, element, type_text)
     if name is None:
         name = missing_name(ctx, element)
@@ -75,22 +70,22 @@ def _unusual(ctx: Context, element: XmlElement, items: list[tuple[str, str]]) ->
     return fields
 
 
-def missing_name(ctx: Context, element: XmlElement) -> str:
+def missing_name(ctx: Context, element: Node) -> str:
     """Report an element without name; returns the name it gets."""
-    ctx.report("missing-name", f"{ctx.local[element.tag]} has no name.", element)
+    ctx.report("missing-name", f"{element.kind} has no name.", element)
     return ""
 
 
 def typed_fields(
     ctx: Context,
-    element: XmlElement,
+    element: Node,
     type_text: str | None,
     attributes: dict[str, str],
     annotations: tuple[Annotation, ...],
 ) -> dict[str, Any]:
     """Return the model fields of a typed element from its type and its other attributes."""
     if type_text is None:
-        kind = ctx.local[element.tag]
+        kind = element.kind
         ctx.report("missing-type", f"{kind} has no type; Edm.String is assumed.", element)
         type_name, is_collection = "Edm.String", False
     else:
@@ -105,22 +100,22 @@ def typed_fields(
     fields["type"] = type_name
     fields["is_collection"] = is_collection
     fields["annotations"] = annotations
-    fields["line"] = element.sourceline
+    fields["line"] = element.line
     return fields
 
 
-def read_return_type(ctx: Context, element: XmlElement) -> ReturnType:
+def read_return_type(ctx: Context, element: Node) -> ReturnType:
     """Read a `ReturnType` of an operation, section 12.8."""
-    attributes = dict(element.items())
+    attributes = dict(element.attrib)
     type_text = attributes.pop("Type", None)
     annotations: tuple[Annotation, ...] = ()
-    if len(element):
+    if element.children:
         type_text, annotations = _type_element(ctx, element, type_text)
     return ReturnType(**typed_fields(ctx, element, type_text, attributes, annotations))
 
 
 def _type_element(
-    ctx: Context, element: XmlElement, type_text: str | None
+    ctx: Context, element: Node, type_text: str | None
 ) -> tuple[str | None, tuple[Annotation, ...]]:
     """Read the children of a parameter: annotations, in V3 also its type as elements."""
     if not ctx.is_v4 and type_text is None:
@@ -130,14 +125,14 @@ def _type_element(
     return type_text, read_annotations(ctx, element)
 
 
-def read_term(ctx: Context, element: XmlElement, namespace: str) -> Term:
+def read_term(ctx: Context, element: Node, namespace: str) -> Term:
     """Read a `Term` (or a V3 `ValueTerm`), section 14.1."""
-    attributes = dict(element.items())
+    attributes = dict(element.attrib)
     name = attributes.pop("Name", None)
     type_text = attributes.pop("Type", None)
     base_term = attributes.pop("BaseTerm", None)
     applies_to = attributes.pop("AppliesTo", "")
-    annotations = read_annotations(ctx, element) if len(element) else ()
+    annotations = read_annotations(ctx, element) if element.children else ()
     if name is None:
         name = missing_name(ctx, element)
     return Term(

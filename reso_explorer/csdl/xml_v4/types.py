@@ -27,14 +27,14 @@ from reso_explorer.csdl.xml_v4.typed import missing_name, read_property
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Annotation, NavigationProperty, Property
     from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.element import XmlElement
+    from reso_explorer.csdl.xml_v4.node import Node
 
-_HAS_STREAM = f"{{{DATA_SERVICES}}}HasStream"
+_HAS_STREAM = f"{DATA_SERVICES}}}HasStream"
 
 
-def read_entity_type(ctx: Context, element: XmlElement, namespace: str) -> EntityType:
+def read_entity_type(ctx: Context, element: Node, namespace: str) -> EntityType:
     """Read an `EntityType`, section 6."""
-    attributes = dict(element.items())
+    attributes = dict(element.attrib)
     fields, key = _structured(ctx, element, attributes, namespace)
     for name in ("HasStream", _HAS_STREAM):
         text = attributes.pop(name, None)
@@ -47,9 +47,9 @@ def read_entity_type(ctx: Context, element: XmlElement, namespace: str) -> Entit
     return EntityType(key=key or (), **fields)
 
 
-def read_complex_type(ctx: Context, element: XmlElement, namespace: str) -> ComplexType:
+def read_complex_type(ctx: Context, element: Node, namespace: str) -> ComplexType:
     """Read a `ComplexType`, section 9."""
-    attributes = dict(element.items())
+    attributes = dict(element.attrib)
     fields, key = _structured(ctx, element, attributes, namespace)
     if key is not None:
         ctx.report("misplaced-element", "A complex type has a Key; it is left out.", element)
@@ -61,7 +61,7 @@ def read_complex_type(ctx: Context, element: XmlElement, namespace: str) -> Comp
 
 
 def _structured(
-    ctx: Context, element: XmlElement, attributes: dict[str, str], namespace: str
+    ctx: Context, element: Node, attributes: dict[str, str], namespace: str
 ) -> tuple[dict[str, Any], tuple[PropertyRef, ...] | None]:
     """Read what entity and complex types share; returns model fields and the key."""
     name = attributes.pop("Name", None)
@@ -70,7 +70,7 @@ def _structured(
     base_type = attributes.pop("BaseType", None)
     abstract = attributes.pop("Abstract", None)
     open_type = attributes.pop("OpenType", None)
-    fields: dict[str, Any] = {"name": name, "namespace": namespace, "line": element.sourceline}
+    fields: dict[str, Any] = {"name": name, "namespace": namespace, "line": element.line}
     if base_type is not None:
         fields["base_type"] = ctx.names[base_type]
     if abstract is not None:
@@ -81,9 +81,8 @@ def _structured(
     navigation: list[NavigationProperty] = []
     annotations: list[Annotation] = []
     key: tuple[PropertyRef, ...] | None = None
-    local = ctx.local
-    for child in element[:]:
-        kind = local[child.tag]
+    for child in element.children:
+        kind = child.kind
         if kind == "Property":
             properties.append(read_property(ctx, child))
         elif kind == "NavigationProperty":
@@ -93,7 +92,7 @@ def _structured(
         elif kind == "Key":
             key = _key(ctx, child, key)
         else:
-            annotations.extend(read_older_annotation(ctx, child, kind))
+            annotations.extend(read_older_annotation(ctx, child, element))
     fields["properties"] = tuple(properties)
     fields["navigation_properties"] = tuple(navigation)
     fields["annotations"] = tuple(annotations)
@@ -101,26 +100,26 @@ def _structured(
 
 
 def _key(
-    ctx: Context, element: XmlElement, before: tuple[PropertyRef, ...] | None
+    ctx: Context, element: Node, before: tuple[PropertyRef, ...] | None
 ) -> tuple[PropertyRef, ...]:
     """Read a `Key`, section 6.5; a second one is reported and the first one counts."""
     parts: list[PropertyRef] = []
-    for child in element[:]:
-        if ctx.local[child.tag] != "PropertyRef":
-            ctx.report_unknown_element(child)
+    for child in element.children:
+        if child.kind != "PropertyRef":
+            ctx.report_unknown_element(child, element)
             continue
-        attributes = dict(child.items())
+        attributes = dict(child.attrib)
         name = attributes.pop("Name", None)
         alias = attributes.pop("Alias", None)
         if name is None:
             name = missing_name(ctx, child)
         if attributes:
             report_attributes(ctx, child, attributes)
-        for inner in child[:]:
-            ctx.report_unknown_element(inner)
-        parts.append(PropertyRef(ctx.paths[name], alias, child.sourceline))
-    if element.items():
-        report_attributes(ctx, element, dict(element.items()))
+        for inner in child.children:
+            ctx.report_unknown_element(inner, element)
+        parts.append(PropertyRef(ctx.paths[name], alias, child.line))
+    if element.attrib.items():
+        report_attributes(ctx, element, dict(element.attrib))
     if before is None:
         return tuple(parts)
     second = shown(", ".join(part.name for part in parts))
@@ -128,9 +127,9 @@ def _key(
     return before
 
 
-def read_enum_type(ctx: Context, element: XmlElement, namespace: str) -> EnumType:
+def read_enum_type(ctx: Context, element: Node, namespace: str) -> EnumType:
     """Read an `EnumType`, section 10."""
-    attributes = dict(element.items())
+    attributes = dict(element.attrib)
     name = attributes.pop("Name", None)
     if name is None:
         name = missing_name(ctx, element)
@@ -138,10 +137,9 @@ def read_enum_type(ctx: Context, element: XmlElement, namespace: str) -> EnumTyp
     flags = attributes.pop("IsFlags", None)
     members: list[EnumMember] = []
     annotations: list[Annotation] = []
-    local = ctx.local
     value = -1
-    for child in element[:]:
-        kind = local[child.tag]
+    for child in element.children:
+        kind = child.kind
         if kind == "Member":
             member = _member(ctx, child, value + 1)
             value = member.value
@@ -149,7 +147,7 @@ def read_enum_type(ctx: Context, element: XmlElement, namespace: str) -> EnumTyp
         elif kind == "Annotation":
             annotations.append(read_annotation(ctx, child))
         else:
-            annotations.extend(read_older_annotation(ctx, child, kind))
+            annotations.extend(read_older_annotation(ctx, child, element))
     if attributes:
         annotations.extend(leftover_attributes(ctx, element, attributes, tuple(annotations)))
     return EnumType(
@@ -159,27 +157,22 @@ def read_enum_type(ctx: Context, element: XmlElement, namespace: str) -> EnumTyp
         is_flags=flags is not None and boolean(ctx, element, "IsFlags", flags) is True,
         members=tuple(members),
         annotations=tuple(annotations),
-        line=element.sourceline,
+        line=element.line,
     )
 
 
-def _member(ctx: Context, element: XmlElement, implied: int) -> EnumMember:
+def _member(ctx: Context, element: Node, implied: int) -> EnumMember:
     """Read a `Member`, section 10.3; `implied` is its value where it states none."""
-    items = element.items()
-    annotations = read_annotations(ctx, element) if len(element) else ()
-    name: str | None
-    text: str | None
-    if len(items) == 2 and items[0][0] == "Name" and items[1][0] == "Value":
-        name = items[0][1]
-        text = items[1][1]
-    else:
-        attributes = dict(items)
-        name = attributes.pop("Name", None)
-        text = attributes.pop("Value", None)
-        if name is None:
-            name = missing_name(ctx, element)
-        if attributes:
-            annotations += leftover_attributes(ctx, element, attributes, annotations)
+    attributes = element.attrib
+    name = attributes.get("Name")
+    text = attributes.get("Value")
+    annotations = read_annotations(ctx, element) if element.children else ()
+    if name is None:
+        name = missing_name(ctx, element)
+    if len(attributes) != 2 or text is None:
+        left = {key: said for key, said in attributes.items() if key not in {"Name", "Value"}}
+        if left:
+            annotations += leftover_attributes(ctx, element, left, annotations)
     value: int | None = None
     if text is not None:
         value = integer(text)
@@ -191,13 +184,13 @@ def _member(ctx: Context, element: XmlElement, implied: int) -> EnumMember:
         value=implied if value is None else value,
         is_explicit=value is not None,
         annotations=annotations,
-        line=element.sourceline,
+        line=element.line,
     )
 
 
-def read_type_definition(ctx: Context, element: XmlElement, namespace: str) -> TypeDefinition:
+def read_type_definition(ctx: Context, element: Node, namespace: str) -> TypeDefinition:
     """Read a `TypeDefinition`, section 11."""
-    attributes = dict(element.items())
+    attributes = dict(element.attrib)
     name = attributes.pop("Name", None)
     if name is None:
         name = missing_name(ctx, element)
@@ -206,7 +199,7 @@ def read_type_definition(ctx: Context, element: XmlElement, namespace: str) -> T
         message = "TypeDefinition has no underlying type; Edm.String is assumed."
         ctx.report("missing-type", message, element)
         underlying = "Edm.String"
-    annotations = read_annotations(ctx, element) if len(element) else ()
+    annotations = read_annotations(ctx, element) if element.children else ()
     facets = read_facets(ctx, element, attributes)
     for odd in ("nullable", "default_value"):
         if facets.pop(odd, None) is not None:
@@ -219,6 +212,6 @@ def read_type_definition(ctx: Context, element: XmlElement, namespace: str) -> T
         namespace=namespace,
         underlying_type=ctx.types[underlying][0],
         annotations=annotations,
-        line=element.sourceline,
+        line=element.line,
         **facets,
     )

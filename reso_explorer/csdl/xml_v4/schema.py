@@ -1,0 +1,112 @@
+"""Schemas, OData CSDL XML 4.01 section 5."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from reso_explorer.csdl.model import Schema
+from reso_explorer.csdl.xml_v4.annotations import (
+    read_annotation,
+    read_annotation_group,
+    read_older_annotation,
+)
+from reso_explorer.csdl.xml_v4.containers import read_container
+from reso_explorer.csdl.xml_v4.context import NeedsWholeError
+from reso_explorer.csdl.xml_v4.leftover import leftover_attributes
+from reso_explorer.csdl.xml_v4.operations import read_action, read_function
+from reso_explorer.csdl.xml_v4.typed import read_term
+from reso_explorer.csdl.xml_v4.types import (
+    read_complex_type,
+    read_entity_type,
+    read_enum_type,
+    read_type_definition,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reso_explorer.csdl.model import (
+        Annotation,
+        AnnotationGroup,
+        EntityContainer,
+        SchemaElement,
+        Term,
+    )
+    from reso_explorer.csdl.xml_v4.context import Context
+    from reso_explorer.csdl.xml_v4.node import Node
+
+_NAMED: Final[dict[str, tuple[str, Callable[[Context, Node, str], SchemaElement | Term]]]] = {
+    "EntityType": ("entity_types", read_entity_type),
+    "ComplexType": ("complex_types", read_complex_type),
+    "EnumType": ("enum_types", read_enum_type),
+    "TypeDefinition": ("type_definitions", read_type_definition),
+    "Action": ("actions", read_action),
+    "Function": ("functions", read_function),
+    "Term": ("terms", read_term),
+    "ValueTerm": ("terms", read_term),
+}
+"""By element: the field of `Schema` that its kind belongs to, and what reads it."""
+
+
+class SchemaReader:
+    """Reads one `Schema`: its children as they come, containers when all else is read.
+
+    Containers come last because the attributes of V2 properties restrict their sets.
+    """
+
+    def __init__(self, ctx: Context, element: Node) -> None:
+        self._ctx = ctx
+        self._element = element
+        namespace = element.attrib.get("Namespace")
+        if namespace is None:
+            ctx.report("missing-attribute", "Schema states no namespace.", element)
+        self._namespace = namespace or ""
+        self._named: dict[str, list[Any]] = {field: [] for field, _ in _NAMED.values()}
+        self._groups: list[AnnotationGroup] = []
+        self._annotations: list[Annotation] = []
+        self._container_elements: list[Node] = []
+
+    def read_child(self, child: Node) -> None:
+        """Read one child of the schema."""
+        ctx = self._ctx
+        ctx.enter(child, self._namespace)
+        kind = child.kind
+        if kind == "Annotations":
+            self._groups.append(read_annotation_group(ctx, child))
+        elif kind in _NAMED:
+            field, read = _NAMED[kind]
+            self._named[field].append(read(ctx, child, self._namespace))
+        elif kind == "EntityContainer":
+            self._container_elements.append(child)
+        elif kind == "Annotation":
+            self._annotations.append(read_annotation(ctx, child))
+        elif kind == "Association":
+            if ctx.schemas is None:
+                raise NeedsWholeError
+        elif kind != "Using":
+            found = read_older_annotation(ctx, child, self._element)
+            self._annotations.extend(found)
+
+    def finish(self) -> Schema:
+        """Return the schema once all its children have been read."""
+        ctx = self._ctx
+        containers: list[EntityContainer] = []
+        for element in self._container_elements:
+            ctx.enter(element, self._namespace)
+            actions, functions = self._named["actions"], self._named["functions"]
+            containers.append(read_container(ctx, element, self._namespace, actions, functions))
+        attributes = dict(self._element.attrib)
+        attributes.pop("Namespace", None)
+        alias = attributes.pop("Alias", None)
+        if attributes:
+            left = leftover_attributes(ctx, self._element, attributes, tuple(self._annotations))
+            self._annotations.extend(left)
+        return Schema(
+            namespace=self._namespace,
+            alias=alias,
+            entity_containers=tuple(containers),
+            annotation_groups=tuple(self._groups),
+            annotations=tuple(self._annotations),
+            line=self._element.line,
+            **{field: tuple(found) for field, found in self._named.items()},
+        )
