@@ -138,10 +138,8 @@ class ModelIndex:
             return self.types.get(self.qualify(name))
         qualified = self._short.get(name, [])
         if len(qualified) > 1:
-            addressed = {
-                self.qualify(resource.type)
-                for resource in (*self.entity_sets.values(), *self.singletons.values())
-            }
+            addressed = {self.qualify(each.type) for each in self.entity_sets.values()}
+            addressed |= {self.qualify(each.type) for each in self.singletons.values()}
             qualified = [each for each in qualified if each in addressed]
         return self.types[qualified[0]] if len(qualified) == 1 else None
 

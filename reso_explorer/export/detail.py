@@ -37,7 +37,7 @@ def said_data(meaning: Struct) -> dict[str, Any]:
     """Return what annotations say, without what they do not say; `knownFrom` names the terms."""
     data: dict[str, Any] = {}
     known: dict[str, str] = {}
-    for attribute, name in _members_of(type(meaning)):
+    for attribute, name in _members_of(meaning.__class__):
         value = getattr(meaning, attribute)
         if value is None or value is False or value in ((), {}):
             continue
@@ -46,7 +46,7 @@ def said_data(meaning: Struct) -> dict[str, Any]:
             known[name] = value.term
         elif isinstance(value, tuple) and value and isinstance(value[0], Struct):
             data[name] = [
-                {name: v for attr, name in _members_of(type(item)) if (v := getattr(item, attr))}
+                {name: v for attr, name in _members_of(item.__class__) if (v := getattr(item, attr))}
                 for item in value
             ]
         else:
