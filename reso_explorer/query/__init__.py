@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from reso_explorer.query import edits
+    from reso_explorer.query.adapt import adapt
+    from reso_explorer.query.adaptation.adapted import Adapted, Change
     from reso_explorer.query.check import check
     from reso_explorer.query.complete import complete
     from reso_explorer.query.completion.candidate import Completion
@@ -23,11 +25,14 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "Adapted",
+    "Change",
     "Completion",
     "Diagnostic",
     "Edit",
     "Fix",
     "Severity",
+    "adapt",
     "apply_edits",
     "apply_fix",
     "check",
@@ -36,6 +41,8 @@ __all__ = [
 ]
 
 _HOMES: Final = {
+    "Adapted": "adaptation.adapted",
+    "Change": "adaptation.adapted",
     "Completion": "completion.candidate",
     "Diagnostic": "diagnostic",
     "Edit": "diagnostic",

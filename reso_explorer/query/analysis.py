@@ -176,7 +176,7 @@ class Analysis:
         self.meanings = meanings
         self.dialect = dialect
         self.lookups = lookups
-        self.is_legacy = legacy_protocol(index, dialect)
+        self.is_legacy = is_legacy(index)
         """Whether the service speaks V2 or V3."""
         self.resource: ResolvedPath | None = None
         self.hosts: list[Host] = []
@@ -226,13 +226,6 @@ class Analysis:
     def lookup_values(self, lookup_name: str) -> Sequence[AllowedValue] | None:
         """Return the loaded values of a lookup, None where they are not loaded."""
         return None if self.lookups is None else self.lookups(lookup_name)
-
-
-def legacy_protocol(index: ModelIndex, dialect: Dialect | None) -> bool:
-    """Tell whether queries are written for OData V2 or V3."""
-    if dialect is not None and dialect.provider != "generic":
-        return dialect.odata_version in {"2.0", "3.0"}
-    return is_legacy(index)
 
 
 _meanings: WeakKeyDictionary[ModelIndex, Meanings] = WeakKeyDictionary()

@@ -10,7 +10,7 @@ from reso_explorer.odata.ast import Span
 from reso_explorer.odata.parsing import lexer
 from reso_explorer.odata.parsing.lexer import Tokens, tokenize
 from reso_explorer.odata.source import decode
-from reso_explorer.query.analysis import dialect_of, legacy_protocol, meanings_of
+from reso_explorer.query.analysis import dialect_of, meanings_of
 from reso_explorer.query.clauses import option_key
 from reso_explorer.query.completion.candidate import Completion
 from reso_explorer.query.completion.matching import ranked
@@ -20,7 +20,7 @@ from reso_explorer.query.completion.place import Expectation, Place, Reached
 from reso_explorer.query.completion.propose import Proposer
 from reso_explorer.query.completion.reader import ANYTHING, CONDITION, Reader
 from reso_explorer.query.resource_path import set_name
-from reso_explorer.query.types import UNKNOWN_ITEMS, value_type
+from reso_explorer.query.types import UNKNOWN_ITEMS, is_legacy, value_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,7 +123,7 @@ class _Session:
         self.index = index
         self.meanings = meanings
         self.dialect = dialect
-        self.is_legacy = legacy_protocol(index, dialect)
+        self.is_legacy = is_legacy(index)
         self.is_url = False
         self.needs_blank = False
         self.typed = _Typed(Span(cursor, cursor), "")

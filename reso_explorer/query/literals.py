@@ -44,7 +44,7 @@ def literal(
         return "null"
     if found.kind is TypeKind.ENUM or is_undeclared(found):
         return enum_literal(index, found.name, str(value), dialect, meanings=meanings)
-    legacy = legacy_forms(index, dialect)
+    legacy = is_legacy(index)
     simple = _SIMPLE.get(found.name)
     if simple is not None:
         return simple(value)
@@ -56,13 +56,6 @@ def literal(
     if found.name.startswith("Edm.Geo"):
         return geo_literal(value, found.name, dialect)
     return _guessed(value, legacy=legacy)
-
-
-def legacy_forms(index: ModelIndex, dialect: Dialect | None) -> bool:
-    """Tell whether literals are written as V2 and V3 do."""
-    if dialect is not None and dialect.provider != "generic":
-        return dialect.odata_version in {"2.0", "3.0"}
-    return is_legacy(index)
 
 
 def _guessed(value: Any, *, legacy: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.odata.ast import Expand
-from reso_explorer.query.report import listed, remark, remove, ticked, warning
+from reso_explorer.query.report import insert, listed, remark, remove, ticked, warning
 from reso_explorer.query.request import top_host
 
 if TYPE_CHECKING:
@@ -57,4 +57,10 @@ def _check(analysis: Analysis, use: ExpandUse) -> Iterator[Diagnostic]:
                 "select-misses-expanded",
                 use.item.span,
                 f"{title} also wants expanded relations in `$select`: {ticked(names)} is missing.",
+                fix=insert(
+                    analysis,
+                    top[-1].item.span.end,
+                    f",{names}",
+                    f"Add {ticked(names)} to `$select`",
+                ),
             )

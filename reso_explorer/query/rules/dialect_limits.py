@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.odata.ast import Expand, Filter, Skip, Top
+from reso_explorer.odata.ast import Binary, Expand, Filter, Path, Skip, Top
 from reso_explorer.providers.forms import TopMeaning
-from reso_explorer.query.report import remark, replace, ticked, warning
+from reso_explorer.query.report import remark, replace, source, ticked, warning
 from reso_explorer.query.request import is_replication, top_host, wire_name
 from reso_explorer.text import count
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
+    from reso_explorer.odata.ast import Logical
+    from reso_explorer.query.diagnostic import Diagnostic, Fix
     from reso_explorer.query.scope import Host
 
 
@@ -78,6 +79,25 @@ def _skip(analysis: Analysis, option: Skip) -> Iterator[Diagnostic]:
             )
 
 
+def _as_list(analysis: Analysis) -> Fix | None:
+    """Return the fix that writes the longest `A eq 1 or A eq 2` as `A in (1,2)`."""
+    best: tuple[int, Logical, str] | None = None
+    for node in analysis.logicals:
+        if node.operator != "or":
+            continue
+        sides = [
+            (source(analysis, o.left.span), source(analysis, o.right.span))
+            for o in node.operands
+            if isinstance(o, Binary) and o.operator == "eq" and not isinstance(o.right, Path)
+        ]
+        if len(sides) != len(node.operands) or len({left for left, _ in sides}) != 1:
+            continue
+        text = f"{sides[0][0]} in ({','.join(right for _, right in sides)})"
+        if best is None or len(sides) > best[0]:
+            best = (len(sides), node, text)
+    return None if best is None else replace(analysis, best[1].span, best[2], "Write a list")
+
+
 def _filter(analysis: Analysis, option: Filter) -> Iterator[Diagnostic]:
     rules = analysis.dialect.filter
     title = analysis.dialect.title
@@ -89,6 +109,7 @@ def _filter(analysis: Analysis, option: Filter) -> Iterator[Diagnostic]:
                 option.value_span,
                 f"{title} takes at most {rules.max_or} `or`; here are {number}.",
                 "Write a list: `Field in ('A','B')`." if "in" in rules.operators else "",
+                _as_list(analysis) if "in" in rules.operators else None,
             )
     length = len(option.value_span)
     if rules.max_length is not None and length > rules.max_length:

@@ -9,7 +9,6 @@ from reso_explorer.providers.forms import AppliesTo, PartKind
 from reso_explorer.query import edits
 from reso_explorer.query.clauses import option_key
 from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix, Severity
-from reso_explorer.query.enum_literals import quoted
 from reso_explorer.query.report import ticked, warning
 from reso_explorer.query.request import asks_rows, is_replication, top_host
 
@@ -83,7 +82,7 @@ def _names(analysis: Analysis, node: Binary, field: str) -> bool:
 def _shown(part: Required) -> str:
     value = part.value
     if part.part is PartKind.FILTER:
-        return f"`{part.name} eq {quoted(value) if value else '…'}` in `$filter`"
+        return f"`{part.name} eq {value or '…'}` in `$filter`"
     if part.part is PartKind.PARAMETER:
         return ticked(f"{part.name}={value or '…'}")
     return ticked(part.name + (f"={value}" if value else ""))
@@ -95,7 +94,7 @@ def _fix(analysis: Analysis, part: Required) -> Fix | None:
     if value is None or "{" in value:
         return None
     if part.part is PartKind.FILTER:
-        text = edits.add_filter(analysis.text, f"{part.name} eq {_literal(value)}")
+        text = edits.add_filter(analysis.text, f"{part.name} eq {value}")
     elif part.part is PartKind.OPTION and part.name == "$top":
         text = edits.set_top(analysis.text, int(value)) if value.isdigit() else analysis.text
     else:
@@ -104,8 +103,3 @@ def _fix(analysis: Analysis, part: Required) -> Fix | None:
     if text == analysis.text:
         return None
     return Fix("Add it", (Edit(0, len(analysis.text), text),))
-
-
-def _literal(value: str) -> str:
-    is_bare = value in {"true", "false", "null"} or value.replace(".", "").isdigit()
-    return value if is_bare or value.endswith("'") else quoted(value)

@@ -1,0 +1,1 @@
+"""Queries rewritten from the way of one server to the way of another."""
