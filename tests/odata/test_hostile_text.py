@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from reso_explorer.odata import STARTS, Form, ParseResult, parse, print_query
 from reso_explorer.odata.ast import NOWHERE, Node, Span, nodes_at, walk
+from reso_explorer.odata.explain import explain_text
 
 PIECES = [
     *"()[]{}'\"/,;:=&?#@*%+-.!<>|$ \t\n",
@@ -31,6 +32,7 @@ def assert_sane(result: ParseResult[Node]) -> None:
         assert node.span == NOWHERE or 0 <= node.span.start <= node.span.end <= size
     for form in Form:
         print_query(result.tree, form)
+    explain_text(result.tree)
 
 
 @pytest.mark.parametrize("start", STARTS)
