@@ -38,6 +38,7 @@ _KINDS = (
 @click.option("--role", help="The role of the key, such as IDX; a note for you.")
 @click.option("--client-id", help="For kinds that need one.")
 @click.option("--username", help="For kinds that need one.")
+@click.option("--token-url", help="Where tokens are had, if the provider states no address.")
 @click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="Fill a placeholder.")
 @click.option("--token-env", metavar="VARIABLE", help="Environment variable that holds the secret.")
 @click.option(
@@ -101,7 +102,14 @@ async def _connect_and_save(draft: Draft, keep: str, *, replace: bool) -> None:
 def _draft(name: str | None, given: dict[str, Any]) -> Draft:
     """Return the draft from options, asking for the rest where there is a terminal."""
     from reso_explorer.providers.provider import AuthKind
-    from reso_explorer.workspace.connecting import NEEDED, NEEDS_CLIENT_ID, NEEDS_USERNAME, Draft
+    from reso_explorer.workspace.connecting import (
+        NEEDED,
+        NEEDS_CLIENT_ID,
+        NEEDS_TOKEN_URL,
+        NEEDS_USERNAME,
+        Draft,
+        way_of,
+    )
 
     can_ask = sys.stdin.isatty()
     provider = _provider(given, can_ask=can_ask)
@@ -117,6 +125,7 @@ def _draft(name: str | None, given: dict[str, Any]) -> Draft:
         role=given["role"],
         client_id=given["client_id"],
         username=given["username"],
+        token_url=given["token_url"],
         token_env=given["token_env"],
         variables=_pairs(given["pairs"]),
     )
@@ -125,6 +134,10 @@ def _draft(name: str | None, given: dict[str, Any]) -> Draft:
         draft.client_id = _asked("Client id", can_ask=can_ask)
     if draft.auth in NEEDS_USERNAME and not draft.username:
         draft.username = _asked("User name", can_ask=can_ask)
+    if draft.auth in NEEDS_TOKEN_URL and not draft.token_url:
+        way = way_of(draft)
+        if way is None or not way.token_url:
+            draft.token_url = _asked("Address of the token endpoint", can_ask=can_ask)
     for slot, title in NEEDED[draft.auth]:
         _take_secret(draft, slot, title, can_ask=can_ask)
     return draft
@@ -132,16 +145,19 @@ def _draft(name: str | None, given: dict[str, Any]) -> Draft:
 
 def _provider(given: dict[str, Any], *, can_ask: bool) -> Provider:
     from reso_explorer.providers import ProviderError, load, names, recognise
+    from reso_explorer.store.places import Places
 
+    folder = Places.default(current_world().environ).providers
     wanted = given["provider_id"]
     if wanted is None and given["url"]:
-        return recognise(given["url"]) or load("generic")
+        return recognise(given["url"], user_folder=folder) or load("generic")
     if wanted is None:
         if not can_ask:
             raise usage("Which provider?", "--provider ID or --url ADDRESS.")
-        wanted = click.prompt("Provider", type=click.Choice(names()), default="generic", err=True)
+        known = click.Choice(names(user_folder=folder))
+        wanted = click.prompt("Provider", type=known, default="generic", err=True)
     try:
-        found = load(wanted)
+        found = load(wanted, user_folder=folder)
     except ProviderError as problem:
         raise usage(str(problem), "reso-explorer providers lists them.") from None
     if not found.roots and not given["url"]:

@@ -63,7 +63,8 @@ def service_failure(problem: Any) -> Failure:
     hint = problem.what_to_try
     if problem.kind == "unauthorized" and "No credential was sent" in hint:
         hint = "Set RESO_EXPLORER_TOKEN to the token of this service, or save it: reso-explorer connect."
-    return Failure(problem.message, hint=hint, detail="\n".join(lines))
+    code = ExitCode.USAGE if problem.kind == "refused-url" else ExitCode.FAILED
+    return Failure(problem.message, hint=hint, detail="\n".join(lines), code=code)
 
 
 def _narrator() -> Callable[[Step], None] | None:

@@ -99,6 +99,7 @@ def csv_cell(value: Any) -> str:
 
 def as_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """Return aligned columns under a header; numbers stand to the right, long cells are cut."""
+    header = [visible(name) for name in header]
     texts = [[clip(visible(cell(value)), _WIDEST) for value in row] for row in rows]
     numeric = [False] * len(header)
     kept = [list(row) for row in rows] if not isinstance(rows, list) else rows

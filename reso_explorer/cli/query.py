@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,8 +13,11 @@ import click
 from reso_explorer.cli.live import run_in_workspace
 from reso_explorer.cli.output import as_json, as_table, csv_cell, format_option, note, plain
 from reso_explorer.cli.source import source_argument
+from reso_explorer.text import count
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from reso_explorer.workspace import ResultPage, Workspace
 
 _TABLE_COLUMNS = 12
@@ -25,12 +29,12 @@ _TABLE_COLUMNS = 12
 @format_option("table", "json", "ndjson", "csv")
 @click.option("--all", "everything", is_flag=True, help="Follow all pages.")
 @click.option("--max-rows", type=click.IntRange(1), help="Follow pages up to this many rows.")
-@click.option("--dry-run", is_flag=True, help="Print the request and send nothing.")
+@click.option("--dry-run", is_flag=True, help="Print the request instead of sending it.")
 @click.option(
     "--as",
     "language",
     type=click.Choice(["url", "curl", "python", "javascript"]),
-    help="Print the request as code and send nothing.",
+    help="Print the request as code instead of sending it.",
 )
 @click.option("--no-check", is_flag=True, help="Send without looking at the query first.")
 def query(
@@ -61,10 +65,9 @@ def query(
             click.echo("Accept: application/json")
             if workspace.connection and workspace.connection.needs_token:
                 click.echo("Authorization: Bearer •••")
-        elif form in {"ndjson", "csv"}:
-            await _stream(workspace, text, form, max_rows, everything=everything)
         else:
-            await _print(workspace, text, form, max_rows, everything=everything)
+            pages = _pages(workspace, text, max_rows, everything=everything)
+            await (_stream if form in {"ndjson", "csv"} else _print)(pages, form)
 
     run_in_workspace(source, work, live=not (dry_run or language))
 
@@ -79,86 +82,100 @@ def _tell_diagnostics(workspace: Workspace, text: str) -> None:
                 note(line)
 
 
-async def _collect(
+class _Tally:
+    """Counts what was printed; a cut and a doubt are never silent."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._total: int | None = None
+        self._seconds = 0.0
+        self._has_more = False
+        self._notes: dict[str, None] = {}
+
+    def add(self, page: ResultPage) -> None:
+        """Count a page."""
+        self.rows += len(page.rows)
+        self._total = page.count if self._total is None else self._total
+        self._seconds += page.elapsed
+        self._has_more = page.is_cut or page.next_link is not None
+        self._notes.update(dict.fromkeys(page.notes))
+
+    def tell(self) -> None:
+        """Say how many rows of how many were printed, and what makes them doubtful."""
+        for text in self._notes:
+            note(text)
+        of = f" >{self.rows:,}" if self._has_more else ""
+        if self._total is not None and self._total != self.rows:
+            of = f" {self._total:,}"
+        shown = count(self.rows, "row") if not of else f"{self.rows:,} of{of} rows"
+        more = " --all follows all pages." if self._has_more else ""
+        note(f"{shown} in {self._seconds * 1000:,.0f} ms.{more}")
+
+
+async def _pages(
     workspace: Workspace, text: str, max_rows: int | None, *, everything: bool
-) -> list[ResultPage]:
-    if not everything and max_rows is None:
-        return [await workspace.run(text)]
-    return [page async for page in workspace.pages(text, max_rows=max_rows)]
+) -> AsyncIterator[ResultPage]:
+    """Yield the first page, or all pages up to a number of rows."""
+    async with aclosing(workspace.pages(text, max_rows=max_rows)) as walk:
+        async for page in walk:
+            yield page
+            if not everything and max_rows is None:
+                return
 
 
-async def _print(
-    workspace: Workspace, text: str, form: str, max_rows: int | None, *, everything: bool
-) -> None:
-    pages = await _collect(workspace, text, max_rows, everything=everything)
-    rows = [row for page in pages for row in page.rows]
+async def _print(pages: AsyncIterator[ResultPage], form: str) -> None:
+    """Print all rows at once, as JSON or as a table."""
+    tally = _Tally()
+    rows: list[dict[str, Any]] = []
+    names: dict[str, None] = {}
+    is_single = False
+    async for page in pages:
+        tally.add(page)
+        rows += page.rows
+        names.update(dict.fromkeys(page.columns))
+        is_single = page.is_single
     if form == "json":
-        single = pages and pages[0].is_single and len(rows) == 1
-        click.echo(as_json(rows[0] if single else rows))
+        click.echo(as_json(rows[0] if is_single and len(rows) == 1 else rows))
+    elif rows and is_single:
+        click.echo(as_table(("field", "value"), [(name, rows[0].get(name)) for name in names]))
     elif rows:
-        columns = list(dict.fromkeys(name for page in pages for name in page.columns))
-        shown = columns[:_TABLE_COLUMNS]
-        if pages[0].is_single:
-            click.echo(
-                as_table(("field", "value"), [(name, rows[0].get(name)) for name in columns])
-            )
-        else:
-            click.echo(as_table(shown, [[row.get(name) for name in shown] for row in rows]))
-            if len(columns) > len(shown):
-                note(
-                    f"{len(shown)} of {len(columns)} columns are shown; "
-                    "$select chooses, --format json and csv print all."
-                )
-    _tell_count(pages, len(rows))
+        _print_table(list(names), rows)
+    tally.tell()
 
 
-def _tell_count(pages: list[ResultPage], number: int) -> None:
-    """Say how many rows of how many were printed; a cut is never silent."""
-    for text in dict.fromkeys(text for page in pages for text in page.notes):
-        note(text)
-    if not pages:
-        return
-    total = next((page.count for page in pages if page.count is not None), None)
-    more = pages[-1].next_link is not None
-    of = f" of {total:,}" if total is not None else f" of >{number:,}" if more else ""
-    seconds = sum(page.elapsed for page in pages)
-    note(
-        f"{number:,} rows{of} in {seconds * 1000:,.0f} ms."
-        + (" --all follows all pages." if more else "")
-    )
+def _print_table(columns: list[str], rows: list[dict[str, Any]]) -> None:
+    shown = columns[:_TABLE_COLUMNS]
+    click.echo(as_table(shown, [[row.get(name) for name in shown] for row in rows]))
+    if len(columns) > len(shown):
+        note(
+            f"{len(shown)} of {len(columns)} columns are shown; "
+            "$select chooses, --format json and csv print all."
+        )
 
 
-async def _stream(
-    workspace: Workspace, text: str, form: str, max_rows: int | None, *, everything: bool
-) -> None:
+async def _stream(pages: AsyncIterator[ResultPage], form: str) -> None:
     """Print rows page by page, so that memory stays flat."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     header: tuple[str, ...] = ()
-    kept: list[ResultPage] = []
-    number = 0
-    limit = None if everything else max_rows
-    first_only = not everything and max_rows is None
-    async for page in workspace.pages(text, max_rows=limit):
-        if form == "csv" and not header and page.columns:
+    left_out: dict[str, None] = {}
+    tally = _Tally()
+    async for page in pages:
+        tally.add(page)
+        if form == "ndjson":
+            sys.stdout.writelines(_ndjson(row) + "\n" for row in page.rows)
+            continue
+        if not header and page.columns:
             header = page.columns
             writer.writerow([csv_cell(name) for name in header])
-        for row in page.rows:
-            if form == "csv":
-                writer.writerow([csv_cell(row.get(name)) for name in header])
-            else:
-                sys.stdout.write(_ndjson(row) + "\n")
-        number += len(page.rows)
-        kept = [*kept[-1:], _without_rows(page)]
-        if first_only:
-            break
+        left_out.update(dict.fromkeys(name for name in page.columns if name not in header))
+        writer.writerows([csv_cell(row.get(name)) for name in header] for row in page.rows)
     sys.stdout.flush()
-    _tell_count(kept[-1:], number)
-
-
-def _without_rows(page: ResultPage) -> ResultPage:
-    from msgspec.structs import replace
-
-    return replace(page, rows=[])
+    if left_out:
+        note(
+            f"{count(len(left_out), 'column')} came on later pages only and had no place: "
+            f"{', '.join(left_out)}. $select names all columns beforehand."
+        )
+    tally.tell()
 
 
 def _ndjson(row: dict[str, Any]) -> str:

@@ -45,7 +45,7 @@ def open_document(source: str) -> Document:
             variant = "enum" if source == "demo:enum" else "lookup"
             return read_metadata(schema_file(f"demo-{variant}.xml"))
         path = Path(source)
-        if "://" not in source and path.is_file():
+        if "://" not in source and path.exists() and not path.is_dir():
             return read_metadata(path)
     except NotMetadataError as problem:
         raise not_metadata(source, problem) from None

@@ -46,6 +46,9 @@ NEEDS_CLIENT_ID = frozenset(
 )
 """Kinds that need a client id."""
 
+NEEDS_TOKEN_URL = frozenset({AuthKind.CLIENT_CREDENTIALS, AuthKind.PASSWORD})
+"""Kinds that need the address of a token endpoint, the provider's own or one given."""
+
 NEEDS_USERNAME = frozenset({AuthKind.BASIC, AuthKind.PASSWORD})
 """Kinds that need a user name."""
 
@@ -54,7 +57,8 @@ NEEDS_USERNAME = frozenset({AuthKind.BASIC, AuthKind.PASSWORD})
 class Draft:
     """A profile that is being put together, with its secrets beside it.
 
-    `url` is empty where the host is to be found among the provider's roots.
+    `url` is empty where the host is to be found among the provider's roots; `token_url` is set
+    where the provider states no address of the token endpoint.
     """
 
     name: str
@@ -64,6 +68,7 @@ class Draft:
     role: str | None = None
     client_id: str | None = None
     username: str | None = None
+    token_url: str | None = None
     token_env: str | None = None
     variables: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, Secret] = field(default_factory=dict)
@@ -176,6 +181,7 @@ def profile_of(draft: Draft, root: str, url: str) -> Profile:
         auth=draft.auth,
         client_id=draft.client_id,
         username=draft.username,
+        token_url=draft.token_url,
         token_env=draft.token_env,
         variables=dict(draft.variables),
         headers={header.name: header.value for header in draft.provider.headers if header.needed},
@@ -216,14 +222,23 @@ def save(
     """Save the profile; keep its secrets in the `keyring`, a `file`, or not at all (`env`).
 
     Raises:
-        StoreError: the name is taken or not allowed, or a place cannot be written.
+        StoreError: the name is taken or not allowed, or a place cannot be written; a new profile
+            is then not saved either.
     """
+    from reso_explorer.store.errors import StoreError
+
+    is_new = draft.name not in store.profiles.names()
     path = store.profiles.save(connected.profile, replace=replace)
     if keep == "env":
         return path, ()
-    kept = tuple(
-        store.secrets.keep(draft.name, secret, slot, in_file=keep == "file")
-        for slot, secret in draft.secrets.items()
-        if secret
-    )
+    try:
+        kept = tuple(
+            store.secrets.keep(draft.name, secret, slot, in_file=keep == "file")
+            for slot, secret in draft.secrets.items()
+            if secret
+        )
+    except StoreError:
+        if is_new:
+            store.profiles.remove(draft.name)
+        raise
     return path, kept

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reso_explorer.workspace.results import ResultPage, columns_of, narrated
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncGenerator, Callable, Mapping
 
     from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.quota import QuotaMeter
@@ -30,6 +30,7 @@ class Connection:
         prefer: value of the Prefer header of row requests, "" for none.
         context: facts for advice on errors.
         meter: what is known of the allowance of the key.
+        metadata_root: the root with what the provider demands of metadata requests.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Connection:
         public_headers: Mapping[str, str] | None = None,
         prefer: str = "",
         meter: QuotaMeter | None = None,
+        metadata_root: str = "",
     ) -> None:
         self.transport = transport
         self.root = root
@@ -50,6 +52,7 @@ class Connection:
         self.public_headers = dict(public_headers or {})
         self.prefer = prefer
         self.meter = meter
+        self.metadata_root = metadata_root or root
         self._walk: AsyncGenerator[Page, None] | None = None
         self._last: ResultPage | None = None
 
@@ -149,13 +152,17 @@ class Connection:
         workspace: Workspace,
         *,
         max_rows: int | None = None,
+        remember: bool = True,
         on_step: Callable[[Step], None] | None = None,
-    ) -> AsyncIterator[ResultPage]:
+    ) -> AsyncGenerator[ResultPage, None]:
         """Yield the pages of a query, up to a number of rows.
+
+        With `remember` the query goes into the history when the pages end, for whatever reason.
 
         Raises:
             ServiceError: decoded, with advice; the pages before it were yielded.
         """
+        from reso_explorer.service.errors import ServiceError
         from reso_explorer.service.pages import pages
 
         walk = pages(
@@ -166,11 +173,26 @@ class Connection:
             context=self._context(text, workspace),
             on_progress=narrated(on_step),
         )
-        async with aclosing(walk):
-            number = 0
-            async for page in walk:
-                number += 1
-                yield self._result(page, text, number)
+        number, rows, seconds, problem = 0, 0, 0.0, None
+        try:
+            async with aclosing(walk):
+                async for page in walk:
+                    number += 1
+                    rows += len(page.rows)
+                    seconds += page.elapsed
+                    yield self._result(page, text, number)
+        except ServiceError as error:
+            problem = error
+            raise
+        finally:
+            if remember and (number or problem):
+                workspace.remember(
+                    text,
+                    status=problem.status if problem else 200,
+                    rows=rows if number else None,
+                    ms=seconds * 1000 if number else None,
+                    problem=problem.message if problem else None,
+                )
 
     # --- shapes ---------------------------------------------------------------------------------
 
@@ -187,6 +209,8 @@ class Connection:
         return replace(self.context, sets=sets, names=names, resource=resource)
 
     def _result(self, page: Page, text: str, number: int) -> ResultPage:
+        from reso_explorer.service.pages import End
+
         return ResultPage(
             rows=page.rows,
             columns=columns_of(page.rows, _selected(text)),
@@ -198,6 +222,7 @@ class Connection:
             elapsed=page.elapsed,
             size=page.bytes,
             is_single=page.is_single,
+            is_cut=page.end in {End.MAX_ROWS, End.MAX_PAGES},
             odata_version=page.odata_version,
             notes=page.notes,
         )

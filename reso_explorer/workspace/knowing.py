@@ -51,7 +51,7 @@ async def sample(
     if size and "top=" not in query:
         text += ("&" if query else "?") + f"$top={min(rows, size)}"
     found: list[dict[str, Any]] = []
-    async for page in workspace.pages(text, max_rows=rows, on_step=on_step):
+    async for page in workspace.pages(text, max_rows=rows, remember=False, on_step=on_step):
         found.extend(page.rows)
         if on_step is not None:
             on_step(Step(f"Reading {resource}", len(found), rows))

@@ -203,7 +203,7 @@ async def _sampled(
     numbers: dict[str, int] = {}
     read = 0
     text = f"{sets[0].name}?$select={field}"
-    async for page in workspace.pages(text, max_rows=_SAMPLE_ROWS, on_step=on_step):
+    async for page in workspace.pages(text, max_rows=_SAMPLE_ROWS, remember=False, on_step=on_step):
         for row in page.rows:
             read += 1
             value = row.get(field)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Obtained:
-    """The bytes of a document and how they were had.
+    """The bytes of a document and how they were had: from a snapshot, or fetched.
 
     `is_fresh` is false where the server was not asked, or could not be.
     """
 
     content: bytes
     snapshot: Snapshot | None = None
+    fetched: FetchedMetadata | None = None
     is_fresh: bool = True
     notes: tuple[str, ...] = ()
 
@@ -55,28 +57,47 @@ async def obtain(
     """
     from reso_explorer.service.errors import TimedOutError, UnreachableError
 
-    before = store.snapshots.latest(profile=profile, url=root) if store else None
-    if store and before and quick:
-        return Obtained(store.snapshots.read(before), before, is_fresh=False)
+    before, content, trouble = _latest(store, root, profile)
+    if before and quick:
+        return Obtained(content, before, is_fresh=False)
     try:
         fetched = await fetch(transport, root, context, told, before.etag if before else None)
     except (UnreachableError, TimedOutError) as problem:
-        if store is None or before is None:
+        if before is None:
             raise
         day = before.checked.strftime("%Y-%m-%d %H:%M")
         note = f"{problem.message} The document of {day} is shown."
-        return Obtained(store.snapshots.read(before), before, is_fresh=False, notes=(note,))
+        return Obtained(content, before, is_fresh=False, notes=(note,))
     if fetched.not_modified and store and before:
-        return Obtained(store.snapshots.read(before), store.snapshots.checked(before))
-    return Obtained(fetched.content, keep(store, fetched, root, profile), notes=fetched.notes)
+        return Obtained(content, store.snapshots.checked(before))
+    return Obtained(fetched.content, fetched=fetched, notes=(*trouble, *fetched.notes))
+
+
+def _latest(
+    store: Store | None, root: str, profile: str | None
+) -> tuple[Snapshot | None, bytes, tuple[str, ...]]:
+    """Return the latest snapshot with its bytes; a damaged one counts for nothing and is told."""
+    from reso_explorer.store.errors import StoreError
+
+    snapshot = store.snapshots.latest(profile=profile, url=root) if store else None
+    if store is None or snapshot is None:
+        return None, b"", ()
+    try:
+        return snapshot, store.snapshots.read(snapshot), ()
+    except StoreError as problem:
+        return None, b"", (str(problem),)
 
 
 def keep(
-    store: Store | None, fetched: FetchedMetadata, root: str, profile: str | None
+    obtained: Obtained, store: Store | None, root: str, profile: str | None
 ) -> Snapshot | None:
-    """Keep a fetched document as a snapshot; trouble with the disk is no trouble here."""
-    if store is None:
-        return None
+    """Keep a fetched document, known to be metadata, as a snapshot; return the one it stands in.
+
+    Trouble with the disk is no trouble here.
+    """
+    fetched = obtained.fetched
+    if store is None or fetched is None:
+        return obtained.snapshot
     return store.snapshots.add(
         fetched.content,
         url=root,
@@ -110,19 +131,20 @@ async def read_kept(obtained: Obtained, store: Store | None, name: str, told: On
     from reso_explorer.document import Document
     from reso_explorer.workspace.opening import read_document
 
-    snapshot = obtained.snapshot
-    if store is None or snapshot is None:
+    if store is None:
         return await read_document(obtained.content, name, told)
     from reso_explorer.csdl.snapshot import FORMAT, dump, load
 
-    kept = store.models.get(snapshot.sha256, FORMAT)
+    snapshot = obtained.snapshot
+    digest = snapshot.sha256 if snapshot else hashlib.sha256(obtained.content).hexdigest()
+    kept = store.models.get(digest, FORMAT)
     if kept is not None:
         reading = _loaded(load, kept)
         if reading is not None:
             told(Step("Ready"))
             return Document(reading, obtained.content)
     document = await read_document(obtained.content, name, told)
-    await asyncio.to_thread(store.models.put, snapshot.sha256, FORMAT, dump(document.reading))
+    await asyncio.to_thread(store.models.put, digest, FORMAT, dump(document.reading))
     return document
 
 

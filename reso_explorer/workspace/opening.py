@@ -43,11 +43,11 @@ async def open_source(
     if source.kind is SourceKind.SERVICE:
         from reso_explorer.workspace.opening_service import open_url
 
-        return await open_url(source.name, world, told, quick=quick)
+        return await open_url(source.name, world, told, quick=quick or not live)
     if source.kind is SourceKind.PROFILE:
         from reso_explorer.workspace.opening_profile import open_profile
 
-        return await open_profile(source.name, world, told, quick=quick)
+        return await open_profile(source.name, world, told, quick=quick or not live)
     if source.kind is SourceKind.SNAPSHOT:
         from reso_explorer.workspace.opening_snapshot import open_snapshot
 

@@ -44,13 +44,20 @@ async def open_url(url: str, world: World, told: OnStep, *, quick: bool = False)
 
 
 def address_of_url(url: str, world: World) -> Address:
-    """Return an address with the token that stands in it, else the one of the environment."""
+    """Return an address with the token that stands in it, else the one of the environment.
+
+    Raises:
+        RefusedUrlError: it is no address that is opened.
+    """
     from reso_explorer.providers import match
     from reso_explorer.service.auth import Bearer
+    from reso_explorer.service.origin import Origin
+    from reso_explorer.store.places import Places
 
+    Origin.of(url)
     clean, written = without_token(url)
     token = written or _from_environment(world)
-    found = match(clean)
+    found = match(clean, user_folder=Places.default(world.environ).providers)
     notes = (
         ("The token was taken out of the address; it is sent as a header instead.",)
         if written
@@ -60,6 +67,8 @@ def address_of_url(url: str, world: World) -> Address:
         clean,
         credentials=Bearer(token) if token else None,
         provider=found.provider if found else None,
+        root_name=found.root.name if found and found.exact else None,
+        variables=found.variables if found else {},
         notes=notes,
     )
 
@@ -122,12 +131,17 @@ async def open_root(
     from reso_explorer.service.transport import Transport
     from reso_explorer.store import Store
     from reso_explorer.workspace.connection import Connection
-    from reso_explorer.workspace.metadata_life import obtain, read_kept
+    from reso_explorer.workspace.metadata_life import keep, obtain, read_kept
 
     provider = address.provider
     root = service_root(address.url)
     host = host_of(root)
-    store = Store(environ=world.environ, notice=world.narrate)
+    who = address.credentials
+    store = Store(
+        environ=world.environ,
+        notice=world.narrate,
+        known_secrets=lambda: who.secrets() if who else (),
+    )
     documents = None if address.kind is SourceKind.DEMO else store
     meter = QuotaMeter(provider.limits.quotas if provider else (), role=address.role)
     suspends = provider is not None and provider.limits.suspends
@@ -142,11 +156,12 @@ async def open_root(
         has_credential=address.credentials is not None,
         hosts=tuple(each.url for each in provider.roots) if provider else (),
     )
+    metadata_root = _metadata_root(root, address)
     try:
         told(Step(f"Asking {host} for its metadata"))
         obtained = await obtain(
             transport,
-            _metadata_root(root, address),
+            metadata_root,
             context=context,
             told=told,
             store=documents,
@@ -154,6 +169,7 @@ async def open_root(
             quick=quick,
         )
         document = await read_kept(obtained, documents, f"The metadata of {host}", told)
+        snapshot = keep(obtained, documents, metadata_root, address.profile)
     except BaseException:
         await transport.aclose()
         raise
@@ -164,6 +180,7 @@ async def open_root(
         needs_token=address.credentials is not None,
         public_headers=address.headers,
         meter=meter,
+        metadata_root=metadata_root,
     )
     return Workspace(
         kind=address.kind,
@@ -176,7 +193,7 @@ async def open_root(
         profile=address.profile,
         world=world,
         store=store,
-        snapshot=obtained.snapshot,
+        snapshot=snapshot,
         is_fresh=obtained.is_fresh,
         connection=connection,
         notes=(*address.notes, *obtained.notes),

@@ -38,13 +38,26 @@ class ResultPage(Struct, frozen=True):
     elapsed: float = 0.0
     size: int = 0
     is_single: bool = False
+    is_cut: bool = False
+    """Whether more rows would follow that were not wanted."""
     odata_version: str = ""
     notes: tuple[str, ...] = ()
 
 
 def columns_of(rows: list[dict[str, Any]], preferred: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Return the column names of rows: preferred ones first, control information left out."""
-    found = dict.fromkeys(name for row in rows for name in row if not name.startswith("@"))
+    """Return the column names of rows: preferred ones first, control information left out.
+
+    Of an answer without rows the preferred names are the columns. Relations that an OData V2
+    service only links to hold no values and make no column.
+    """
+    if not rows:
+        return preferred
+    found = dict.fromkeys(
+        name
+        for row in rows
+        for name, value in row.items()
+        if name[:2] != "__" and not (isinstance(value, dict) and "__deferred" in value)
+    )
     plain = [name for name in found if "@" not in name]
     first = [name for name in preferred if name in found]
     return (*first, *(name for name in plain if name not in set(first)))

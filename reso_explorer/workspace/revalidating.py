@@ -17,23 +17,23 @@ async def revalidate(workspace: Workspace) -> Document | None:
 
     Raises:
         ServiceError: the server could not be asked.
+        WorkspaceError: what came is no metadata; the workspace stays as it is.
     """
     connection, store, before = workspace.connection, workspace.store, workspace.snapshot
     if connection is None or store is None or before is None:
         return None
-    fetched = await fetch(
-        connection.transport, connection.root, connection.context, _silent, before.etag
-    )
-    workspace.is_fresh = True
+    root = connection.metadata_root
+    fetched = await fetch(connection.transport, root, connection.context, _silent, before.etag)
     if fetched.not_modified:
+        workspace.is_fresh = True
         workspace.snapshot = store.snapshots.checked(before)
         return None
-    snapshot = keep(store, fetched, connection.root, workspace.profile)
-    workspace.snapshot = snapshot
-    if snapshot is not None and snapshot.sha256 == before.sha256:
-        return None
-    obtained = Obtained(fetched.content, snapshot)
+    obtained = Obtained(fetched.content, fetched=fetched)
     document = await read_kept(obtained, store, f"The metadata of {workspace.title}", _silent)
+    workspace.is_fresh = True
+    workspace.snapshot = keep(obtained, store, root, workspace.profile)
+    if workspace.snapshot is not None and workspace.snapshot.sha256 == before.sha256:
+        return None
     workspace.document = document
     return document
 

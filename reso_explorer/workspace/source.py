@@ -58,6 +58,15 @@ def is_profile(name: str, world: World) -> bool:
     return name in Profiles(Places.default(world.environ).profiles).names()
 
 
+def is_readable(text: str) -> bool:
+    """Tell whether a word names a file, or a pipe such as `<(command)` of a shell gives."""
+    path = Path(text)
+    try:
+        return path.exists() and not path.is_dir()
+    except OSError:
+        return False
+
+
 def recognise(text: str, world: World) -> Source:
     """Return what a SOURCE word stands for.
 
@@ -74,7 +83,7 @@ def recognise(text: str, world: World) -> Source:
         return Source(SourceKind.SERVICE, text)
     if is_profile(text, world):
         return Source(SourceKind.PROFILE, text)
-    if Path(text).is_file():
+    if is_readable(text):
         return Source(SourceKind.FILE, text)
     raise _nothing(text, world)
 
@@ -83,18 +92,21 @@ def _nothing(text: str, world: World) -> WorkspaceError:
     from reso_explorer.suggest import did_you_mean
 
     path = Path(text)
-    if path.is_dir():
-        return WorkspaceError(
-            f"{text} is a folder.", hint="Give the metadata file in it.", is_usage=True
-        )
-    known = _profiles(world)
-    near = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+    try:
+        if path.is_dir():
+            return WorkspaceError(
+                f"{text} is a folder.", hint="Give the metadata file in it.", is_usage=True
+            )
+        near = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else None
+    except OSError:
+        near = []
     hint = "SOURCE is a URL, a file, - (standard input), a saved profile, or demo."
-    if "." in text and "/" in text and not path.parent.is_dir():
-        hint = f"If it is an address, write https://{text}"
+    if "/" in text and ("." in text or ":" in text) and near is None:
+        scheme = "http" if text.startswith(("localhost", "127.")) else "https"
+        hint = f"If it is an address, write {scheme}://{text}"
     return WorkspaceError(
         f"There is no file and no profile `{text}`."
-        + did_you_mean(path.name, [*known, "demo", *near]),
+        + did_you_mean(path.name, [*_profiles(world), "demo", *(near or ())]),
         hint=hint,
         is_usage=True,
     )

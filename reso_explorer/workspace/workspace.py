@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from reso_explorer.workspace.source import SourceKind, WorkspaceError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, Callable
 
     from reso_explorer.csdl.meaning import AllowedValue
     from reso_explorer.document import Document
@@ -87,7 +87,8 @@ class Workspace:
         """Open a URL, a file, `-`, a profile, `snapshot:ID` or `demo`.
 
         With `live` false nothing is started or asked that the document does not need. With
-        `quick` a service opens from its latest snapshot; `revalidate` asks the server later.
+        `quick`, or `live` false, a service opens from its latest snapshot where there is one;
+        `revalidate` asks the server later.
 
         Raises:
             WorkspaceError: it cannot be opened; says why and what to try.
@@ -264,10 +265,16 @@ class Workspace:
         text: str,
         *,
         max_rows: int | None = None,
+        remember: bool = True,
         on_step: Callable[[Step], None] | None = None,
-    ) -> AsyncIterator[ResultPage]:
-        """Yield all pages of a query, up to a number of rows."""
-        return self.live_connection().pages(text, self, max_rows=max_rows, on_step=on_step)
+    ) -> AsyncGenerator[ResultPage, None]:
+        """Yield all pages of a query, up to a number of rows; it goes into the history at the end.
+
+        What stops before the last page closes the generator (`contextlib.aclosing`).
+        """
+        return self.live_connection().pages(
+            text, self, max_rows=max_rows, remember=remember, on_step=on_step
+        )
 
     # --- lookups --------------------------------------------------------------------------------
 
