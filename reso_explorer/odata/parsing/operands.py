@@ -12,15 +12,17 @@ from reso_explorer.odata.parsing.geo import SHAPES
 from reso_explorer.odata.parsing.lexer import PUNCTUATION, STRING, WORD
 from reso_explorer.odata.parsing.literals import (
     NUMBER_LIKE,
-    is_typed_literal,
-    read_bare_shape,
     read_constant,
     read_number_like,
     read_signed,
     read_smart_string,
     read_string,
-    read_typed,
     read_unclosed,
+)
+from reso_explorer.odata.parsing.typed_literals import (
+    is_typed_literal,
+    read_bare_shape,
+    read_typed,
 )
 
 if TYPE_CHECKING:
