@@ -124,7 +124,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         click.echo("Stopped.", err=True)
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):
+        # click turns a broken pipe into an exit with 1; a reader that has enough is no failure
         _leave_broken_pipe()
         return ExitCode.OK
     except Exception as defect:  # noqa: BLE001  # the last net: a report instead of a traceback
