@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from reso_explorer.query import edits
+    from reso_explorer.query import builder, edits
     from reso_explorer.query.adapt import adapt
     from reso_explorer.query.adaptation.adapted import Adapted, Change
     from reso_explorer.query.check import check
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         apply_edits,
         apply_fix,
     )
+    from reso_explorer.query.explain import explain, explain_clauses
 
 __all__ = [
     "Adapted",
@@ -35,12 +36,17 @@ __all__ = [
     "adapt",
     "apply_edits",
     "apply_fix",
+    "builder",
     "check",
     "complete",
     "edits",
+    "explain",
+    "explain_clauses",
 ]
 
+_PACKAGES: Final = frozenset({"builder", "edits"})
 _HOMES: Final = {
+    "explain_clauses": "explain",
     "Adapted": "adaptation.adapted",
     "Change": "adaptation.adapted",
     "Completion": "completion.candidate",
@@ -56,8 +62,8 @@ _HOMES: Final = {
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name == "edits":
-        return import_module("reso_explorer.query.edits")
+    if name in _PACKAGES:
+        return import_module(f"reso_explorer.query.{name}")
     module = import_module(f"reso_explorer.query.{_HOMES.get(name, name)}")
     found = getattr(module, name)
     globals()[name] = found

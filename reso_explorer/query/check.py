@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.odata.ast import Span
 from reso_explorer.odata.parsing.entry import parse
+from reso_explorer.providers.forms import GeoForm
 from reso_explorer.query.analysis import analyse
 from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix, Severity
 
@@ -65,7 +66,7 @@ def check(
     ]
     syntax = [
         _from_problem(p, analysis.dialect)
-        for p in (*errors, *_hints(result, analysis.is_legacy, found))
+        for p in (*errors, *_hints(result, analysis.dialect, found, is_legacy=analysis.is_legacy))
     ]
     if plus is not None:
         syntax.append(_plus_diagnostic(query if isinstance(query, str) else query.text, plus))
@@ -123,12 +124,19 @@ def _from_problem(problem: SyntaxProblem, dialect: Dialect) -> Diagnostic | None
 
 def _hints(
     result: ParseResult[Any],
+    dialect: Dialect,
+    found: list[Diagnostic],
+    *,
     is_legacy: bool,
-    found: list[Diagnostic],  # noqa: FBT001
 ) -> Iterable[SyntaxProblem]:
     """Yield the parser's hints that nothing else says, and none about old forms to old services."""
     for problem in result.hints:
         if is_legacy and problem.code.startswith("legacy"):
+            continue
+        if problem.code == "bare-shape" and GeoForm.BARE in {
+            dialect.geo.form,
+            *dialect.geo.alternatives,
+        }:
             continue
         if problem.code == "not-binds-tighter" and any(d.code == "loose-not" for d in found):
             continue

@@ -242,7 +242,8 @@ def fitting_overload(
     """Return the overload that takes this binding value and these parameter names."""
     given = {a.name.text for a in segment.arguments or () if a.name is not None}
     best: OperationOverload | None = None
-    for overload in overloads:
+    nearest = sorted(overloads, key=lambda o: not _binds_exactly(index, o, before))
+    for overload in nearest:
         parameters = overload.parameters
         if overload.is_bound:
             if not parameters or not binds(index, overload, before):
@@ -252,6 +253,11 @@ def fitting_overload(
             return overload
         best = best or overload
     return best
+
+
+def _binds_exactly(index: ModelIndex, overload: OperationOverload, before: ValueType) -> bool:
+    parameters = overload.parameters
+    return bool(parameters) and value_type(index, parameters[0].type).name == before.name
 
 
 def binds(index: ModelIndex, overload: OperationOverload, before: ValueType) -> bool:

@@ -12,6 +12,7 @@ from reso_explorer.odata.ast import (
     SystemSegment,
 )
 from reso_explorer.query import walk
+from reso_explorer.query.fields import member_named
 from reso_explorer.query.keys import key_parts
 from reso_explorer.query.member_paths import keyed, name_step, next_step, operation_step
 from reso_explorer.query.scope import Host, Scope
@@ -67,11 +68,13 @@ def resolve_resource(analysis: Analysis, uri: RelativeUri) -> Host:
     current = UNKNOWN
     entity_set: str | None = None
     scope = Scope()
-    for segment in uri.path.segments:
+    segments = uri.path.segments
+    for number, segment in enumerate(segments):
         if not steps or (steps[-1].kind is StepKind.UNKNOWN and _begins_anew(analysis, segment)):
             step = root_step(analysis, segment, scope)
         else:
-            step = _path_step(analysis, segment, current, entity_set)
+            following = segments[number + 1] if number + 1 < len(segments) else None
+            step = _path_step(analysis, segment, following, current, entity_set)
         steps.append(step)
         entity_set = _set_after(analysis, step, entity_set)
         current = step.after
@@ -183,29 +186,52 @@ def action_import(index: ModelIndex, name: str) -> tuple[Action, ...] | None:
 
 
 def _path_step(
-    analysis: Analysis, segment: Segment, before: ValueType, entity_set: str | None
+    analysis: Analysis,
+    segment: Segment,
+    following: Segment | None,
+    before: ValueType,
+    entity_set: str | None,
 ) -> Step:
     scope = Scope(before.item, entity_set=entity_set)
     if isinstance(segment, NameSegment):
         if is_provider_segment(analysis.dialect, segment.name.text):
             return Step(segment, StepKind.PROVIDER, before, before)
         if before.is_collection and "." not in segment.name.text:
-            return _after_collection(analysis, segment, before, scope)
+            return _after_collection(analysis, segment, following, before, scope)
         return name_step(analysis, segment, before, scope, in_resource_path=True)
     return next_step(analysis, segment, before, scope, [], None)
 
 
 def _after_collection(
-    analysis: Analysis, segment: NameSegment, before: ValueType, scope: Scope
+    analysis: Analysis,
+    segment: NameSegment,
+    following: Segment | None,
+    before: ValueType,
+    scope: Scope,
 ) -> Step:
     """Understand a name after a collection: an operation, or a key written as a segment."""
     step = name_step(analysis, segment, before, scope, in_resource_path=True)
-    if step.kind is not StepKind.UNKNOWN and step.kind is not StepKind.DYNAMIC:
+    is_member = step.kind in {StepKind.PROPERTY, StepKind.NAVIGATION}
+    if is_member and not _goes_on_as_key(analysis, following, before, step.after):
+        return step
+    if not is_member and step.kind is not StepKind.UNKNOWN and step.kind is not StepKind.DYNAMIC:
         return step
     parts = key_parts(analysis.index, before.name)
     if len(parts) == 1 and parts[0].type is STRING and segment.arguments is None:
         return Step(segment, StepKind.KEY, before, before.item)
     return Step(segment, StepKind.UNKNOWN, before, UNKNOWN)
+
+
+def _goes_on_as_key(
+    analysis: Analysis, following: Segment | None, entity: ValueType, after: ValueType
+) -> bool:
+    """Whether what follows belongs to a row, so that the name before it is a key."""
+    if not isinstance(following, NameSegment):
+        return False
+    name = following.name.text
+    index = analysis.index
+    is_own = member_named(index, entity.name, name) is not None
+    return is_own and (not after.is_structured or member_named(index, after.name, name) is None)
 
 
 def is_provider_segment(dialect: Dialect, name: str) -> bool:

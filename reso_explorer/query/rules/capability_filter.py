@@ -42,8 +42,8 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         meaning = analysis.set_meaning(called.scope.entity_set)
         name = called.node.name.text
         if meaning is not None and meaning.filter_functions:
-            known = {text.rpartition(".")[2] for text in meaning.filter_functions}
-            if name not in known and name not in meaning.filter_functions:
+            known = {text.removeprefix("odata.") for text in meaning.filter_functions}
+            if name not in known and name.removeprefix("geo.") not in known:
                 yield warning(
                     "function-not-supported",
                     called.node.name.span,

@@ -46,6 +46,8 @@ def _top(analysis: Analysis, host: Host, option: Top) -> Iterator[Diagnostic]:
     hint = ""
     if dialect.top.meaning is TopMeaning.PAGE:
         hint = "It is the size of a page; more rows follow on the next ones."
+    if dialect.top.replication is not None and option.value <= dialect.top.replication:
+        hint = f"Its bulk path gives up to {dialect.top.replication:,}."
     suffix = " with `$expand`" if expands and limit == dialect.top.with_expand else ""
     yield warning(
         "top-too-large",

@@ -9,7 +9,7 @@ from reso_explorer.providers.forms import AppliesTo, PartKind
 from reso_explorer.query import edits
 from reso_explorer.query.clauses import option_key
 from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix, Severity
-from reso_explorer.query.report import ticked, warning
+from reso_explorer.query.report import source, ticked, warning
 from reso_explorer.query.request import asks_rows, is_replication, top_host
 
 if TYPE_CHECKING:
@@ -73,8 +73,7 @@ def _number(analysis: Analysis, part: Required) -> int:
 
 def _names(analysis: Analysis, node: Binary, field: str) -> bool:
     for side, other in ((node.left, node.right), (node.right, node.left)):
-        path = analysis.path_of(side)
-        if path is not None and path.names == field and isinstance(other, Literal):
+        if source(analysis, side.span) == field and isinstance(other, Literal):
             return node.operator == "eq"
     return False
 

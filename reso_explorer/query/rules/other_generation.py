@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.odata.ast import Apply, Compute, Count, InlineCount, Search
 from reso_explorer.odata.functions import FUNCTIONS
+from reso_explorer.query.adaptation.flat_expand import flatten_expand
 from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix, Severity
-from reso_explorer.query.report import error, option_name, replace, source, written
+from reso_explorer.query.report import error, option_name, replace, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,12 +113,13 @@ def _modern_syntax(analysis: Analysis) -> Iterator[Diagnostic]:
                 expand.item.options_span,
                 "Options inside `$expand` came with OData V4.",
                 "Older services take slash paths: `$expand=A/B&$select=A/Name`.",
-                _flattened(analysis, expand.item.options_span),
+                _flattened(analysis),
             )
 
 
-def _flattened(analysis: Analysis, span: object) -> Fix | None:
-    start, end = getattr(span, "start", -1), getattr(span, "end", -1)
-    if start < 0:
+def _flattened(analysis: Analysis) -> Fix | None:
+    """Return the fix that writes the whole query with slash paths."""
+    if analysis.result.start != "relative_uri":
         return None
-    return Fix("Leave the options out", (Edit(start, end, written(analysis, "")),))
+    text, _ = flatten_expand(analysis.text, analysis.dialect)
+    return Fix("Write slash paths", (Edit(0, len(analysis.text), text),))

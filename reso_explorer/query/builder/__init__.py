@@ -1,0 +1,56 @@
+"""A query as structured rows for a form: there and back without loss."""
+
+from reso_explorer.query.builder.choices import WORDS, operators_for, row_for
+from reso_explorer.query.builder.read import condition, to_rows
+from reso_explorer.query.builder.rows import (
+    Condition,
+    CountPart,
+    ExpandPart,
+    ExpandRow,
+    FilterPart,
+    Group,
+    NumberPart,
+    OrderPart,
+    OrderRow,
+    Part,
+    Row,
+    Rows,
+    SelectPart,
+    TextPart,
+    TextRow,
+    added,
+    condition_at,
+    replaced,
+)
+from reso_explorer.query.builder.write import condition_text, part_text, row_text, to_query, to_text
+
+__all__ = [
+    "WORDS",
+    "Condition",
+    "CountPart",
+    "ExpandPart",
+    "ExpandRow",
+    "FilterPart",
+    "Group",
+    "NumberPart",
+    "OrderPart",
+    "OrderRow",
+    "Part",
+    "Row",
+    "Rows",
+    "SelectPart",
+    "TextPart",
+    "TextRow",
+    "added",
+    "condition",
+    "condition_at",
+    "condition_text",
+    "operators_for",
+    "part_text",
+    "replaced",
+    "row_for",
+    "row_text",
+    "to_query",
+    "to_rows",
+    "to_text",
+]
