@@ -11,6 +11,7 @@ import click
 
 from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import Failure
+from reso_explorer.cli.output import note
 from reso_explorer.world import World
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def run_in_workspace(
         async with await Workspace.open(
             source, world=world, on_step=_narrator(), live=live
         ) as workspace:
-            for note in workspace.notes:
-                world.narrate(note)
+            for text in workspace.notes:
+                note(text)
             return await work(workspace)
 
     try:
