@@ -109,12 +109,19 @@ class AskPane(Vertical):
 
     def show_draft(self) -> None:
         """Show the query of the session, and check it."""
-        draft = self.session.draft
-        name = draft.resource.split("?")[0] or "no resource yet"
-        self.border_title = Content(f"Query › {_title(name)}")
-        self.form.show(draft, self._url())
+        self._show_title()
+        self.form.show(self.session.draft, self._url())
         self._check_now()
         self.show_result_line()
+
+    def _show_title(self) -> None:
+        """Say what is asked, and how many rows the server gives at once."""
+        draft = self.session.draft
+        name = _title(draft.resource) or "no resource yet"
+        dialect = self.session.workspace.dialect
+        most = dialect.max_top(draft.resource, expands=bool(draft.expand.strip()))
+        limit = f"  $top ≤ {most:,} " if most is not None and draft.resource else ""
+        self.border_title = Content.assemble(f"Query › {name}", (limit, "$rx-muted not bold"))
 
     def _url(self) -> str:
         text = self.session.draft.text
@@ -150,7 +157,7 @@ class AskPane(Vertical):
         self._typed()
 
     def _typed(self) -> None:
-        self.border_title = Content(f"Query › {_title(self.session.draft.resource)}")
+        self._show_title()
         self.form.show_url(self._url())
         self.show_result_line()
         self._check_soon()

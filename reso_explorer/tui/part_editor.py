@@ -97,14 +97,17 @@ class PartEditor(TextArea):
     # --- text -----------------------------------------------------------------------------------
 
     def show(self, text: str) -> None:
-        """Show another text without telling anybody; the cursor goes to its end."""
+        """Show another text without telling anybody; the cursor goes to its end.
+
+        The URL shows its beginning.
+        """
         line = _LINE_ENDS.sub(" ", text)
         if line == self.text:
             return
         self._shown_text = line
         with self.prevent(TextArea.Changed):
             self.text = line
-            self.move_cursor(self.document.end)
+            self.move_cursor(self.document.start if self.part == "url" else self.document.end)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()

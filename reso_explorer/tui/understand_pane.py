@@ -86,7 +86,7 @@ class UnderstandPane(Vertical):
             return
         section = sections[self._section]
         table = SectionTable(section, self._is_used, CHOSEN_SIGN)
-        frozen = 2 if len(table.columns) > len(section.columns) else 1
+        frozen = 2 if table.has_marks else 1
         self.grid.empty_text = section.empty
         self.grid.show(table, frozen=frozen, cursor_row=cursor)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -23,8 +23,18 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
+class Choice(NamedTuple):
+    """One line: `value` is the result; a line that leads nowhere is dim."""
+
+    name: str
+    detail: str
+    value: Any
+    note: str = ""
+    is_dim: bool = False
+
+
 class ChoiceLayer(Layer[Any]):
-    """Lines of (name, detail, value); the value of the chosen line is the result.
+    """Lines to choose from; the value of the chosen line is the result.
 
     With `keys` a letter chooses at once and there is no box to type in.
     """
@@ -37,7 +47,7 @@ class ChoiceLayer(Layer[Any]):
     def __init__(
         self,
         title: str,
-        lines: Sequence[tuple[str, str, Any]],
+        lines: Sequence[Choice],
         *,
         keys: Mapping[str, int] | None = None,
     ) -> None:
@@ -61,8 +71,19 @@ class ChoiceLayer(Layer[Any]):
 
     def _show(self) -> None:
         letters = {number: key for key, number in self._keys.items()}
-        columns = [Column("name", ""), Column("detail", "", widest=110)]
-        rows = [[Cell(name, "strong"), Cell(detail, "dim")] for name, detail, _ in self._shown]
+        columns = [Column("name", ""), Column("note", ""), Column("detail", "", widest=200)]
+        rows = [
+            [
+                Cell(line.name, "dim" if line.is_dim else "strong"),
+                Cell(line.note, "dim"),
+                Cell(line.detail, "dim"),
+            ]
+            for line in self._shown
+        ]
+        if not any(line.note for line in self._lines):
+            del columns[1]
+            for row in rows:
+                del row[1]
         if letters:
             columns.insert(0, Column("key", "", width=1))
             for number, row in enumerate(rows):
@@ -79,7 +100,7 @@ class ChoiceLayer(Layer[Any]):
         self._shown = [
             line
             for line in self._lines
-            if all(word in f"{line[0]} {line[1]}".casefold() for word in words)
+            if all(word in f"{line.name} {line.note} {line.detail}".casefold() for word in words)
         ]
         self._show()
 
@@ -96,11 +117,11 @@ class ChoiceLayer(Layer[Any]):
         if number is not None:
             event.stop()
             event.prevent_default()
-            self.dismiss(self._lines[number][2])
+            self.dismiss(self._lines[number].value)
 
     def _choose(self, row: int) -> None:
         if row < len(self._shown):
-            self.dismiss(self._shown[row][2])
+            self.dismiss(self._shown[row].value)
 
     def action_step(self, rows: int) -> None:
         """Move in the list while the box has the focus."""

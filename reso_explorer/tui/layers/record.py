@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 NAME_WIDEST: Final = 34
 LABEL_WIDTH: Final = 28
+WIDE: Final = 110
+"""Cells from which on labels have a column of their own."""
 
 
 class RecordView(LineView):
@@ -36,7 +38,7 @@ class RecordView(LineView):
     def __init__(self) -> None:
         super().__init__(id="record-lines")
         self.lines: list[RecordLine] = []
-        self._name_width = NAME_WIDEST
+        self.has_labels = False
 
     @property
     def row_count(self) -> int:
@@ -44,7 +46,7 @@ class RecordView(LineView):
 
     def value_width(self, width: int) -> int:
         """Return the cells for a value in a window of `width` cells."""
-        label = LABEL_WIDTH + 2 if width >= 110 else 0
+        label = LABEL_WIDTH + 2 if self.has_labels and width >= WIDE else 0
         return max(width - NAME_WIDEST - 4 - label, 20)
 
     def show(self, lines: list[RecordLine]) -> None:
@@ -64,7 +66,7 @@ class RecordView(LineView):
             Segment("  ", self.line_style("text", state)),
             Segment(fit(line.cell.text, value_width), self.line_style(line.cell.kind, state)),
         ]
-        if width >= 110:
+        if self.has_labels and width >= WIDE:
             pieces.append(
                 Segment("  " + fit(line.label, LABEL_WIDTH), self.line_style("dim", state))
             )
@@ -111,6 +113,7 @@ class RecordLayer(Layer[int]):
         def label_of(name: str) -> str:
             return (meanings.label(f"{type_name}/{name}") or "") if type_name else ""
 
+        self.view.has_labels = any(label_of(name) for name in row)
         lines = record_lines(
             row,
             width=self.view.value_width(self.view.scrollable_content_region.width),

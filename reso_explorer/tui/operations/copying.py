@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def choose(screen: MainScreen) -> None:
     """Offer what can be copied here, each with its letter."""
-    from reso_explorer.tui.layers.choice import ChoiceLayer
+    from reso_explorer.tui.layers.choice import Choice, ChoiceLayer
 
     offers = offered(screen)
     if not offers:
@@ -24,7 +24,7 @@ def choose(screen: MainScreen) -> None:
         if text is not None:
             copy(screen, text)
 
-    lines = [(name, clip(visible(text), 200), text) for _, name, text in offers]
+    lines = [Choice(name, clip(visible(text), 200), text) for _, name, text in offers]
     keys = {key: number for number, (key, _, _) in enumerate(offers)}
     screen.app.push_screen(ChoiceLayer("Copy", lines, keys=keys), chosen)
 

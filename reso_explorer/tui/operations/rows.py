@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.query.edits import Cycle, filter_clause, set_orderby
 from reso_explorer.tui.operations.query import put, run
+from reso_explorer.tui.present.describe.tables import line_text
 from reso_explorer.tui.present.description import Use
 from reso_explorer.tui.present.draft import draft_of
 from reso_explorer.tui.present.follow import Relation, relations_of_row
@@ -32,7 +33,7 @@ def record(screen: MainScreen) -> None:
 
 def relations(screen: MainScreen, row_number: int | None = None) -> None:
     """Offer the relations of a row, then ask for the rows of the chosen one."""
-    from reso_explorer.tui.layers.choice import ChoiceLayer
+    from reso_explorer.tui.layers.choice import Choice, ChoiceLayer
 
     session = screen.session
     number = screen.ask.grid.cursor_row if row_number is None else row_number
@@ -49,7 +50,16 @@ def relations(screen: MainScreen, row_number: int | None = None) -> None:
     screen.app.push_screen(
         ChoiceLayer(
             "Relations of this row",
-            [(relation.label, relation.detail, relation) for relation in found],
+            [
+                Choice(
+                    relation.name,
+                    relation.detail,
+                    relation,
+                    note=relation.target,
+                    is_dim=not relation.query,
+                )
+                for relation in found
+            ],
         ),
         chosen,
     )
@@ -114,7 +124,7 @@ def sort(screen: MainScreen) -> None:
 
 def jump_to_column(screen: MainScreen) -> None:
     """Choose a column by typing a part of its name."""
-    from reso_explorer.tui.layers.choice import ChoiceLayer
+    from reso_explorer.tui.layers.choice import Choice, ChoiceLayer
 
     document = screen.session.workspace.document
     found = document.index.resource_type(screen.session.results.resource)
@@ -123,7 +133,7 @@ def jump_to_column(screen: MainScreen) -> None:
         label = ""
         if found is not None:
             label = document.meanings.label(f"{found.qualified_name}/{column.key}") or ""
-        lines.append((column.title, label, column.key))
+        lines.append(Choice(column.title, line_text(label), column.key))
 
     def chosen(key: str | None) -> None:
         if key is not None:

@@ -91,12 +91,18 @@ MARK: Final = Column("", "", width=1)
 
 
 class SectionTable:
-    """The rows of a section as a table, with a sign before what is in the query."""
+    """The rows of a section as a table, with a sign before what is in the query.
+
+    Columns in which no row has anything are left out.
+    """
 
     def __init__(self, section: Section, is_chosen: Callable[[Use], bool], sign: str) -> None:
         self.section = section
-        self.columns = (MARK, *section.columns) if _has_uses(section.rows) else section.columns
-        self._first = 1 if self.columns and self.columns[0] is MARK else 0
+        self._shown = _filled_columns(section)
+        columns = tuple(section.columns[number] for number in self._shown)
+        self.has_marks = _has_uses(section.rows)
+        self.columns = (MARK, *columns) if self.has_marks else columns
+        self._first = 1 if self.has_marks else 0
         self._is_chosen = is_chosen
         self._sign = Cell(sign, "accent")
 
@@ -108,7 +114,15 @@ class SectionTable:
         if column < self._first:
             chosen = found.use is not None and self._is_chosen(found.use)
             return self._sign if chosen else BLANK
-        return found.cells[column - self._first]
+        return found.cells[self._shown[column - self._first]]
+
+
+def _filled_columns(section: Section) -> list[int]:
+    """Return the columns in which some row has a text; all of them where there are no rows."""
+    numbers = range(len(section.columns))
+    if not section.rows:
+        return list(numbers)
+    return [number for number in numbers if any(row.cells[number].text for row in section.rows)]
 
 
 def _has_uses(rows: Sequence[Row]) -> bool:

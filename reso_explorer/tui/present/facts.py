@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NAME_WIDTH: Final = 15
 """Cells of the first column, its gap included."""
+TEXT_WIDTH: Final = 36
+"""Cells that the text takes at least before the last column gets any."""
 HOW_WIDTH: Final = 36
 """Cells that the last column takes at most."""
 
@@ -40,8 +42,9 @@ def lay_out(facts: Sequence[Fact], width: int) -> list[FactLine]:
     shortened behind the text.
     """
     lines: list[FactLine] = []
-    how_width = min(max((cell_len(fact.how) for fact in facts), default=0), HOW_WIDTH)
-    aside = width - NAME_WIDTH - how_width - 2 >= 40
+    longest = max((cell_len(fact.how) for fact in facts), default=0)
+    how_width = min(longest, HOW_WIDTH, width - NAME_WIDTH - 2 - TEXT_WIDTH)
+    aside = how_width >= min(longest, 14)
     room = max(width - NAME_WIDTH - (how_width + 2 if aside else 0), 10)
     for number, fact in enumerate(facts):
         name = fact.name

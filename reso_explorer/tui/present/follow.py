@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Relation:
     """A relation of a row; `query` is "" where this row leads nowhere, `detail` says why."""
 
-    label: str
+    name: str
+    target: str
     detail: str
     query: str
 
@@ -35,16 +36,17 @@ def relations_of_row(workspace: Workspace, resource: str, row: Mapping[str, Any]
     relations: list[Relation] = []
     for name, declared in index.navigation_properties(found.qualified_name).items():
         member = declared.member
-        label = f"→ {visible(name)}  {multiplicity(member)} {simple(member.type)}"
+        label = f"→ {visible(name)}"
+        target = f"{multiplicity(member):<4} {simple(member.type)}"
         missing = _null_column(infer_join(index, found, member), row)
         query = query_for_navigation(index, workspace.dialect, resource, row, name)
         if missing:
-            relations.append(Relation(label, f"none: {visible(missing)} is null", ""))
+            relations.append(Relation(label, target, f"none: {visible(missing)} is null", ""))
         elif query:
-            relations.append(Relation(label, visible(query), query))
+            relations.append(Relation(label, target, visible(query), query))
         else:
             detail = "this row has neither the join columns nor its key"
-            relations.append(Relation(label, detail, ""))
+            relations.append(Relation(label, target, detail, ""))
     return sorted(relations, key=lambda relation: not relation.query)
 
 

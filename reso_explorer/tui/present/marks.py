@@ -80,32 +80,62 @@ def mark_lines(
     """Return the lines under an editor of `width` cells.
 
     A line of signs points at the text while the text stands in one line (`is_wrapped` false,
-    scrolled by `shift`); the message follows the signs where it fits.
+    scrolled by `shift`). A single message follows the signs where it fits; else messages stand
+    below.
     """
+    shown = marks[:SHOWN]
     lines: list[tuple[Piece, ...]] = []
+    pointing = [] if is_wrapped else [mark for mark in shown if 0 <= mark.start - shift < width]
     offered = fixable(marks)
-    for mark in marks[:SHOWN]:
-        sign, word, kind = _LOOKS[mark.severity]
-        fix = f"  Enter: {mark.fix_title}" if mark is offered else ""
-        message = word + mark.message
-        start = mark.start - shift
-        length = max(mark.end - mark.start, 1)
-        points = not is_wrapped and 0 <= start < width
-        if points:
-            signs = " " * start + sign * min(length, width - start)
-            room = width - len(signs) - 1
-            if len(message) + len(fix) <= room:
-                lines.append((Piece(f"{signs} ", kind), Piece(message, kind), Piece(fix, "accent")))
-                continue
-            lines.append((Piece(signs, kind),))
-        told = wrap(message, max(width - 2, 10))
-        for number, line in enumerate(told):
-            is_last = number == len(told) - 1
-            fits = is_last and len(line) + len(fix) <= width - 2
-            tail = (Piece(fix, "accent"),) if fits and fix else ()
-            lines.append((Piece(f"  {line}", kind), *tail))
-            if is_last and fix and not fits:
-                lines.append((Piece(f"  {fix.strip()}", "accent"),))
+    if len(pointing) == len(shown) == 1:
+        signs = _signs(pointing, width, shift)[0]
+        message, fix = _message(shown[0], offered)
+        if len(signs.text) + 1 + len(message) + len(fix) <= width:
+            kind = shown[0].kind
+            return [(signs, Piece(f" {message}", kind), Piece(fix, "accent"))]
+    if pointing:
+        lines.append(tuple(_signs(pointing, width, shift)))
+    for mark in shown:
+        lines += _told(mark, offered, max(width - 2, 10))
     if len(marks) > SHOWN:
         lines.append((Piece(f"  and {len(marks) - SHOWN} more", "dim"),))
+    return lines
+
+
+def _message(mark: Mark, offered: Mark | None) -> tuple[str, str]:
+    """Return the message and what Enter does about it."""
+    fix = f"  Enter: {mark.fix_title}" if mark is offered else ""
+    return _LOOKS[mark.severity][1] + mark.message, fix
+
+
+def _signs(marks: Sequence[Mark], width: int, shift: int) -> list[Piece]:
+    """Return one line of signs under all marks; where two overlap the first one wins."""
+    cells: list[tuple[str, Kind]] = [(" ", "text")] * width
+    for mark in reversed(marks):
+        start = mark.start - shift
+        for at in range(start, min(start + max(mark.end - mark.start, 1), width)):
+            cells[at] = (_LOOKS[mark.severity][0], mark.kind)
+    last = max(at for at, (sign, _) in enumerate(cells) if sign != " ")
+    pieces: list[Piece] = []
+    for sign, kind in cells[: last + 1]:
+        if pieces and (pieces[-1].kind == kind or sign == " "):
+            pieces[-1] = Piece(pieces[-1].text + sign, pieces[-1].kind)
+        else:
+            pieces.append(Piece(sign, kind))
+    if len(pieces) > 1 and not pieces[0].text.strip():
+        pieces[:2] = [Piece(pieces[0].text + pieces[1].text, pieces[1].kind)]
+    return pieces
+
+
+def _told(mark: Mark, offered: Mark | None, width: int) -> list[tuple[Piece, ...]]:
+    """Return a message in lines of its own, with what Enter does behind or below it."""
+    message, fix = _message(mark, offered)
+    parts = wrap(message, width)
+    lines: list[tuple[Piece, ...]] = [(Piece(f"  {part}", mark.kind),) for part in parts]
+    if fix and len(parts[-1]) + len(fix) > width:
+        fix = "  Enter fixes it"
+    if fix and len(parts[-1]) + len(fix) <= width:
+        lines[-1] = (*lines[-1], Piece(fix, "accent"))
+    elif fix:
+        lines.append((Piece(f"  {fix.strip()}", "accent"),))
     return lines

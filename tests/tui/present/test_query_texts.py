@@ -60,6 +60,11 @@ def test_a_message_that_does_not_fit_stands_below() -> None:
     assert lines == [" " * 30 + "~" * 10, "  Too long to stand there."]
 
 
+def test_several_marks_share_the_line_of_signs() -> None:
+    marks = [Mark(8, 12, "error", "First."), Mark(2, 4, "hint", "Second.")]
+    assert lines_of(*marks) == ["  ··    ~~~~", "  First.", "  hint: Second."]
+
+
 def test_wrapped_text_gets_the_message_alone() -> None:
     assert lines_of(Mark(4, 9, "warning", "Hm."), is_wrapped=True) == ["  warning: Hm."]
 
@@ -67,7 +72,8 @@ def test_wrapped_text_gets_the_message_alone() -> None:
 def test_only_the_first_fix_is_offered_and_the_rest_is_counted() -> None:
     marks = [Mark(0, 1, "error", f"No {n}.", f"Write {n}") for n in range(5)]
     lines = lines_of(*marks)
-    assert [line for line in lines if "Enter" in line] == ["~ No 0.  Enter: Write 0"]
+    assert lines[0] == "~"
+    assert [line for line in lines if "Enter" in line] == ["  No 0.  Enter: Write 0"]
     assert lines[-1] == "  and 2 more"
 
 

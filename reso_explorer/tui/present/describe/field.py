@@ -127,8 +127,6 @@ def _add_abilities(description: Description, meaning: FieldMeaning) -> None:
     if meaning.filter_expression is not None:
         kind = meaning.filter_expression
         description.fact("Filter", f"takes {line_text(kind.value)}", kind.term)
-    functions = ", ".join(meaning.filter_functions)
-    description.fact("Functions", line_text(functions), "Capabilities")
 
 
 def _add_limits(description: Description, meaning: FieldMeaning, prop: Property) -> None:

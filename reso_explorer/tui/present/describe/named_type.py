@@ -146,6 +146,8 @@ def _add_set_facts(description: Description, meaning: SetMeaning) -> None:
     description.fact("Filter needs", line_text(required), "Capabilities", kind="warning")
     denied = ", ".join(meaning.non_filterable)
     description.fact("Not filterable", line_text(denied), "Capabilities")
+    functions = ", ".join(meaning.filter_functions)
+    description.fact("Functions", line_text(functions), "Capabilities")
     if meaning.max_page_size is not None:
         description.fact(
             "Page size", line_text(meaning.max_page_size.value), meaning.max_page_size.term

@@ -89,7 +89,7 @@ def describe_overview(session: Session) -> Description:
         findings or "none",
         "! lists them" if findings else "",
         kind="warning" if findings else "text",
-        place=FINDINGS,
+        place=FINDINGS if findings else None,
     )
     description.sections = [_resources(document), _schemas(document)]
     if model.references:
