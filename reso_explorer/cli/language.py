@@ -8,14 +8,14 @@ import click
 
 from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import usage
+from reso_explorer.cli.live import run_in_workspace
 from reso_explorer.cli.output import as_json, format_option, note, print_rows
 from reso_explorer.cli.source import open_document, source_argument
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
-    from reso_explorer.document import Document
-    from reso_explorer.providers import Dialect
-    from reso_explorer.query import Diagnostic
+    from reso_explorer.query import Completion, Diagnostic
+    from reso_explorer.workspace import Workspace
 
 query_argument = click.argument("text", metavar="QUERY")
 """The QUERY argument."""
@@ -24,8 +24,12 @@ provider_option = click.option("--provider", help="Whose limits and forms hold; 
 """The provider whose dialect is used."""
 
 
-def dialect_of(document: Document, provider: str | None) -> Dialect:
-    """Return the dialect of a provider by id, or the one that the document suggests.
+offline_option = click.option("--offline", is_flag=True, help="Start and ask no service.")
+"""Whether lookups may be read from a live source."""
+
+
+def choose_dialect(workspace: Workspace, provider: str | None) -> None:
+    """Put the dialect of a provider in place of the workspace's own, where one is named.
 
     Raises:
         Failure: there is no such provider.
@@ -33,8 +37,10 @@ def dialect_of(document: Document, provider: str | None) -> Dialect:
     from reso_explorer.providers import ProviderError, load
     from reso_explorer.workspace.opening import dialect_for
 
+    if provider is None:
+        return
     try:
-        return dialect_for(document, load(provider) if provider else None)
+        workspace.dialect = dialect_for(workspace.document, load(provider))
     except ProviderError as problem:
         raise usage(str(problem), "reso-explorer providers lists them.") from None
 
@@ -87,24 +93,30 @@ def diagnostic_data(diagnostic: Diagnostic) -> dict[str, Any]:
     show_default=True,
     help="Exit with 1 from this severity on.",
 )
+@offline_option
 @format_option("text", "json", default="text")
-def check(source: str, text: str, provider: str | None, fail_on: str, form: str) -> int:
-    """Check QUERY against the schema of SOURCE; nothing is sent.
+def check(
+    source: str, text: str, provider: str | None, fail_on: str, form: str, *, offline: bool
+) -> int:
+    """Check QUERY against the schema of SOURCE; the query itself is not sent.
+
+    The allowed values of lookups in it are read from the Lookup resource of a live SOURCE.
 
     \b
     reso-explorer check demo "Property?\\$filter=StandardStatus eq 'Actve'"
     """  # noqa: D301  # \b keeps click from reflowing the example
     from reso_explorer.cli.carets import diagnostic_lines
-    from reso_explorer.query import check as check_query
 
     text = read_query(text)
-    document = open_document(source)
-    found = check_query(
-        text,
-        document.index,
-        meanings=document.meanings,
-        dialect=dialect_of(document, provider),
-    )
+
+    async def work(workspace: Workspace) -> tuple[Diagnostic, ...]:
+        choose_dialect(workspace, provider)
+        found = workspace.check(text)
+        if await workspace.load_asked_lookups():
+            found = workspace.check(text)
+        return found
+
+    found: tuple[Diagnostic, ...] = run_in_workspace(source, work, live=not offline)
     if form == "json":
         click.echo(as_json([diagnostic_data(each) for each in found]))
     else:
@@ -124,21 +136,29 @@ def check(source: str, text: str, provider: str | None, fail_on: str, form: str)
 @click.option("--cursor", type=int, help="Character offset; the end of QUERY where not given.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="Most rows.")
 @provider_option
+@offline_option
 @format_option()
 def complete(
-    source: str, text: str, cursor: int | None, limit: int, provider: str | None, form: str
+    source: str,
+    text: str,
+    cursor: int | None,
+    limit: int,
+    provider: str | None,
+    form: str,
+    *,
+    offline: bool,
 ) -> None:
     """Say what may stand at a position of QUERY, best first."""
-    from reso_explorer.query import complete as complete_query
+    place = len(text) if cursor is None else max(0, min(cursor, len(text)))
 
-    document = open_document(source)
-    found = complete_query(
-        text,
-        len(text) if cursor is None else max(0, min(cursor, len(text))),
-        document.index,
-        meanings=document.meanings,
-        dialect=dialect_of(document, provider),
-    )
+    async def work(workspace: Workspace) -> tuple[Completion, ...]:
+        choose_dialect(workspace, provider)
+        found = workspace.complete(text, place)
+        if await workspace.load_asked_lookups():
+            found = workspace.complete(text, place)
+        return found
+
+    found: tuple[Completion, ...] = run_in_workspace(source, work, live=not offline)
     if form == "json":
         click.echo(
             as_json(
@@ -170,10 +190,10 @@ def explain(words: tuple[str, ...], form: str) -> None:
     """Say in plain words what QUERY asks for; with SOURCE in the words of its schema."""
     source, text = source_and_query(words)
     if source is None:
-        from reso_explorer.odata import explain as explain_alone
         from reso_explorer.odata import parse
+        from reso_explorer.odata.explain import explain_text
 
-        explained = explain_alone(parse(text, start="relative_uri").tree)
+        explained = explain_text(parse(text, start="relative_uri").tree)
     else:
         from reso_explorer.query import explain as explain_with
 
@@ -194,7 +214,7 @@ def repair(words: tuple[str, ...], form: str) -> int:
     The repaired query goes to standard output, the changes to standard error. QUERY - reads
     standard input.
     """
-    from reso_explorer.odata import repair as repair_text
+    from reso_explorer.odata.repair import repair as repair_text
 
     _source, text = source_and_query(words)
     done = repair_text(text)
@@ -208,9 +228,15 @@ def repair(words: tuple[str, ...], form: str) -> int:
                         {"code": c.code, "message": c.message, "before": c.before, "after": c.after}
                         for c in done.changes
                     ],
-                    "problems": [
-                        {"message": p.message, "start": p.span.start, "end": p.span.end}
-                        for p in done.problems
+                    "errors": [
+                        {
+                            "code": e.code,
+                            "message": e.message,
+                            "hint": e.hint,
+                            "start": e.span.start,
+                            "end": e.span.end,
+                        }
+                        for e in done.errors
                     ],
                 }
             )
@@ -219,8 +245,8 @@ def repair(words: tuple[str, ...], form: str) -> int:
         click.echo(visible(done.text, one_line=False))
         for change in done.changes:
             note(f"changed: {change.message}")
-        _tell_problems(done.text, done.problems)
-    return int(ExitCode.FAILED if done.problems else ExitCode.OK)
+        _tell_problems(done.text, done.errors)
+    return int(ExitCode.FAILED if done.errors else ExitCode.OK)
 
 
 def _tell_problems(text: str, problems: Any) -> None:

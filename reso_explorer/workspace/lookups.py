@@ -165,6 +165,32 @@ async def _from_lookup_resource(
     return _told(workspace, type_name, field, name, entries, "Lookup resource", note)
 
 
+async def load_lookups(workspace: Workspace, names: Sequence[str]) -> tuple[str, ...]:
+    """Read some lookups from the Lookup resource and keep them; return the names that came."""
+    from reso_explorer.service.errors import ServiceError
+    from reso_explorer.service.lookups import fetch_lookups
+
+    store = workspace.store
+    if not workspace.is_live or store is None or not names:
+        return ()
+    if "Lookup" not in workspace.document.index.entity_sets:
+        return ()
+    connection = workspace.live_connection()
+    loaded: dict[str, Sequence[LookupEntry]] = {}
+    for name in names:
+        if name in loaded:
+            continue
+        try:
+            fetched = await fetch_lookups(
+                connection.transport, connection.root, name=name, context=connection.context
+            )
+        except ServiceError:
+            continue
+        loaded |= fetched.lookups
+    store.lookups.put_all(workspace.address, loaded)
+    return tuple(loaded)
+
+
 def _is_recent(workspace: Workspace, age: dt.timedelta) -> bool:
     """Tell whether kept values will do; the provider may want to be asked less often."""
     hours = workspace.dialect.lookups.refresh_hours or _REFRESH_HOURS

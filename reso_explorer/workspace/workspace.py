@@ -73,6 +73,7 @@ class Workspace:
         self.is_fresh = is_fresh
         self.notes = notes
         self._closers: list[Callable[[], None]] = []
+        self._asked_for: set[str] = set()
 
     @classmethod
     async def open(
@@ -299,7 +300,23 @@ class Workspace:
                 tuple(AllowedValue(value=each.value, label=each.standard) for each in entries)
                 or None
             )
-        return self._kept_values[lookup_name]
+        found = self._kept_values[lookup_name]
+        if found is None:
+            self._asked_for.add(lookup_name)
+        return found
+
+    async def load_asked_lookups(self) -> bool:
+        """Read the lookups that checking asked for in vain; tell whether any came.
+
+        Trouble with one of them is no trouble here: its values stay unknown.
+        """
+        from reso_explorer.workspace.lookups import load_lookups
+
+        wanted, self._asked_for = sorted(self._asked_for), set()
+        loaded = await load_lookups(self, wanted)
+        for name in loaded:
+            self._kept_values.pop(name, None)
+        return bool(loaded)
 
     @cached_property
     def _kept_values(self) -> dict[str, tuple[AllowedValue, ...] | None]:

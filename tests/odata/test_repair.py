@@ -286,3 +286,8 @@ def test_real_queries_are_repaired_or_answered() -> None:
     for line in table.read_text(encoding="utf-8").splitlines()[1:]:
         result = repair(line.split("\t", 1)[1])
         assert {error.code for error in result.errors} <= expected, result.text
+
+
+def test_pretty_quotes_of_a_command_line_are_its_quotes() -> None:
+    line = "curl “https://h.example/odata/Listings?$filter=City eq ‘Reno’&$top=5”"
+    assert repair(line).text == "Listings?$filter=City eq 'Reno'&$top=5"

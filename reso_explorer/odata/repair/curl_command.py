@@ -15,6 +15,8 @@ _COMMAND: Final = re.compile(
     r"\s*(?:[$>#]\s*)?(?:curl|wget|http|https|httpie)(?:\.exe)?\s+(?=\S)", re.IGNORECASE
 )
 _CONTINUED: Final = re.compile(r"[ \t]*[\\^`][ \t]*\r?\n[ \t]*")
+_PRETTY_QUOTES: Final = re.compile("[“”„‟″]")
+"""What a word processor makes of the quotes around an argument."""
 _WITH_VALUE: Final = frozenset(
     [
         "-X",
@@ -54,7 +56,8 @@ def unwrap_curl_command(draft: Draft) -> None:
     command = _COMMAND.match(draft.text)
     if not command:
         return
-    words = _words(_COMMAND.sub("", _CONTINUED.sub(" ", draft.text), count=1))
+    text = _PRETTY_QUOTES.sub('"', _CONTINUED.sub(" ", draft.text))
+    words = _words(_COMMAND.sub("", text, count=1))
     reader = _Reader(draft)
     reader.read(words)
     if not reader.url:

@@ -43,7 +43,11 @@ def _straighten(text: str) -> str:
             parts.append("'" + text[place + 1 : end - 1].replace("'", "''") + "'")
         elif sign in _DOUBLE:
             end = _end_of_pretty(text, place, _DOUBLE)
-            parts.append("'" + text[place + 1 : end - 1].replace("'", "''") + "'")
+            inner = text[place + 1 : end - 1]
+            if "://" in inner:  # quotes around a whole address, as on a command line
+                parts.append('"' + _straighten(inner) + '"')
+            else:
+                parts.append("'" + inner.replace("'", "''") + "'")
         else:
             end = place + 1
             parts.append(_DASHES.sub("-", _BLANKS.sub(" ", sign)))
