@@ -1,4 +1,4 @@
-"""Whether an entry passes the filters of a request."""
+"""Which entries pass the filters of a request."""
 
 from __future__ import annotations
 
@@ -13,36 +13,59 @@ if TYPE_CHECKING:
     from reso_explorer.search.request import Request
 
 
-def passes(index: ModelIndex, meanings: Meanings, entry: Entry, request: Request) -> bool:
-    """Tell whether an entry passes all filters of a request."""
-    if request.kinds and entry.kind not in request.kinds:
-        return False
-    if request.types and not any(wanted in entry.type.casefold() for wanted in request.types):
-        return False
-    if request.within and not any(_is_within(index, entry, place) for place in request.within):
-        return False
-    if request.without and _mentions(entry, request.without):
-        return False
-    return all(_has(index, meanings, entry, flag) for flag in request.flags)
+class Filters:
+    """The filters of one request, worked out once and asked for every entry."""
+
+    def __init__(self, index: ModelIndex, meanings: Meanings, request: Request) -> None:
+        self._index = index
+        self._meanings = meanings
+        self._request = request
+        self._places = tuple(place.casefold() for place in request.within)
+        self._owners = frozenset(
+            owner for place in request.within for owner in _owners(index, place)
+        )
+        self.is_open = not (
+            request.kinds or request.types or request.within or request.without or request.flags
+        )
+        """Whether every entry passes."""
+
+    def passes(self, entry: Entry) -> bool:
+        """Tell whether an entry passes all filters."""
+        request = self._request
+        if request.kinds and entry.kind not in request.kinds:
+            return False
+        if request.types and not any(wanted in entry.type.casefold() for wanted in request.types):
+            return False
+        if request.within and not self._is_within(entry):
+            return False
+        if request.without and _mentions(entry, request.without):
+            return False
+        return all(_has(self._index, self._meanings, entry, flag) for flag in request.flags)
+
+    def _is_within(self, entry: Entry) -> bool:
+        """Tell whether an entry belongs to a wanted type or resource, inherited members included."""
+        owner = entry.path.partition("/")[0]
+        if owner in self._owners:
+            return True
+        return entry.owner.casefold() in self._places or owner.casefold() in self._places
+
+
+def _owners(index: ModelIndex, place: str) -> tuple[str, ...]:
+    """Return the type that a place stands for and its base types, by qualified name."""
+    found = index.resource_type(place)
+    if found is None:
+        folded = place.casefold()
+        for name in index.entity_sets:
+            if name.casefold() == folded:
+                found = index.resource_type(name)
+    if found is None:
+        return ()
+    return tuple(each.qualified_name for each in index.lineage(found.qualified_name))
 
 
 def _mentions(entry: Entry, words: tuple[str, ...]) -> bool:
     text = " ".join((entry.name, *entry.labels)).casefold()
     return any(word in text for word in words)
-
-
-def _is_within(index: ModelIndex, entry: Entry, place: str) -> bool:
-    """Tell whether an entry belongs to a resource or type, inherited members included."""
-    owner = entry.path.partition("/")[0]
-    folded = place.casefold()
-    if entry.owner.casefold() == folded or owner.casefold() == folded:
-        return True
-    found = index.resource_type(place)
-    if found is None:
-        for name in index.entity_sets:
-            if name.casefold() == folded:
-                found = index.resource_type(name)
-    return found is not None and index.is_a(found.qualified_name, owner)
 
 
 def _has(index: ModelIndex, meanings: Meanings, entry: Entry, flag: str) -> bool:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from reso_explorer.csdl.meaning.decoded_name import decoded_name, split_camel
 from reso_explorer.search.corpus import Corpus
 from reso_explorer.search.entry import Entry, EntryKind, entries
-from reso_explorer.search.filters import passes
+from reso_explorer.search.filters import Filters
 from reso_explorer.search.request import Request, parse_request
 
 if TYPE_CHECKING:
@@ -72,6 +72,16 @@ _DESCRIPTION_TIERS = (
 
 _KIND_ORDER = {kind: number for number, kind in enumerate(EntryKind)}
 
+# A rank is one number, so that thousands are sorted without making a tuple each. From the
+# highest bits: tier, sum of tiers, kind, length of the name, number of the entry.
+_NUMBER_BITS = 28
+_LARGEST_NUMBER = (1 << _NUMBER_BITS) - 1
+_NAME_BITS = 16
+_LONGEST_NAME = (1 << _NAME_BITS) - 1
+_PLACE_BITS = _NUMBER_BITS + _NAME_BITS + 8
+_SUM_BITS = 12
+_LARGEST_SUM = (1 << _SUM_BITS) - 1
+
 
 class Hit(Struct, frozen=True):
     """One result: the entry, why it matched, and the tier of its weakest word."""
@@ -110,6 +120,7 @@ class SearchIndex:
         self._index = index
         self._meanings = meanings
         self._entries: list[Entry] = []
+        self._places: list[int] = []
         self._names = Corpus()
         self._words = Corpus()
         self._labels = Corpus()
@@ -134,6 +145,9 @@ class SearchIndex:
     def _add(self, entry: Entry) -> None:
         number = len(self._entries)
         self._entries.append(entry)
+        length = min(len(entry.name), _LONGEST_NAME)
+        place = (_KIND_ORDER[entry.kind] << _NAME_BITS) | length
+        self._places.append((place << _NUMBER_BITS) | number)
         self._names.add(number, entry.name)
         decoded = decoded_name(entry.name)
         words = split_camel(decoded or entry.name)
@@ -169,17 +183,15 @@ class SearchIndex:
             for number in self._similar(request.words):
                 tiers.setdefault(number, (Tier.FUZZY, Tier.FUZZY))
         listed = self._entries
-        chosen = [
-            number
-            for number in tiers
-            if passes(self._index, self._meanings, listed[number], request)
-        ]
-        best = nsmallest(limit, chosen, key=lambda number: self._rank(number, tiers[number]))
+        filters = Filters(self._index, self._meanings, request)
+        places = self._places
+        ranks = (
+            (((tier << _SUM_BITS) | min(total, _LARGEST_SUM)) << _PLACE_BITS) | places[number]
+            for number, (tier, total) in tiers.items()
+            if filters.is_open or filters.passes(listed[number])
+        )
+        best = [rank & _LARGEST_NUMBER for rank in nsmallest(limit, ranks)]
         return [Hit(listed[number], tiers[number][0], WHY[tiers[number][0]]) for number in best]
-
-    def _rank(self, number: int, tiers: tuple[Tier, int]) -> tuple[int, int, int, int, int]:
-        entry = self._entries[number]
-        return (*tiers, _KIND_ORDER[entry.kind], len(entry.name), number)
 
     def _matching(self, words: tuple[str, ...]) -> dict[int, tuple[Tier, int]]:
         """Return matching entries with the tier of the weakest word and the sum of tiers."""
