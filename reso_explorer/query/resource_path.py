@@ -83,6 +83,7 @@ def resolve_resource(analysis: Analysis, uri: RelativeUri) -> Host:
     analysis.resource = path
     analysis.paths.append(path)
     kind, found = _result(steps)
+    scope = Scope(found.item, entity_set=entity_set)
     return Host(found, scope, uri.options, kind=kind)
 
 

@@ -28,3 +28,21 @@ def homes() -> ModelIndex:
 @pytest.fixture(scope="session")
 def homes_meanings(homes: ModelIndex) -> Meanings:
     return Meanings(homes)
+
+
+@pytest.fixture(scope="session")
+def lookups_homes() -> ModelIndex:
+    """Listings whose values are texts named by lookups."""
+    return index_of("homes-lookup")
+
+
+@pytest.fixture(scope="session")
+def stock() -> ModelIndex:
+    """Sets with restrictions on filter, order, expand and paging."""
+    return index_of("stock-restricted")
+
+
+@pytest.fixture(scope="session")
+def shop() -> ModelIndex:
+    """A document of OData V2."""
+    return index_of("shop-v2")

@@ -52,79 +52,85 @@ from reso_explorer.query.builder.rows import (
 )
 
 if TYPE_CHECKING:
-    from reso_explorer.odata.ast import Expression, Node, Option
+    from reso_explorer.odata.ast import Expression, Node, Option, Span
     from reso_explorer.odata.result import ParseResult
 
 
 def to_rows(query: str | ParseResult[Any] | RelativeUri | QueryOptions) -> Rows:
     """Return a query as rows; what cannot be rows stays as text, so that nothing is lost.
 
-    A broken option stays as it is written.
+    An option with an error stays as it is written.
     """
     if isinstance(query, RelativeUri | QueryOptions):
-        return _rows(query, "")
+        return _Reader("", ()).rows(query)
     result = parse(query) if isinstance(query, str) else query
     if not isinstance(result.tree, RelativeUri | QueryOptions):
         raise TypeError("Rows are made of whole queries and of query options.")
-    return _rows(result.tree, result.text)
+    return _Reader(result.text, tuple(e.span for e in result.errors)).rows(result.tree)
 
 
-def _rows(tree: RelativeUri | QueryOptions, text: str) -> Rows:
-    path = ""
-    if isinstance(tree, RelativeUri):
-        path = tree.base + print_query(tree.path)
-        if _is_broken(tree.path) and tree.path.span.start >= 0:
-            path = tree.base + tree.path.span.of(text)
-    return Rows(path, _parts(tree.options, text, "&"))
+class _Reader:
+    """Turns options into parts; knows the text and where its errors are."""
 
+    def __init__(self, text: str, errors: tuple[Span, ...]) -> None:
+        self.text = text
+        self.errors = errors
 
-def _parts(options: tuple[Option, ...], text: str, separator: str) -> tuple[Part, ...]:
-    parts: list[Part] = []
-    seen: set[type] = set()
-    for option in options:
-        if _is_broken(option):
-            parts.append(TextPart(_written(option, text)))
-        elif type(option) in seen:
-            parts.append(TextPart(print_query(option)))
-        else:
-            parts.append(_part(option, text))
-        seen.add(type(option))
-    return tuple(parts)
+    def rows(self, tree: RelativeUri | QueryOptions) -> Rows:
+        path = ""
+        if isinstance(tree, RelativeUri):
+            own = self._written(tree.path) if self._is_broken(tree.path) else ""
+            path = tree.base + (own or print_query(tree.path))
+        return Rows(path, self._parts(tree.options))
 
+    def _parts(self, options: tuple[Option, ...]) -> tuple[Part, ...]:
+        parts: list[Part] = []
+        seen: set[type] = set()
+        for option in options:
+            if self._is_broken(option):
+                parts.append(TextPart(self._written(option)))
+            elif type(option) in seen:
+                parts.append(TextPart(print_query(option)))
+            else:
+                parts.append(self._part(option))
+            seen.add(type(option))
+        return tuple(parts)
 
-def _is_broken(node: Node) -> bool:
-    return any(isinstance(part, Bad | Missing) for part in walk(node))
+    def _is_broken(self, node: Node) -> bool:
+        span = node.span
+        if any(span.start <= error.start <= span.end for error in self.errors):
+            return True
+        return any(isinstance(part, Bad | Missing) for part in walk(node))
 
+    def _written(self, node: Node) -> str:
+        """Return a node as it stands in the text."""
+        if node.span.start >= 0 and self.text:
+            return node.span.of(self.text)
+        return print_query(node)
 
-def _written(option: Option, text: str) -> str:
-    """Return an option as it is written."""
-    if option.span.start >= 0 and text:
-        return option.span.of(text)
-    return print_query(option)
-
-
-def _part(option: Option, text: str) -> Part:
-    if isinstance(option, Filter):
-        return FilterPart(condition(option.expression))
-    if isinstance(option, Select):
-        return SelectPart(tuple(print_query(item) for item in option.items))
-    if isinstance(option, OrderBy):
-        rows = tuple(
-            OrderRow(print_query(item.expression), item.descending) for item in option.items
-        )
-        return OrderPart(rows)
-    if isinstance(option, Expand):
-        return ExpandPart(
-            tuple(
-                ExpandRow(print_query(item.path), _parts(item.options, text, ";"))
-                for item in option.items
+    def _part(self, option: Option) -> Part:
+        if isinstance(option, Filter):
+            return FilterPart(condition(option.expression))
+        if isinstance(option, Select):
+            return SelectPart(tuple(print_query(item) for item in option.items))
+        if isinstance(option, OrderBy):
+            return OrderPart(
+                tuple(
+                    OrderRow(print_query(item.expression), item.descending) for item in option.items
+                )
             )
-        )
-    if isinstance(option, Top | Skip) and option.value is not None:
-        return NumberPart("$top" if isinstance(option, Top) else "$skip", option.value)
-    if isinstance(option, Count) and option.value is not None:
-        return CountPart(option.value)
-    return TextPart(print_query(option))
+        if isinstance(option, Expand):
+            return ExpandPart(
+                tuple(
+                    ExpandRow(print_query(item.path), self._parts(item.options))
+                    for item in option.items
+                )
+            )
+        if isinstance(option, Top | Skip) and option.value is not None:
+            return NumberPart("$top" if isinstance(option, Top) else "$skip", option.value)
+        if isinstance(option, Count) and option.value is not None:
+            return CountPart(option.value)
+        return TextPart(print_query(option))
 
 
 # --- conditions -------------------------------------------------------------------------------------

@@ -48,10 +48,7 @@ Condition: TypeAlias = Row | TextRow | Group
 
 
 class OrderRow(Struct, frozen=True, gc=False):
-    """One sort key; `text` is a field or any expression.
-
-    `stated` tells that `asc` was written although it is the default.
-    """
+    """One sort key; `text` is a field or any expression."""
 
     text: str
     descending: bool = False

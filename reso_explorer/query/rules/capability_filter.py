@@ -59,14 +59,15 @@ def _required(
         return
     place = option.span if option is not None else _place(analysis)
     requires = meaning.requires_filter
-    if option is None and requires is not None and requires.value is True:
+    used = {p.names for p in analysis.paths if p.usage == "expression" and p.starts_at_base}
+    missing = [name for name in meaning.required_properties if name not in used]
+    is_bare = option is None and not missing
+    if is_bare and requires is not None and requires.value is True:
         yield warning(
             "filter-required",
             place,
             f"The document says that {ticked(host.scope.entity_set or '')} needs a `$filter`.",
         )
-    used = {p.names for p in analysis.paths if p.usage == "expression" and p.starts_at_base}
-    missing = [name for name in meaning.required_properties if name not in used]
     if missing:
         yield warning(
             "filter-property-required",
@@ -91,6 +92,9 @@ def _field(analysis: Analysis, path: ResolvedPath) -> Iterator[Diagnostic]:
     ):
         return
     meaning = analysis.meanings.field(owner.name, names, entity_set=path.scope.entity_set)
+    whole = analysis.set_meaning(path.scope.entity_set)
+    if whole is not None and whole.filterable is not None and whole.filterable.value is False:
+        return
     if meaning.filterable is not None and meaning.filterable.value is False:
         yield warning(
             "field-not-filterable",

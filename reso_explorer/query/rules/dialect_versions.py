@@ -70,11 +70,11 @@ def _in(analysis: Analysis, test: Tested) -> Diagnostic:
         test.node.operator_span,
         "`in` came with OData 4.01; older servers do not know it.",
         "A chain of `or` works everywhere.",
-        _chain(analysis, test),
+        or_chain(analysis, test),
     )
 
 
-def _chain(analysis: Analysis, test: Tested) -> Fix | None:
+def or_chain(analysis: Analysis, test: Tested) -> Fix | None:
     """Return `(A eq 1 or A eq 2)` for `A in (1,2)`."""
     node = test.node
     if not isinstance(node.right, ListExpr) or not node.right.items:

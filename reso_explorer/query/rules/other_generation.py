@@ -9,6 +9,7 @@ from reso_explorer.odata.functions import FUNCTIONS
 from reso_explorer.query.adaptation.flat_expand import flatten_expand
 from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix, Severity
 from reso_explorer.query.report import error, option_name, replace, source
+from reso_explorer.query.rules.dialect_versions import or_chain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,6 +105,7 @@ def _modern_syntax(analysis: Analysis) -> Iterator[Diagnostic]:
             "modern-syntax",
             test.node.operator_span,
             f"`{word}` came with OData V4; this service speaks an older version.",
+            fix=or_chain(analysis, test),
         )
     for expand in analysis.expands:
         if expand.item.options:
