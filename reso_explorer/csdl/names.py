@@ -120,6 +120,14 @@ class Paths(dict[str, str]):
         super().__init__()
         self._names = names
 
+    def target(self, written: str) -> str:
+        """Return the path for one that hardly occurs twice, so that it need not be kept."""
+        head, slash, rest = written.partition("/")
+        if "." in rest or "(" in head or head[:1] == "@" or " " in written:
+            return self[written]
+        name = self._names[head]
+        return written if name == head else name + slash + rest
+
     def __missing__(self, written: str) -> str:
         head, slash, rest = written.partition("/")
         if "." not in rest and "(" not in head and head[:1] != "@" and " " not in written:

@@ -48,7 +48,7 @@ def _text(data: bytes) -> str:
         narrow, _ = to_ascii_based(inflate(data, 1 << 30))
     except NotMetadataError:
         narrow = data
-    return narrow.decode("utf-8", "replace")
+    return narrow.decode("utf-8-sig", "replace")
 
 
 def _line_start(text: str, line: int) -> int | None:

@@ -24,7 +24,7 @@ def read_json(data: bytes) -> tuple[Model, tuple[Finding, ...]]:
         NotMetadataError: the text is cut off, no JSON, or JSON other than CSDL.
     """
     try:
-        text = data.decode()
+        text = data.decode("utf-8-sig").lstrip("\0")
         misread = False
     except UnicodeDecodeError:
         text = data.decode("cp1252", "replace")

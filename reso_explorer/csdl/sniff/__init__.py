@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import Final, Literal, NamedTuple
 
@@ -13,7 +14,7 @@ from reso_explorer.csdl.sniff.prolog import check_prolog
 
 _MANY: Final = 32 * 1024 * 1024
 _MAX_TAGS: Final = 20_000_000
-_LEADING: Final = re.compile(rb"[\s\0]*")
+_LEADING: Final = re.compile(rb"(?:\xef\xbb\xbf)?[\s\0]*")
 _DECLARATION: Final = re.compile(rb"<\?xml\s[^>]*\?>")
 
 
@@ -22,9 +23,8 @@ class Sniffed(NamedTuple):
 
     Attributes:
         form: what the bytes are to be read as.
-        data: the bytes, inflated, in an encoding that extends ASCII, without byte order mark.
-        encoding: the encoding to read them in whatever the document says; None leaves it
-            to the document.
+        data: the bytes, inflated, in UTF-8, perhaps with a byte order mark.
+        encoding: "utf-8" where the document says something else, otherwise None.
     """
 
     form: Literal["xml", "json"]
@@ -44,7 +44,8 @@ def sniff(data: bytes, max_bytes: int) -> Sniffed:
     match = _LEADING.match(data)
     start = match.end() if match else 0
     if start == len(data):
-        message = "The document is empty." if not data else "The document holds only blanks."
+        bare = data.removeprefix(codecs.BOM_UTF8)
+        message = "The document holds only blanks." if bare else "The document is empty."
         hint = "Ask again; a server that is overloaded or wants a login may send nothing."
         raise NotMetadataError(NotMetadataKind.EMPTY, message, hint=hint)
     first = data[start : start + 1]
@@ -55,15 +56,15 @@ def sniff(data: bytes, max_bytes: int) -> Sniffed:
             raise NotMetadataError(NotMetadataKind.TOO_LARGE, message)
         return Sniffed("xml", _declaration_first(data, start), encoding)
     if first in b"{[":
-        return Sniffed("json", data.replace(b"\0", b" ", start) if start else data, encoding)
+        return Sniffed("json", data, encoding)
     raise refuse_plain(data, start)
 
 
 def _declaration_first(data: bytes, start: int) -> bytes:
     """Return XML that begins with its declaration, blanks before it moved behind it."""
-    if not start:
+    blanks = data[:start].removeprefix(codecs.BOM_UTF8).replace(b"\0", b"")
+    if not blanks:
         return data
-    blanks = data[:start].replace(b"\0", b"")
     declaration = _DECLARATION.match(data, start)
     if declaration is None:
         return blanks + data[start:]

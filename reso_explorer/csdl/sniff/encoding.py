@@ -9,12 +9,12 @@ from typing import Final
 from reso_explorer.csdl.errors import NotMetadataError, NotMetadataKind
 
 _MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_PLAIN: Final = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 _WIDE_START: Final = re.compile(
     rb"(?P<utf_32_be>\0\0\0[<{\[\s])|(?P<utf_32_le>[<{\[\s]\0\0\0)"
     rb"|(?P<utf_16_be>\0[<{\[\s])|(?P<utf_16_le>[<{\[\s]\0)"
@@ -23,27 +23,29 @@ _DECLARED: Final = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"'>]*)[\"
 
 
 def to_ascii_based(data: bytes) -> tuple[bytes, str | None]:
-    """Return the bytes without byte order mark in an encoding that extends ASCII, and its name.
+    """Return the bytes in UTF-8, with "utf-8" where the document itself says something else.
 
-    The name is None where the document itself can be trusted to say it. Wide encodings are
-    turned into UTF-8, whatever the XML declaration says.
+    A byte order mark of UTF-8 is kept. Bytes that are neither in UTF-8 nor in the encoding that
+    the document declares are returned as they are.
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
-            body = data[len(mark) :]
-            if name != "utf-8":
-                return _narrowed(body, name), "utf-8"
-            declared = _DECLARED.search(body, 0, 400)
-            plain = declared is None or declared.group(1).lower() in {b"utf-8", b"utf8"}
-            return body, None if plain else "utf-8"
+            return _narrowed(data[len(mark) :], name), "utf-8"
     wide = _WIDE_START.match(data)
     if wide is not None and wide.lastgroup:
         return _narrowed(data, wide.lastgroup.replace("_", "-")), "utf-8"
     declared = _DECLARED.search(data, 0, 400)
     if declared is None:
         return data, None
-    name = declared.group(1).decode("latin-1").strip()
-    return data, None if _extends_ascii(name) else "utf-8"
+    name = declared.group(1).decode("latin-1").strip().lower()
+    if name in _PLAIN:
+        return data, None
+    if data.startswith(codecs.BOM_UTF8) or not _extends_ascii(name):
+        return data, "utf-8"
+    try:
+        return data.decode(name).encode(), "utf-8"
+    except UnicodeError:
+        return data, "utf-8"
 
 
 def _extends_ascii(name: str) -> bool:

@@ -100,20 +100,13 @@ def read_annotation_group(ctx: Context, element: Node) -> AnnotationGroup:
     qualifier: str | None = None
     if target is None or len(element.attrib) > 1:
         target, qualifier = _group_attributes(ctx, element, dict(element.attrib))
-    line = element.line
-    if len(element.children) == 1:
-        only = element.children[0]
-        if only.kind == "Annotation":
-            one = read_annotation(ctx, only, qualifier)
-            return AnnotationGroup(ctx.paths[target], (one,), qualifier, line)
     found: list[Annotation] = []
     for child in element.children:
-        kind = child.kind
-        if kind == "Annotation":
+        if child.kind == "Annotation":
             found.append(read_annotation(ctx, child, qualifier))
         else:
             found.extend(read_older_annotation(ctx, child, element, qualifier))
-    return AnnotationGroup(ctx.paths[target], tuple(found), qualifier, line)
+    return AnnotationGroup(ctx.paths.target(target), tuple(found), qualifier, element.line)
 
 
 def _group_attributes(
@@ -248,8 +241,16 @@ def _record(ctx: Context, element: Node, _kind: str, depth: int) -> Expression:
 
 def read_property_value(ctx: Context, element: Node, depth: int) -> PropertyValue:
     """Read a `PropertyValue` of a record, section 14.4.12.1."""
-    attributes = dict(element.attrib)
-    name = attributes.pop("Property", None)
+    attributes = element.attrib
+    name = attributes.get("Property")
+    if len(attributes) == 2 and name is not None and not element.children:
+        first, second = attributes
+        kind = second if first == "Property" else first
+        read = READ_SIMPLE.get(kind)
+        if read is not None:
+            return PropertyValue(name, read(ctx, element, attributes[kind]), (), element.line)
+    attributes = dict(attributes)
+    attributes.pop("Property", None)
     if name is None:
         ctx.report("missing-name", "A PropertyValue does not say which property.", element)
         name = ""

@@ -15,7 +15,7 @@ def early_aliases(data: bytes) -> dict[str, str]:
     A guess from the text: whoever uses it has to check it against what the parser finds.
     """
     found: dict[str, str] = {}
-    position = data.find(b"Alias")
+    position = data.find(b"Alias=")
     while position >= 0:
         begin = data.rfind(b"<", 0, position)
         end = data.find(b"<", position)
@@ -28,5 +28,5 @@ def early_aliases(data: bytes) -> dict[str, str]:
             alias = said.get(b"Alias")
             if alias:
                 found.setdefault(alias, said.get(b"Namespace", ""))
-        position = data.find(b"Alias", end)
+        position = data.find(b"Alias=", end)
     return found

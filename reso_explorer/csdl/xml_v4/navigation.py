@@ -23,6 +23,22 @@ if TYPE_CHECKING:
 def read_navigation_property(ctx: Context, element: Node) -> NavigationProperty:
     """Read a `NavigationProperty`; in V1-V3 the rest of it stands in an association."""
     attributes = dict(element.attrib)
+    if len(attributes) == 2 and "Name" in attributes and "Type" in attributes:
+        type_name, is_collection = ctx.types[attributes["Type"]]
+        fields: dict[str, Any] = {
+            "name": attributes["Name"],
+            "type": type_name,
+            "is_collection": is_collection,
+        }
+        annotations = _children(ctx, element, fields) if element.children else ()
+        return NavigationProperty(annotations=annotations, line=element.line, **fields)
+    return _any_navigation_property(ctx, element, attributes)
+
+
+def _any_navigation_property(
+    ctx: Context, element: Node, attributes: dict[str, str]
+) -> NavigationProperty:
+    """Read a navigation property whatever attributes it has."""
     fields: dict[str, Any] = {"line": element.line}
     name = attributes.pop("Name", None)
     fields["name"] = missing_name(ctx, element) if name is None else name

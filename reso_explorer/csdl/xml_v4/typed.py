@@ -47,10 +47,21 @@ def read_parameter(ctx: Context, element: Node) -> Parameter:
     attributes = element.attrib
     name = attributes.get("Name")
     type_text = attributes.get("Type")
-    if name is None or type_text is None or len(attributes) > 2 or element.children:
+    if name is None or type_text is None or len(attributes) > 3 or element.children:
         return Parameter(**_any_fields(ctx, element))
+    nullable: bool | None = None
+    if len(attributes) == 3:
+        nullable = PLAIN_BOOLEANS.get(attributes.get("Nullable", ""))
+        if nullable is None:
+            return Parameter(**_any_fields(ctx, element))
     type_name, is_collection = ctx.types[type_text]
-    return Parameter(name=name, type=type_name, is_collection=is_collection, line=element.line)
+    return Parameter(
+        name=name,
+        type=type_name,
+        is_collection=is_collection,
+        nullable=nullable,
+        line=element.line,
+    )
 
 
 def _any_fields(ctx: Context, element: Node) -> dict[str, Any]:
@@ -108,6 +119,9 @@ def read_return_type(ctx: Context, element: Node) -> ReturnType:
     """Read a `ReturnType` of an operation, section 12.8."""
     attributes = dict(element.attrib)
     type_text = attributes.pop("Type", None)
+    if type_text is not None and not attributes and not element.children:
+        type_name, is_collection = ctx.types[type_text]
+        return ReturnType(type=type_name, is_collection=is_collection, line=element.line)
     annotations: tuple[Annotation, ...] = ()
     if element.children:
         type_text, annotations = _type_element(ctx, element, type_text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.model import (
     ComplexType,
@@ -29,54 +29,86 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.xml_v4.context import Context
     from reso_explorer.csdl.xml_v4.node import Node
 
-_HAS_STREAM = f"{DATA_SERVICES}}}HasStream"
+_FLAGS: Final = {
+    "EntityType": {
+        "Abstract": "abstract",
+        "OpenType": "open_type",
+        "HasStream": "has_stream",
+        f"{DATA_SERVICES}}}HasStream": "has_stream",
+    },
+    "ComplexType": {"Abstract": "abstract", "OpenType": "open_type"},
+}
+"""Boolean attributes by element, with their model fields."""
 
 
 def read_entity_type(ctx: Context, element: Node, namespace: str) -> EntityType:
     """Read an `EntityType`, section 6."""
-    attributes = dict(element.attrib)
-    fields, key = _structured(ctx, element, attributes, namespace)
-    for name in ("HasStream", _HAS_STREAM):
-        text = attributes.pop(name, None)
-        if text is not None:
-            fields["has_stream"] = boolean(ctx, element, "HasStream", text) is True
-    if attributes:
-        fields["annotations"] += leftover_attributes(
-            ctx, element, attributes, fields["annotations"]
-        )
-    return EntityType(key=key or (), **fields)
+    attributes = element.attrib
+    properties, navigation, annotations, key = _members(ctx, element)
+    if len(attributes) > 1 or "Name" not in attributes:
+        fields, annotations = _structured(ctx, element, annotations)
+    else:
+        fields = {"name": attributes["Name"]}
+    return EntityType(
+        namespace=namespace,
+        key=key or (),
+        properties=tuple(properties),
+        navigation_properties=tuple(navigation),
+        annotations=annotations,
+        line=element.line,
+        **fields,
+    )
 
 
 def read_complex_type(ctx: Context, element: Node, namespace: str) -> ComplexType:
     """Read a `ComplexType`, section 9."""
-    attributes = dict(element.attrib)
-    fields, key = _structured(ctx, element, attributes, namespace)
+    attributes = element.attrib
+    properties, navigation, annotations, key = _members(ctx, element)
+    if len(attributes) > 1 or "Name" not in attributes:
+        fields, annotations = _structured(ctx, element, annotations)
+    else:
+        fields = {"name": attributes["Name"]}
     if key is not None:
         ctx.report("misplaced-element", "A complex type has a Key; it is left out.", element)
-    if attributes:
-        fields["annotations"] += leftover_attributes(
-            ctx, element, attributes, fields["annotations"]
-        )
-    return ComplexType(**fields)
+    return ComplexType(
+        namespace=namespace,
+        properties=tuple(properties),
+        navigation_properties=tuple(navigation),
+        annotations=annotations,
+        line=element.line,
+        **fields,
+    )
 
 
 def _structured(
-    ctx: Context, element: Node, attributes: dict[str, str], namespace: str
-) -> tuple[dict[str, Any], tuple[PropertyRef, ...] | None]:
-    """Read what entity and complex types share; returns model fields and the key."""
+    ctx: Context, element: Node, annotations: tuple[Annotation, ...]
+) -> tuple[dict[str, Any], tuple[Annotation, ...]]:
+    """Return the model fields that the attributes of a type give, and all its annotations."""
+    attributes = dict(element.attrib)
     name = attributes.pop("Name", None)
-    if name is None:
-        name = missing_name(ctx, element)
+    fields: dict[str, Any] = {"name": missing_name(ctx, element) if name is None else name}
     base_type = attributes.pop("BaseType", None)
-    abstract = attributes.pop("Abstract", None)
-    open_type = attributes.pop("OpenType", None)
-    fields: dict[str, Any] = {"name": name, "namespace": namespace, "line": element.line}
     if base_type is not None:
         fields["base_type"] = ctx.names[base_type]
-    if abstract is not None:
-        fields["abstract"] = boolean(ctx, element, "Abstract", abstract) is True
-    if open_type is not None:
-        fields["open_type"] = boolean(ctx, element, "OpenType", open_type) is True
+    for written, field in _FLAGS[element.kind].items():
+        text = attributes.pop(written, None)
+        if text is not None:
+            flag = written.rpartition("}")[2]
+            fields[field] = boolean(ctx, element, flag, text) is True
+    if attributes:
+        annotations += leftover_attributes(ctx, element, attributes, annotations)
+    return fields, annotations
+
+
+def _members(
+    ctx: Context, element: Node
+) -> tuple[
+    list[Property],
+    list[NavigationProperty],
+    tuple[Annotation, ...],
+    tuple[PropertyRef, ...] | None,
+]:
+    """Read the children of an entity or complex type."""
     properties: list[Property] = []
     navigation: list[NavigationProperty] = []
     annotations: list[Annotation] = []
@@ -93,10 +125,7 @@ def _structured(
             key = _key(ctx, child, key)
         else:
             annotations.extend(read_older_annotation(ctx, child, element))
-    fields["properties"] = tuple(properties)
-    fields["navigation_properties"] = tuple(navigation)
-    fields["annotations"] = tuple(annotations)
-    return fields, key
+    return properties, navigation, tuple(annotations), key
 
 
 def _key(
