@@ -24,6 +24,8 @@ class World:
         stderr: where narration goes.
         clock: seconds since the epoch.
         prompt: asks for a secret on the terminal; None where nobody can be asked.
+        browse: opens an address in a browser for a reason given in words, and tells whether that
+            browser will come back to this machine; None where nobody is there to sign in.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class World:
         stderr: TextIO | None = None,
         clock: Callable[[], float] = time.time,
         prompt: Callable[[str], str] | None = None,
+        browse: Callable[[str, str], bool] | None = None,
     ) -> None:
         self.environ: Mapping[str, str] = os.environ if environ is None else environ
         self._stdin = stdin
@@ -42,6 +45,7 @@ class World:
         self.stderr: TextIO = stderr or sys.stderr
         self.clock = clock
         self.prompt = prompt
+        self.browse = browse
 
     @property
     def stdin(self) -> BinaryIO:
