@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from reso_explorer.query import builder, edits
-    from reso_explorer.query.adapt import adapt
+    from reso_explorer.query.adapt_query import adapt
     from reso_explorer.query.adaptation.adapted import Adapted, Change
-    from reso_explorer.query.check import check
-    from reso_explorer.query.complete import complete
+    from reso_explorer.query.check_query import check
+    from reso_explorer.query.complete_query import complete
     from reso_explorer.query.completion.candidate import Completion
     from reso_explorer.query.diagnostic import (
         Diagnostic,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         apply_edits,
         apply_fix,
     )
-    from reso_explorer.query.explain import explain, explain_clauses
+    from reso_explorer.query.explain_query import explain, explain_clauses
 
 __all__ = [
     "Adapted",
@@ -46,7 +46,11 @@ __all__ = [
 
 _PACKAGES: Final = frozenset({"builder", "edits"})
 _HOMES: Final = {
-    "explain_clauses": "explain",
+    "adapt": "adapt_query",
+    "check": "check_query",
+    "complete": "complete_query",
+    "explain": "explain_query",
+    "explain_clauses": "explain_query",
     "Adapted": "adaptation.adapted",
     "Change": "adaptation.adapted",
     "Completion": "completion.candidate",
@@ -64,7 +68,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if name in _PACKAGES:
         return import_module(f"reso_explorer.query.{name}")
-    module = import_module(f"reso_explorer.query.{_HOMES.get(name, name)}")
+    module = import_module(f"reso_explorer.query.{_HOMES[name]}")
     found = getattr(module, name)
     globals()[name] = found
     return found

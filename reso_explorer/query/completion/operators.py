@@ -28,7 +28,7 @@ _BY_FAMILY: Final[dict[str, tuple[str, ...]]] = {
     "date": (*_ORDER, *_EQUALITY, "add", "sub", "in"),
     "time": (*_EQUALITY, *_ORDER, "in"),
     "duration": (*_EQUALITY, *_ORDER, *_ARITHMETIC),
-    "guid": (*_EQUALITY, "in"),
+    "guid": (*_EQUALITY, "in", *_ORDER),
     "enum": (*_EQUALITY, "in", "has", *_ORDER),
     "open": (*_EQUALITY, "in", "has"),
     "geo": _EQUALITY,

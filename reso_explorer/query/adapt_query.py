@@ -9,7 +9,7 @@ from reso_explorer.query.adaptation.distance import convert_distances
 from reso_explorer.query.adaptation.flat_expand import flatten_expand
 from reso_explorer.query.adaptation.own_options import drop_own_options, replace_all_token
 from reso_explorer.query.adaptation.resource_name import rename_resource
-from reso_explorer.query.check import check
+from reso_explorer.query.check_query import check
 from reso_explorer.query.diagnostic import Severity, apply_fix
 from reso_explorer.query.types import is_legacy
 

@@ -1,0 +1,75 @@
+"""Says what is wrong or odd about a query, given a model and a dialect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from reso_explorer.odata.parsing.entry import parse
+from reso_explorer.query.analysis import analyse
+from reso_explorer.query.syntax import plus_diagnostic, plus_for_blank, syntax_diagnostics
+
+if TYPE_CHECKING:
+    from reso_explorer.csdl.index import ModelIndex
+    from reso_explorer.csdl.meaning import Meanings
+    from reso_explorer.odata.result import ParseResult
+    from reso_explorer.providers.dialect import Dialect
+    from reso_explorer.query.analysis import Lookups
+    from reso_explorer.query.diagnostic import Diagnostic
+
+
+def check(
+    query: str | ParseResult[Any],
+    index: ModelIndex,
+    *,
+    meanings: Meanings | None = None,
+    dialect: Dialect | None = None,
+    lookups: Lookups | None = None,
+    start: str = "relative_uri",
+    resource: str | None = None,
+) -> tuple[Diagnostic, ...]:
+    """Return what is wrong or odd about a query, in the order of the text.
+
+    Never raises on a text of any kind, and nothing that it says keeps a query from being sent.
+
+    Args:
+        query: a text, or what `odata.parse` gave for it.
+        index: the model.
+        meanings: what its annotations say; worked out where not given.
+        dialect: what is known of the server.
+        lookups: gives the values of a lookup by its name, None where they are not loaded.
+        start: what the text is, as for `odata.parse`.
+        resource: the entity set, singleton or type that a text without path applies to.
+    """
+    from reso_explorer.query.rules import CAPABILITY_RULES, DIALECT_RULES, LANGUAGE_RULES
+
+    result = parse(query, start) if isinstance(query, str) else query
+    plus = plus_for_blank(result.text)
+    if plus is not None:
+        result = parse(plus, start)
+    analysis = analyse(
+        result, index, meanings=meanings, dialect=dialect, lookups=lookups, resource=resource
+    )
+    found: list[Diagnostic] = []
+    for rule in (*LANGUAGE_RULES, *CAPABILITY_RULES, *DIALECT_RULES):
+        found.extend(rule(analysis))
+    found = without_echoes(found)
+    found.extend(syntax_diagnostics(analysis, result, found.copy()))
+    if plus is not None:
+        found.append(plus_diagnostic(query if isinstance(query, str) else query.text, plus))
+    return tuple(sorted(found, key=_place))
+
+
+def _place(found: Diagnostic) -> tuple[int, int, str]:
+    return found.span.start, found.span.end, found.code
+
+
+def without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Return the diagnostics without repeats of one statement at one place."""
+    seen: set[tuple[str, int, int]] = set()
+    kept: list[Diagnostic] = []
+    for diagnostic in found:
+        key = (diagnostic.code, diagnostic.span.start, diagnostic.span.end)
+        if key not in seen:
+            seen.add(key)
+            kept.append(diagnostic)
+    return kept

@@ -1,0 +1,110 @@
+"""What the parser found wrong or odd, in the shape of the checker's own statements."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from reso_explorer.odata.ast import Span
+from reso_explorer.providers.forms import GeoForm, LiteralForm
+from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.odata.result import ParseResult, SyntaxProblem
+    from reso_explorer.providers.dialect import Dialect
+    from reso_explorer.query.analysis import Analysis
+
+_COVERED: Final = {
+    "unnamed-argument": frozenset({"key-parts"}),
+    "unqualified-enum": frozenset({"enum-form", "enum-type", "unknown-member", "value-spelling"}),
+    "not-binds-tighter": frozenset({"loose-not"}),
+}
+"""Problems of which a rule says more, by the codes of the rules."""
+
+
+def syntax_diagnostics(
+    analysis: Analysis, result: ParseResult[Any], found: list[Diagnostic]
+) -> Iterator[Diagnostic]:
+    """Yield the parser's problems, without those that a rule explains or the server allows."""
+    dialect = analysis.dialect
+    for problem in result.errors:
+        if not _is_allowed(problem, dialect) and not _is_covered(problem, found):
+            yield _from_problem(problem)
+    for problem in result.hints:
+        if analysis.is_legacy and problem.code.startswith("legacy"):
+            continue
+        if _is_allowed(problem, dialect) or _is_covered(problem, found):
+            continue
+        if not any(_same_matter(problem, other) for other in found):
+            yield _from_problem(problem)
+
+
+def _is_allowed(problem: SyntaxProblem, dialect: Dialect) -> bool:
+    """Whether this server is known to take what the grammar does not."""
+    if problem.code == "unknown-option":
+        name = problem.message.partition("`")[2].partition("`")[0]
+        return any(option.name.lower() == name.lower() for option in dialect.own_options)
+    if problem.code == "bare-shape":
+        return GeoForm.BARE in {dialect.geo.form, *dialect.geo.alternatives}
+    if problem.code == "unqualified-enum":
+        return LiteralForm.SHORT in {dialect.lookups.enum_form, *dialect.lookups.accepted}
+    return False
+
+
+def _is_covered(problem: SyntaxProblem, found: list[Diagnostic]) -> bool:
+    codes = _COVERED.get(problem.code)
+    return codes is not None and any(
+        other.code in codes and _touches(problem.span, other.span) for other in found
+    )
+
+
+def _same_matter(problem: SyntaxProblem, other: Diagnostic) -> bool:
+    if problem.span == other.span:
+        return True
+    return other.code.startswith("legacy") and _touches(problem.span, other.span)
+
+
+def _touches(first: Span, second: Span) -> bool:
+    return first.start < second.end and second.start < first.end
+
+
+def _from_problem(problem: SyntaxProblem) -> Diagnostic:
+    """Return a problem as a diagnostic; an option that OData lacks may be the service's own."""
+    is_option = problem.code == "unknown-option"
+    severity = Severity.WARNING if is_option else Severity(problem.severity)
+    hint = problem.hint
+    if problem.expectation and not hint:
+        hint = f"Expected: {problem.expectation}."
+    return Diagnostic(problem.code, severity, problem.span, problem.message, hint)
+
+
+# --- a plus sign for a blank ------------------------------------------------------------------------
+
+_PLUS: Final = re.compile(r"\+(?:eq|ne|gt|ge|lt|le|and|or|has|in|not|asc|desc)\b", re.IGNORECASE)
+_BLANK: Final = re.compile(r"\+(?!\d\d:?\d\d)")
+
+
+def plus_for_blank(text: str) -> str | None:
+    """Return a text in which `+` stands for blanks with blanks, None for any other text.
+
+    Places stay the same.
+    """
+    if "+" not in text or not _PLUS.search(text):
+        return None
+    return _BLANK.sub(" ", text)
+
+
+def plus_diagnostic(text: str, plain: str) -> Diagnostic:
+    """Return the diagnostic for a text with `+` for blanks."""
+    found = _PLUS.search(text)
+    start = found.start() if found else 0
+    return Diagnostic(
+        "plus-for-blank",
+        Severity.WARNING,
+        Span(start, start + 1),
+        "Not every server reads `+` as a blank.",
+        "Write a blank; it is sent as %20.",
+        Fix("Write blanks", (Edit(0, len(text), plain),)),
+    )
