@@ -170,7 +170,7 @@ class AskPane(Vertical):
             self.post_message(self.UrlEntered(event.editor.text))
             return
         self.check()
-        mark = fixable(self.marks.get(part, ()))
+        mark = fixable([*self.marks.get(part, ()), *self._marks_beside(part)])
         if mark is not None and mark.diagnostic is not None and mark.diagnostic.fix is not None:
             from reso_explorer.query.diagnostic import apply_fix
 
@@ -180,6 +180,12 @@ class AskPane(Vertical):
             self.post_message(self.DraftChanged())
         else:
             self.post_message(self.RunWanted())
+
+    def _marks_beside(self, part: str) -> list[Mark]:
+        """Return the marks that are shown under a part although they are about another one."""
+        if part != "orderby":
+            return []
+        return [*self.marks.get("top", ()), *self.marks.get("count", ())]
 
     def on_part_editor_query_pasted(self, event: PartEditor.QueryPasted) -> None:
         event.stop()

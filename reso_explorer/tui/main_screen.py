@@ -93,17 +93,15 @@ class MainScreen(Screen[None]):
     def enter(self, name: str, target: Widget | None = None) -> None:
         """Make a place visible and give the focus to a widget in it."""
         self.stand_at(name)
-        widget = (
-            target
-            or {
-                "find": self.find.outline,
-                "understand": self.understand.grid,
-                "ask": self.ask.grid
-                if self.session.results.pages
-                else self.ask.form.editor("filter"),
-            }[name]
-        )
-        widget.focus()
+        self.set_focus(target if target is not None else self._first_of(name))
+
+    def _first_of(self, name: str) -> Widget:
+        """Return the widget of a place that gets the focus when nothing else is said."""
+        if name == "find":
+            return self.find.outline
+        if name == "understand":
+            return self.understand.grid
+        return self.ask.grid if self.session.results.pages else self.ask.form.editor("filter")
 
     def stand_at(self, name: str) -> None:
         """Note which place the user is at; narrow screens show only that one."""

@@ -43,8 +43,8 @@ _PLACEHOLDERS: Final = {
 }
 _LINES: Final = ("resource", "filter", "select", "orderby", "expand", "rest", "url")
 """The parts from top to bottom."""
-_FIRST_LINE: Final = ("resource", "top", "count")
-"""The parts beside each other in the first line."""
+_ONE_LINE: Final = ("orderby", "top", "count")
+"""The parts that stand beside each other."""
 
 
 class CountToggle(Label, can_focus=True):
@@ -95,15 +95,16 @@ class QueryForm(Vertical):
         with Horizontal(classes="row"):
             yield Label("Resource", classes="part-name")
             yield self._editor("resource")
-            yield Label("  $top ", classes="part-name -short")
-            yield self._editor("top")
-            yield Label("  $count ", classes="part-name -short")
-            yield CountToggle(id="part-count")
         yield LinesView(id="marks-resource", classes="marks")
         for part in ("filter", "select", "orderby", "expand", "rest"):
             with Horizontal(classes="row", id=f"row-{part}"):
                 yield Label("more" if part == "rest" else f"${part}", classes="part-name")
                 yield self._editor(part)
+                if part == "orderby":
+                    yield Label(" $top ", classes="part-name -short")
+                    yield self._editor("top")
+                    yield Label(" $count ", classes="part-name -short")
+                    yield CountToggle(id="part-count")
             yield LinesView(id=f"marks-{part}", classes="marks")
         with Horizontal(classes="row"):
             yield Label("URL", classes="part-name")
@@ -141,38 +142,30 @@ class QueryForm(Vertical):
             editor.show(url)
 
     def mark(self, marks: Mapping[str, Sequence[Mark]]) -> None:
-        """Show what the checker says, under each part."""
-        for part in PARTS:
-            if part == "count":
-                continue
-            found = marks.get(part, ())
-            if part == "top":
-                self.editor(part).mark(found)
+        """Show what the checker says under each part; parts in one line share the place."""
+        beside = [*marks.get("top", ()), *marks.get("count", ())]
+        self.editor("top").mark(marks.get("top", ()))
+        for part in _LINES:
+            if part == "url":
                 continue
             editor = self.editor(part)
-            editor.mark(found)
-            shown = (
-                [*found, *marks.get("count", ()), *marks.get("top", ())]
-                if (part == "resource")
-                else list(found)
-            )
-            view = self.query_one(f"#marks-{part}", LinesView)
-            width = max(editor.size.width, 30) if part != "resource" else self.size.width - 12
+            editor.mark(marks.get(part, ()))
+            others = beside if part == "orderby" else []
             lines = mark_lines(
-                shown,
-                width,
-                is_wrapped=not editor.is_in_one_line or part == "resource",
+                [*marks.get(part, ()), *others],
+                max(self.size.width - LABEL_WIDTH, 30),
+                is_wrapped=bool(others) or not editor.is_in_one_line,
                 shift=editor.scroll_offset.x,
             )
-            view.show_lines(lines)
+            self.query_one(f"#marks-{part}", LinesView).show_lines(lines)
 
     def neighbour(self, part: str, way: Way) -> str:
         """Return the part beside, above or below a part, "" where there is none."""
         if way in {"left", "right"}:
-            at = _FIRST_LINE.index(part) if part in _FIRST_LINE else -1
+            at = _ONE_LINE.index(part) if part in _ONE_LINE else -1
             there = at + (1 if way == "right" else -1)
-            return _FIRST_LINE[there] if at >= 0 and 0 <= there < len(_FIRST_LINE) else ""
+            return _ONE_LINE[there] if at >= 0 and 0 <= there < len(_ONE_LINE) else ""
         shown = [name for name in _LINES if name != "rest" or self.query_one("#row-rest").display]
-        at = shown.index("resource" if part in _FIRST_LINE else part)
+        at = shown.index("orderby" if part in _ONE_LINE else part)
         there = at + (1 if way == "down" else -1)
         return shown[there] if 0 <= there < len(shown) else ""

@@ -46,3 +46,15 @@ async def test_the_layout_follows_the_terminal(drive: Drive, workspace: SampleWo
         await run.settle()
         assert run.main.find.region.area
         assert not run.main.understand.region.area
+
+
+async def test_fast_keys_are_not_lost_on_the_way_to_hidden_places(
+    drive: Drive, workspace: SampleWorkspace
+) -> None:
+    async with drive(workspace, size=(90, 28)) as run:
+        await run.press("down", "space", "f5")
+        for step in (1, 1, 1):
+            run.main.action_next_place(step)
+        await run.settle()
+        assert run.main.ask.grid.has_focus
+        assert run.main.ask.grid.region.area

@@ -147,7 +147,7 @@ def _add_set_facts(description: Description, meaning: SetMeaning) -> None:
     denied = ", ".join(meaning.non_filterable)
     description.fact("Not filterable", line_text(denied), "Capabilities")
     functions = ", ".join(meaning.filter_functions)
-    description.fact("Functions", line_text(functions), "Capabilities")
+    description.fact("Functions", line_text(functions, 120), "Capabilities")
     if meaning.max_page_size is not None:
         description.fact(
             "Page size", line_text(meaning.max_page_size.value), meaning.max_page_size.term
