@@ -16,7 +16,8 @@ from reso_explorer.cli.output import note
 
 if TYPE_CHECKING:
     from reso_explorer.providers import Provider
-    from reso_explorer.workspace.connecting import Draft
+    from reso_explorer.store.profiles import Keep
+    from reso_explorer.workspace.profile_draft import Draft
 
 _KINDS = (
     "bearer",
@@ -29,18 +30,50 @@ _KINDS = (
     "none",
 )
 
+_AS_GIVEN = (
+    "role",
+    "client_id",
+    "username",
+    "token_url",
+    "authorize_url",
+    "discovery_url",
+    "redirect_port",
+    "header",
+    "parameter",
+    "token_env",
+)
+"""Options that a draft has under the same name."""
+
 
 @click.command()
 @click.argument("name", required=False)
 @click.option("--provider", "provider_id", help="A provider of `reso-explorer providers`.")
 @click.option("--url", help="The service root, where the provider's own is not meant.")
+@click.option("--root", help="One of the provider's service roots, by name.")
 @click.option("--auth", type=click.Choice(_KINDS), help="The kind of sign-in.")
-@click.option("--role", help="The role of the key, such as IDX; a note for you.")
+@click.option("--role", help="The role of the key, such as IDX; it chooses among the limits.")
 @click.option("--client-id", help="For kinds that need one.")
 @click.option("--username", help="For kinds that need one.")
 @click.option("--token-url", help="Where tokens are had, if the provider states no address.")
+@click.option("--authorize-url", help="Where people sign in, if the provider states no address.")
+@click.option("--discovery-url", help="The OpenID issuer that tells both addresses.")
+@click.option("--scope", "scopes", multiple=True, help="A scope to ask for; may be repeated.")
+@click.option(
+    "--client-auth",
+    type=click.Choice(["post", "basic", "either"]),
+    help="Whether client id and secret go into the form or a header; else both are tried.",
+)
+@click.option(
+    "--redirect-port", type=click.IntRange(1, 65535), help="Port of the redirect address."
+)
+@click.option("--key-header", "header", help="The header of an API key; else x-api-key.")
+@click.option("--parameter", help="The query parameter of a token; else access_token.")
 @click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="Fill a placeholder.")
+@click.option(
+    "--add-header", "headers", multiple=True, metavar="NAME=VALUE", help="Send it always."
+)
 @click.option("--token-env", metavar="VARIABLE", help="Environment variable that holds the secret.")
+@click.option("--paste", is_flag=True, help="The browser runs elsewhere; paste where it ends up.")
 @click.option(
     "--keep",
     type=click.Choice(["keyring", "env", "file"]),
@@ -49,11 +82,11 @@ _KINDS = (
     help="Where secrets stay: OS keyring, only your environment, or a plain file (mode 0600).",
 )
 @click.option("--replace", is_flag=True, help="Overwrite a profile of the same name.")
-def connect(name: str | None, keep: str, *, replace: bool, **given: Any) -> None:
+def connect(name: str | None, keep: Keep, *, replace: bool, paste: bool, **given: Any) -> None:
     """Connect to a provider and save the profile as NAME.
 
     Whatever is not given is asked for on a terminal. Secrets are never options: they come from
-    the environment or a hidden prompt.
+    the environment or a hidden prompt. Tokens that a sign-in yields are kept with the secrets.
     """
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.store import StoreError
@@ -61,7 +94,7 @@ def connect(name: str | None, keep: str, *, replace: bool, **given: Any) -> None
 
     try:
         draft = _draft(name, given)
-        asyncio.run(_connect_and_save(draft, keep, replace=replace))
+        asyncio.run(_connect_and_save(draft, keep, replace=replace, paste=paste))
     except WorkspaceError as problem:
         code = ExitCode.USAGE if problem.is_usage else ExitCode.FAILED
         raise Failure(
@@ -73,12 +106,12 @@ def connect(name: str | None, keep: str, *, replace: bool, **given: Any) -> None
         raise Failure(problem.message, hint=problem.what_to_try) from None
 
 
-async def _connect_and_save(draft: Draft, keep: str, *, replace: bool) -> None:
+async def _connect_and_save(draft: Draft, keep: Keep, *, replace: bool, paste: bool) -> None:
     from reso_explorer.store import Store
     from reso_explorer.workspace.connecting import connect as open_draft
     from reso_explorer.workspace.connecting import save
 
-    world = current_world()
+    world = current_world(paste=paste)
     store = Store(environ=world.environ, notice=note)
     if draft.name in store.profiles.names() and not replace:
         raise usage(f"There is a profile `{draft.name}` already.", "--replace overwrites it.")
@@ -88,6 +121,8 @@ async def _connect_and_save(draft: Draft, keep: str, *, replace: bool) -> None:
             if attempt.problem:
                 note(f"{attempt.url}: {attempt.problem}")
         workspace = connected.workspace
+        for text in workspace.notes:
+            note(text)
         numbers = workspace.describe()
         note(f"Connected: {numbers['resources']} resources, {numbers['fields']:,} fields.")
         path, kept = save(connected, draft, store, keep=keep, replace=replace)
@@ -101,18 +136,11 @@ async def _connect_and_save(draft: Draft, keep: str, *, replace: bool) -> None:
 
 def _draft(name: str | None, given: dict[str, Any]) -> Draft:
     """Return the draft from options, asking for the rest where there is a terminal."""
-    from reso_explorer.providers.provider import AuthKind
-    from reso_explorer.workspace.connecting import (
-        NEEDED,
-        NEEDS_CLIENT_ID,
-        NEEDS_TOKEN_URL,
-        NEEDS_USERNAME,
-        Draft,
-        way_of,
-    )
+    from reso_explorer.providers.provider import AuthKind, ClientAuth
+    from reso_explorer.workspace.profile_draft import Draft, needed_secrets
 
     can_ask = sys.stdin.isatty()
-    provider = _provider(given, can_ask=can_ask)
+    provider, variables = _provider(given, can_ask=can_ask)
     kinds = [way.kind.value for way in provider.auth] or ["bearer"]
     kind = given["auth"] or (kinds[0] if len(kinds) == 1 or not can_ask else "")
     if not kind:
@@ -122,35 +150,50 @@ def _draft(name: str | None, given: dict[str, Any]) -> Draft:
         provider=provider,
         auth=AuthKind(kind),
         url=given["url"] or "",
-        role=given["role"],
-        client_id=given["client_id"],
-        username=given["username"],
-        token_url=given["token_url"],
-        token_env=given["token_env"],
-        variables=_pairs(given["pairs"]),
+        root=given["root"] or "",
+        scopes=given["scopes"],
+        client_auth=ClientAuth(given["client_auth"] or "unknown"),
+        variables=variables | _pairs("--set", given["pairs"]),
+        headers=_pairs("--add-header", given["headers"]),
+        **{each: given[each] for each in _AS_GIVEN},
     )
-    _ask_placeholders(draft, can_ask=can_ask)
-    if draft.auth in NEEDS_CLIENT_ID and not draft.client_id:
-        draft.client_id = _asked("Client id", can_ask=can_ask)
-    if draft.auth in NEEDS_USERNAME and not draft.username:
-        draft.username = _asked("User name", can_ask=can_ask)
-    if draft.auth in NEEDS_TOKEN_URL and not draft.token_url:
-        way = way_of(draft)
-        if way is None or not way.token_url:
-            draft.token_url = _asked("Address of the token endpoint", can_ask=can_ask)
-    for slot, title in NEEDED[draft.auth]:
-        _take_secret(draft, slot, title, can_ask=can_ask)
+    _ask_parts(draft, can_ask=can_ask)
+    for slot, title, may_be_empty in needed_secrets(draft):
+        _take_secret(draft, slot, title, can_ask=can_ask, may_be_empty=may_be_empty)
     return draft
 
 
-def _provider(given: dict[str, Any], *, can_ask: bool) -> Provider:
-    from reso_explorer.providers import ProviderError, load, names, recognise
+def _ask_parts(draft: Draft, *, can_ask: bool) -> None:
+    """Ask for what is neither given nor known and no secret."""
+    from reso_explorer.workspace.profile_draft import needed_variables
+
+    for missing in needed_variables(draft):
+        about = draft.provider.placeholders.get(missing)
+        example = f", such as {about.examples[0]}" if about and about.examples else ""
+        title = f"{about.text.rstrip('.') if about else missing}{example}"
+        if not can_ask:
+            raise usage(f"{title}: this is missing.", f"--set {missing}=…")
+        draft.variables[missing] = _asked(title, can_ask=True)
+    if draft.needs_client_id:
+        draft.client_id = _asked("Client id", can_ask=can_ask)
+    if draft.needs_username:
+        draft.username = _asked("User name", can_ask=can_ask)
+    if draft.needs_authorize_url:
+        draft.authorize_url = _asked("Address where people sign in", can_ask=can_ask)
+    if draft.needs_token_url:
+        draft.token_url = _asked("Address of the token endpoint", can_ask=can_ask)
+
+
+def _provider(given: dict[str, Any], *, can_ask: bool) -> tuple[Provider, dict[str, str]]:
+    """Return the provider, and what its placeholders stand for in a given address."""
+    from reso_explorer.providers import ProviderError, load, match, names
     from reso_explorer.store.places import Places
 
     folder = Places.default(current_world().environ).providers
     wanted = given["provider_id"]
+    fits = match(given["url"], user_folder=folder) if given["url"] else None
     if wanted is None and given["url"]:
-        return recognise(given["url"], user_folder=folder) or load("generic")
+        return (fits.provider, fits.variables) if fits else (load("generic"), {})
     if wanted is None:
         if not can_ask:
             raise usage("Which provider?", "--provider ID or --url ADDRESS.")
@@ -162,7 +205,7 @@ def _provider(given: dict[str, Any], *, can_ask: bool) -> Provider:
         raise usage(str(problem), "reso-explorer providers lists them.") from None
     if not found.roots and not given["url"]:
         given["url"] = _asked("Address of the service", can_ask=can_ask)
-    return found
+    return found, fits.variables if fits and fits.provider.id == found.id else {}
 
 
 def _asked(title: str, *, can_ask: bool, default: str | None = None) -> str:
@@ -173,47 +216,28 @@ def _asked(title: str, *, can_ask: bool, default: str | None = None) -> str:
     return str(click.prompt(title, default=default, err=True)).strip()
 
 
-def _pairs(pairs: tuple[str, ...]) -> dict[str, str]:
+def _pairs(option: str, pairs: tuple[str, ...]) -> dict[str, str]:
     found = {}
     for pair in pairs:
-        if not re.match(r"\w+=", pair):
-            raise usage(f"--set {pair} is not NAME=VALUE.")
+        if not re.match(r"[\w-]+=", pair):
+            raise usage(f"{option} {pair} is not NAME=VALUE.")
         key, _, value = pair.partition("=")
         found[key] = value
     return found
 
 
-def _ask_placeholders(draft: Draft, *, can_ask: bool) -> None:
-    from reso_explorer.providers import placeholders
-    from reso_explorer.providers.provider import RootUse
-
-    texts = (
-        []
-        if draft.url
-        else [
-            root.url
-            for root in draft.provider.roots
-            if root.use in {RootUse.LIVE, RootUse.REPLICATION}
-        ]
-    )
-    for missing in dict.fromkeys(p for text in texts for p in placeholders(text)):
-        if missing not in draft.variables:
-            about = draft.provider.placeholders.get(missing)
-            example = f", such as {about.examples[0]}" if about and about.examples else ""
-            title = f"{about.text if about else missing}{example}"
-            if not can_ask:
-                raise usage(f"{title} is missing.", f"--set {missing}=…")
-            draft.variables[missing] = _asked(title, can_ask=True)
-
-
-def _take_secret(draft: Draft, slot: str, title: str, *, can_ask: bool) -> None:
+def _take_secret(draft: Draft, slot: str, title: str, *, can_ask: bool, may_be_empty: bool) -> None:
     """Take a secret from the environment, else from a hidden prompt."""
     import os
 
     from reso_explorer.secret import Secret
     from reso_explorer.store.secrets import environment_names
+    from reso_explorer.workspace.signing_in import main_slot
 
-    variables = environment_names(draft.name, slot, explicit=draft.token_env)
+    if slot in draft.secrets:
+        return
+    explicit = draft.token_env if slot == main_slot(draft.auth) else None
+    variables = environment_names(draft.name, slot, explicit=explicit)
     for variable in variables:
         value = os.environ.get(variable, "").strip()
         if value:
@@ -221,9 +245,10 @@ def _take_secret(draft: Draft, slot: str, title: str, *, can_ask: bool) -> None:
             draft.secrets[slot] = Secret(value)
             return
     if not can_ask:
-        if "may be empty" in title:
+        if may_be_empty:
             return
         raise usage(f"{title} is missing.", f"Set {variables[0]}, or run on a terminal.")
-    value = click.prompt(title, hide_input=True, default="", show_default=False, err=True).strip()
+    asked = f"{title} (may be empty)" if may_be_empty else title
+    value = click.prompt(asked, hide_input=True, default="", show_default=False, err=True).strip()
     if value:
         draft.secrets[slot] = Secret(value)

@@ -20,10 +20,16 @@ if TYPE_CHECKING:
     from reso_explorer.workspace import Step, Workspace
 
 
-def current_world() -> World:
-    """Return the world of this process; secrets are asked for only on a terminal."""
-    prompt = getpass.getpass if sys.stdin.isatty() and sys.stderr.isatty() else None
-    return World(prompt=prompt)
+def current_world(*, paste: bool = False) -> World:
+    """Return the world of this process; secrets and sign-ins are asked for only on a terminal.
+
+    With `paste` the browser runs on another machine.
+    """
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return World()
+    from reso_explorer.cli.browser import browse, show_only
+
+    return World(prompt=getpass.getpass, browse=show_only if paste else browse)
 
 
 def run_in_workspace(

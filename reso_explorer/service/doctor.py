@@ -58,6 +58,7 @@ class Doctor:
         url: the service root or the address of the metadata.
         resource: the resource to ask for rows; one is chosen where none is named.
         options: query options that requests for rows need.
+        metadata_url: the root with what metadata requests need, where that is more.
         context: facts for advice on errors.
     """
 
@@ -68,10 +69,12 @@ class Doctor:
         *,
         resource: str = "",
         options: Mapping[str, str] | None = None,
+        metadata_url: str = "",
         context: ErrorContext | None = None,
     ) -> None:
         self._transport = transport
         self._root = service_root(url)
+        self._metadata_url = metadata_url or self._root
         self._resource = resource
         self._options = dict(options or {})
         self._context = context or ErrorContext()
@@ -154,7 +157,7 @@ class Doctor:
         from reso_explorer.csdl.read import read
 
         self._metadata = await fetch_metadata(
-            self._transport, self._root, context=self._advice_context()
+            self._transport, self._metadata_url, context=self._advice_context()
         )
         try:
             reading = read(self._metadata.content)

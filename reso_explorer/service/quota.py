@@ -111,6 +111,11 @@ class Window:
         """Return the buckets, to be kept between runs."""
         return list(self._buckets)
 
+    def clear(self) -> None:
+        """Forget all counts."""
+        self._buckets.clear()
+        self._used = 0.0
+
     def restore(self, buckets: Iterable[tuple[float, float]], now: float) -> None:
         """Take buckets that were kept; those from the future or too old are left out."""
         for moment, amount in buckets:
@@ -190,15 +195,26 @@ class QuotaMeter:
     def restore(self, state: Mapping[str, Any], now: float) -> None:
         """Take counts that were kept; anything odd in them is left out."""
         for window in self.windows:
-            kept = state.get(window.name)
-            pairs = [
-                (float(item[0]), float(item[1]))
-                for item in (kept if isinstance(kept, list) else ())
-                if isinstance(item, list | tuple)
-                and len(item) == 2
-                and all(isinstance(part, int | float) for part in item)
-            ]
-            window.restore(pairs, now)
+            window.restore(_pairs(state.get(window.name)), now)
+
+    def recount(self, states: Iterable[Mapping[str, Any]], now: float) -> None:
+        """Begin the counts anew with those of several runs."""
+        kept = tuple(states)
+        for window in self.windows:
+            pairs = [pair for state in kept for pair in _pairs(state.get(window.name))]
+            window.clear()
+            window.restore(sorted(pairs), now)
+
+
+def _pairs(kept: Any) -> list[tuple[float, float]]:
+    """Return buckets as they were kept, without anything that is none."""
+    return [
+        (float(item[0]), float(item[1]))
+        for item in (kept if isinstance(kept, list) else ())
+        if isinstance(item, list | tuple)
+        and len(item) == 2
+        and all(isinstance(part, int | float) for part in item)
+    ]
 
 
 def _span(seconds: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
@@ -24,6 +24,9 @@ _SECRET_KEY: Final = re.compile(
     r"(?i)(^|[_-])(token|secret|password|passwd|pwd|api[_-]?key|apikey|bearer)$"
 )
 _PLACE: Final = re.compile(r"\{\w+\}")
+
+Keep = Literal["keyring", "file", "env"]
+"""Where secrets stay: the OS keyring, a plain file, or nowhere but in the environment."""
 
 
 class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -53,6 +56,8 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     """Header that carries the key, for `api_key`."""
     token_env: str | None = None
     """Name of the environment variable that holds the token or client secret."""
+    keep: Keep = "keyring"
+    """Where tokens that a sign-in yields are kept between runs; `env` keeps none."""
     history: bool = True
     """False to keep no history of this profile's queries."""
     note: str | None = None

@@ -73,4 +73,15 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         ) WITHOUT ROWID
         """,
     ),
+    (
+        """
+        CREATE TABLE quotas (
+            profile TEXT NOT NULL,
+            run TEXT NOT NULL,
+            at REAL NOT NULL,
+            counts TEXT NOT NULL,
+            PRIMARY KEY (profile, run)
+        ) WITHOUT ROWID
+        """,
+    ),
 )

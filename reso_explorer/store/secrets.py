@@ -123,8 +123,14 @@ class Secrets:
             if text.strip():
                 where = f"environment variable {name}"
                 return _found(text, slot, SecretSource.ENVIRONMENT, where)
-        if profile is None:
-            return None
+        return self.find_kept(profile, slot) if profile is not None else None
+
+    def find_kept(self, profile: str, slot: str) -> FoundSecret | None:
+        """Return a secret that `keep` put into the keyring or the file, or None.
+
+        Raises:
+            StoreError: the secret has an unusable form, or the file is open to others.
+        """
         kept = self._from_keyring(profile, slot)
         if kept:
             return _found(kept, slot, SecretSource.KEYRING, "the keyring")

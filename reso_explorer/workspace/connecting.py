@@ -6,72 +6,31 @@ happens here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reso_explorer.providers.provider import AuthKind, RootUse
+from reso_explorer.providers.provider import AuthKind
+from reso_explorer.workspace.profile_draft import Draft, profile_of, roots_of
 from reso_explorer.workspace.results import Step
+from reso_explorer.workspace.signing_in import RENEWED, parts_of, way_of, with_headers
 from reso_explorer.workspace.source import SourceKind, WorkspaceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
-    from reso_explorer.providers import Provider
-    from reso_explorer.providers.provider import AuthWay
-    from reso_explorer.secret import Secret
-    from reso_explorer.service.transport import Credentials
+    from reso_explorer.service.auth import Endpoints, SignIn
     from reso_explorer.store import Store
-    from reso_explorer.store.profiles import Profile
+    from reso_explorer.store.profiles import Keep, Profile
     from reso_explorer.store.secrets import KeptSecret
+    from reso_explorer.workspace.signing_in import SignedIn
+    from reso_explorer.workspace.token_keeper import TokenKeeper
     from reso_explorer.workspace.workspace import Workspace
     from reso_explorer.world import World
 
     OnStep = Callable[[Step], None]
 
-NEEDED: Mapping[AuthKind, tuple[tuple[str, str], ...]] = {
-    AuthKind.NONE: (),
-    AuthKind.BEARER: (("token", "Token"),),
-    AuthKind.QUERY_TOKEN: (("token", "Token"),),
-    AuthKind.API_KEY: (("api_key", "Key"),),
-    AuthKind.BASIC: (("password", "Password"),),
-    AuthKind.CLIENT_CREDENTIALS: (("client_secret", "Client secret"),),
-    AuthKind.PASSWORD: (("client_secret", "Client secret"), ("password", "Password")),
-    AuthKind.AUTHORIZATION_CODE: (("client_secret", "Client secret (may be empty)"),),
-}
-"""Secrets by kind of sign-in: slot and what to call it when asking."""
-
-NEEDS_CLIENT_ID = frozenset(
-    {AuthKind.CLIENT_CREDENTIALS, AuthKind.PASSWORD, AuthKind.AUTHORIZATION_CODE}
-)
-"""Kinds that need a client id."""
-
-NEEDS_TOKEN_URL = frozenset({AuthKind.CLIENT_CREDENTIALS, AuthKind.PASSWORD})
-"""Kinds that need the address of a token endpoint, the provider's own or one given."""
-
-NEEDS_USERNAME = frozenset({AuthKind.BASIC, AuthKind.PASSWORD})
-"""Kinds that need a user name."""
-
-
-@dataclass(slots=True)
-class Draft:
-    """A profile that is being put together, with its secrets beside it.
-
-    `url` is empty where the host is to be found among the provider's roots; `token_url` is set
-    where the provider states no address of the token endpoint.
-    """
-
-    name: str
-    provider: Provider
-    auth: AuthKind = AuthKind.BEARER
-    url: str = ""
-    role: str | None = None
-    client_id: str | None = None
-    username: str | None = None
-    token_url: str | None = None
-    token_env: str | None = None
-    variables: dict[str, str] = field(default_factory=dict)
-    secrets: dict[str, Secret] = field(default_factory=dict)
+__all__ = ["Attempt", "Connected", "Draft", "connect", "roots_of", "save"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,57 +50,33 @@ class Connected:
     workspace: Workspace
     profile: Profile
     attempts: tuple[Attempt, ...]
-
-
-def roots_of(draft: Draft) -> tuple[tuple[str, str], ...]:
-    """Return (root name, address) to try: the draft's own, else the provider's, live ones first.
-
-    Raises:
-        WorkspaceError: there is no address, or a placeholder in it has no value.
-    """
-    from reso_explorer.providers import fill, placeholders
-
-    if draft.url:
-        known = next((r.name for r in draft.provider.roots if r.url == draft.url), "")
-        return ((known, draft.url),)
-    usable = [
-        root for root in draft.provider.roots if root.use in {RootUse.LIVE, RootUse.REPLICATION}
-    ]
-    if not usable:
-        raise WorkspaceError(
-            f"{draft.provider.title} has no address of its own.",
-            hint="Give the address of the service: --url https://…",
-            is_usage=True,
-        )
-    missing = [
-        name for root in usable for name in placeholders(root.url) if name not in draft.variables
-    ]
-    if missing:
-        raise WorkspaceError(
-            f"The address of {draft.provider.title} needs a value for {missing[0]}.",
-            hint=f"--set {missing[0]}=…",
-            is_usage=True,
-        )
-    return tuple((root.name, fill(root.url, draft.variables)) for root in usable)
+    keeper: TokenKeeper
 
 
 async def connect(draft: Draft, world: World, told: OnStep) -> Connected:
-    """Try the roots of a draft until one opens.
+    """Sign in once and try the roots of a draft until one opens.
 
     Raises:
         WorkspaceError: none does; the detail names every host and what it said.
     """
-    from reso_explorer.service.errors import ServiceError
+    from reso_explorer.service.errors import ServiceError, SignInError
     from reso_explorer.workspace.opening_service import Address, open_root
 
+    take_token_of_address(draft)
+    roots = roots_of(draft)
+    endpoints = await find_endpoints(draft, told)
+    who, keeper = signed_in(draft, profile_of(draft, *roots[0]), world, told, endpoints)
     attempts: list[Attempt] = []
-    for root, url in roots_of(draft):
+    for root, url in roots:
         profile = profile_of(draft, root, url)
         told(Step(f"Trying {url}"))
         address = Address(
             url,
-            credentials=credentials_of(draft, profile),
+            credentials=who.credentials,
             provider=draft.provider,
+            headers=who.headers,
+            shown_headers=who.shown_headers,
+            needs_token=who.needs_token,
             kind=SourceKind.PROFILE,
             title=draft.name,
             profile=draft.name,
@@ -151,13 +86,15 @@ async def connect(draft: Draft, world: World, told: OnStep) -> Connected:
         )
         try:
             workspace = await open_root(address, world, told)
+        except SignInError as problem:
+            raise WorkspaceError(problem.message, hint=problem.what_to_try) from None
         except ServiceError as problem:
             attempts.append(Attempt(root, url, problem.message, problem.what_to_try))
         except WorkspaceError as problem:
             attempts.append(Attempt(root, url, problem.message, problem.hint))
         else:
             attempts.append(Attempt(root, url))
-            return Connected(workspace, profile, tuple(attempts))
+            return Connected(workspace, profile, tuple(attempts), keeper)
     lines = [f"{each.url}: {each.problem}" for each in attempts]
     raise WorkspaceError(
         f"No address of {draft.provider.title} opened with this key."
@@ -168,77 +105,112 @@ async def connect(draft: Draft, world: World, told: OnStep) -> Connected:
     )
 
 
-def profile_of(draft: Draft, root: str, url: str) -> Profile:
-    """Return the profile of a draft at one root; it holds no secret."""
-    from reso_explorer.store.profiles import Profile
+def take_token_of_address(draft: Draft) -> None:
+    """Take a token that stands in the address out of it, and `$metadata` off its end."""
+    from reso_explorer.service.metadata import service_root
+    from reso_explorer.workspace.opening_service import without_token
 
-    return Profile(
-        name=draft.name,
-        url=url.rstrip("/"),
-        provider=draft.provider.id,
-        root=root or None,
-        role=draft.role,
-        auth=draft.auth,
-        client_id=draft.client_id,
-        username=draft.username,
-        token_url=draft.token_url,
-        token_env=draft.token_env,
-        variables=dict(draft.variables),
-        headers={header.name: header.value for header in draft.provider.headers if header.needed},
-    )
+    if not draft.url:
+        return
+    clean, written = without_token(draft.url)
+    draft.url = service_root(clean)
+    if written:
+        draft.secrets.setdefault("token", written)
 
 
-def credentials_of(draft: Draft, profile: Profile) -> Credentials:
-    """Return the credential of a draft.
+async def find_endpoints(draft: Draft, told: OnStep) -> Endpoints | None:
+    """Ask the sign-in server for its addresses where it publishes them, and put them down.
+
+    Where that fails and the provider states addresses, those are used.
+
+    Raises:
+        WorkspaceError: it fails and no address is known otherwise.
+    """
+    from reso_explorer.service.auth import discover
+    from reso_explorer.service.errors import ServiceError
+
+    if draft.auth not in RENEWED or (draft.token_url and draft.auth is not _BY_BROWSER):
+        return None
+    way = way_of(draft.provider, draft.auth, draft.variables)
+    known = way.discovery_url if way is not None and way.trust_discovery else None
+    url = draft.discovery_url or ("" if draft.token_url else known)
+    if not url:
+        return None
+    told(Step(f"Asking {url} where to sign in"))
+    try:
+        found = await discover(url)
+    except ServiceError as problem:
+        if draft.discovery_url or way is None or not way.token_url:
+            raise WorkspaceError(problem.message, hint=problem.what_to_try) from None
+        told(Step(f"{problem.message} The addresses of the provider file are used"))
+        return None
+    draft.token_url = found.token_url
+    draft.authorize_url = draft.authorize_url or found.authorize_url
+    return found
+
+
+_BY_BROWSER = AuthKind.AUTHORIZATION_CODE
+
+
+def signed_in(
+    draft: Draft, profile: Profile, world: World, told: OnStep, endpoints: Endpoints | None
+) -> tuple[SignedIn, TokenKeeper]:
+    """Return the credential of a draft, and what keeps its tokens once the profile is saved.
 
     Raises:
         WorkspaceError: a part is missing.
     """
-    from reso_explorer.service.auth import make_credentials, sign_in_of
+    from reso_explorer.service.auth import make_credentials
     from reso_explorer.service.errors import SignInError
+    from reso_explorer.store.places import Places
+    from reso_explorer.store.secrets import Secrets
+    from reso_explorer.workspace.browser_sign_in import browser_of
+    from reso_explorer.workspace.token_keeper import TokenKeeper
 
+    secrets = Secrets(environ=world.environ, file=Places.default(world.environ).secrets)
+    parts: SignIn = parts_of(profile, draft.provider, draft.secrets.get)
+    keeper = TokenKeeper(draft.name, "env", secrets, parts, world.narrate, is_held=True)
     try:
-        return make_credentials(sign_in_of(profile, way_of(draft), draft.secrets.get))
+        credentials = make_credentials(
+            parts,
+            on_token=keeper,
+            browser=browser_of(parts, draft.name, world, told, endpoints=endpoints),
+        )
     except SignInError as problem:
         raise WorkspaceError(problem.message, hint=problem.what_to_try, is_usage=True) from None
-
-
-def way_of(draft: Draft) -> AuthWay | None:
-    """Return the provider's way of the draft's kind of sign-in."""
-    from msgspec.structs import replace
-
-    from reso_explorer.providers import fill
-
-    for way in draft.provider.auth:
-        if way.kind is draft.auth:
-            url = fill(way.token_url, draft.variables) if way.token_url else None
-            return replace(way, token_url=url)
-    return None
+    return with_headers(credentials, profile, draft.provider, draft.secrets.get), keeper
 
 
 def save(
-    connected: Connected, draft: Draft, store: Store, *, keep: str, replace: bool = False
+    connected: Connected, draft: Draft, store: Store, *, keep: Keep, replace: bool = False
 ) -> tuple[Path, tuple[KeptSecret, ...]]:
     """Save the profile; keep its secrets in the `keyring`, a `file`, or not at all (`env`).
+
+    Tokens that the sign-in yielded are kept in the same place.
 
     Raises:
         StoreError: the name is taken or not allowed, or a place cannot be written; a new profile
             is then not saved either.
     """
+    from msgspec.structs import replace as changed
+
     from reso_explorer.store.errors import StoreError
+    from reso_explorer.workspace.signing_in import secret_slots
 
     is_new = draft.name not in store.profiles.names()
-    path = store.profiles.save(connected.profile, replace=replace)
-    if keep == "env":
-        return path, ()
+    profile = changed(connected.profile, keep=keep)
+    path = store.profiles.save(profile, replace=replace)
     try:
+        for slot in secret_slots(profile):
+            store.secrets.forget(draft.name, slot)
         kept = tuple(
             store.secrets.keep(draft.name, secret, slot, in_file=keep == "file")
             for slot, secret in draft.secrets.items()
-            if secret
+            if secret and keep != "env"
         )
     except StoreError:
         if is_new:
             store.profiles.remove(draft.name)
         raise
+    connected.keeper.release(keep)
     return path, kept

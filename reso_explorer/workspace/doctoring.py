@@ -11,6 +11,7 @@ from reso_explorer.workspace.source import SourceKind, WorkspaceError, recognise
 if TYPE_CHECKING:
     from reso_explorer.service.doctor import Finding
     from reso_explorer.workspace.opening_service import Address
+    from reso_explorer.workspace.results import Step
     from reso_explorer.world import World
 
 
@@ -28,24 +29,29 @@ async def walk(source: str, resource: str, world: World) -> list[Finding]:
         from reso_explorer.workspace.opening_service import Address
 
         with DemoService("enum" if source.endswith(":enum") else "lookup") as service:
-            return await _examine(Address(service.url, Bearer(service.token)), resource)
+            address = Address(service.url, Bearer(service.token), kind=SourceKind.DEMO)
+            return await _examine(address, resource, world)
     if found.kind is SourceKind.PROFILE:
         from reso_explorer.workspace.opening_profile import address_of
 
-        return await _examine(address_of(found.name, world), resource)
+        return await _examine(address_of(found.name, world, _silent), resource, world)
     if found.kind is SourceKind.SERVICE:
         from reso_explorer.workspace.opening_service import address_of_url
 
-        return await _examine(address_of_url(found.name, world), resource)
+        return await _examine(address_of_url(found.name, world), resource, world)
     raise WorkspaceError(f"{source} is no service.", hint="Give a URL or a profile.", is_usage=True)
 
 
-async def _examine(address: Address, resource: str) -> list[Finding]:
+async def _examine(address: Address, resource: str, world: World) -> list[Finding]:
     from reso_explorer.providers import dialect
-    from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.doctor import Doctor
     from reso_explorer.service.metadata import service_root
-    from reso_explorer.service.transport import Transport
+    from reso_explorer.workspace.opening_service import (
+        error_context,
+        metadata_root_of,
+        store_of,
+        transport_of,
+    )
 
     provider = address.provider
     options: dict[str, str] = {}
@@ -54,12 +60,24 @@ async def _examine(address: Address, resource: str) -> list[Finding]:
         options, condition = demanded(known, AppliesTo.ROWS)
         if condition:
             options = {**options, "$filter": condition}
-    context = ErrorContext(
-        errors=provider.errors if provider else None,
-        has_credential=address.credentials is not None,
-        hosts=tuple(root.url for root in provider.roots) if provider else (),
-    )
     root = service_root(address.url)
-    async with Transport(root, address.credentials, headers=address.headers) as transport:
-        doctor = Doctor(transport, root, resource=resource, options=options, context=context)
+    store = store_of(address, world)
+    transport, _, finish = transport_of(root, address, store)
+    doctor = Doctor(
+        transport,
+        root,
+        resource=resource,
+        options=options,
+        metadata_url=metadata_root_of(root, address),
+        context=error_context(address),
+    )
+    try:
         return [finding async for finding in doctor.examine()]
+    finally:
+        await transport.aclose()
+        finish()
+        store.close()
+
+
+def _silent(_step: Step) -> None:
+    return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.secret import Secret
 from reso_explorer.workspace.opening_service import Address, open_root
 from reso_explorer.workspace.results import Step
 from reso_explorer.workspace.source import SourceKind, WorkspaceError
@@ -13,10 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reso_explorer.providers import Provider
-    from reso_explorer.providers.provider import AuthWay
-    from reso_explorer.service.transport import Credentials
-    from reso_explorer.store.places import Places
     from reso_explorer.store.profiles import Profile
+    from reso_explorer.workspace.signing_in import SignedIn
     from reso_explorer.workspace.workspace import Workspace
     from reso_explorer.world import World
 
@@ -31,14 +28,14 @@ async def open_profile(name: str, world: World, told: OnStep, *, quick: bool = F
         ServiceError: the service cannot be reached or refuses.
     """
     told(Step(f"Looking for the key of {name}"))
-    return await open_root(address_of(name, world), world, told, quick=quick)
+    return await open_root(address_of(name, world, told), world, told, quick=quick)
 
 
-def address_of(name: str, world: World) -> Address:
-    """Return where the service of a profile is, and who asks.
+def profile_of(name: str, world: World) -> tuple[Profile, Provider]:
+    """Return a saved profile and its provider.
 
     Raises:
-        WorkspaceError: the profile cannot be read or a secret is missing.
+        WorkspaceError: one of them cannot be read.
     """
     from reso_explorer.providers import ProviderError, load
     from reso_explorer.store.errors import StoreError
@@ -48,65 +45,79 @@ def address_of(name: str, world: World) -> Address:
     places = Places.default(world.environ)
     try:
         profile = Profiles(places.profiles).load(name)
-        provider = load(profile.provider, user_folder=places.providers)
+        return profile, load(profile.provider, user_folder=places.providers)
     except (StoreError, ProviderError) as problem:
         raise WorkspaceError(str(problem), is_usage=True) from None
+
+
+def address_of(name: str, world: World, told: OnStep) -> Address:
+    """Return where the service of a profile is, and who asks.
+
+    Raises:
+        WorkspaceError: the profile cannot be read or a secret is missing.
+    """
+    profile, provider = profile_of(name, world)
+    who = signed_in(profile, provider, world, told)
     return Address(
         profile.url,
-        credentials=credentials_of(profile, provider, places, world),
+        credentials=who.credentials,
         provider=provider,
-        headers=profile.headers,
+        headers=who.headers,
+        shown_headers=who.shown_headers,
+        needs_token=who.needs_token,
         kind=SourceKind.PROFILE,
         title=name,
         profile=name,
         role=profile.role,
         root_name=profile.root,
         variables=profile.variables,
+        keeps_history=profile.history,
     )
 
 
-def credentials_of(
-    profile: Profile, provider: Provider, places: Places, world: World
-) -> Credentials:
-    """Return the credential of a profile, asking for a missing token where somebody can be asked.
+def signed_in(profile: Profile, provider: Provider, world: World, told: OnStep) -> SignedIn:
+    """Return the credential of a profile, with the token of an earlier run where one is kept.
+
+    A missing secret is asked for where somebody can be asked.
 
     Raises:
         WorkspaceError: a part is missing and nobody can be asked.
     """
-    from reso_explorer.providers.provider import AuthKind
-    from reso_explorer.service.auth import make_credentials, sign_in_of
+    from reso_explorer.service.auth import make_credentials
     from reso_explorer.service.errors import SignInError
     from reso_explorer.store.errors import StoreError
+    from reso_explorer.store.places import Places
     from reso_explorer.store.secrets import Secrets, environment_names
+    from reso_explorer.workspace.browser_sign_in import browser_of
+    from reso_explorer.workspace.signing_in import (
+        RENEWED,
+        SecretFinder,
+        main_slot,
+        parts_of,
+        with_headers,
+    )
+    from reso_explorer.workspace.token_keeper import TokenKeeper
 
-    secrets = Secrets(environ=world.environ, file=places.secrets)
-    slot = "token" if profile.auth in {AuthKind.BEARER, AuthKind.QUERY_TOKEN} else ""
-
-    def find(wanted: str) -> Secret | None:
-        explicit = profile.token_env if wanted in {slot, "client_secret"} else None
-        found = secrets.find(profile.name, wanted, explicit=explicit)
-        if found is None and wanted == slot and world.prompt is not None:
-            return Secret(world.prompt(f"Token for profile {profile.name}: ").strip()) or None
-        return found.secret if found else None
-
+    secrets = Secrets(environ=world.environ, file=Places.default(world.environ).secrets)
+    find = SecretFinder(profile, secrets, world)
     try:
-        return make_credentials(sign_in_of(profile, _way(profile, provider), find))
+        parts = parts_of(profile, provider, find)
+        keeper = TokenKeeper(profile.name, profile.keep, secrets, parts, world.narrate)
+        token = keeper.load() if profile.auth in RENEWED else None
+        credentials = make_credentials(
+            parts,
+            token=token,
+            on_token=keeper,
+            browser=browser_of(
+                parts, profile.name, world, told, was_signed_in=lambda: token is not None
+            ),
+        )
+        return with_headers(credentials, profile, provider, find)
     except (SignInError, StoreError) as problem:
-        names = environment_names(profile.name, slot or "client_secret", explicit=profile.token_env)
+        slot = main_slot(profile.auth)
+        names = environment_names(profile.name, slot, explicit=profile.token_env)
         raise WorkspaceError(
             str(problem),
-            hint=f"Set {names[0]}, or keep it in the keyring: reso-explorer connect {profile.name}",
+            hint=f"Set {names[0]}, or keep it in the keyring: "
+            f"reso-explorer connect {profile.name} --replace",
         ) from None
-
-
-def _way(profile: Profile, provider: Provider) -> AuthWay | None:
-    """Return the provider's way of the profile's kind, with its placeholders filled."""
-    from msgspec.structs import replace
-
-    from reso_explorer.providers import fill
-
-    for way in provider.auth:
-        if way.kind is profile.auth:
-            url = fill(way.token_url, profile.variables) if way.token_url else None
-            return replace(way, token_url=url)
-    return None

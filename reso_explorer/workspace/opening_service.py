@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reso_explorer.providers import Provider
-    from reso_explorer.service.transport import Credentials
+    from reso_explorer.service.decode_error import ErrorContext
+    from reso_explorer.service.quota import QuotaMeter
+    from reso_explorer.service.transport import Credentials, Transport
+    from reso_explorer.store import Store
     from reso_explorer.world import World
 
     OnStep = Callable[[Step], None]
@@ -63,10 +66,14 @@ def address_of_url(url: str, world: World) -> Address:
         if written
         else ()
     )
+    headers = found.provider.headers if found else ()
     return Address(
         clean,
         credentials=Bearer(token) if token else None,
         provider=found.provider if found else None,
+        headers={
+            each.name: each.value for each in headers if each.needed and "{" not in each.value
+        },
         root_name=found.root.name if found and found.exact else None,
         variables=found.variables if found else {},
         notes=notes,
@@ -97,18 +104,26 @@ def _from_environment(world: World) -> Secret | None:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a service is and who asks."""
+    """Where a service is and who asks.
+
+    `headers` are sent besides those of the credential and hold no secret; `shown_headers` are
+    those that snippets show, None where that is the same. `needs_token` tells whether a bearer
+    token is sent, None where a credential always is one.
+    """
 
     url: str
     credentials: Credentials | None = None
     provider: Provider | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    shown_headers: dict[str, str] | None = None
+    needs_token: bool | None = None
     kind: SourceKind = SourceKind.SERVICE
     title: str = ""
     profile: str | None = None
     role: str | None = None
     root_name: str | None = None
     variables: dict[str, str] = field(default_factory=dict)
+    keeps_history: bool = True
     notes: tuple[str, ...] = ()
 
 
@@ -124,39 +139,18 @@ async def open_root(
         WorkspaceError: what came is no metadata.
         ServiceError: the service cannot be reached or refuses.
     """
-    from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.metadata import service_root
-    from reso_explorer.service.quota import QuotaMeter
-    from reso_explorer.service.throttle import Throttle
-    from reso_explorer.service.transport import Transport
-    from reso_explorer.store import Store
     from reso_explorer.workspace.connection import Connection
     from reso_explorer.workspace.metadata_life import keep, obtain, read_kept
 
     provider = address.provider
     root = service_root(address.url)
     host = host_of(root)
-    who = address.credentials
-    store = Store(
-        environ=world.environ,
-        notice=world.narrate,
-        known_secrets=lambda: who.secrets() if who else (),
-    )
+    store = store_of(address, world)
     documents = None if address.kind is SourceKind.DEMO else store
-    meter = QuotaMeter(provider.limits.quotas if provider else (), role=address.role)
-    suspends = provider is not None and provider.limits.suspends
-    transport = Transport(
-        root,
-        address.credentials,
-        headers=address.headers,
-        gate=Throttle(meter, suspends=suspends),
-    )
-    context = ErrorContext(
-        errors=provider.errors if provider else None,
-        has_credential=address.credentials is not None,
-        hosts=tuple(each.url for each in provider.roots) if provider else (),
-    )
-    metadata_root = _metadata_root(root, address)
+    context = error_context(address)
+    transport, meter, finish = transport_of(root, address, store)
+    metadata_root = metadata_root_of(root, address)
     try:
         told(Step(f"Asking {host} for its metadata"))
         obtained = await obtain(
@@ -172,17 +166,19 @@ async def open_root(
         snapshot = keep(obtained, documents, metadata_root, address.profile)
     except BaseException:
         await transport.aclose()
+        finish()
         raise
+    needs_token = address.needs_token
     connection = Connection(
         transport,
         root,
         context=context,
-        needs_token=address.credentials is not None,
-        public_headers=address.headers,
+        needs_token=has_credential(address) if needs_token is None else needs_token,
+        public_headers=address.headers if address.shown_headers is None else address.shown_headers,
         meter=meter,
         metadata_root=metadata_root,
     )
-    return Workspace(
+    workspace = Workspace(
         kind=address.kind,
         title=address.title or host,
         subtitle=f"live, {host}",
@@ -198,9 +194,67 @@ async def open_root(
         connection=connection,
         notes=(*address.notes, *obtained.notes),
     )
+    workspace.on_close(finish)
+    return workspace
 
 
-def _metadata_root(root: str, address: Address) -> str:
+def store_of(address: Address, world: World) -> Store:
+    """Return the store; it masks what the credential knows, whatever is written."""
+    from reso_explorer.store import Store
+
+    who = address.credentials
+    store = Store(
+        environ=world.environ,
+        notice=world.narrate,
+        known_secrets=lambda: who.secrets() if who else (),
+    )
+    if not address.keeps_history:
+        store.history.enabled = False
+    return store
+
+
+def transport_of(
+    root: str, address: Address, store: Store
+) -> tuple[Transport, QuotaMeter, Callable[[], None]]:
+    """Return the transport to a service, the meter of its allowance, and what ends the counting.
+
+    Counts of the demo are not kept, for each of its runs is another service.
+    """
+    from reso_explorer.service.throttle import make_throttle
+    from reso_explorer.service.transport import Transport
+    from reso_explorer.workspace.quota_life import shared_throttle
+
+    provider = address.provider
+    if address.kind is SourceKind.DEMO and provider is not None:
+        plain = make_throttle(provider.limits)
+        transport = Transport(root, address.credentials, headers=address.headers, gate=plain)
+        return transport, plain.meter, lambda: None
+    name = address.profile or root
+    shared = shared_throttle(provider, address.role, store.quotas, name)
+    transport = Transport(root, address.credentials, headers=address.headers, gate=shared)
+    return transport, shared.meter, shared.close
+
+
+def has_credential(address: Address) -> bool:
+    """Tell whether requests will say who asks."""
+    from reso_explorer.service.transport import Anonymous
+
+    return address.credentials is not None and not isinstance(address.credentials, Anonymous)
+
+
+def error_context(address: Address) -> ErrorContext:
+    """Return the facts of a service that advice on its errors needs."""
+    from reso_explorer.service.decode_error import ErrorContext
+
+    provider = address.provider
+    return ErrorContext(
+        errors=provider.errors if provider else None,
+        has_credential=has_credential(address),
+        hosts=tuple(each.url for each in provider.roots) if provider else (),
+    )
+
+
+def metadata_root_of(root: str, address: Address) -> str:
     """Return the root to ask for metadata at, with what the provider demands there."""
     from reso_explorer.providers import dialect
     from reso_explorer.workspace.required import metadata_address

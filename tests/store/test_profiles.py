@@ -30,6 +30,7 @@ good = st.builds(
     client_auth=st.sampled_from(ClientAuth),
     redirect_port=st.none() | st.integers(1, 65535),
     token_env=maybe,
+    keep=st.sampled_from(["keyring", "file", "env"]),
     history=st.booleans(),
     note=maybe,
     variables=harmless,

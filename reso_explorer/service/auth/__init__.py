@@ -10,6 +10,8 @@ from reso_explorer.service.auth.make import SignIn, make_credentials, sign_in_of
 from reso_explorer.service.auth.password_grant import PasswordGrant
 from reso_explorer.service.auth.query_token import QueryToken
 from reso_explorer.service.auth.token import Token
+from reso_explorer.service.auth.token_request import TokenEndpoint
+from reso_explorer.service.auth.with_keys import WithKeys
 
 __all__ = [
     "ApiKey",
@@ -23,6 +25,8 @@ __all__ = [
     "QueryToken",
     "SignIn",
     "Token",
+    "TokenEndpoint",
+    "WithKeys",
     "discover",
     "make_credentials",
     "sign_in_of",

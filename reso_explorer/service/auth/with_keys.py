@@ -1,0 +1,46 @@
+"""A credential with further keys in headers of their own beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from reso_explorer.secret import Secret
+    from reso_explorer.service.transport import Credentials
+
+
+class WithKeys:
+    """Sends what another credential sends, and headers that hold secrets.
+
+    Args:
+        inner: the credential that proves who asks.
+        headers: header fields with a key in them, ready to send.
+        secrets: the keys in those headers and elsewhere in the sign-in, to be masked.
+    """
+
+    def __init__(
+        self, inner: Credentials, headers: Mapping[str, Secret], secrets: Iterable[Secret] = ()
+    ) -> None:
+        self._inner = inner
+        self._headers = dict(headers)
+        self._own = (*self._headers.values(), *secrets)
+
+    @property
+    def expires_at(self) -> float | None:
+        """When the inner credential dies."""
+        return self._inner.expires_at
+
+    async def headers_for(self, url: str) -> dict[str, str]:
+        keys = {name: value.reveal() for name, value in self._headers.items()}
+        return keys | await self._inner.headers_for(url)
+
+    def parameters_for(self, url: str) -> dict[str, str]:
+        return self._inner.parameters_for(url)
+
+    async def renew(self) -> bool:
+        return await self._inner.renew()
+
+    def secrets(self) -> tuple[Secret, ...]:
+        return (*self._inner.secrets(), *self._own)
