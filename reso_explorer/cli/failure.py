@@ -7,7 +7,6 @@ from typing import IO, Any
 import click
 
 from reso_explorer.cli.exit_codes import ExitCode
-from reso_explorer.secret import redact
 from reso_explorer.text import visible
 
 
@@ -25,6 +24,8 @@ class Failure(click.ClickException):
         detail: str = "",
         code: ExitCode = ExitCode.FAILED,
     ) -> None:
+        from reso_explorer.secret import redact
+
         super().__init__(redact(message))
         self.hint = redact(hint)
         self.detail = redact(detail)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
-import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -52,6 +48,8 @@ def plain(value: Any) -> Any:
 
 def as_json(value: Any) -> str:
     """Return indented JSON; control and bidi characters stand as escapes."""
+    import json
+
     text = json.dumps(value, indent=2, ensure_ascii=False, default=plain)
     return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
@@ -65,6 +63,8 @@ def cell(value: Any) -> str:
     if value is False:
         return "false"
     if isinstance(value, dict | list | tuple):
+        import json
+
         return json.dumps(value, ensure_ascii=False, default=plain)
     return str(value)
 
@@ -73,6 +73,8 @@ def width(text: str) -> int:
     """Return how many terminal cells a text takes."""
     if text.isascii():
         return len(text)
+    import unicodedata
+
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
         for char in text
@@ -81,6 +83,9 @@ def width(text: str) -> int:
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """Return CSV with a header line; a cell that a spreadsheet would run as a formula is quoted."""
+    import csv
+    import io
+
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow([csv_cell(name) for name in header])

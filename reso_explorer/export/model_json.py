@@ -7,7 +7,6 @@ describes the format; it is made from the same classes by `reso_explorer.export.
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -114,4 +113,6 @@ def finding_data(finding: Finding) -> dict[str, Any]:
 
 def export(model: Model, findings: Iterable[Finding] = ()) -> str:
     """Return a model as JSON text in this program's format."""
+    import json
+
     return json.dumps(model_data(model, findings), indent=1, ensure_ascii=False) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import Final
 
@@ -76,5 +75,7 @@ def _text(match: re.Match[bytes] | None) -> str:
     """Return the plain text of an HTML element, clipped."""
     if match is None:
         return ""
+    import html
+
     raw = html.unescape(_TAG.sub(" ", match.group(1)[:2000].decode("utf-8", "replace")))
     return clip(visible(" ".join(raw.split())), 80)
