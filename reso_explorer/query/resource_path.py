@@ -218,7 +218,7 @@ def _after_collection(
     if not is_member and step.kind is not StepKind.UNKNOWN and step.kind is not StepKind.DYNAMIC:
         return step
     parts = key_parts(analysis.index, before.name)
-    if len(parts) == 1 and parts[0].type is STRING and segment.arguments is None:
+    if len(parts) == 1 and parts[0].type == STRING and segment.arguments is None:
         return Step(segment, StepKind.KEY, before, before.item)
     return Step(segment, StepKind.UNKNOWN, before, UNKNOWN)
 

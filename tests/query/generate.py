@@ -217,16 +217,21 @@ class QueryMaker:
         chosen = self.draw(st.lists(st.sampled_from(names), max_size=3, unique=True))
         made: list[Pieces] = []
         for name in chosen:
-            value = {
-                "$select": lambda: self.select(type_name),
-                "$filter": lambda: self.condition(type_name, []),
-                "$orderby": lambda: self.orderby(type_name),
-                "$top": lambda: [glue("5")],
-                "$count": lambda: [word(self.pick(["true", "false"]))],
-                "$expand": lambda: self.expand(type_name, depth),
-            }[name]()
-            made.append([word(name), glue("="), *value])
+            made.append([word(name), glue("="), *self.value(name, type_name, depth)])
         return made
+
+    def value(self, name: str, type_name: str, depth: int) -> Pieces:
+        if name == "$select":
+            return self.select(type_name)
+        if name == "$filter":
+            return self.condition(type_name, [])
+        if name == "$orderby":
+            return self.orderby(type_name)
+        if name == "$expand":
+            return self.expand(type_name, depth)
+        if name == "$count":
+            return [word(self.pick(["true", "false"]))]
+        return [glue("5")]
 
 
 def joined(items: list[Pieces], separator: str = ",") -> Pieces:

@@ -85,7 +85,7 @@ def operands(
         fit = 0 if fits else 10
         yield Candidate(name, name, "variable", binding.type.shown, behind + fit)
     for name, made in scope.shape.names.items():
-        if any(_fits(found, made) for found in wanted):
+        if usage == "condition" or any(_fits(found, made) for found in wanted):
             yield Candidate(name, name, "computed", made.shown, behind)
     if not scope.base.is_structured:
         return

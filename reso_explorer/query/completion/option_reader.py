@@ -142,7 +142,7 @@ def _expand(reader: Reader, scope: Scope) -> None:
             allowed: tuple[str, ...] = NESTED
             if name == "*":
                 allowed = ("$levels",)
-            elif found is INT64:
+            elif found == INT64:
                 allowed = ("$filter", "$search")
             elif not found.is_collection and found.is_known:
                 allowed = (*OF_SINGLE, "$levels")

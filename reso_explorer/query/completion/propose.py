@@ -153,7 +153,7 @@ class Proposer:
             yield Candidate("$this", "$this", "keyword", "the item", 0)
 
     def _list(self, place: Place) -> Iterator[Candidate]:
-        quote = "''" if place.wanted.item is STRING else ""
+        quote = "''" if place.wanted.item == STRING else ""
         yield Candidate(
             "(…)", f"({quote})", "snippet", "a list of values", 0, ("(",), 1 + bool(quote)
         )
@@ -315,10 +315,10 @@ class Proposer:
 
     def _key(self, place: Place) -> Iterator[Candidate]:
         parts = {part.name: part for part in key_parts(self.index, place.before.name)}
-        if len(parts) == 1 and place.wanted is STRING:
+        if len(parts) == 1 and place.wanted == STRING:
             yield Candidate("'…'", "''", "snippet", next(iter(parts)), 0, caret=1)
         for name in place.names:
-            insert = f"{name}=''" if parts[name].type is STRING else f"{name}="
+            insert = f"{name}=''" if parts[name].type == STRING else f"{name}="
             caret = len(insert) - 1 if insert.endswith("'") else len(insert)
             yield Candidate(name, insert, "key", parts[name].type.shown, 1, caret=caret)
 

@@ -557,7 +557,7 @@ class Reader:
         subject = next((operand.subject for operand in given if operand.subject), None)
         names = [name for name in types if name.startswith("Edm.")]
         first = edm(names[0]) if names else UNKNOWN
-        if place and given[0].type.is_known and function.group == "string" and first is STRING:
+        if place and given[0].type.is_known and function.group == "string" and first == STRING:
             return Wanted(first, subject, function.name, function.name)
         others = tuple(edm(name) for name in dict.fromkeys(names[1:]))
         return Wanted(first, None, function.name, function.name, others)

@@ -30,7 +30,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         ):
             parts = key_parts(analysis.index, step.before.name)
             key = ",".join(
-                ("'…'" if part.type is STRING else "…") if len(parts) == 1 else f"{part.name}=…"
+                ("'…'" if part.type == STRING else "…") if len(parts) == 1 else f"{part.name}=…"
                 for part in parts
             )
             place = step.segment.span.start
