@@ -91,7 +91,7 @@ class Workbench(App[None]):
             return await self._opener(source, on_step)
         from reso_explorer.workspace import Workspace
 
-        return await Workspace.open(source, world=self.world, on_step=on_step)
+        return await Workspace.open(source, world=self.world, on_step=on_step, quick=True)
 
     async def opened(self, workspace: Workspace) -> None:
         """Show a source that was opened; the one before it is closed."""

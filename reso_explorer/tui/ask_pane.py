@@ -11,13 +11,14 @@ from textual.message import Message
 from textual.widgets import Static
 
 from reso_explorer.secret import redact
+from reso_explorer.text import clip, visible
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.completion_popup import CompletionPopup
 from reso_explorer.tui.grid import Grid
 from reso_explorer.tui.lines_view import LinesView
 from reso_explorer.tui.part_editor import PartEditor
 from reso_explorer.tui.present.columns import RowsTable
-from reso_explorer.tui.present.counts import result_line
+from reso_explorer.tui.present.counts import quota_line, result_line
 from reso_explorer.tui.present.draft import draft_of, ordered_by
 from reso_explorer.tui.present.facts import Piece
 from reso_explorer.tui.present.marks import Mark, fixable, marks_by_part
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
 CHECK_DELAY: Final = 0.25
 """Seconds without a key until the query is checked."""
 _BEGINNING: Final = (
-    "/ finds fields, labels and values. Space puts what is under the cursor into the query."
+    "/ finds fields, labels and values.\n"
+    "Space puts what is under the cursor into the query.\n"
+    "F5 runs it."
 )
 FROZEN_WIDEST: Final = 30
 """Cells that a key column may take and still stay in place."""
@@ -133,6 +136,16 @@ class AskPane(Vertical):
         diagnostics = self.session.workspace.check(composed.text) if composed.text else ()
         self.marks = marks_by_part(composed, diagnostics)
         self.form.mark(self.marks)
+        if not self.session.results.pages:
+            self.grid.empty_text = self._meaning()
+            self.grid.refresh()
+
+    def _meaning(self) -> str:
+        """Say in words what the query asks for, or how to begin one."""
+        text = self.session.draft.text
+        if not text.strip():
+            return _BEGINNING
+        return visible(self.session.workspace.explain(text), one_line=False)
 
     def _check_soon(self) -> None:
         if self._check_timer is not None:
@@ -264,7 +277,7 @@ class AskPane(Vertical):
         self._shown_columns = (*first, *(n for n in results.columns if n not in first))
         grid = self.grid
         grid.sorted_by = ordered_by(draft_of(results.query).orderby)
-        grid.empty_text = "The query gave no rows." if results.pages else _BEGINNING
+        grid.empty_text = "The query gave no rows." if results.pages else self._meaning()
         grid.show(
             RowsTable(results.rows, self._shown_columns), frozen=len(first), cursor_row=cursor_row
         )
@@ -314,6 +327,7 @@ class AskPane(Vertical):
         if session.run_state is RunState.FAILED:
             text = f"failed · {text}" if session.results.pages else "failed"
         self._tell(text)
+        self.border_subtitle = Content(quota_line(session.workspace.quota()))
 
     def show_progress(self, text: str) -> None:
         """Show what is being waited for."""
@@ -324,8 +338,6 @@ class AskPane(Vertical):
 
 
 def _title(text: str) -> str:
-    from reso_explorer.text import clip, visible
-
     return clip(visible(text), 40)
 
 

@@ -61,8 +61,13 @@ class FindPane(Vertical):
 
     def on_mount(self) -> None:
         self.border_title = Content("Find")
+        self.show_document()
+
+    def show_document(self) -> None:
+        """Show the outline of the session's document from its beginning."""
         self.tree_of_lines = outline_of(self.session.workspace.document)
-        self.outline.show(self.tree_of_lines, cursor_row=0)
+        self._is_searching = False
+        self.outline.show(self.tree_of_lines)
 
     @property
     def outline(self) -> Outline:

@@ -83,7 +83,7 @@ class Grid(LineView):
         self.sorted_by: Mapping[str, bool] = {}
         """Sort signs: column key to whether it descends."""
         self.empty_text = ""
-        """What is said where there are no rows."""
+        """What is said where there are no rows; may have several lines."""
         self._asked_at = -1
 
     # --- contents -------------------------------------------------------------------------------
@@ -167,9 +167,10 @@ class Grid(LineView):
         return self._draw(draw, width, self.line_style("text", state))
 
     def render_line(self, y: int) -> Strip:
-        if y == self.header_lines and not self.row_count and self.empty_text:
-            style = self.line_style("dim")
-            return Strip([Segment(fit(f"  {self.empty_text}", self.size.width), style)])
+        lines = self.empty_text.split("\n") if self.empty_text and not self.row_count else []
+        if 0 <= y - self.header_lines < len(lines):
+            text = fit(f"  {lines[y - self.header_lines]}", self.size.width)
+            return Strip([Segment(text, self.line_style("dim"))])
         return super().render_line(y)
 
     def _draw(self, draw: Callable[[int], list[Segment]], width: int, style: Style) -> Strip:

@@ -67,6 +67,10 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         self.find.outline.is_chosen = self._is_chosen
         self.show_place(reveal=False)
+        if self.session.workspace.is_live and not self.session.workspace.is_fresh:
+            from reso_explorer.tui.fresh_worker import revalidate
+
+            revalidate(self)
 
     # --- the places -----------------------------------------------------------------------------
 
@@ -173,6 +177,13 @@ class MainScreen(Screen[None]):
         self.go(event.place)
         self.enter("understand")
 
+    def document_changed(self) -> None:
+        """Show another document of the same source; query and rows stay."""
+        self.find.show_document()
+        self.query_one(TitleBar).refresh()
+        self.show_place(keep_cursor=True)
+        self.ask.show_draft()
+
     # --- asking ---------------------------------------------------------------------------------
 
     def _is_chosen(self, place: Place) -> bool:
@@ -189,9 +200,9 @@ class MainScreen(Screen[None]):
         self.understand.draft_changed()
 
     def on_ask_pane_checked(self) -> None:
-        from reso_explorer.tui.values_worker import load_values_of_query
+        from reso_explorer.tui.values_worker import load_asked_lookups
 
-        load_values_of_query(self)
+        load_asked_lookups(self)
 
     def on_ask_pane_run_wanted(self) -> None:
         self.action_do("query.run")

@@ -6,14 +6,10 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.tui.present.describe.field import has_values
-from reso_explorer.tui.present.fields_in_filter import fields_in_filter
 from reso_explorer.tui.present.places import Place, PlaceKind
 
 if TYPE_CHECKING:
     from reso_explorer.tui.main_screen import MainScreen
-
-MOST: Final = 5
-"""Lookups that are loaded for one filter."""
 
 PASSING_BY: Final = 0.3
 """Seconds that the user stays before a server is asked."""
@@ -30,23 +26,15 @@ def load_values(screen: MainScreen, place: Place) -> None:
     screen.run_worker(worker, group="values", exclusive=True)
 
 
-def load_values_of_query(screen: MainScreen) -> None:
-    """Load the values of the lookup fields that the filter names, so that it can be checked."""
-    session = screen.session
-    places = [
-        place
-        for place in fields_in_filter(session)
-        if (place.type_name, place.name) not in session.values
-        and has_values(session.workspace.document, place)
-    ]
-    if places and session.workspace.is_live:
-        screen.run_worker(_load_and_check(screen, places), group="query values", exclusive=True)
+def load_asked_lookups(screen: MainScreen) -> None:
+    """Load the lookups that the checker asked for in vain, then check again."""
+    if screen.session.workspace.is_live:
+        screen.run_worker(_load_asked(screen), group="asked lookups", exclusive=True)
 
 
-async def _load_and_check(screen: MainScreen, places: list[Place]) -> None:
-    for place in places[:MOST]:
-        await _load(screen, place, waits=False)
-    screen.ask.check()
+async def _load_asked(screen: MainScreen) -> None:
+    if await screen.session.workspace.load_asked_lookups():
+        screen.ask.check()
 
 
 async def _load(screen: MainScreen, place: Place, *, waits: bool) -> None:

@@ -129,9 +129,27 @@ class SampleWorkspace:
         self.error: Exception | None = None
         self.hold = asyncio.Event()
         self.hold.set()
+        self.is_fresh = True
+        self.newer: Document | None = None
+        self.notes: tuple[str, ...] = ()
         self.calls: list[str] = []
         self.cancelled = 0
         self.is_closed = False
+
+    def explain(self, text: str) -> str:
+        return f"What {text} asks for"
+
+    def quota(self) -> tuple[Any, ...]:
+        return ()
+
+    async def load_asked_lookups(self) -> bool:
+        return False
+
+    async def revalidate(self) -> Document | None:
+        self.is_fresh = True
+        if self.newer is not None:
+            self.document = self.newer
+        return self.newer
 
     async def close(self) -> None:
         self.is_closed = True

@@ -203,3 +203,23 @@ async def test_the_values_of_a_lookup_are_loaded_and_used(
         assert session.draft.text == "House?$filter=Color eq 'Red'"
         await run.press("down", "space")
         assert session.draft.filter == "Color eq 'Red' or Color eq 'Blue'"
+
+
+async def test_waiting_is_told_once_it_takes_long_enough(
+    drive: Drive, workspace: SampleWorkspace
+) -> None:
+    workspace.hold.clear()
+    async with drive(workspace) as run:
+        await run.press("down", "space")
+        assert "What House asks for" in run.text()
+        await run.pilot.press("f5")
+        await run.pilot.pause()
+        assert "Esc stops" not in run.text()
+        for _ in range(100):
+            await run.pilot.pause(0.05)
+            if "Esc stops" in run.text():
+                break
+        assert "Waiting for the server   Esc stops" in run.text()
+        workspace.hold.set()
+        await run.settle()
+        assert "Esc stops" not in run.text()

@@ -11,6 +11,7 @@ from reso_explorer.world import World
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from reso_explorer.document import Document
     from tests.tui.conftest import Drive, SampleWorkspace
 
 
@@ -116,3 +117,15 @@ def test_the_first_frame_needs_no_heavy_import() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+async def test_a_kept_document_is_shown_at_once_and_replaced_when_it_changed(
+    drive: Drive, workspace: SampleWorkspace, market: Document
+) -> None:
+    workspace.is_fresh = False
+    workspace.newer = market
+    async with drive(workspace) as run:
+        await run.settle()
+        assert "Listing" in run.text()
+        assert "5 resources" in run.text()
+        assert run.main.find.outline.has_focus

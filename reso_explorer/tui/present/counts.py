@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from reso_explorer.text import count, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reso_explorer.service.quota import Reading
     from reso_explorer.tui.session import Results
 
 
@@ -42,6 +45,19 @@ def rows_text(results: Results) -> str:
     if results.has_more:
         return f"{count(here, 'row')}, more to come"
     return f"{count(here, 'row')}, that is all" if here else "no rows"
+
+
+def quota_line(readings: Sequence[Reading]) -> str:
+    """Return what is left of the tightest allowance: `1,199 of 1,200 requests left`; "" if unknown."""
+    known = [
+        (reading.remaining / reading.limit, reading.remaining, reading.limit)
+        for reading in readings
+        if reading.remaining is not None and reading.limit
+    ]
+    if not known:
+        return ""
+    _, remaining, limit = min(known)
+    return f"{remaining:,.0f} of {limit:,.0f} requests left"
 
 
 def result_line(results: Results, draft_text: str) -> str:

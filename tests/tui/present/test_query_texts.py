@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from reso_explorer.odata.ast import Span
 from reso_explorer.query.diagnostic import Diagnostic, Fix, Severity
 from reso_explorer.service.errors import BadRequestError, ErrorDetail
-from reso_explorer.tui.present.counts import duration_text, result_line, size_text
+from reso_explorer.service.quota import Reading
+from reso_explorer.tui.present.counts import duration_text, quota_line, result_line, size_text
 from reso_explorer.tui.present.description import Use
 from reso_explorer.tui.present.draft import Draft
 from reso_explorer.tui.present.failure import failure_of
-from reso_explorer.tui.present.fields_in_filter import fields_in_filter
 from reso_explorer.tui.present.highlight import highlight
 from reso_explorer.tui.present.marks import Mark, mark_lines, marks_by_part
 from reso_explorer.tui.present.uses import is_used, used
-from reso_explorer.tui.session import Results, Session
+from reso_explorer.tui.session import Results
 from reso_explorer.workspace import ResultPage, WorkspaceError
-
-if TYPE_CHECKING:
-    from tests.tui.conftest import SampleWorkspace
 
 
 def diagnostic(start: int, end: int, severity: str = "error", **more: Any) -> Diagnostic:
@@ -174,7 +171,10 @@ def test_pieces_of_a_filter_are_told_apart() -> None:
     assert [look for *_, look in highlight("City eq 'Os")] == ["name", "operator", "bad"]
 
 
-def test_the_fields_of_a_filter_are_found(workspace: SampleWorkspace) -> None:
-    session = Session(workspace)  # type: ignore[arg-type]
-    session.put(Draft(resource="House", filter="Color eq 'Price' and Status ne null"))
-    assert [place.name for place in fields_in_filter(session)] == ["Color", "Status"]
+def test_the_tightest_allowance_is_told() -> None:
+    def reading(limit: float | None, remaining: float | None) -> Reading:
+        return Reading("requests", None, limit, remaining, None, "server")
+
+    assert quota_line([]) == ""
+    assert quota_line([reading(None, 5)]) == ""
+    assert quota_line([reading(20_000, 19_000), reading(1_200, 3)]) == ("3 of 1,200 requests left")

@@ -81,6 +81,8 @@ def describe_overview(session: Session) -> Description:
     description.fact("Format", f"OData {model.version}, CSDL {model.format.upper()}")
     provider = workspace.dialect.title
     description.fact("Dialect", visible(provider), "what queries are checked against")
+    for note in workspace.notes:
+        description.fact("Noted", line_text(note, 500))
     if not workspace.is_live:
         description.fact("Rows", workspace.why_not_live, kind="warning")
     findings = findings_text(document)
