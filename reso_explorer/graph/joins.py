@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from reso_explorer.csdl.principal_constraint import principal_pairs
+
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.model import NavigationProperty, StructuredType
@@ -23,6 +25,8 @@ class Join(StrEnum):
     """A ReferentialConstraint of the navigation property."""
     STATED_BY_PARTNER = "stated by the partner"
     """A ReferentialConstraint of its partner."""
+    STATED_BY_ASSOCIATION = "stated by the association"
+    """A constraint of a V1-V3 association whose dependent end has no navigation property."""
     FOREIGN_KEY = "inferred: `{Nav}Key` holds the key of the target"
     FOREIGN_ID = "inferred: `{Nav}ID` holds the id of the target"
     SYSTEM_ID = "inferred: a system id that is not the key of the target"
@@ -44,7 +48,7 @@ class JoinColumns(Struct, frozen=True):
     @property
     def is_stated(self) -> bool:
         """Whether the document itself says so."""
-        return self.how in {Join.STATED, Join.STATED_BY_PARTNER}
+        return self.how in {Join.STATED, Join.STATED_BY_PARTNER, Join.STATED_BY_ASSOCIATION}
 
 
 _RECORD_KEYS = ("ResourceRecordKey", "ResourceRecordKeyNumeric", "ResourceRecordID")
@@ -78,6 +82,9 @@ def _stated(index: ModelIndex, navigation: NavigationProperty) -> JoinColumns | 
             Join.STATED,
             tuple((c.property, c.referenced_property) for c in navigation.referential_constraints),
         )
+    of_association = principal_pairs(navigation)
+    if of_association:
+        return JoinColumns(Join.STATED_BY_ASSOCIATION, of_association)
     if not navigation.partner:
         return None
     partner = index.navigation_properties(navigation.type).get(navigation.partner)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reso_explorer.csdl.model import NavigationPropertyBinding, ReferentialConstraint
+from reso_explorer.csdl.principal_constraint import principal_constraint
 from reso_explorer.csdl.reader_rules import shown
 from reso_explorer.csdl.xml_v4.leftover import report_attributes
 from reso_explorer.csdl.xml_v4.navigation import read_on_delete
@@ -39,6 +40,16 @@ class Navigation(NamedTuple):
     name: str
 
 
+class _Set(NamedTuple):
+    """An association set with where it stands: (role, entity set) per end."""
+
+    element: Node
+    container: Node
+    namespace: str
+    association: str
+    ends: tuple[tuple[str, str], ...]
+
+
 class Associations:
     """All associations of a document, and who refers to them.
 
@@ -52,6 +63,7 @@ class Associations:
         self._base: dict[str, str] = {}
         self._ends: dict[tuple[int, str], list[tuple[str, str, str]]] = {}
         self._set_types: dict[tuple[int, str], str] = {}
+        self._sets: list[_Set] = []
         for schema in schemas:
             namespace = schema.attrib.get("Namespace", "")
             for child in schema.children:
@@ -63,7 +75,10 @@ class Associations:
                 elif kind == "EntityType":
                     self._collect_navigation(ctx, child, namespace)
                 elif kind == "EntityContainer":
-                    self._collect_sets(ctx, child)
+                    self._collect_sets(ctx, child, namespace)
+        for found in self._sets:
+            ctx.enter(found.container, found.namespace)
+            self._check_set(ctx, found)
 
     def _collect_navigation(self, ctx: Context, element: Node, namespace: str) -> None:
         owner = f"{namespace}.{element.attrib.get('Name', '')}"
@@ -77,16 +92,16 @@ class Associations:
                 navigation = Navigation(owner, child.attrib.get("Name", ""))
                 self._navigation.setdefault(key, []).append(navigation)
 
-    def _collect_sets(self, ctx: Context, container: Node) -> None:
+    def _collect_sets(self, ctx: Context, container: Node, namespace: str) -> None:
         for child in container.children:
             kind = child.kind
             if kind == "EntitySet":
                 key = (id(container), child.attrib.get("Name", ""))
                 self._set_types[key] = ctx.names[child.attrib.get("EntityType", "")]
             elif kind == "AssociationSet":
-                self._collect_ends(ctx, child, container)
+                self._collect_ends(ctx, child, container, namespace)
 
-    def _collect_ends(self, ctx: Context, element: Node, container: Node) -> None:
+    def _collect_ends(self, ctx: Context, element: Node, container: Node, namespace: str) -> None:
         """Note, for both sets of an association set, the association, own role and other set."""
         attributes = dict(element.attrib)
         attributes.pop("Name", None)
@@ -96,8 +111,8 @@ class Associations:
             kind = child.kind
             if kind == "End":
                 ends.append((child.attrib.get("Role", ""), child.attrib.get("EntitySet", "")))
-            elif kind != "Documentation":
-                ctx.report_unknown_element(child, element)
+            else:
+                _leave_out(ctx, child, element)
         if attributes:
             report_attributes(ctx, element, attributes)
         if len(ends) != 2:
@@ -106,6 +121,23 @@ class Associations:
         for (role, entity_set), (_, target) in (ends, ends[::-1]):
             key = (id(container), entity_set)
             self._ends.setdefault(key, []).append((association, role, target))
+        self._sets.append(_Set(element, container, namespace, association, tuple(ends)))
+
+    def _check_set(self, ctx: Context, found: _Set) -> None:
+        """Report what an association set names that the document does not hold."""
+        association = self._found.get(found.association)
+        if association is None:
+            message = "The association set names an association that the document does not hold."
+            ctx.report("association-unresolved", message, found.element)
+        elif any(role not in association.ends for role, _ in found.ends):
+            message = "The association set names a role that its association does not have."
+            ctx.report("association-unresolved", message, found.element)
+        if "Extends" in found.container.attrib:
+            return
+        key = id(found.container)
+        if any((key, entity_set) not in self._set_types for _, entity_set in found.ends):
+            message = "The association set names an entity set that its container does not hold."
+            ctx.report("association-unresolved", message, found.element)
 
     def fields(self, ctx: Context, element: Node, attributes: dict[str, str]) -> dict[str, Any]:
         """Return what a V1-V3 navigation property says through its association.
@@ -121,6 +153,9 @@ class Associations:
             message = f"The relationship names {what} that the document does not hold."
             ctx.report("association-unresolved", message, element)
             return {"type": "Edm.EntityType"}
+        if from_role not in association.ends:
+            message = "The relationship comes from a role that its association does not have."
+            ctx.report("association-unresolved", message, element)
         end = association.ends[to_role]
         fields: dict[str, Any] = {"type": end.type}
         if end.multiplicity == "*":
@@ -138,6 +173,12 @@ class Associations:
             fields["on_delete_annotations"] = own_end.on_delete_annotations
         if association.dependent_role == from_role:
             fields["referential_constraints"] = association.constraints
+        elif (
+            association.constraints
+            and association.dependent_role == to_role
+            and (name, to_role) not in self._navigation
+        ):
+            fields["annotations"] = (principal_constraint(association.constraints),)
         return fields
 
     def bindings_of(self, element: Node, container: Node) -> tuple[NavigationPropertyBinding, ...]:
@@ -175,9 +216,18 @@ def _owner(ctx: Context, element: Node) -> str:
     return "" if parent is None else ctx.path_of(parent)
 
 
+def _leave_out(ctx: Context, child: Node, element: Node) -> None:
+    """Report a child of an element that becomes no element of the model."""
+    if child.kind in {"Documentation", "Annotation"}:
+        message = f"{child.kind} of {element.name} has no place in a model; it is left out."
+        ctx.report("left-out", message, element)
+    else:
+        ctx.report_unknown_element(child, element)
+
+
 def _association(ctx: Context, element: Node) -> Association:
     ends: dict[str, End] = {}
-    dependent_role: str | None = None
+    roles: dict[str, str] = {}
     constraints: tuple[ReferentialConstraint, ...] = ()
     for child in element.children:
         kind = child.kind
@@ -185,13 +235,16 @@ def _association(ctx: Context, element: Node) -> Association:
             role, end = _end(ctx, child)
             ends.setdefault(role, end)
         elif kind == "ReferentialConstraint":
-            dependent_role, constraints = _constraint(ctx, child)
-        elif kind not in {"Documentation", "Annotation"}:
-            ctx.report_unknown_element(child, element)
+            roles, constraints = _constraint(ctx, child)
+        else:
+            _leave_out(ctx, child, element)
+    if not ends.keys() >= set(roles.values()):
+        message = "The referential constraint names a role that its association does not have."
+        ctx.report("association-unresolved", message, element)
     attributes = {k: v for k, v in element.attrib.items() if k != "Name"}
     if attributes:
         report_attributes(ctx, element, attributes)
-    return Association(ends, dependent_role, constraints)
+    return Association(ends, roles.get("Dependent"), constraints)
 
 
 def _end(ctx: Context, element: Node) -> tuple[str, End]:
@@ -213,8 +266,8 @@ def _end(ctx: Context, element: Node) -> tuple[str, End]:
         kind = child.kind
         if kind == "OnDelete":
             on_delete, annotations = read_on_delete(ctx, child)
-        elif kind != "Documentation":
-            ctx.report_unknown_element(child, element)
+        else:
+            _leave_out(ctx, child, element)
     if attributes:
         report_attributes(ctx, element, attributes)
     return role, End(type_name, multiplicity, on_delete, annotations)
@@ -222,24 +275,22 @@ def _end(ctx: Context, element: Node) -> tuple[str, End]:
 
 def _constraint(
     ctx: Context, element: Node
-) -> tuple[str | None, tuple[ReferentialConstraint, ...]]:
-    """Read a V1-V3 `ReferentialConstraint`: pairs of properties matched by position."""
+) -> tuple[dict[str, str], tuple[ReferentialConstraint, ...]]:
+    """Read a V1-V3 `ReferentialConstraint`: its roles, and pairs of properties by position."""
     parts: dict[str, list[str]] = {"Principal": [], "Dependent": []}
-    dependent_role: str | None = None
+    roles: dict[str, str] = {}
     for child in element.children:
         kind = child.kind
         if kind not in parts:
-            if kind != "Documentation":
-                ctx.report_unknown_element(child, element)
+            _leave_out(ctx, child, element)
             continue
-        if kind == "Dependent":
-            dependent_role = child.attrib.get("Role")
+        roles[kind] = child.attrib.get("Role", "")
         parts[kind] = [reference.attrib.get("Name", "") for reference in child.children]
     principal, dependent = parts["Principal"], parts["Dependent"]
     if len(principal) != len(dependent):
         message = "A referential constraint has unequal numbers of properties."
         ctx.report("missing-attribute", message, element)
-    return dependent_role, tuple(
+    return roles, tuple(
         ReferentialConstraint(property=own, referenced_property=other, line=element.line)
         for own, other in zip(dependent, principal, strict=False)
     )

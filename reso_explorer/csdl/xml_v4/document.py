@@ -99,15 +99,20 @@ class DocumentReader:
         ctx = self._ctx
         references: list[Node] = []
         schemas: list[Node] = []
-        self._sort_envelope(root, references, schemas)
+        strangers: list[tuple[Node, Node]] = []
+        self._sort_envelope(root, references, schemas, strangers)
         version = self._version(root, schemas)
         ctx.is_v4 = version.startswith("4")
         self._declare(references, schemas)
+        for child, parent in strangers:
+            ctx.report_unknown_element(child, parent)
         found = [read_reference(ctx, element) for element in references]
         if not ctx.is_v4:
             from reso_explorer.csdl.xml_v3.using import read_using
 
             found.extend(read_using(ctx, schemas))
+        if not schemas:
+            ctx.report("no-schema", "The document holds no schema.", root)
         if not self._readers:
             self._read_whole(schemas)
         elif not self._declared.issuperset(self._early):
@@ -128,8 +133,18 @@ class DocumentReader:
             for child in schema.children:
                 reader.read_child(child)
 
-    def _sort_envelope(self, root: Node, references: list[Node], schemas: list[Node]) -> None:
-        """Find the references and schemas of a document; report what else its envelope holds."""
+    def _sort_envelope(
+        self,
+        root: Node,
+        references: list[Node],
+        schemas: list[Node],
+        strangers: list[tuple[Node, Node]],
+    ) -> None:
+        """Find the references and schemas of a document, and what else its envelope holds.
+
+        Other elements go to `strangers` with their parent: to tell where they are takes names,
+        which may be resolved only once all aliases are known.
+        """
         if root.kind == "Schema":
             schemas.append(root)
             return
@@ -144,9 +159,9 @@ class DocumentReader:
             elif kind == "Schema":
                 schemas.append(child)
             elif kind in _ENVELOPES:
-                self._sort_envelope(child, references, schemas)
+                self._sort_envelope(child, references, schemas, strangers)
             elif kind not in _SKIPPED and child.name not in _DESIGNER:
-                self._ctx.report_unknown_element(child, root)
+                strangers.append((child, root))
 
     def _version(self, root: Node, schemas: list[Node]) -> str:
         """Work out the CSDL version; V1-V3 documents state it on DataServices or by namespace."""

@@ -53,9 +53,9 @@ def _any_navigation_property(
         fields["type"] = "Edm.EntityType"
     if attributes:
         _attributes(ctx, element, attributes, fields)
-    annotations: tuple[Annotation, ...] = ()
+    annotations: tuple[Annotation, ...] = fields.pop("annotations", ())
     if element.children:
-        annotations = _children(ctx, element, fields)
+        annotations += _children(ctx, element, fields)
     if attributes:
         annotations += leftover_attributes(ctx, element, attributes, annotations)
     return NavigationProperty(annotations=annotations, **fields)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.reader_rules import shown
-from reso_explorer.csdl.xml_v4.tags import TEXT_ELEMENTS
+from reso_explorer.csdl.xml_v4.tags import KNOWN_ELEMENTS, TEXT_ELEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,6 +21,8 @@ _LOCATED: Final = 50
 _BEFORE_NAME: Final = frozenset(b"\"'(/@, #>")
 _TEXT: Final = re.compile(rb">\s*+[^<]")
 _TAG: Final = re.compile(rb"<(/?)([^\s/>!?]+)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+_NO_MARKUP: Final = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+"""What may hold tags that are none: comments, CDATA sections and processing instructions."""
 
 
 def add_remarks(ctx: Context, data: bytes) -> None:
@@ -76,16 +80,33 @@ def _stray_text(ctx: Context, data: bytes) -> None:
     """Report text that stands behind a tag of an element that holds elements only."""
     line = 1
     counted = 0
+    no_markup: list[tuple[int, int]] | None = None
     for match in _TEXT.finditer(data):
         end = match.start() + 1
         tag = data.rfind(b"<", 0, end)
         found = _TAG.match(data, tag) if tag >= 0 else None
-        if found is None or found.end() != end or (not found[1] and _local(found) in TEXT_ELEMENTS):
+        if found is None or found.end() != end or _may_have_text(found):
+            continue
+        if no_markup is None:
+            no_markup = [found.span() for found in _NO_MARKUP.finditer(data)]
+        if _inside(no_markup, tag):
             continue
         line += data.count(b"\n", counted, end)
         counted = end
         where = f"behind {'the end of ' if found[1] else ''}{shown(_local(found))}"
         ctx.log.add("stray-text", f"There is text {where}.", "", line)
+
+
+def _may_have_text(tag: re.Match[bytes]) -> bool:
+    """Tell whether text may stand behind a tag, or its element is unknown and reported as such."""
+    local = _local(tag)
+    return local not in KNOWN_ELEMENTS or (not tag[1] and local in TEXT_ELEMENTS)
+
+
+def _inside(spans: list[tuple[int, int]], position: int) -> bool:
+    """Tell whether a position lies in one of the spans, which are in order."""
+    before = bisect_right(spans, position, key=itemgetter(0))
+    return before > 0 and position < spans[before - 1][1]
 
 
 def _local(tag: re.Match[bytes]) -> str:
