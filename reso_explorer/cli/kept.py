@@ -65,16 +65,61 @@ def show_profile(name: str) -> None:
 def remove_profile(name: str) -> None:
     """Remove the profile NAME and its kept secrets; snapshots stay."""
     from reso_explorer.store import StoreError
+    from reso_explorer.store.profiles import Profile
+    from reso_explorer.workspace.signing_in import secret_slots
 
     store = open_store()
     try:
+        profile = store.profiles.load(name)
+    except StoreError:
+        profile = Profile(name=name, url="")
+    try:
         store.profiles.remove(name)
-        for slot in ("token", "client_secret", "password", "api_key"):
+        for slot in secret_slots(profile):
             for where in store.secrets.forget(name, slot):
                 note(f"The {slot.replace('_', ' ')} was removed from {where}.")
     except StoreError as problem:
         raise Failure(str(problem)) from None
     note(f"Profile `{name}` is removed.")
+
+
+@profiles.command("sign-in")
+@click.argument("name")
+@click.option("--paste", is_flag=True, help="The browser runs elsewhere; paste where it ends up.")
+def sign_in(name: str, *, paste: bool) -> None:
+    """Sign in to NAME anew: forget its kept tokens and get others."""
+    import asyncio
+
+    from reso_explorer.cli.live import current_world
+    from reso_explorer.service.errors import ServiceError
+    from reso_explorer.store import StoreError
+    from reso_explorer.workspace import WorkspaceError
+    from reso_explorer.workspace.signing_anew import sign_in_anew
+
+    try:
+        asyncio.run(sign_in_anew(name, current_world(paste=paste), note))
+    except WorkspaceError as problem:
+        raise Failure(problem.message, hint=problem.hint) from None
+    except StoreError as problem:
+        raise Failure(str(problem)) from None
+    except ServiceError as problem:
+        raise Failure(problem.message, hint=problem.what_to_try) from None
+
+
+@profiles.command("sign-out")
+@click.argument("name")
+def sign_out(name: str) -> None:
+    """Forget the tokens that a sign-in to NAME yielded; its other secrets stay."""
+    from reso_explorer.store import StoreError
+    from reso_explorer.workspace.token_keeper import forget_tokens
+
+    store = open_store()
+    try:
+        store.profiles.load(name)
+        gone = forget_tokens(name, store.secrets)
+    except StoreError as problem:
+        raise Failure(str(problem)) from None
+    note(f"Tokens removed from {' and '.join(gone)}." if gone else "No tokens were kept.")
 
 
 # --- snapshots ----------------------------------------------------------------------------------

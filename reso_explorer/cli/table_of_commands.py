@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "probe": ("probe", "probe", "What select, filter, sort and expand really do, by trying."),
     "core-check": ("probe", "core_check", "Run the requests of RESO Web API Core on a resource."),
     "doctor": ("probe", "doctor", "Walk host, TLS, token, metadata, rows, paging and quota."),
+    "quota": ("quota", "quota", "What is left of the allowance of a key."),
     "census": ("know", "census", "How full each field of a resource is, from some rows."),
     "drift": ("know", "drift", "What rows hold that the metadata does not say, and the reverse."),
     "connect": ("connect", "connect", "Find the right host, try the key, save a profile."),
@@ -40,7 +41,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Schema", ("fetch", "show", "search", "diff", "lint", "graph", "export")),
     ("Queries", ("check", "complete", "explain", "repair", "format")),
     ("Rows", ("query", "download", "lookups", "history")),
-    ("Knowing the server", ("doctor", "probe", "core-check", "census", "drift")),
+    ("Knowing the server", ("doctor", "probe", "core-check", "census", "drift", "quota")),
     ("Services", ("connect", "providers", "profiles", "snapshots")),
 )
 """The order of the help page."""

@@ -124,6 +124,16 @@ class TokenKeeper:
             self._notice(text)
 
 
+def forget_tokens(name: str, secrets: Secrets) -> tuple[str, ...]:
+    """Forget the tokens of a profile; return where they were.
+
+    Raises:
+        StoreError: they cannot be removed.
+    """
+    places = (where for slot in (ACCESS, REFRESH) for where in secrets.forget(name, slot))
+    return tuple(dict.fromkeys(places))
+
+
 def mark_of(sign_in: SignIn) -> str:
     """Return a short mark that tells sign-ins apart; it gives none of their parts away."""
     parts = (

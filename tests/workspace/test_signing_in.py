@@ -1,0 +1,471 @@
+"""Every kind of sign-in: connected, saved, and opened again in another run."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import keyring
+import pytest
+
+from reso_explorer.providers import load, names
+from reso_explorer.providers.provider import AuthKind, ClientAuth
+from reso_explorer.secret import Secret
+from reso_explorer.service.errors import SignInError
+from reso_explorer.store import Store
+from reso_explorer.workspace import Step, Workspace, WorkspaceError
+from reso_explorer.workspace.connecting import connect, save
+from reso_explorer.workspace.profile_draft import (
+    Draft,
+    needed_secrets,
+    needed_variables,
+    profile_of,
+    roots_of,
+)
+
+from .conftest import MARK, everything_in
+from .guarded_service import (
+    ACCESS,
+    API_KEY,
+    CLIENT_SECRET,
+    PASSWORD,
+    Browser,
+    Guarded,
+    MemoryKeyring,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_httpserver import HTTPServer
+
+    from reso_explorer.workspace import World
+
+    from .conftest import MakeWorld
+
+
+@pytest.fixture
+def guarded(httpserver: HTTPServer, market_file: Path) -> Guarded:
+    return Guarded(httpserver, market_file.read_bytes())
+
+
+@pytest.fixture
+def ring(_no_keyring: None) -> MemoryKeyring:
+    found = MemoryKeyring()
+    keyring.set_keyring(found)
+    return found
+
+
+def silent(_step: Step) -> None:
+    return None
+
+
+def draft(guarded: Guarded, auth: AuthKind, **rest: Any) -> Draft:
+    rest.setdefault("provider", load("generic"))
+    rest.setdefault("client_id", "me")
+    return Draft("feed", auth=auth, url=guarded.url, **rest)
+
+
+async def connected(plan: Draft, world: World, *, keep: Any = "keyring") -> None:
+    """Connect, read rows, save."""
+    found = await connect(plan, world, silent)
+    async with found.workspace as opened:
+        assert len((await opened.run("Listing")).rows) == 3
+        save(found, plan, Store(environ=world.environ), keep=keep)
+
+
+async def opens(world: World) -> None:
+    """Open the saved profile in another run and read rows."""
+    async with await Workspace.open("feed", world=world) as opened:
+        assert len((await opened.run("Listing")).rows) == 3
+
+
+KINDS: list[tuple[AuthKind, dict[str, Any], dict[str, str]]] = [
+    (AuthKind.CLIENT_CREDENTIALS, {}, {"client_secret": CLIENT_SECRET}),
+    (
+        AuthKind.CLIENT_CREDENTIALS,
+        {"client_auth": ClientAuth.BASIC},
+        {"client_secret": CLIENT_SECRET},
+    ),
+    (
+        AuthKind.PASSWORD,
+        {"username": "ann"},
+        {"client_secret": CLIENT_SECRET, "password": PASSWORD},
+    ),
+    (AuthKind.BASIC, {"username": "ann"}, {"password": PASSWORD}),
+    (AuthKind.API_KEY, {"header": "X-Feed-Key"}, {"api_key": API_KEY}),
+    (AuthKind.QUERY_TOKEN, {"parameter": "key"}, {"token": ACCESS}),
+    (AuthKind.BEARER, {}, {"token": ACCESS}),
+]
+
+
+@pytest.mark.parametrize(("kind", "parts", "secrets"), KINDS)
+async def test_each_kind_works_in_this_run_and_the_next(
+    guarded: Guarded,
+    make_world: MakeWorld,
+    ring: MemoryKeyring,
+    home: Path,
+    kind: AuthKind,
+    parts: dict[str, Any],
+    secrets: dict[str, str],
+) -> None:
+    guarded.way, guarded.valid = kind.value, {ACCESS}
+    guarded.basic_only = "client_auth" in parts
+    plan = draft(guarded, kind, token_url=f"{guarded.sso}/token", **parts)
+    plan.secrets = {slot: Secret(text) for slot, text in secrets.items()}
+    await connected(plan, make_world())
+    await opens(make_world())
+    assert MARK.encode() not in everything_in(home)
+    assert len(guarded.grants) <= 1, "the kept token should have been used"
+    kept = " ".join(ring.kept)
+    assert all(f"feed:{slot}" in kept for slot in secrets)
+
+
+async def test_through_the_browser_and_then_without_it(
+    guarded: Guarded, make_world: MakeWorld, ring: MemoryKeyring, home: Path
+) -> None:
+    person = Browser()
+    world = make_world()
+    world.browse = person
+    plan = draft(
+        guarded,
+        AuthKind.AUTHORIZATION_CODE,
+        discovery_url=guarded.sso,
+        scopes=("openid",),
+        secrets={"client_secret": Secret(CLIENT_SECRET)},
+    )
+    await connected(plan, world)
+    assert person.reasons == ["Sign in to feed."]
+    await opens(make_world())
+    assert guarded.grants == ["authorization_code"]
+    saved = Store(environ=world.environ).profiles.load("feed")
+    assert saved.token_url == f"{guarded.sso}/token"
+    assert MARK.encode() not in everything_in(home)
+    assert set(ring.kept) == {
+        f"reso-explorer/feed:{slot}" for slot in ("client_secret", "access_token", "refresh_token")
+    }
+
+
+async def test_an_ended_token_is_renewed_by_the_kept_refresh_token(
+    guarded: Guarded, make_world: MakeWorld, ring: MemoryKeyring
+) -> None:
+    guarded.lives = [0.001, 0.001, 3600]
+    world = make_world()
+    world.browse = Browser()
+    plan = draft(
+        guarded,
+        AuthKind.AUTHORIZATION_CODE,
+        authorize_url=f"{guarded.sso}/authorize",
+        token_url=f"{guarded.sso}/token",
+        secrets={"client_secret": Secret(CLIENT_SECRET)},
+    )
+    await connected(plan, world)
+    await opens(make_world())
+    assert guarded.grants[0] == "authorization_code"
+    assert set(guarded.grants[1:]) == {"refresh_token"}
+    before = len(guarded.grants)
+    await opens(make_world())
+    assert len(guarded.grants) == before
+
+
+async def test_an_ended_refresh_token_means_signing_in_again(
+    guarded: Guarded, make_world: MakeWorld, ring: MemoryKeyring
+) -> None:
+    guarded.lives = [0.001, 0.001, 0.001, 3600]
+    world = make_world()
+    world.browse = Browser()
+    plan = draft(
+        guarded,
+        AuthKind.AUTHORIZATION_CODE,
+        discovery_url=guarded.sso,
+        secrets={"client_secret": Secret(CLIENT_SECRET)},
+    )
+    await connected(plan, world)
+    guarded.refresh_works = False
+    guarded.valid.clear()
+    with pytest.raises(SignInError) as caught:
+        await opens(make_world())
+    assert caught.value.message == (
+        "The sign-in of feed has ended, and nobody is here to sign in again."
+    )
+    assert "profiles sign-in feed" in caught.value.what_to_try
+    again = make_world()
+    again.browse = person = Browser()
+    guarded.lives = [3600]
+    await opens(again)
+    assert person.reasons == ["The sign-in of feed has ended; sign in again."]
+
+
+async def test_a_browser_on_another_machine(
+    guarded: Guarded, make_world: MakeWorld, ring: MemoryKeyring
+) -> None:
+    person = Browser(comes_back=False)
+    asked: list[str] = []
+
+    def paste(text: str) -> str:
+        asked.append(text)
+        return person.landed
+
+    world = make_world(prompt=paste)
+    world.browse = person
+    plan = draft(
+        guarded,
+        AuthKind.AUTHORIZATION_CODE,
+        discovery_url=guarded.sso,
+        secrets={"client_secret": Secret(CLIENT_SECRET)},
+    )
+    await connected(plan, world)
+    assert len(asked) == 1
+    assert "Paste" in asked[0]
+
+
+async def test_nobody_to_sign_in(guarded: Guarded, make_world: MakeWorld) -> None:
+    plan = draft(
+        guarded,
+        AuthKind.AUTHORIZATION_CODE,
+        discovery_url=guarded.sso,
+        secrets={"client_secret": Secret(CLIENT_SECRET)},
+    )
+    with pytest.raises(WorkspaceError, match="Nobody is signed in to feed"):
+        await connect(plan, make_world(), silent)
+
+
+async def test_tokens_in_the_plain_file_only_when_asked_for(
+    guarded: Guarded, make_world: MakeWorld, ring: MemoryKeyring, home: Path
+) -> None:
+    plan = draft(
+        guarded,
+        AuthKind.CLIENT_CREDENTIALS,
+        token_url=f"{guarded.sso}/token",
+        secrets={"client_secret": Secret(CLIENT_SECRET)},
+    )
+    await connected(plan, make_world(), keep="file")
+    assert ring.kept == {}
+    kept = home / "data" / "secrets.json"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert json.loads(kept.read_text())["feed"].keys() == {"client_secret", "access_token"}
+    await opens(make_world())
+    assert guarded.grants == ["client_credentials"]
+    kept.unlink()
+    assert MARK.encode() not in everything_in(home)
+
+
+async def test_nothing_is_kept_where_the_environment_has_the_secret(
+    guarded: Guarded, make_world: MakeWorld, ring: MemoryKeyring, home: Path
+) -> None:
+    plan = draft(
+        guarded,
+        AuthKind.CLIENT_CREDENTIALS,
+        token_url=f"{guarded.sso}/token",
+        secrets={"client_secret": Secret(CLIENT_SECRET)},
+    )
+    await connected(plan, make_world(), keep="env")
+    assert ring.kept == {}
+    await opens(make_world(RESO_EXPLORER_CLIENT_SECRET=CLIENT_SECRET))
+    assert guarded.grants == ["client_credentials"] * 2
+    assert MARK.encode() not in everything_in(home)
+
+
+async def test_a_kept_token_is_not_used_for_another_client(
+    guarded: Guarded, make_world: MakeWorld, ring: MemoryKeyring, home: Path
+) -> None:
+    plan = draft(
+        guarded,
+        AuthKind.CLIENT_CREDENTIALS,
+        token_url=f"{guarded.sso}/token",
+        secrets={"client_secret": Secret(CLIENT_SECRET)},
+    )
+    await connected(plan, make_world())
+    path = home / "config" / "profiles" / "feed.toml"
+    path.write_text(path.read_text().replace('client_id = "me"', 'client_id = "you"'))
+    with pytest.raises(SignInError, match="hands out no token"):
+        await opens(make_world())
+    assert guarded.forms[-1].get("client_id", "you") == "you"
+
+
+async def test_a_token_that_the_service_takes_no_more_is_renewed(
+    guarded: Guarded, make_world: MakeWorld, ring: MemoryKeyring
+) -> None:
+    plan = draft(
+        guarded,
+        AuthKind.CLIENT_CREDENTIALS,
+        token_url=f"{guarded.sso}/token",
+        secrets={"client_secret": Secret(CLIENT_SECRET)},
+    )
+    await connected(plan, make_world())
+    guarded.valid.clear()
+    await opens(make_world())
+    assert guarded.grants == ["client_credentials"] * 2
+
+
+async def test_a_damaged_kept_token_counts_for_nothing(
+    guarded: Guarded, make_world: MakeWorld, ring: MemoryKeyring
+) -> None:
+    plan = draft(
+        guarded,
+        AuthKind.CLIENT_CREDENTIALS,
+        token_url=f"{guarded.sso}/token",
+        secrets={"client_secret": Secret(CLIENT_SECRET)},
+    )
+    await connected(plan, make_world())
+    ring.kept["reso-explorer/feed:access_token"] = '{"access_token": 5'
+    await opens(make_world())
+    assert guarded.grants == ["client_credentials"] * 2
+
+
+# --- keys in headers ------------------------------------------------------------------------------
+
+
+def with_key(world: World, guarded: Guarded) -> Any:
+    """A provider of the user's own that wants a key and its site beside the token."""
+    from reso_explorer.store.places import Places
+
+    folder = Places.default(world.environ).providers
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "keyed.toml").write_text(
+        f"""
+title = "Keyed"
+source = "invented"
+date = 2026-01-01
+summary = "For tests."
+
+[placeholders.api_key]
+text = "The key of the header."
+secret = true
+
+[placeholders.site]
+text = "The registered site."
+
+[placeholders.app]
+text = "The number of the application."
+
+[[roots]]
+name = "live"
+url = "{guarded.url}"
+
+[[auth]]
+kind = "client_credentials"
+token_url = "{guarded.sso}/token"
+extra = {{ appId = "{{app}}" }}
+
+[[headers]]
+name = "x-api-key"
+value = "{{api_key}}"
+
+[[headers]]
+name = "Origin"
+value = "{{site}}"
+""",
+        encoding="utf-8",
+    )
+    return load("keyed", user_folder=folder)
+
+
+async def test_keys_in_headers_are_filled_and_never_shown(
+    guarded: Guarded, make_world: MakeWorld, ring: MemoryKeyring, home: Path
+) -> None:
+    guarded.api_key = API_KEY
+    world = make_world()
+    plan = Draft(
+        "feed",
+        with_key(world, guarded),
+        auth=AuthKind.CLIENT_CREDENTIALS,
+        client_id="me",
+        variables={"site": "https://site.example", "app": "17"},
+    )
+    assert needed_variables(plan) == ()
+    assert [slot for slot, _, _ in needed_secrets(plan)] == ["client_secret", "api_key"]
+    plan.secrets = {"client_secret": Secret(CLIENT_SECRET), "api_key": Secret(API_KEY)}
+    await connected(plan, world)
+    assert guarded.forms[0]["appId"] == "17"
+    assert guarded.seen_headers[0]["origin"] == "https://site.example"
+    saved = Store(environ=world.environ).profiles.load("feed")
+    assert saved.headers == {"x-api-key": "{api_key}", "Origin": "{site}"}
+    async with await Workspace.open("feed", world=make_world()) as opened:
+        assert (await opened.run("Listing")).rows
+        for language in ("curl", "python", "javascript", "url"):
+            assert MARK not in opened.snippet("Listing", language)
+        assert "x-api-key: {api_key}" in opened.snippet("Listing", "curl")
+        assert opened.connection is not None
+        assert MARK not in json.dumps(opened.connection.transport.trace.as_har())
+    assert MARK.encode() not in everything_in(home)
+    del ring.kept["reso-explorer/feed:api_key"]
+    with pytest.raises(WorkspaceError) as caught:
+        await Workspace.open("feed", world=make_world())
+    assert caught.value.message == "The header x-api-key needs the secret api_key."
+    assert "RESO_EXPLORER_API_KEY_FEED" in caught.value.hint
+    asked: list[str] = []
+
+    def prompt(text: str) -> str:
+        asked.append(text)
+        return API_KEY
+
+    await opens(make_world(prompt=prompt))
+    assert asked == ["Api key for profile feed: "]
+
+
+async def test_a_header_without_its_value_is_told(guarded: Guarded, make_world: MakeWorld) -> None:
+    world = make_world()
+    plan = Draft(
+        "feed",
+        with_key(world, guarded),
+        auth=AuthKind.CLIENT_CREDENTIALS,
+        client_id="me",
+        secrets={"client_secret": Secret(CLIENT_SECRET), "api_key": Secret(API_KEY)},
+    )
+    assert needed_variables(plan) == ("app", "site")
+    with pytest.raises(WorkspaceError) as caught:
+        await connect(plan, world, silent)
+    assert "needs a value for app" in caught.value.message
+    plan.variables["app"] = "17"
+    with pytest.raises(WorkspaceError) as caught:
+        await connect(plan, world, silent)
+    assert caught.value.message == (
+        "The header Origin needs a value for site (The registered site)."
+    )
+    assert "--set site=" in caught.value.hint
+    assert guarded.asked == []
+
+
+# --- what the provider files promise ----------------------------------------------------------------
+
+
+def ways() -> list[tuple[str, int]]:
+    return [(name, number) for name in names() for number in range(len(load(name).auth))]
+
+
+@pytest.mark.parametrize(("name", "number"), ways())
+async def test_each_login_of_each_provider_can_be_filled_in(
+    name: str, number: int, make_world: MakeWorld
+) -> None:
+    from reso_explorer.workspace.connecting import signed_in
+
+    provider = load(name)
+    plan = Draft("feed", provider, auth=provider.auth[number].kind, username="ann")
+    plan.url = "" if provider.roots else "https://api.example/odata"
+    for variable in needed_variables(plan):
+        plan.variables[variable] = "x1"
+    assert needed_variables(plan) == ()
+    if plan.auth in {
+        AuthKind.CLIENT_CREDENTIALS,
+        AuthKind.PASSWORD,
+        AuthKind.AUTHORIZATION_CODE,
+    }:
+        assert plan.needs_client_id
+        plan.client_id = "me"
+    if plan.needs_token_url:
+        plan.token_url = "https://sso.example/token"
+    if plan.needs_authorize_url:
+        plan.authorize_url = "https://sso.example/authorize"
+    for slot, title, _ in needed_secrets(plan):
+        assert title
+        plan.secrets[slot] = Secret(f"{slot}-{MARK}")
+    root, url = roots_of(plan)[0]
+    profile = profile_of(plan, root, url)
+    Store(environ=make_world().environ).profiles.save(profile)
+    who, _ = signed_in(plan, profile, make_world(), silent, None)
+    assert "{" not in url + "".join(who.headers.values())
+    if plan.auth is AuthKind.BEARER:
+        assert MARK in str(await who.credentials.headers_for(url))
+    for secret in plan.secrets.values():
+        assert secret in who.credentials.secrets()
