@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from reso_explorer.providers.dialect import Dialect
     from reso_explorer.query.analysis import Lookups
     from reso_explorer.query.completion.candidate import Candidate
+    from reso_explorer.query.scope import Scope
 
 _WORD_AFTER: Final = re.compile(r"[\w.]*")
 _STRING_AFTER: Final = re.compile(r"[^'&,()]{0,80}'")
@@ -205,7 +206,7 @@ class _Session:
             scope = self._made_names(found, begin, piece)
         read_value(self._reader(equals + 1), key, scope)
 
-    def _made_names(self, found: Resource, begin: int, piece: int):  # type: ignore[no-untyped-def]
+    def _made_names(self, found: Resource, begin: int, piece: int) -> Scope:
         """Return the scope with the names that `$apply` and `$compute` make elsewhere."""
         from reso_explorer.query.completion.option_reader import read_option
 
@@ -236,7 +237,7 @@ class _Session:
         stop = len(self.text)
         sign = re.compile(r"[=&]").search(self.text, self.cursor)
         tail = sign.start() if sign else stop
-        end = tail if sign and sign.group() == "&" or not sign else tail + 1
+        end = tail + 1 if sign and sign.group() == "=" else tail
         typed = decode(self.text, piece, self.cursor).text.lstrip()
         lead = len(self.text[piece : self.cursor]) - len(self.text[piece : self.cursor].lstrip())
         self.typed = _Typed(Span(piece + lead, max(end, self.cursor)), typed)
@@ -261,12 +262,12 @@ class _Session:
             return
         kind = tokens.kinds[size - 1]
         count = 1
-        if tokens.values[size - 1] == "." and size > 1 and tokens.kinds[size - 2] == lexer.WORD:
+        follows_word = size > 1 and tokens.kinds[size - 2] == lexer.WORD
+        if tokens.values[size - 1] == "." and follows_word:
             kind, count = lexer.WORD, 2
         is_quoted = kind in {lexer.UNCLOSED, lexer.JSON_UNCLOSED}
-        if is_quoted and size > 1 and tokens.kinds[size - 2] == lexer.WORD:
-            if tokens.ends[size - 2] == tokens.starts[size - 1]:
-                count = 2
+        if is_quoted and follows_word and tokens.ends[size - 2] == tokens.starts[size - 1]:
+            count = 2
         if not is_quoted and kind not in _TYPED_KINDS:
             self.needs_blank = kind == lexer.STRING or tokens.values[size - 1] == ")"
             return

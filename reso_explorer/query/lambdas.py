@@ -11,6 +11,6 @@ VARIABLES: Final = "xyzuvwabcdefghijklmnopqrst"
 
 
 def free_variable(scope: Scope | None) -> str:
-    """Return a variable that no lambda around uses: x, then y, z …"""
+    """Return a variable that no lambda around uses: x, then y, then z."""
     taken = set() if scope is None else set(scope.variables)
     return next((name for name in VARIABLES if name not in taken), "x")

@@ -12,6 +12,7 @@ from reso_explorer.text import clip, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from reso_explorer.csdl.meaning import Said
     from reso_explorer.odata.ast import Option, Span
     from reso_explorer.query.analysis import Analysis
     from reso_explorer.query.types import ValueType
@@ -146,6 +147,11 @@ def source(analysis: Analysis, span: Span) -> str:
 
         return unquote(text)
     return text
+
+
+def denies(said: Said | None) -> bool:
+    """Tell whether a statement of the document says no."""
+    return said is not None and said.value is False
 
 
 def option_name(option: Option) -> str:

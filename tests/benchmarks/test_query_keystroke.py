@@ -7,12 +7,8 @@ not asserted.
 
 from __future__ import annotations
 
-import os
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-import pytest
 
 from reso_explorer.csdl import read
 from reso_explorer.csdl.index import ModelIndex
@@ -31,8 +27,11 @@ from reso_explorer.csdl.model import (
 )
 from reso_explorer.query import check, complete
 
+from .conftest import RESO_ENUM, ms
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 ROUNDS = 300
 TYPES = ("Edm.String", "Edm.Decimal", "Edm.Int32", "Edm.Boolean", "Edm.DateTimeOffset", "Edm.Date")
@@ -102,31 +101,17 @@ def clause(index: ModelIndex, type_name: str, number: int) -> str:
     return f"{prop.name} eq {value}"
 
 
-def measured(work: Callable[[], object]) -> tuple[float, float]:
-    """Return p50 and p95 of the processor time of a call, in milliseconds."""
+def processor_times(work: Callable[[], object]) -> list[float]:
+    """Return the processor time of each of many calls, sorted, in seconds."""
     times: list[float] = []
     for _ in range(ROUNDS):
         start = time.process_time()
         work()
-        times.append((time.process_time() - start) * 1000)
-    times.sort()
-    return times[len(times) // 2], times[int(len(times) * 0.95)]
+        times.append(time.process_time() - start)
+    return sorted(times)
 
 
-def documents() -> list[tuple[str, ModelIndex, str]]:
-    found = [("invented", ModelIndex(large_model()), "Resource0")]
-    folder = os.environ.get("RESO_EXPLORER_CORPUS")
-    if folder and (path := Path(folder) / "reso-dd-2.0-enum.xml").exists():
-        found.append(("RESO DD 2.0", ModelIndex(read(path.read_bytes()).model), "Property"))
-    return found
-
-
-@pytest.mark.parametrize(
-    ("name", "index", "resource"), documents(), ids=lambda value: str(value)[:12]
-)
-def test_one_keystroke(
-    name: str, index: ModelIndex, resource: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def measure(index: ModelIndex, resource: str, name: str, report: Callable[..., None]) -> None:
     meanings = Meanings(index)
     type_name = index.entity_sets[resource].type
     clauses = " and ".join(clause(index, type_name, number) for number in range(20))
@@ -139,20 +124,28 @@ def test_one_keystroke(
         "a value": f"{resource}?$filter={clauses} and {field} eq ",
         "select": f"{resource}?$filter={clauses}&$select=",
     }
-    fields = sum(len(t.properties) for t in index.entity_types())
-    with capsys.disabled():
-        print(f"\n{name}: {fields:,} fields, 20 clauses; ms of processor time, budget p95 5.00")
-        for place, text in places.items():
-            count = len(complete(text, len(text), index, meanings=meanings))
+    lines: list[tuple[str, str]] = []
+    for place, text in places.items():
 
-            def keystroke(text: str = text) -> None:
-                check(text, index, meanings=meanings)
-                complete(text, len(text), index, meanings=meanings)
+        def keystroke(text: str = text) -> int:
+            check(text, index, meanings=meanings)
+            return len(complete(text, len(text), index, meanings=meanings))
 
-            both = measured(keystroke)
-            alone = measured(lambda text=text: check(text, index, meanings=meanings))
-            print(
-                f"  {place:14} check p50 {alone[0]:5.2f} p95 {alone[1]:5.2f}"
-                f"   both p50 {both[0]:5.2f} p95 {both[1]:5.2f}   {count:4} offered"
-            )
-            assert count > 0
+        offered = keystroke()
+        assert offered > 0
+        times = processor_times(keystroke)
+        figures = f"p50 {ms(times[ROUNDS // 2])}, p95 {ms(times[int(ROUNDS * 0.95)])}"
+        lines.append((f"{place}, {offered} offered", figures))
+    fields = sum(len(found.properties) for found in index.entity_types())
+    report(f"check + complete, {name}: {fields:,} fields, 20 clauses (budget p95 5.0 ms)", *lines)
+
+
+def test_one_keystroke_on_an_invented_model(report: Callable[..., None]) -> None:
+    measure(ModelIndex(large_model()), "Resource0", "invented", report)
+
+
+def test_one_keystroke_on_the_data_dictionary(
+    document_file: Callable[[str], Path], report: Callable[..., None]
+) -> None:
+    index = ModelIndex(read(document_file(RESO_ENUM).read_bytes()).model)
+    measure(index, "Property", "RESO DD 2.0", report)

@@ -215,10 +215,7 @@ class QueryMaker:
         if has_relations and depth < 3:
             names.append("$expand")
         chosen = self.draw(st.lists(st.sampled_from(names), max_size=3, unique=True))
-        made: list[Pieces] = []
-        for name in chosen:
-            made.append([word(name), glue("="), *self.value(name, type_name, depth)])
-        return made
+        return [[word(name), glue("="), *self.value(name, type_name, depth)] for name in chosen]
 
     def value(self, name: str, type_name: str, depth: int) -> Pieces:
         if name == "$select":

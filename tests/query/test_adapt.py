@@ -114,7 +114,7 @@ def test_names_options_and_parts(lookups_homes: ModelIndex) -> None:
         "from",
         set_names={"Property": ("Properties",)},
         own_options=(OwnOption(name="$unselect", text=""),),
-        select=SelectRules(all_token="ALL"),  # noqa: S106
+        select=SelectRules(all_token="ALL"),
     )
     target = server(
         "to",

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,25 +34,10 @@ from reso_explorer.query.builder import (
     to_text,
 )
 
+from . import generate
+
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from reso_explorer.csdl.index import ModelIndex
-
-
-def _load(name: str) -> ModuleType:
-    key = f"query_tests_{name}"
-    if key not in sys.modules:
-        spec = importlib.util.spec_from_file_location(key, Path(__file__).parent / f"{name}.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[key] = module
-        spec.loader.exec_module(module)
-    return sys.modules[key]
-
-
-generate = _load("generate")
 
 
 def test_a_query_becomes_rows() -> None:

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,9 +9,9 @@ from hypothesis import strategies as st
 
 from reso_explorer.query import check, complete
 
-if TYPE_CHECKING:
-    from types import ModuleType
+from . import generate
 
+if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
 
 NOW = dt.datetime(2026, 1, 31, 12, tzinfo=dt.UTC)
@@ -23,22 +20,6 @@ RELAXED = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-
-
-def _load(name: str) -> ModuleType:
-    """Load a module of this folder, which is no package."""
-    key = f"query_tests_{name}"
-    if key not in sys.modules:
-        spec = importlib.util.spec_from_file_location(key, Path(__file__).parent / f"{name}.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[key] = module
-        spec.loader.exec_module(module)
-    return sys.modules[key]
-
-
-generate = _load("generate")
 
 
 @RELAXED

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from reso_explorer.query.diagnostic import Diagnostic
+from reso_explorer.query.diagnostic import Diagnostic
 
 
 class Change(Struct, frozen=True):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 METRES: Final = {
     GeoUnit.METRES: Decimal(1),
     GeoUnit.MILES: Decimal("1609.344"),
-    GeoUnit.DEGREES: Decimal("111195"),
+    GeoUnit.DEGREES: Decimal(111195),
 }
 """Metres in one unit; a degree is taken along a meridian."""
 

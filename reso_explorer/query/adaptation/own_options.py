@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.providers.forms import PartKind
 from reso_explorer.query.adaptation.adapted import Change
 from reso_explorer.query.clauses import QueryText, split_query
-from reso_explorer.providers.forms import PartKind
 
 if TYPE_CHECKING:
     from reso_explorer.providers.dialect import Dialect

@@ -11,7 +11,6 @@ from reso_explorer.query.builder.rows import (
     CountPart,
     ExpandPart,
     FilterPart,
-    Group,
     NumberPart,
     OrderPart,
     Part,

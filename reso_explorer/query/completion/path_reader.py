@@ -34,39 +34,37 @@ class Resource:
 def read_path(reader: Reader, dialect: Dialect, *, stops: bool) -> Resource:
     """Read a resource path; with `stops` it ends in `Reached`, else with the resource."""
     found = Resource()
-    index = reader.index
-    while True:
-        if reader.is_end:
-            if stops and (found.is_empty or reader.values[reader.size - 1] == "/"):
-                _stop(reader, found)
-            break
-        kind, name = reader.kinds[reader.at], reader.value
-        reader.at += 1
-        if found.is_empty:
-            _first(reader, dialect, found, name)
-        elif kind == lexer.WORD:
-            _next(reader, found, name)
-        elif name == "$count":
-            found.is_count = True
-        elif kind in {lexer.STRING, lexer.NUMBER, lexer.GUID, lexer.DATE, lexer.JUNK}:
-            found.type = found.type.item
+    while not reader.is_end:
+        _segment(reader, dialect, found)
         if reader.is_end:
             if stops:
                 reader.stop(Place(Expectation.NOTHING, found.scope))
             break
         if reader.looks("(") and reader.touches():
             reader.skip_group()
-        if not reader.accept("/"):
-            if reader.is_end:
-                break
+        if not reader.accept("/") and not reader.is_end:
             reader.at += 1
-        elif reader.is_end and stops:
-            _stop(reader, found)
     if stops:
+        is_open = found.is_empty or reader.values[reader.size - 1] == "/"
+        if is_open:
+            _stop(reader, found)
         reader.stop(Place(Expectation.NOTHING, found.scope))
-    if found.is_empty and not index.entity_sets:
+    if found.is_empty and not reader.index.entity_sets:
         found.type = UNKNOWN_ITEMS
     return found
+
+
+def _segment(reader: Reader, dialect: Dialect, found: Resource) -> None:
+    kind, name = reader.kinds[reader.at], reader.value
+    reader.at += 1
+    if found.is_empty:
+        _first(reader, dialect, found, name)
+    elif kind == lexer.WORD:
+        _next(reader, found, name)
+    elif name == "$count":
+        found.is_count = True
+    elif kind in {lexer.STRING, lexer.NUMBER, lexer.GUID, lexer.DATE, lexer.JUNK}:
+        found.type = found.type.item
 
 
 def _stop(reader: Reader, found: Resource) -> None:

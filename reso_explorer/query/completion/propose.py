@@ -172,10 +172,7 @@ class Proposer:
 
     def _variable(self, place: Place) -> Iterator[Candidate]:
         name = free_variable(place.scope)
-        if place.before.is_structured:
-            insert = f"{name}:{name}/"
-        else:
-            insert = f"{name}:{name} eq "
+        insert = f"{name}:{name}/" if place.before.is_structured else f"{name}:{name} eq "
         yield Candidate(f"{insert.rstrip()}…", insert, "variable", "one item", 0, (name,))
 
     # --- lists ----------------------------------------------------------------------------------

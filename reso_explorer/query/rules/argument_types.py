@@ -40,7 +40,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         if not signatures or any(_first_misfit(s, called) is None for s in signatures):
             continue
         place = max(_first_misfit(s, called) or 0 for s in signatures)
-        if _is_told_elsewhere(analysis, called, place):
+        if _is_told_elsewhere(called, place):
             continue
         yield _diagnostic(analysis, function, signatures, called, place)
 
@@ -69,7 +69,7 @@ def _takes(types: tuple[str, ...], found: ValueType) -> bool:
     return found.name in _FLOATS and bool(_FLOATS & set(types))
 
 
-def _is_told_elsewhere(analysis: Analysis, called: Called, place: int) -> bool:
+def _is_told_elsewhere(called: Called, place: int) -> bool:
     """Whether another rule speaks of this argument."""
     found = called.types[place]
     if called.node.name.text.startswith("geo.") and found.name == "Edm.String":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.query.report import ticked, warning
+from reso_explorer.query.report import denies, ticked, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,19 +23,18 @@ def _check(analysis: Analysis, use: ExpandUse) -> Iterator[Diagnostic]:
     host = use.host
     names = use.path.names
     set_meaning = analysis.set_meaning(host.scope.entity_set)
-    if set_meaning is not None and set_meaning.expandable is not None:
-        if set_meaning.expandable.value is False:
-            yield warning(
-                "not-expandable",
-                use.item.span,
-                f"The document says that {ticked(host.scope.entity_set or '')} takes no `$expand`.",
-            )
-            return
+    if set_meaning is not None and denies(set_meaning.expandable):
+        yield warning(
+            "not-expandable",
+            use.item.span,
+            f"The document says that {ticked(host.scope.entity_set or '')} takes no `$expand`.",
+        )
+        return
     if names and host.scope.base.is_structured:
         meaning = analysis.meanings.relation(
             host.scope.base.name, names, entity_set=host.scope.entity_set
         )
-        if meaning.expandable is not None and meaning.expandable.value is False:
+        if denies(meaning.expandable):
             yield warning(
                 "relation-not-expandable",
                 use.item.span,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.odata.ast import Binary, Filter
-from reso_explorer.query.report import listed, option_name, ticked, warning
+from reso_explorer.query.report import denies, listed, option_name, ticked, warning
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.meaning import SetMeaning
+    from reso_explorer.odata.ast import Span
     from reso_explorer.query.analysis import Analysis
     from reso_explorer.query.diagnostic import Diagnostic
     from reso_explorer.query.scope import Host
@@ -27,7 +28,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         meaning = analysis.set_meaning(host.scope.entity_set)
         if meaning is None:
             continue
-        if option is not None and meaning.filterable and meaning.filterable.value is False:
+        if option is not None and denies(meaning.filterable):
             yield warning(
                 "not-filterable",
                 option.name_span if option.name_span.start >= 0 else option.span,
@@ -76,7 +77,7 @@ def _required(
         )
 
 
-def _place(analysis: Analysis):  # type: ignore[no-untyped-def]
+def _place(analysis: Analysis) -> Span:
     if analysis.resource is not None and analysis.resource.steps:
         return analysis.resource.steps[-1].segment.span
     return analysis.result.tree.span
@@ -93,9 +94,9 @@ def _field(analysis: Analysis, path: ResolvedPath) -> Iterator[Diagnostic]:
         return
     meaning = analysis.meanings.field(owner.name, names, entity_set=path.scope.entity_set)
     whole = analysis.set_meaning(path.scope.entity_set)
-    if whole is not None and whole.filterable is not None and whole.filterable.value is False:
+    if whole is not None and denies(whole.filterable):
         return
-    if meaning.filterable is not None and meaning.filterable.value is False:
+    if denies(meaning.filterable):
         yield warning(
             "field-not-filterable",
             path.node.span,

@@ -14,7 +14,7 @@ from reso_explorer.odata.ast import (
     Skip,
     Top,
 )
-from reso_explorer.query.report import option_name, ticked, warning
+from reso_explorer.query.report import denies, option_name, ticked, warning
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             continue
         for option in host.options:
             said = getattr(meaning, _SUPPORT.get(type(option), ""), None)
-            if said is None or said.value is not False:
+            if not denies(said):
                 continue
             if isinstance(option, Count) and option.value is False:
                 continue
@@ -54,18 +54,17 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             )
     for use in analysis.keys:
         meaning = analysis.set_meaning(use.entity_set)
-        if meaning is not None and meaning.indexable_by_key is not None:
-            if meaning.indexable_by_key.value is False:
-                yield warning(
-                    "not-by-key",
-                    use.span,
-                    f"The document says that rows of {ticked(use.entity_set or '')} have no address by key.",
-                )
+        if meaning is not None and denies(meaning.indexable_by_key):
+            yield warning(
+                "not-by-key",
+                use.span,
+                f"The document says that rows of {ticked(use.entity_set or '')} have no address by key.",
+            )
     if analysis.resource is not None:
         for step in analysis.resource.steps:
             if step.kind is StepKind.COUNT:
                 meaning = analysis.set_meaning(analysis.resource.scope.entity_set)
-                if meaning and meaning.countable and meaning.countable.value is False:
+                if meaning is not None and denies(meaning.countable):
                     yield warning(
                         "option-not-supported",
                         step.segment.span,

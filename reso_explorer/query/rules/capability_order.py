@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.query.report import ticked, warning
+from reso_explorer.query.report import denies, ticked, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ def _check(analysis: Analysis, order: OrderUse) -> Diagnostic | None:
         return None
     names, span = path.names, order.item.span
     meaning = analysis.meanings.field(base.name, names, entity_set=order.scope.entity_set)
-    if meaning.sortable is not None and meaning.sortable.value is False:
+    if denies(meaning.sortable):
         return warning(
             "field-not-sortable",
             span,

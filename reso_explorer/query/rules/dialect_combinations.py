@@ -13,6 +13,7 @@ from reso_explorer.query.request import asks_rows, is_replication, top_host
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.odata.ast import Span
     from reso_explorer.query.analysis import Analysis
     from reso_explorer.query.diagnostic import Diagnostic
 
@@ -76,7 +77,7 @@ def _present(analysis: Analysis) -> set[str]:
     return found
 
 
-def _span(analysis: Analysis, names: tuple[str, ...]):  # type: ignore[no-untyped-def]
+def _span(analysis: Analysis, names: tuple[str, ...]) -> Span:
     host = top_host(analysis)
     wanted = {name.lower() for name in names}
     for option in host.options if host is not None else ():

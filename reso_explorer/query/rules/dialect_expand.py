@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reso_explorer.odata.ast import Expand
 from reso_explorer.query.report import insert, listed, remark, remove, ticked, warning
 from reso_explorer.query.request import top_host
+from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,16 +52,13 @@ def _check(analysis: Analysis, use: ExpandUse) -> Iterator[Diagnostic]:
             fix=remove(use.item.options_span, "Leave them out"),
         )
     top = [s for s in analysis.selects if s.host is use.host]
-    if analysis.dialect.select.names_expanded and top and names:
-        if not any(s.path.names == names or s.path.steps[-1].kind.value == "star" for s in top):
-            yield remark(
-                "select-misses-expanded",
-                use.item.span,
-                f"{title} also wants expanded relations in `$select`: {ticked(names)} is missing.",
-                fix=insert(
-                    analysis,
-                    top[-1].item.span.end,
-                    f",{names}",
-                    f"Add {ticked(names)} to `$select`",
-                ),
-            )
+    is_listed = any(s.path.names == names or s.path.steps[-1].kind is StepKind.STAR for s in top)
+    if analysis.dialect.select.names_expanded and top and names and not is_listed:
+        yield remark(
+            "select-misses-expanded",
+            use.item.span,
+            f"{title} also wants expanded relations in `$select`: {ticked(names)} is missing.",
+            fix=insert(
+                analysis, top[-1].item.span.end, f",{names}", f"Add {ticked(names)} to `$select`"
+            ),
+        )

@@ -13,8 +13,8 @@ from reso_explorer.text import count
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reso_explorer.query.analysis import Analysis
     from reso_explorer.odata.ast import Logical
+    from reso_explorer.query.analysis import Analysis
     from reso_explorer.query.diagnostic import Diagnostic, Fix
     from reso_explorer.query.scope import Host
 

@@ -55,7 +55,7 @@ def _casts(analysis: Analysis) -> Iterator[Diagnostic]:
                 continue
             text = str(node.operand.value)
             wanted = moment_literal(text, "Edm.DateTimeOffset", analysis.dialect)
-            if node.operand.kind is LiteralKind.STRING and wanted != text or "T" in text:
+            if node.operand.kind is LiteralKind.STRING and (wanted != text or "T" in text):
                 yield warning(
                     "moment-form",
                     node.span,

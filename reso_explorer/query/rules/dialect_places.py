@@ -58,24 +58,24 @@ def _function(analysis: Analysis, called: Called) -> Iterator[Diagnostic]:
             yield remark("geo-unit", other.span, f"{title} counts this distance in {unit}.")
 
 
+_WRITTEN: Final = frozenset({GeoForm.GEOGRAPHY, GeoForm.BARE})
+
+
 def _form(analysis: Analysis, node: GeoLiteral) -> Iterator[Diagnostic]:
     rules = analysis.dialect.geo
     own = GeoForm.GEOGRAPHY if node.family else GeoForm.BARE
-    if rules.form not in {GeoForm.GEOGRAPHY, GeoForm.BARE} or own in {
-        rules.form,
-        *rules.alternatives,
-    }:
-        if own is GeoForm.GEOGRAPHY and rules.srid is not None and node.srid is not None:
-            if node.srid != rules.srid and analysis.dialect.provider != "generic":
-                yield warning(
-                    "geo-srid",
-                    node.span,
-                    f"{analysis.dialect.title} measures in SRID {rules.srid}, not {node.srid}.",
-                    fix=replace(analysis, node.span, _written(analysis, node)),
-                )
+    known = analysis.dialect.provider != "generic"
+    if own in {rules.form, *rules.alternatives} or rules.form not in _WRITTEN:
+        is_other = rules.srid is not None and node.srid not in {None, rules.srid}
+        if own is GeoForm.GEOGRAPHY and is_other and known:
+            yield warning(
+                "geo-srid",
+                node.span,
+                f"{analysis.dialect.title} measures in SRID {rules.srid}, not {node.srid}.",
+                fix=replace(analysis, node.span, _written(analysis, node)),
+            )
         return
     wanted = _written(analysis, node)
-    known = analysis.dialect.provider != "generic"
     yield warning(
         "geo-form",
         node.span,

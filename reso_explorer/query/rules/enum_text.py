@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.odata.ast import Literal, LiteralKind
 from reso_explorer.providers.forms import LiteralForm, WrongCase
-from reso_explorer.query.diagnostic import Diagnostic, Severity
+from reso_explorer.query.diagnostic import Diagnostic, Fix, Severity
 from reso_explorer.query.enum_literals import enum_literal, find_member
 from reso_explorer.query.families import type_family
 from reso_explorer.query.report import error, remark, replace, ticked
@@ -127,7 +127,7 @@ def _other_spelling(
     )
 
 
-def _replacement(analysis: Analysis, expected: Expected, value: Literal, members: str):  # type: ignore[no-untyped-def]
+def _replacement(analysis: Analysis, expected: Expected, value: Literal, members: str) -> Fix:
     written = enum_literal(
         analysis.index, expected.type.name, members, analysis.dialect, meanings=analysis.meanings
     )

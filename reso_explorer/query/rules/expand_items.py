@@ -49,7 +49,7 @@ def _field(analysis: Analysis, use: ExpandUse) -> Diagnostic | None:
         return None
     fix = None
     if use.host.depth == 0 and analysis.result.start == "relative_uri" and len(steps) == 1:
-        fix = _move(analysis, use, last.member.name)
+        fix = _move(analysis, last.member.name)
     return error(
         "expand-of-field",
         use.path.node.span,
@@ -59,7 +59,7 @@ def _field(analysis: Analysis, use: ExpandUse) -> Diagnostic | None:
     )
 
 
-def _move(analysis: Analysis, use: ExpandUse, name: str) -> Fix:
+def _move(analysis: Analysis, name: str) -> Fix:
     text = edits.remove_expand(analysis.text, name)
     if not edits.is_selected(text, name) and "$select" in text:
         text = edits.toggle_select(text, name)

@@ -45,10 +45,10 @@ def _check(analysis: Analysis, use: OperationUse) -> Iterator[Diagnostic]:
         return
     functions = [o for o in step.overloads if isinstance(o, Function)]
     bound = [o for o in functions if o.is_bound]
-    if bound and len(bound) == len(functions):
-        if not any(binds(analysis.index, o, step.before) for o in bound):
-            yield _wrong_binding(analysis, use, bound)
-            return
+    only_bound = bound and len(bound) == len(functions)
+    if only_bound and not any(binds(analysis.index, o, step.before) for o in bound):
+        yield _wrong_binding(analysis, use, bound)
+        return
     chosen = fitting_overload(analysis.index, step.overloads, step.before, segment)
     if chosen is not None:
         yield from _parameters(analysis, use, chosen)

@@ -28,10 +28,11 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             if own.is_structured and not own.is_collection and not _fits(other):
                 yield _diagnostic(analysis, side, own)
     for called in analysis.calls:
+        if called.node.name.text == "isdefined":
+            continue
         for argument, found in zip(called.node.arguments, called.types, strict=False):
             if found.is_structured and not found.is_collection:
-                if called.node.name.text not in {"isdefined"}:
-                    yield _diagnostic(analysis, argument, found)
+                yield _diagnostic(analysis, argument, found)
     for order in analysis.orders:
         if order.type.is_structured and not order.type.is_collection:
             yield _diagnostic(analysis, order.item.expression, order.type)
