@@ -22,7 +22,7 @@ class ExitCode(IntEnum):
 
 MEANINGS = {
     ExitCode.OK: "all went well",
-    ExitCode.FAILED: "the command failed, or findings exceed --fail-on",
+    ExitCode.FAILED: "the command failed, or findings or changes meet --fail-on",
     ExitCode.USAGE: "wrong call: unknown command, option, source or resource, unreadable query",
     ExitCode.BUG: "a defect of the program; a crash report was written",
     ExitCode.INTERRUPTED: "stopped by Ctrl-C",

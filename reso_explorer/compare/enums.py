@@ -30,7 +30,8 @@ def compare_definitions(sides: Sides, old: TypeDefinition, new: TypeDefinition) 
     )
     if old.underlying_type != new.underlying_type:
         compare_type_names(sides, pair, old.underlying_type, new.underlying_type)
-    compare_facets(sides, pair, old, new)
+    else:
+        compare_facets(sides, pair, old, new)
     compare_annotations(sides, pair, old.annotations, new.annotations)
 
 

@@ -10,7 +10,11 @@ from reso_explorer.compare.impact import added, moved, removed
 from reso_explorer.compare.nearness import Candidate, renamed
 from reso_explorer.compare.relations import compare_relation, relation_text
 from reso_explorer.compare.sides import Pair, Sides, Spot, short
-from reso_explorer.compare.typed import compare_typed, typed_text
+from reso_explorer.compare.typed import (
+    compare_typed,
+    steps_between_text_and_enum,
+    typed_text,
+)
 from reso_explorer.csdl.model import NavigationProperty, Property
 
 if TYPE_CHECKING:
@@ -246,9 +250,20 @@ def _tell_added(sides: Sides, kind: Kind[M], owner: str, member: M) -> None:
     )
 
 
+def _is_lookup_name(term: str) -> bool:
+    return term == "LookupName"
+
+
 def _compare_field(sides: Sides, pair: Pair, old: Property, new: Property) -> None:
     compare_typed(sides, pair, old, new)
-    compare_annotations(sides, pair, old.annotations, new.annotations)
+    another_dialect = steps_between_text_and_enum(sides, old, new)
+    compare_annotations(
+        sides,
+        pair,
+        old.annotations,
+        new.annotations,
+        leave=_is_lookup_name if another_dialect else None,
+    )
 
 
 FIELDS = Kind(ElementKind.FIELD, "field", typed_text, _compare_field)

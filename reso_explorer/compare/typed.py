@@ -34,14 +34,27 @@ _DEFAULTS: Final = {"unicode": True, "srid": 4326}
 
 
 def compare_typed(sides: Sides, pair: Pair, old: Typed, new: Typed) -> None:
-    """Compare two elements with a value, such as fields or parameters."""
+    """Compare two elements with a value, such as fields or parameters.
+
+    What follows from another type or multiplicity, such as a length that has no meaning any more,
+    is not told again.
+    """
     if old.is_collection != new.is_collection:
         _tell_multiplicity(sides, pair, old, new)
-    elif sides.names[old.type] != new.type:
+        return
+    if sides.names[old.type] != new.type:
         compare_type_names(sides, pair, old.type, new.type)
     if old.nullable != new.nullable and (old.nullable is False) != (new.nullable is False):
         tell_nullability(sides, pair, may_be_null=new.nullable is not False)
-    compare_facets(sides, pair, old, new)
+    if sides.names[sides.old.primitive(old.type)] == sides.new.primitive(new.type):
+        compare_facets(sides, pair, old, new)
+
+
+def steps_between_text_and_enum(sides: Sides, old: Typed, new: Typed) -> bool:
+    """Tell whether a value was text and is of an enumeration, or the reverse."""
+    return (old.type == EDM_STRING and _is_enum(sides.new, new.type)) or (
+        new.type == EDM_STRING and _is_enum(sides.old, old.type)
+    )
 
 
 def type_text(name: str, *, is_collection: bool) -> str:

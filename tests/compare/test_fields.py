@@ -194,5 +194,12 @@ def test_a_dialect_of_text_instead_of_enumerations_is_one_change(compare: Compar
     assert messages == [
         "5 enumerations are gone.",
         "5 fields hold text (Edm.String) now and no longer members of an enumeration.",
-        "5 fields take values from lookups now.",
     ]
+
+
+def test_what_follows_from_another_type_is_not_told_again(compare: Compare) -> None:
+    enum = '<EnumType Name="E"/>'
+    old = enum + house(field("It", 'MaxLength="9"'))
+    assert only(compare(old, enum + house(field("It", 'Type="$.E"')))).element == "type"
+    many = 'Type="Collection(Edm.String)" Nullable="false"'
+    assert only(compare(house(field("It", many)), house(field("It")))).element == "type"

@@ -152,7 +152,6 @@ def test_a_type_definition_is_judged_by_what_is_below(compare: Compare) -> None:
     definition = '<TypeDefinition Name="Money" UnderlyingType="{}" {}/>'
     old = definition.format("Edm.Decimal", 'Precision="9"')
     changes = compare(old, definition.format("Edm.String", ""))
-    assert {change.element: change.impact for change in changes} == {
-        "type": Impact.BREAKING,
-        "facet": Impact.INFO,
-    }
+    assert {change.element: change.impact for change in changes} == {"type": Impact.BREAKING}
+    facets = compare(definition.format("Edm.Decimal", ""), old)
+    assert [(change.element, change.impact) for change in facets] == [("facet", Impact.SAFE)]
