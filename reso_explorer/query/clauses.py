@@ -6,6 +6,7 @@ not swallow the options behind it, and what is put together again equals what wa
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
@@ -92,10 +93,10 @@ class QueryText(Struct, frozen=True):
         return QueryText(self.path, tuple(_with_leads(kept)), self.tail)
 
     def written(self, value: str) -> str:
-        """Return an option's value as it stands in this text."""
+        """Return an option's value as it stands in this text; what would end it is encoded."""
         if self.is_encoded:
             return quote(value, safe="$@'()*,;:/?!=-._~")
-        return value
+        return _ESCAPE.sub("%25", value).replace("&", "%26").replace("#", "%23")
 
 
 def option_key(name: str) -> str:
@@ -104,6 +105,7 @@ def option_key(name: str) -> str:
     return f"${name}" if f"${name}" in _SYSTEM else name
 
 
+_ESCAPE: Final = re.compile(r"%(?=[0-9A-Fa-f]{2})")
 _SYSTEM: Final = frozenset({*ORDER, "$format", "$levels", "$index", "$schemaversion", "$id"})
 
 

@@ -31,7 +31,7 @@ def syntax_diagnostics(
     dialect = analysis.dialect
     for problem in result.errors:
         if not _is_allowed(problem, dialect) and not _is_covered(problem, found):
-            yield _from_problem(problem)
+            yield _from_problem(problem, _fix(problem, result.text))
     for problem in result.hints:
         if analysis.is_legacy and problem.code.startswith("legacy"):
             continue
@@ -70,14 +70,22 @@ def _touches(first: Span, second: Span) -> bool:
     return first.start < second.end and second.start < first.end
 
 
-def _from_problem(problem: SyntaxProblem) -> Diagnostic:
+def _fix(problem: SyntaxProblem, text: str) -> Fix | None:
+    """Return the fix for a text that a raw `&` cuts off."""
+    if problem.code != "unclosed-string" or "%26" not in problem.hint:
+        return None
+    place = text.find("&", problem.span.start)
+    return Fix("Write %26", (Edit(place, place + 1, "%26"),)) if place >= 0 else None
+
+
+def _from_problem(problem: SyntaxProblem, fix: Fix | None = None) -> Diagnostic:
     """Return a problem as a diagnostic; an option that OData lacks may be the service's own."""
     is_option = problem.code == "unknown-option"
     severity = Severity.WARNING if is_option else Severity(problem.severity)
     hint = problem.hint
     if problem.expectation and not hint:
         hint = f"Expected: {problem.expectation}."
-    return Diagnostic(problem.code, severity, problem.span, problem.message, hint)
+    return Diagnostic(problem.code, severity, problem.span, problem.message, hint, fix)
 
 
 # --- a plus sign for a blank ------------------------------------------------------------------------

@@ -255,6 +255,7 @@ PATHS_AND_OPTIONS = [
     ("unknown-option", "Property?$fliter=City eq 'a'", None),
     ("duplicate-option", "Property?$top=5&$top=6", None),
     ("unclosed-string", "Property?$filter=City eq 'a", None),
+    ("unclosed-string", "Property?$filter=City eq 'a & b'", "Property?$filter=City eq 'a %26 b'"),
 ]  # fmt: skip
 
 

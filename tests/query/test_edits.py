@@ -108,6 +108,14 @@ def test_an_encoded_text_gets_encoded_additions() -> None:
     assert text == "Property?$filter=City%20eq%20'A'%20and%20Zip%20eq%20'a%26b'"
 
 
+def test_what_would_end_an_option_is_encoded() -> None:
+    clause = "City eq 'A & B#1'"
+    text = edits.add_filter("Property?$filter=Zip eq 'a%26b'", clause)
+    assert text == "Property?$filter=Zip eq 'a%26b' and City eq 'A %26 B%231'"
+    assert edits.has_filter(text, clause)
+    assert edits.toggle_filter(text, clause) == "Property?$filter=Zip eq 'a%26b'"
+
+
 def test_orderby_cycles() -> None:
     text = edits.set_orderby("Property", "City")
     assert text == "Property?$orderby=City"
