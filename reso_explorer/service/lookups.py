@@ -61,6 +61,7 @@ async def fetch_lookups(
     name: str = "",
     set_name: str = "Lookup",
     options: Mapping[str, str] | None = None,
+    condition: str = "",
     prefer: str = "",
     context: ErrorContext | None = None,
     on_progress: Callable[[Progress], None] | None = None,
@@ -76,6 +77,7 @@ async def fetch_lookups(
         name: a LookupName, or "" for all.
         set_name: the entity set that holds the lookups.
         options: query options that the service demands.
+        condition: a filter condition that the service demands, "" for none.
         prefer: value of the Prefer header.
         context: facts for advice on errors.
         on_progress: told as each answer comes in.
@@ -83,11 +85,10 @@ async def fetch_lookups(
     Raises:
         ServiceError: the resource cannot be had.
     """
+    demanded = {**(options or {}), **({"$filter": condition} if condition else {})}
     if name:
-        wanted = {
-            **(options or {}),
-            "$filter": f"LookupName eq '{name.replace(chr(39), chr(39) * 2)}'",
-        }
+        own = f"LookupName eq '{name.replace(chr(39), chr(39) * 2)}'"
+        wanted = {**demanded, "$filter": f"{condition} and {own}" if condition else own}
         try:
             rows, count, notes = await _all(
                 transport, root, set_name, wanted, prefer, context, on_progress
@@ -97,7 +98,7 @@ async def fetch_lookups(
         if rows and all(row.get("LookupName") == name for row in rows):
             return _gathered(rows, count, notes, filtered=True)
     rows, count, notes = await _all(
-        transport, root, set_name, options or {}, prefer, context, on_progress
+        transport, root, set_name, demanded, prefer, context, on_progress
     )
     return _gathered(rows, count, notes, filtered=False)
 

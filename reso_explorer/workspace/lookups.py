@@ -7,18 +7,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from reso_explorer.csdl.model import EnumType
-from reso_explorer.workspace.results import narrated
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from reso_explorer.store.lookups import LookupEntry
     from reso_explorer.workspace.results import Step
     from reso_explorer.workspace.workspace import Workspace
-
-_SAMPLE_ROWS = 200
-_REFRESH_HOURS = 24
 
 
 class LookupValue(Struct, frozen=True):
@@ -30,6 +24,8 @@ class LookupValue(Struct, frozen=True):
     description: str = ""
     count: int | None = None
     """How often it came in a sample; None where the values are not sampled."""
+    legacy: str = ""
+    """What older clients send in its place (LegacyODataValue), where that differs."""
 
 
 class LookupValues(Struct, frozen=True):
@@ -40,6 +36,24 @@ class LookupValues(Struct, frozen=True):
     source: str
     values: tuple[LookupValue, ...] = ()
     note: str = ""
+    is_sample: bool = False
+    """Whether these are values that occur, and others may be allowed."""
+
+    def find(self, text: str) -> LookupValue | None:
+        """Return the value that a code or a display text means, None where it means none.
+
+        Any spelling will do: the value, its label, its older code, the hexadecimal form of
+        a text. The exact one comes before one in another letter case.
+        """
+        from reso_explorer.service.lookups import LookupTable
+        from reso_explorer.store.lookups import LookupEntry
+
+        table = LookupTable(
+            LookupEntry(value=v.value, standard=v.label or None, legacy=v.legacy or None)
+            for v in self.values
+        )
+        found = table.find(text)
+        return next((v for v in self.values if found is not None and v.value == found.value), None)
 
 
 async def find_values(
@@ -47,14 +61,19 @@ async def find_values(
     type_name: str,
     field: str,
     *,
+    refresh: bool = False,
     on_step: Callable[[Step], None] | None = None,
 ) -> LookupValues:
     """Return the values of a field: from the document, the Lookup resource, or a sample of rows.
+
+    With `refresh` values that were read before are read again.
 
     Raises:
         KeyError: the type has no such field.
         ServiceError: the Lookup resource could not be read.
     """
+    from reso_explorer.workspace.lookup_resource import lookup_set
+
     document = workspace.document
     declared = document.index.properties(type_name)[field]
     stated = _stated(workspace, type_name, field)
@@ -63,14 +82,16 @@ async def find_values(
     meaning = document.meanings.field(declared.owner.qualified_name, field)
     name = str(meaning.lookup_name.value) if meaning.lookup_name else ""
     known = workspace.loaded_values(name) if name else None
-    if known is not None:
+    if known is not None and not refresh and known.field == field:
         return known
-    if workspace.is_live and name and "Lookup" in document.index.entity_sets:
-        found = await _from_lookup_resource(workspace, type_name, field, name, on_step)
+    if workspace.is_live and name and lookup_set(workspace):
+        found = await _from_lookup_resource(
+            workspace, type_name, field, name, on_step, refresh=refresh
+        )
         if found.values:
             return found
     if workspace.is_live and (name or stated is not None):
-        return await _sampled(workspace, type_name, field, name, on_step)
+        return await _sampled(workspace, type_name, field, name, on_step, refresh=refresh)
     note = workspace.why_not_live or "There is no service to ask."
     if not name and stated is None:
         note = "This field is no lookup: any value of its type may stand."
@@ -138,81 +159,25 @@ async def _from_lookup_resource(
     field: str,
     name: str,
     on_step: Callable[[Step], None] | None,
+    *,
+    refresh: bool,
 ) -> LookupValues:
     """Return the values of one lookup: those kept from before, else as the service tells them."""
-    from reso_explorer.service.lookups import fetch_lookups
+    from reso_explorer.workspace.lookup_resource import read_lookup
 
-    store, owner = workspace.store, workspace.address
-    kept = store.lookups.get(owner, name) if store else None
-    if kept is not None and store is not None and _is_recent(workspace, kept.age(store.clock())):
-        day = kept.at.strftime("%Y-%m-%d %H:%M")
-        source = f"Lookup resource, read {day}"
-        return _told(workspace, type_name, field, name, kept.entries, source, "")
-    connection = workspace.live_connection()
-    fetched = await fetch_lookups(
-        connection.transport,
-        connection.root,
-        name=name,
-        context=connection.context,
-        on_progress=narrated(on_step),
-    )
-    if store is not None and fetched.lookups:
-        store.lookups.put_all(owner, fetched.lookups, complete=fetched.complete)
-    note = " ".join(fetched.notes)
-    entries = fetched.lookups.get(name, ())
-    if not entries:
-        note = f"The Lookup resource has no rows for `{name}`. {note}".rstrip()
-    return _told(workspace, type_name, field, name, entries, "Lookup resource", note)
-
-
-async def load_lookups(workspace: Workspace, names: Sequence[str]) -> tuple[str, ...]:
-    """Read some lookups from the Lookup resource and keep them; return the names that came."""
-    from reso_explorer.service.errors import ServiceError
-    from reso_explorer.service.lookups import fetch_lookups
-
-    store = workspace.store
-    if not workspace.is_live or store is None or not names:
-        return ()
-    if "Lookup" not in workspace.document.index.entity_sets:
-        return ()
-    connection = workspace.live_connection()
-    loaded: dict[str, Sequence[LookupEntry]] = {}
-    for name in names:
-        if name in loaded:
-            continue
-        try:
-            fetched = await fetch_lookups(
-                connection.transport, connection.root, name=name, context=connection.context
-            )
-        except ServiceError:
-            continue
-        loaded |= fetched.lookups
-    store.lookups.put_all(workspace.address, loaded)
-    return tuple(loaded)
-
-
-def _is_recent(workspace: Workspace, age: dt.timedelta) -> bool:
-    """Tell whether kept values will do; the provider may want to be asked less often."""
-    hours = workspace.dialect.lookups.refresh_hours or _REFRESH_HOURS
-    return age.total_seconds() < hours * 3600
-
-
-def _told(
-    workspace: Workspace,
-    type_name: str,
-    field: str,
-    name: str,
-    entries: Sequence[LookupEntry],
-    source: str,
-    note: str,
-) -> LookupValues:
+    read = await read_lookup(workspace, name, refresh=refresh, on_step=on_step)
+    source = f"Lookup resource, read {read.day}" if read.day else "Lookup resource"
+    notes = list(read.notes)
+    if not read.entries:
+        notes.insert(0, f"The Lookup resource has no rows for `{name}`.")
     values = []
-    for entry in entries:
+    for entry in read.entries:
         label = entry.standard if entry.standard and entry.standard != entry.value else ""
-        about = f"formerly {entry.legacy}" if entry.legacy and entry.legacy != entry.value else ""
+        legacy = entry.legacy if entry.legacy and entry.legacy != entry.value else ""
         written = written_literal(workspace, type_name, field, entry.value)
-        values.append(LookupValue(entry.value, written, label or "", about))
-    return LookupValues(field, name, source, tuple(values), note)
+        about = f"formerly {legacy}" if legacy else ""
+        values.append(LookupValue(entry.value, written, label or "", about, legacy=legacy or ""))
+    return LookupValues(field, name, source, tuple(values), " ".join(notes))
 
 
 async def _sampled(
@@ -221,24 +186,40 @@ async def _sampled(
     field: str,
     name: str,
     on_step: Callable[[Step], None] | None,
+    *,
+    refresh: bool,
 ) -> LookupValues:
-    """Return the values that occur in some rows of a resource of the type."""
+    """Return the values that occur in the rows of a resource of the type."""
+    from reso_explorer.workspace.value_sample import sample_of
+
     sets = workspace.document.index.sets_of_type(type_name)
     if not sets:
         return LookupValues(field, name, "unknown", note="No resource holds rows of this type.")
-    numbers: dict[str, int] = {}
-    read = 0
-    text = f"{sets[0].name}?$select={field}"
-    async for page in workspace.pages(text, max_rows=_SAMPLE_ROWS, remember=False, on_step=on_step):
-        for row in page.rows:
-            read += 1
-            value = row.get(field)
-            for item in value if isinstance(value, list) else [value]:
-                if item is not None:
-                    numbers[str(item)] = numbers.get(str(item), 0) + 1
+    resource = sets[0].name
+    sample = await sample_of(workspace, resource, field, refresh=refresh, on_step=on_step)
+    labels = _labels(workspace, type_name, field)
     values = tuple(
-        LookupValue(value, written_literal(workspace, type_name, field, value), count=number)
-        for value, number in sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0]))
+        LookupValue(
+            entry.value,
+            written_literal(workspace, type_name, field, entry.value),
+            labels.get(entry.value, ""),
+            count=entry.count,
+        )
+        for entry in sample.entries
     )
-    note = f"Values that occur in {read:,} rows; there may be others."
-    return LookupValues(field, name, f"sampled from {sets[0].name}", values, note)
+    source = f"grouped by {resource}" if sample.complete else f"sampled from {resource}"
+    source += f", read {sample.day}" if sample.day else ""
+    return LookupValues(field, name, source, values, " ".join(sample.notes), is_sample=True)
+
+
+def _labels(workspace: Workspace, type_name: str, field: str) -> dict[str, str]:
+    """Return the display texts of the members of an enumeration, {} for any other field."""
+    document = workspace.document
+    enum = document.index.type(document.index.properties(type_name)[field].member.type)
+    if not isinstance(enum, EnumType):
+        return {}
+    return {
+        each.value: each.label
+        for each in document.meanings.values(enum.qualified_name)
+        if each.label
+    }

@@ -291,7 +291,7 @@ class Workspace:
         from reso_explorer.csdl.meaning import AllowedValue
 
         known = self._values.get(lookup_name)
-        if known is not None:
+        if known is not None and not known.is_sample:
             return tuple(AllowedValue(value=v.value, label=v.label or None) for v in known.values)
         if lookup_name not in self._kept_values:
             kept = self.store.lookups.get(self.address, lookup_name) if self.store else None
@@ -310,7 +310,7 @@ class Workspace:
 
         Trouble with one of them is no trouble here: its values stay unknown.
         """
-        from reso_explorer.workspace.lookups import load_lookups
+        from reso_explorer.workspace.lookup_resource import load_lookups
 
         wanted, self._asked_for = sorted(self._asked_for), set()
         loaded = await load_lookups(self, wanted)
@@ -327,22 +327,30 @@ class Workspace:
         return self._values.get(lookup_name)
 
     async def lookup_values(
-        self, type_name: str, field: str, *, on_step: Callable[[Step], None] | None = None
+        self,
+        type_name: str,
+        field: str,
+        *,
+        refresh: bool = False,
+        on_step: Callable[[Step], None] | None = None,
     ) -> LookupValues:
         """Return the values a field may take: from the document, the Lookup resource, or a sample.
+
+        With `refresh` values that were read before are read again, as far as the provider bears.
 
         Raises:
             ServiceError: the Lookup resource could not be read.
         """
         from reso_explorer.workspace.lookups import find_values
 
-        found = await find_values(self, type_name, field, on_step=on_step)
+        found = await find_values(self, type_name, field, refresh=refresh, on_step=on_step)
         if found.lookup_name and found.values:
             if found.lookup_name not in self._values:
                 self.document.search_index.add_values(
                     found.lookup_name, [(v.value, v.label) for v in found.values]
                 )
             self._values[found.lookup_name] = found
+            self._kept_values.pop(found.lookup_name, None)
         return found
 
     # --- schema ---------------------------------------------------------------------------------
