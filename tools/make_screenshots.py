@@ -107,6 +107,7 @@ async def open_demo(on_step: Callable[[Step], None], home: str) -> Workspace:
 
     workspace.url = shown  # type: ignore[method-assign]
     workspace.run = timed  # type: ignore[method-assign]
+    workspace.quota = lambda: ()  # type: ignore[method-assign]
     return workspace
 
 

@@ -42,10 +42,11 @@ class FactsView(LineView, can_focus=False):
 
     def show(self, facts: Sequence[Fact]) -> None:
         """Show other facts."""
+        before = len(self._lines)
         self._facts = facts
         self._lay_out(self.size.width)
         self.scroll_to(0, 0, animate=False)
-        self.refresh(layout=True)
+        self.refresh(layout=len(self._lines) != before)
 
     def _lay_out(self, width: int) -> None:
         """Wrap the facts; one cell stays free for a scroll bar."""

@@ -5,6 +5,7 @@ The screen wires the three places together; what keys do stands in `operations`.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical
@@ -67,10 +68,16 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         self.find.outline.is_chosen = self._is_chosen
         self.show_place(reveal=False)
+        self.call_after_refresh(self._index)
         if self.session.workspace.is_live and not self.session.workspace.is_fresh:
             from reso_explorer.tui.fresh_worker import revalidate
 
             revalidate(self)
+
+    def _index(self) -> None:
+        """Build the search index in a thread, so that the first word finds it ready."""
+        document = self.session.workspace.document
+        self.run_worker(asyncio.to_thread(lambda: document.search_index), group="index")
 
     # --- the places -----------------------------------------------------------------------------
 
