@@ -13,7 +13,7 @@ import click
 from reso_explorer.cli.live import run_in_workspace
 from reso_explorer.cli.output import as_json, as_table, csv_cell, format_option, note, plain
 from reso_explorer.cli.source import source_argument
-from reso_explorer.text import count
+from reso_explorer.text import count, visible
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -36,7 +36,7 @@ _TABLE_COLUMNS = 12
     type=click.Choice(["url", "curl", "python", "javascript"]),
     help="Print the request as code instead of sending it.",
 )
-@click.option("--no-check", is_flag=True, help="Send without looking at the query first.")
+@click.option("--no-check", is_flag=True, help="Send exactly what is written, unchecked.")
 def query(
     source: str,
     text: str,
@@ -56,15 +56,13 @@ def query(
     """  # noqa: D301  # \b keeps click from reflowing the examples
 
     async def work(workspace: Workspace) -> None:
+        workspace.sends_as_written = no_check
         if not no_check:
             _tell_diagnostics(workspace, text)
         if language:
             click.echo(workspace.snippet(text, language), nl=language != "python")
         elif dry_run:
-            click.echo(f"GET {workspace.url(text)}")
-            click.echo("Accept: application/json")
-            if workspace.connection and workspace.connection.needs_token:
-                click.echo("Authorization: Bearer •••")
+            _print_request(workspace, text)
         else:
             pages = _pages(workspace, text, max_rows, everything=everything)
             await (_stream if form in {"ndjson", "csv"} else _print)(pages, form)
@@ -72,12 +70,30 @@ def query(
     run_in_workspace(source, work, live=not (dry_run or language))
 
 
+def _print_request(workspace: Workspace, text: str) -> None:
+    """Print the request as it would go out; keys stand there as placeholders."""
+    click.echo(f"GET {workspace.url(text)}")
+    click.echo("Accept: application/json")
+    for name, value in (
+        workspace.connection.public_headers if workspace.connection else {}
+    ).items():
+        click.echo(f"{name}: {visible(value)}")
+    if workspace.connection and workspace.connection.needs_token:
+        click.echo("Authorization: Bearer •••")
+    for added in workspace.as_sent(text)[1]:
+        note(added)
+
+
 def _tell_diagnostics(workspace: Workspace, text: str) -> None:
-    """Write what the checker finds to standard error; it never stops the query."""
+    """Write what the checker finds to standard error; it never stops the query.
+
+    What the provider demands is added, and told with the rows.
+    """
     from reso_explorer.cli.carets import diagnostic_lines
 
     for diagnostic in workspace.check(text):
-        if diagnostic.severity != "hint":
+        is_added = diagnostic.code == "required-part" and diagnostic.fix is not None
+        if diagnostic.severity != "hint" and not is_added:
             for line in diagnostic_lines(text, diagnostic):
                 note(line)
 

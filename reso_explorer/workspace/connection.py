@@ -85,13 +85,13 @@ class Connection:
         await self._drop_walk()
         url = workspace.url(text)
         try:
-            first = await self._advance(url, self._context(text, workspace), on_step)
+            first = await self._advance(url, self.context_for(text, workspace), on_step)
         except ServiceError as problem:
             workspace.remember(text, status=problem.status, problem=problem.message)
             raise
         if first is None:
             return ResultPage([], (), url, text)
-        self._last = self._result(first, text, 1)
+        self._last = self._result(first, text, 1, workspace.as_sent(text)[1])
         workspace.remember(text, status=200, rows=len(first.rows), ms=first.elapsed * 1000)
         return self._last
 
@@ -114,7 +114,7 @@ class Connection:
         if self._walk is None or self._last is not page:
             await self._drop_walk()
         url = resolve_link(page.next_link, page.url)
-        found = await self._advance(url, self._context(page.query, workspace), on_step)
+        found = await self._advance(url, self.context_for(page.query, workspace), on_step)
         if found is None:
             return None
         self._last = self._result(found, page.query, page.number + 1)
@@ -170,7 +170,7 @@ class Connection:
             workspace.url(text),
             prefer=self.prefer,
             max_rows=max_rows,
-            context=self._context(text, workspace),
+            context=self.context_for(text, workspace),
             on_progress=narrated(on_step),
         )
         number, rows, seconds, problem = 0, 0, 0.0, None
@@ -180,7 +180,8 @@ class Connection:
                     number += 1
                     rows += len(page.rows)
                     seconds += page.elapsed
-                    yield self._result(page, text, number)
+                    notes = workspace.as_sent(text)[1] if number == 1 else ()
+                    yield self._result(page, text, number, notes)
         except ServiceError as error:
             problem = error
             raise
@@ -196,7 +197,7 @@ class Connection:
 
     # --- shapes ---------------------------------------------------------------------------------
 
-    def _context(self, text: str, workspace: Workspace) -> ErrorContext:
+    def context_for(self, text: str, workspace: Workspace) -> ErrorContext:
         """Return what is known of the resource asked, for did-you-mean in errors."""
         resource = text.strip().lstrip("/").split("?")[0].split("(")[0].split("/")[0]
         index = workspace.document.index
@@ -206,9 +207,18 @@ class Connection:
             name = found.qualified_name
             names = (*index.properties(name), *index.navigation_properties(name))
         sets = (*index.entity_sets, *index.singletons)
-        return replace(self.context, sets=sets, names=names, resource=resource)
+        return replace(
+            self.context,
+            sets=sets,
+            names=names,
+            resource=resource,
+            expires_at=self.transport.credentials.expires_at,
+            asked_at=self.transport.clock.now(),
+        )
 
-    def _result(self, page: Page, text: str, number: int) -> ResultPage:
+    def _result(
+        self, page: Page, text: str, number: int, notes: tuple[str, ...] = ()
+    ) -> ResultPage:
         from reso_explorer.service.pages import End
 
         return ResultPage(
@@ -224,7 +234,7 @@ class Connection:
             is_single=page.is_single,
             is_cut=page.end in {End.MAX_ROWS, End.MAX_PAGES},
             odata_version=page.odata_version,
-            notes=page.notes,
+            notes=(*notes, *page.notes),
         )
 
 

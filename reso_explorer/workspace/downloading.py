@@ -39,6 +39,7 @@ async def download_rows(
         ServiceError: a page could not be had; the rows so far are kept for the next call.
     """
     from reso_explorer.service.download import FORMATS, Download, download, format_of
+    from reso_explorer.service.errors import ServiceError
     from reso_explorer.service.replication import replication_plan
 
     connection = workspace.live_connection()
@@ -50,6 +51,8 @@ async def download_rows(
             is_usage=True,
         )
     told = on_note or _silent
+    for added in workspace.as_sent(text)[1]:
+        told(added)
     url = workspace.url(text)
     paging = workspace.dialect.paging
     if way == "replication":
@@ -75,11 +78,17 @@ async def download_rows(
         keyset=keyset_of(workspace, text) if way == "keyset" else None,
         walls=paging.walls if way == "link" else (),
         resume=resume,
-        context=connection.context,
+        context=connection.context_for(text, workspace),
         on_progress=on_progress,
         on_note=told,
     )
-    return await download(connection.transport, wanted)
+    try:
+        done = await download(connection.transport, wanted)
+    except ServiceError as problem:
+        workspace.remember(text, status=problem.status, problem=problem.message)
+        raise
+    workspace.remember(text, status=200, rows=done.rows)
+    return done
 
 
 def _silent(_note: str) -> None:

@@ -35,6 +35,7 @@ def probe_target(workspace: Workspace, resource: str) -> ProbeTarget:
         meanings=workspace.document.meanings,
         options=options,
         condition=condition,
+        metadata_root=workspace.live_connection().metadata_root,
     )
 
 

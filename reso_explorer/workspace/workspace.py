@@ -40,6 +40,7 @@ class Workspace:
         snapshot: the snapshot of the document, None where none was kept.
         is_fresh: false where the document comes from a snapshot and the server was not asked.
         notes: what was noticed while opening.
+        sends_as_written: whether queries go out without the parts that the provider demands.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Workspace:
         self.snapshot = snapshot
         self.is_fresh = is_fresh
         self.notes = notes
+        self.sends_as_written = False
         self._closers: list[Callable[[], None]] = []
         self._asked_for: set[str] = set()
 
@@ -181,14 +183,23 @@ class Workspace:
         return explain(text, self.document.index, meanings=self.document.meanings)
 
     def url(self, text: str) -> str:
-        """Return the absolute, encoded URL of a query.
+        """Return the absolute, encoded URL of a query, with what the provider demands.
 
         Without a service the URL starts with a placeholder.
         """
         from reso_explorer.workspace.address import query_url
 
         root = self.connection.root if self.connection else "https://SERVICE_ROOT/"
-        return query_url(root, text)
+        return query_url(root, self.as_sent(text)[0])
+
+    def as_sent(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """Return a query as it goes out, and sentences about what was added to it.
+
+        Added is what the provider demands of every query, unless `sends_as_written` is set.
+        """
+        from reso_explorer.workspace.demanded_parts import with_demanded
+
+        return (text, ()) if self.sends_as_written else with_demanded(self, text)
 
     def snippet(self, text: str, language: str) -> str:
         """Return a query as `url`, `curl`, `python` or `javascript`, without any secret."""

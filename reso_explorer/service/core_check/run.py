@@ -61,7 +61,8 @@ class _Runner:
 
     async def metadata(self) -> CheckResult:
         """Ask for the metadata as XML."""
-        url = with_options(metadata_url(self._target.root), {"$format": "application/xml"})
+        root = self._target.metadata_root or self._target.root
+        url = with_options(metadata_url(root), {"$format": "application/xml"})
         fault = ""
         try:
             reply = await self._transport.get(url, accept="application/xml")

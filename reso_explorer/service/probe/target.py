@@ -32,6 +32,7 @@ class ProbeTarget:
         meanings: what the document says about fields.
         options: query options that every request needs.
         condition: a filter condition that every request needs, or "".
+        metadata_root: the root with what metadata requests need, "" where that is nothing.
     """
 
     root: str
@@ -42,6 +43,7 @@ class ProbeTarget:
     meanings: Meanings | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     condition: str = ""
+    metadata_root: str = ""
 
     @property
     def entity(self) -> EntityType | None:
