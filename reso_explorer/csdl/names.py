@@ -95,16 +95,16 @@ class Types(dict[str, tuple[str, bool]]):
 
     def __missing__(self, written: str) -> tuple[str, bool]:
         name = written.strip()
-        depth = 0
-        while name.startswith("Collection(") and name.endswith(")"):
+        is_collection = name[-1:] == ")" and name.startswith("Collection(")
+        if is_collection:
             name = name[11:-1].strip()
-            depth += 1
-        if depth > 1:
-            self.nested[written] = None
+            while name[-1:] == ")" and name.startswith("Collection("):
+                name = name[11:-1].strip()
+                self.nested[written] = None
         if name in PRIMITIVE_NAMES:
             self.unprefixed[written] = None
             name = "Edm." + name
-        resolved = (self._names[name], depth > 0)
+        resolved = (self._names[name], is_collection)
         self[written] = resolved
         return resolved
 

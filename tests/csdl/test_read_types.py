@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from reso_explorer.csdl import read
-from reso_explorer.csdl.model import Property
 from tests.csdl.documents import EDM, clean, rules, v4
+
+if TYPE_CHECKING:
+    from reso_explorer.csdl.model import Property
 
 
 def one_property(attributes: str) -> Property:

@@ -1,0 +1,99 @@
+# ruff: noqa: T201
+"""Feed the readers with many damaged documents: `python -m tests.csdl.fuzz_readers FOLDER`.
+
+Every file of the folder is changed at random places again and again. Anything but a model or
+the documented error is printed with the seed that repeats it, and so is anything slow.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from reso_explorer.csdl import read
+from reso_explorer.csdl.errors import NotMetadataError
+from reso_explorer.csdl.snapshot import dump, load
+
+PIECES = [
+    *(b"<", b">", b"/>", b"</", b'"', b"'", b"&", b"&#0;", b"&lt;", b"\0", b"\xff", b"\xfe\xff", b"]]>"),
+    *(b"<!--", b"-->", b"<![CDATA[", b"<?x", b"<!DOCTYPE x>", b"<!ENTITY x>", b' xmlns=""', b' xmlns:a="b"'),
+    *(b"{", b"}", b"[", b"]", b":", b",", b"null", b"-1", b"1e999", b"9" * 40, b"\\u0000", b"\\ud800"),
+    *(b"Collection(", b"Alias=", b"Name=", b"Type=", b"<Schema>", b"</Schema>", b"<String>", b"<Record>"),
+]  # fmt: skip
+WINDOW = 20_000
+SLOW = 5.0
+
+
+def damaged(document: bytes, chance: random.Random) -> bytes:
+    """Return a piece of a document, or all of a small one, with a few places changed."""
+    if len(document) > WINDOW and chance.random() < 0.98:
+        start = chance.randrange(len(document) - WINDOW)
+        head = document[: chance.randrange(400, 1200)]
+        tail = document[-chance.randrange(1, 300) :]
+        document = head + document[start : start + WINDOW] + tail
+    changed = bytearray(document)
+    for _ in range(chance.choice((0, 1, 1, 2, 4, 8))):
+        at = chance.randrange(len(changed) + 1)
+        length = chance.choice((0, 0, 1, 3, 20, 400))
+        new = chance.choice(PIECES) if chance.random() < 0.8 else chance.randbytes(3)
+        changed[at : at + length] = new
+    if chance.random() < 0.1:
+        del changed[chance.randrange(len(changed) + 1) :]
+    return bytes(changed)
+
+
+def balanced(document: bytes, chance: random.Random) -> bytes:
+    """Return a document that is still well-formed, with whole tags or values exchanged."""
+    parts = document.split(b"<")
+    for _ in range(chance.choice((1, 2, 5))):
+        first, second = chance.randrange(1, len(parts)), chance.randrange(1, len(parts))
+        if parts[first].rstrip().endswith(b"/>") and parts[second].rstrip().endswith(b"/>"):
+            parts[first], parts[second] = parts[second], parts[first]
+    return b"<".join(parts)
+
+
+def main() -> int:
+    """Run; returns 1 where anything but the documented outcomes came up."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("folder", type=Path)
+    arguments.add_argument("--count", type=int, default=100_000)
+    arguments.add_argument("--seed", type=int, default=1)
+    options = arguments.parse_args()
+    documents = [path.read_bytes() for path in sorted(options.folder.iterdir()) if path.is_file()]
+    small = [document for document in documents if len(document) < 60_000]
+    outcomes: Counter[str] = Counter()
+    slowest = 0.0
+    begin = time.perf_counter()
+    for number in range(options.seed, options.seed + options.count):
+        chance = random.Random(number)
+        if small and chance.random() < 0.3:
+            data = balanced(chance.choice(small), chance)
+        else:
+            data = damaged(chance.choice(documents), chance)
+        start = time.perf_counter()
+        try:
+            reading = read(data)
+            assert load(dump(reading)) == reading
+            outcomes["model with findings" if reading.findings else "model"] += 1
+        except NotMetadataError as error:
+            outcomes[f"refused: {error.kind}"] += 1
+        except Exception as error:  # noqa: BLE001
+            outcomes[f"BUG: {type(error).__name__}"] += 1
+            print(f"seed {number}: {error!r}", file=sys.stderr)
+        took = time.perf_counter() - start
+        slowest = max(slowest, took)
+        if took > SLOW:
+            print(f"seed {number}: {took:.1f} s", file=sys.stderr)
+    took = time.perf_counter() - begin
+    print(f"{options.count:,} inputs in {took:,.0f} s, slowest {slowest * 1000:,.0f} ms")
+    for outcome, count in outcomes.most_common():
+        print(f"  {count:>9,}  {outcome}")
+    return any(outcome.startswith("BUG") for outcome in outcomes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
