@@ -19,6 +19,7 @@ _NAMESPACES: Final = {
     "sap": "http://www.sap.com/Protocols/SAPData",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
+_MADE_UP: Final = "urn:prefix:"
 _OWN: Final = frozenset({"edm", "edmx", "xmlns"})
 """Prefixes that are never foreign; `edm:` marks attributes of V1-V3 that V4 does not have."""
 
@@ -38,7 +39,15 @@ def is_obsolete(term: str) -> bool:
 
 def xml_namespace(prefix: str) -> str:
     """Return the XML namespace of a prefix; one that is not known gets a namespace made up."""
-    return _NAMESPACES.get(prefix, f"urn:prefix:{prefix}")
+    return _NAMESPACES.get(prefix, _MADE_UP + prefix)
+
+
+def foreign_prefix(uri: str) -> str | None:
+    """Return the prefix of an XML namespace that stands as the address of a reference."""
+    made_up = uri.removeprefix(_MADE_UP)
+    if made_up != uri:
+        return made_up or None
+    return next((prefix for prefix, known in _NAMESPACES.items() if known == uri), None)
 
 
 def csdl_namespace(prefix: str) -> str:

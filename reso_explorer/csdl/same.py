@@ -77,6 +77,8 @@ class _Normaliser:
         names.aliases.update(self._index.aliases)
         self._paths = Paths(names)
         self._container = ""
+        default = model.entity_container
+        self._default_container = default.qualified_name if default is not None else ""
 
     def model(self) -> Model:
         references: dict[str, Reference] = {}
@@ -141,6 +143,8 @@ class _Normaliser:
             return replace(value, nullable=nullable)
         if isinstance(value, EnumMember):
             return replace(value, is_explicit=True)
+        if isinstance(value, EntityContainer):
+            return replace(value, is_default=value.qualified_name == self._default_container)
         if isinstance(value, EntitySet):
             listed = value.include_in_service_document is not False
             return replace(value, include_in_service_document=listed)
@@ -214,14 +218,15 @@ class _Normaliser:
             return replace(value, values=ordered)
         if isinstance(value, TypeOperation):
             is_enum = isinstance(value.value, Constant) and not value.type.startswith("Edm.")
-            found: Expression = value.value if is_enum and value.operator == "Cast" else value
-            return found
-        if isinstance(value.value, bool):
-            return value
-        if value.kind == "EnumMember":
-            members = (member.rpartition("/")[2] for member in str(value.value).split())
-            return self._text(",".join(members), value.annotations)
-        return self._text(str(value.value), value.annotations)
+            inner = value.value if is_enum and value.operator == "Cast" else None
+            return value if inner is None else inner
+        constant: Constant = value
+        if isinstance(constant.value, bool):
+            return constant
+        if constant.kind == "EnumMember":
+            members = (member.rpartition("/")[2] for member in str(constant.value).split())
+            return self._text(",".join(members), constant.annotations)
+        return self._text(str(constant.value), constant.annotations)
 
     def _text(self, text: str, annotations: tuple[Annotation, ...]) -> Constant:
         """Return a constant as text: numbers without superfluous digits, aliases resolved."""
@@ -232,7 +237,8 @@ class _Normaliser:
             if _PATH.match(text):
                 text = self._paths[text]
         else:
-            text = f"{number.normalize():f}" if number.is_finite() and len(text) < 50 else text
+            if number.is_finite() and len(text) < 50 and abs(number.adjusted()) < 50:
+                text = f"{number.normalize():f}"
         return Constant("String", text, annotations)
 
 

@@ -71,7 +71,7 @@ def _annotation(place: Place, written: str, node: _Node) -> Annotation:
         message = "An annotation of an annotation that is not there."
         place.ctx.log.add("missing-expression", message, place.path, node.line)
     return Annotation(
-        place.ctx.names[term],
+        place.ctx.term(term),
         node.value,
         qualifier or None,
         tuple(_annotation(place, inner, child) for inner, child in node.inner.items()),
@@ -139,6 +139,12 @@ def _path(place: Place, member: str) -> Expression:
     return PathExpression("Path", path, read_annotations(place))
 
 
+def _model_path(place: Place, member: str) -> Expression:
+    """Return a path written as an object, as drafts of CSDL JSON had it instead of a string."""
+    path = place.ctx.paths[place.text(member) or ""]
+    return PathExpression(member[1:], path, read_annotations(place))
+
+
 def _null(place: Place, _member: str) -> Expression:
     return Null(read_annotations(place))
 
@@ -182,6 +188,10 @@ def _url(place: Place, member: str) -> Expression:
 _READ: Final[dict[str, Callable[[Place, str], Expression]]] = {
     **dict.fromkeys(_OPERATORS, _operation),
     "$Path": _path,
+    "$AnnotationPath": _model_path,
+    "$ModelElementPath": _model_path,
+    "$NavigationPropertyPath": _model_path,
+    "$PropertyPath": _model_path,
     "$Null": _null,
     "$Apply": _apply,
     "$Cast": _type_operation,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
+
+from reso_explorer.csdl.foreign_names import foreign_prefix
 from reso_explorer.csdl.json_v4.annotations import read_annotations
 from reso_explorer.csdl.json_v4.containers import read_container
 from reso_explorer.csdl.json_v4.context import Place
@@ -64,23 +67,49 @@ def read_document(ctx: JsonContext, root: JsonObject) -> Model:
     return Model(
         version=version,
         format="json",
-        schemas=tuple(_schema(inner, namespace) for namespace, inner in schemas),
+        schemas=_with_default(place, [_schema(inner, namespace) for namespace, inner in schemas]),
         references=_references(place),
     )
 
 
+def _with_default(place: Place, schemas: list[Schema]) -> tuple[Schema, ...]:
+    """Mark the container that `$EntityContainer` names where there are several."""
+    name = place.text("$EntityContainer")
+    containers = [found for schema in schemas for found in schema.entity_containers]
+    if name is None or len(containers) < 2:
+        return tuple(schemas)
+    qualified = place.ctx.names[name]
+    return tuple(
+        replace(
+            schema,
+            entity_containers=tuple(
+                replace(found, is_default=found.qualified_name == qualified)
+                for found in schema.entity_containers
+            ),
+        )
+        for schema in schemas
+    )
+
+
 def _declare(place: Place, schemas: list[tuple[str, Place]]) -> None:
-    """Collect namespaces and aliases, which may be used before they are declared."""
+    """Collect namespaces and aliases, which may be used before they are declared.
+
+    A reference whose address is an XML namespace gives foreign attributes a CSDL namespace.
+    """
     declared: list[tuple[Any, Any, int]] = [
         (namespace, schema.value.get("$Alias"), schema.line) for namespace, schema in schemas
     ]
     references = place.value.get("$Reference")
-    for reference in references.values() if isinstance(references, dict) else ():
+    for uri, reference in references.items() if isinstance(references, dict) else ():
         includes = reference.get("$Include") if isinstance(reference, dict) else None
+        prefix = foreign_prefix(uri)
         for include in includes if isinstance(includes, list) else ():
             if isinstance(include, JsonObject):
                 line = place.ctx.source.line(min(include.positions.values(), default=0))
-                declared.append((include.get("$Namespace"), include.get("$Alias"), line))
+                namespace = include.get("$Namespace")
+                declared.append((namespace, include.get("$Alias"), line))
+                if prefix is not None and isinstance(namespace, str):
+                    place.ctx.foreign[namespace] = prefix
     names = place.ctx.names
     for namespace, alias, line in declared:
         if not isinstance(namespace, str):
@@ -94,6 +123,7 @@ def _declare(place: Place, schemas: list[tuple[str, Place]]) -> None:
 
 
 def _references(place: Place) -> tuple[Reference, ...]:
+    """Return the references but those that only stand for foreign attributes."""
     if "$Reference" not in place.value:
         return ()
     holder = place.inner("$Reference", "")
@@ -102,7 +132,7 @@ def _references(place: Place) -> tuple[Reference, ...]:
     found: list[Reference] = []
     for uri in holder.value:
         inner = holder.inner(uri, "")
-        if inner is None:
+        if inner is None or (foreign_prefix(uri) is not None and list(inner.value) == ["$Include"]):
             continue
         inner.report_unknown({"$Include", "$IncludeAnnotations"})
         found.append(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.foreign_names import xml_namespace
 from reso_explorer.csdl.write_xml.expressions import annotate
 from reso_explorer.csdl.write_xml.node import Node, boolean
 
@@ -11,11 +12,17 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.model import EntityContainer, EntitySet, Singleton
     from reso_explorer.csdl.write_xml.context import XmlContext
 
+_DATA_SERVICES: Final = "m"
+"""The prefix of the XML namespace in which V1-V3 tell the default one of several containers."""
+
 
 def entity_container(ctx: XmlContext, container: EntityContainer) -> Node:
     """Return a container with its children."""
     extends = None if container.extends is None else ctx.names.name(container.extends)
     node = Node("EntityContainer", [("Name", container.name), ("Extends", extends)])
+    if container.is_default:
+        ctx.prefixes[_DATA_SERVICES] = xml_namespace(_DATA_SERVICES)
+        node.attributes.append((f"{_DATA_SERVICES}:IsDefaultEntityContainer", "true"))
     for entity_set in container.entity_sets:
         child = Node(
             "EntitySet",

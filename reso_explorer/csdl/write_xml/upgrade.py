@@ -37,7 +37,8 @@ _NUMBER: Final = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?[mMdDfFlL]\Z", re.ASCI
 
 def upgraded(model: Model) -> tuple[Model, tuple[str, ...]]:
     """Return the model as a V4.01 one, and sentences that say what was changed."""
-    changes = _Changes()
+    containers = [found for schema in model.schemas for found in schema.entity_containers]
+    changes = _Changes(several=len(containers) > 1)
     schemas = tuple(changes.schema(schema) for schema in model.schemas)
     new = replace(model, version="4.01", format="xml", schemas=schemas)
     notes = [f"Written from an OData {model.version} document."]
@@ -49,21 +50,21 @@ def upgraded(model: Model) -> tuple[Model, tuple[str, ...]]:
         notes.append("Values that had no time zone are taken for UTC.")
     if changes.dropped:
         notes.append(f"Left out, as V4 does not know them: {', '.join(sorted(changes.dropped))}.")
-    containers = [found for schema in model.schemas for found in schema.entity_containers]
     if len(containers) > 1:
         notes.append("V4 allows one entity container for each service; this document has more.")
     return with_used_vocabularies(new), tuple(notes)
 
 
 class _Changes:
-    """Makes the changes and counts them.
+    """Makes the changes and counts them; `several` containers need one marked as the default.
 
     Attributes:
         types: how often each old type was replaced.
         dropped: names of attributes without counterpart.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, several: bool) -> None:
+        self._several = several
         self.types: dict[str, int] = {}
         self.dropped: set[str] = set()
 
@@ -110,7 +111,7 @@ class _Changes:
     def _container(self, found: EntityContainer) -> EntityContainer:
         return replace(
             found,
-            is_default=False,
+            is_default=found.is_default and self._several,
             entity_sets=self._elements(found.entity_sets),
             action_imports=self._elements(found.action_imports),
             function_imports=self._elements(found.function_imports),

@@ -19,7 +19,6 @@ from reso_explorer.csdl.model import (
     EnumType,
     Expression,
     FunctionImport,
-    Include,
     LabeledElement,
     Model,
     NavigationProperty,
@@ -51,15 +50,11 @@ class JsonForm:
         self.model = model
         self.names = AliasNames(model, keep=True)
         self.index = ModelIndex(model)
-        self.has_foreign = False
 
     def result(self) -> Model:
         schemas = tuple(self.schema(schema) for schema in self.model.schemas)
-        references = [self.reference(reference) for reference in self.model.references]
-        if self.has_foreign:
-            include = Include(namespace="prefix.acme", alias="acme")
-            references.append(Reference(uri="urn:prefix:acme", includes=(include,)))
-        return replace(self.model, format="json", schemas=schemas, references=tuple(references))
+        references = tuple(self.reference(reference) for reference in self.model.references)
+        return replace(self.model, format="json", schemas=schemas, references=references)
 
     def reference(self, found: Reference) -> Reference:
         includes = tuple(
@@ -158,8 +153,10 @@ class JsonForm:
 
     def container(self, found: EntityContainer) -> EntityContainer:
         own = found.qualified_name + "/"
+        is_one_of_several = sum(len(each.entity_containers) for each in self.model.schemas) > 1
         return replace(
             found,
+            is_default=is_one_of_several and found is self.model.entity_container,
             entity_sets=tuple(self.source(item, own) for item in found.entity_sets),
             singletons=tuple(self.source(item, own) for item in found.singletons),
             action_imports=tuple(self.imported(item, own) for item in found.action_imports),
@@ -196,15 +193,11 @@ class JsonForm:
         return tuple(self.annotation(item) for item in found)
 
     def annotation(self, found: Annotation) -> Annotation:
-        term = found.term
-        if term == "acme:note":
-            term = "prefix.acme.note"
-            self.has_foreign = True
         if found.value is None:
             value = from_json(default_of(self.index, found.term))
         else:
             value = self.expression(found.value)
-        return Annotation(term, value, found.qualifier, self.annotations(found.annotations))
+        return Annotation(found.term, value, found.qualifier, self.annotations(found.annotations))
 
     def expression(self, value: Expression, *, is_operand: bool = False) -> Expression:
         if isinstance(value, Constant):
