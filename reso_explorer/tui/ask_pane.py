@@ -61,7 +61,7 @@ class AskPane(Vertical):
 
     @dataclass
     class Checked(Message):
-        """The checker has looked at the query."""
+        """The query was looked at; lookups may have been asked for in vain."""
 
     @dataclass
     class RunWanted(Message):
@@ -135,10 +135,19 @@ class AskPane(Vertical):
         composed = self.session.draft.compose()
         diagnostics = self.session.workspace.check(composed.text) if composed.text else ()
         self.marks = marks_by_part(composed, diagnostics)
-        self.form.mark(self.marks)
+        self.form.mark(self._without_unfinished(self.marks))
         if not self.session.results.pages:
             self.grid.empty_text = self._meaning()
             self.grid.refresh()
+
+    def _without_unfinished(self, marks: dict[str, list[Mark]]) -> dict[str, list[Mark]]:
+        """Return the marks without those at the cursor while it is still being completed there."""
+        popup = self.screen.query_one(CompletionPopup)
+        editor = self.screen.focused
+        if not isinstance(editor, PartEditor) or not popup.is_open_for(editor):
+            return marks
+        kept = [mark for mark in marks.get(editor.part, ()) if mark.end < editor.cursor]
+        return {**marks, editor.part: kept}
 
     def _meaning(self) -> str:
         """Say in words what the query asks for, or how to begin one."""
@@ -251,6 +260,15 @@ class AskPane(Vertical):
         if event.asked and not found:
             self.notify("Nothing in particular fits here.", markup=False)
         popup.offer(editor, found)
+        self.post_message(self.Checked())
+
+    def lookups_came(self) -> None:
+        """Check and complete again, now that more values are known."""
+        self.check()
+        popup = self.screen.query_one(CompletionPopup)
+        editor = self.screen.focused
+        if isinstance(editor, PartEditor) and popup.is_open_for(editor):
+            editor.post_message(PartEditor.WantsCompletion(editor, asked=False))
 
     def _composed_for(self, part: str) -> Composed:
         """Write the query so that the part has a place in it even while it is empty."""
@@ -265,7 +283,12 @@ class AskPane(Vertical):
     def take_completion(self, editor: PartEditor, item: Completion) -> None:
         """Write a completion into an editor."""
         start, _ = self._composed_for(editor.part).spans[editor.part]
-        editor.put(max(item.span.start - start, 0), max(item.span.end - start, 0), item.insert)
+        editor.put(
+            max(item.span.start - start, 0),
+            max(item.span.end - start, 0),
+            item.insert,
+            cursor=max(item.cursor_after - start, 0),
+        )
 
     # --- the rows -------------------------------------------------------------------------------
 

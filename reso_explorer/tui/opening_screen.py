@@ -36,6 +36,7 @@ class OpeningScreen(Screen[None]):
         self._steps: list[str] = []
         self._known: list[str] = []
         self._picked = -1
+        self._has_failed = False
 
     def compose(self) -> ComposeResult:
         with Vertical(id="opening"):
@@ -113,6 +114,7 @@ class OpeningScreen(Screen[None]):
     # --- asking -----------------------------------------------------------------------------------
 
     def _failed(self, lines: list[str]) -> None:
+        self._has_failed = True
         content = Content.assemble((lines[0], "$text-error"), *(f"\n{line}" for line in lines[1:]))
         self.query_one("#opening-failure", Static).update(content)
         self._steps = []
@@ -163,4 +165,4 @@ class OpeningScreen(Screen[None]):
         elif self.workbench.session is not None:
             self.dismiss(None)
         else:
-            self.app.exit()
+            self.app.exit(return_code=1 if self._has_failed else 0)

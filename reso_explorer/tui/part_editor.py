@@ -122,10 +122,10 @@ class PartEditor(TextArea):
         """The cursor as a number of characters."""
         return self.cursor_location[1]
 
-    def put(self, start: int, end: int, text: str) -> None:
-        """Replace a stretch of the text as if it were typed."""
-        result = self.replace(text, (0, start), (0, end), maintain_selection_offset=False)
-        self.move_cursor(result.end_location)
+    def put(self, start: int, end: int, text: str, *, cursor: int) -> None:
+        """Replace a stretch of the text as if it were typed, and put the cursor somewhere."""
+        self.replace(text, (0, start), (0, end), maintain_selection_offset=False)
+        self.move_cursor((0, min(cursor, len(self.text))))
 
     # --- looks ----------------------------------------------------------------------------------
 

@@ -70,25 +70,31 @@ class UnderstandPane(Vertical):
         self.query_one("#heading", Static).update(
             Content.assemble((description.heading, "bold"), "   ", (description.gist, "$rx-muted"))
         )
-        facts = list(description.facts)
-        if description.line and self.session.workspace.document.source is not None:
-            facts.append(Fact("Source", f"line {description.line:,}", "x shows the XML"))
-        self.query_one(FactsView).show(facts)
         ids = [section.id for section in description.sections]
         wanted = self._wanted_section
         self._section = ids.index(wanted) if wanted in ids else 0
         self._show_section(cursor)
 
+    def _show_facts(self) -> None:
+        """Show what is known of the whole, and of the line under the cursor."""
+        facts = list(self.description.facts)
+        if self.description.line and self.session.workspace.document.source is not None:
+            facts.append(Fact("Source", f"line {self.description.line:,}", "x shows the XML"))
+        row = self.row
+        self.query_one(FactsView).show([*facts, *row.facts] if row is not None else facts)
+
     def _show_section(self, cursor: int = 0) -> None:
         sections = self.description.sections
         self.query_one(SectionBar).show(sections, self._section)
         if not sections:
+            self._show_facts()
             return
         section = sections[self._section]
         table = SectionTable(section, self._is_used, CHOSEN_SIGN)
         frozen = 2 if table.has_marks else 1
         self.grid.empty_text = section.empty
         self.grid.show(table, frozen=frozen, cursor_row=cursor)
+        self._show_facts()
 
     def _is_used(self, use: Use) -> bool:
         return is_used(self.session.draft, use)
@@ -112,6 +118,12 @@ class UnderstandPane(Vertical):
             self._wanted_section = self.description.sections[event.number].id
             self._show_section()
             self.grid.focus()
+
+    def on_line_view_highlighted(self, event: Grid.Highlighted) -> None:
+        event.stop()
+        row = self.row
+        if row is not None and row.facts:
+            self._show_facts()
 
     def on_line_view_activated(self, event: Grid.Activated) -> None:
         event.stop()

@@ -171,7 +171,12 @@ class SampleWorkspace:
         word = text[start:cursor]
         return tuple(
             SimpleNamespace(
-                label=name, insert=name, span=Span(start, cursor), kind="field", detail=HOSTILE
+                label=name,
+                insert=name,
+                span=Span(start, cursor),
+                kind="field",
+                detail=HOSTILE,
+                cursor_after=start + len(name),
             )
             for name in ("Price", "Status", "HouseKey", "Photos")
             if name.lower().startswith(word.lower())

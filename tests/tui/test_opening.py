@@ -24,6 +24,8 @@ async def test_a_failure_says_what_to_try_and_takes_another_source(drive: Drive)
         assert "demo" in text, "what is known is offered"
         box = run.app.screen.focused
         assert getattr(box, "value", None) == "hous.xml", "what was typed is kept"
+        await run.press("escape")
+    assert run.app.return_code == 1
 
 
 async def test_the_steps_are_told_and_escape_stops(tmp_path: Path) -> None:

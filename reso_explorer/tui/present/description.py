@@ -42,12 +42,16 @@ class Fact:
 
 @dataclass(slots=True)
 class Row:
-    """One line of a table: its cells, where Enter leads, what Space uses, what `y` copies."""
+    """One line of a table: its cells, where Enter leads, what Space uses, what `y` copies.
+
+    `facts`, where there are any, stand above the table while the line has the cursor.
+    """
 
     cells: tuple[Cell, ...]
     place: Place | None = None
     use: Use | None = None
     copy: str = ""
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(slots=True)

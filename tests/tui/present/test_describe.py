@@ -135,7 +135,12 @@ def test_labels_and_inherited_fields_are_told(market_session: Session) -> None:
 def test_findings_are_listed_with_a_way_to_them(session: Session) -> None:
     found = describe(session, FINDINGS)
     rows = section(found, "findings").rows
-    assert len(rows) == len(session.workspace.document.findings)
+    findings = session.workspace.document.findings
+    assert len(rows) == len(findings) > 0
+    for row, finding in zip(rows, findings, strict=True):
+        told = {fact.name: fact.text for fact in row.facts}
+        assert told["What"] == finding.message
+        assert told.get("To do", "") == finding.hint
 
 
 @pytest.mark.parametrize("kind", list(PlaceKind))
