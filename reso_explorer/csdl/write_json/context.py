@@ -31,7 +31,7 @@ class JsonContext:
         self.index = ModelIndex(model)
         self.is_v4 = model.version.startswith("4")
         self.states_json_defaults = model.format == "json"
-        self.type_member = "@odata.type" if model.version == "4.0" else "@type"
+        self.type_member = "@type" if model.version == "4.01" else "@odata.type"
         self.prefixes: dict[str, None] = {}
         declared = {schema.namespace for schema in model.schemas}
         self.uris = {

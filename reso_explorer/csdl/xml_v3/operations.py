@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from msgspec.structs import replace
 
 from reso_explorer.csdl.model import (
     Action,
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.xml_v4.node import Node
 
 _HTTP_METHOD: Final = f"{DATA_SERVICES}}}HttpMethod"
+
+T = TypeVar("T", Parameter, ReturnType)
+Import = TypeVar("Import", ActionImport, FunctionImport)
 
 
 def read_function_import(
@@ -92,9 +97,9 @@ def _children(
     for child in element.children:
         kind = child.kind
         if kind == "Parameter":
-            parameters.append(_not_null(read_parameter(ctx, child)))
+            parameters.append(not_null(read_parameter(ctx, child)))
         elif kind == "ReturnType":
-            return_type = read_return_type(ctx, child)
+            return_type = not_null(read_return_type(ctx, child))
             entity_set = child.attrib.get("EntitySet", entity_set)
         elif kind == "Annotation":
             annotations.append(read_annotation(ctx, child))
@@ -103,13 +108,28 @@ def _children(
     return tuple(parameters), return_type, tuple(annotations), entity_set
 
 
-def _not_null(parameter: Parameter) -> Parameter:
-    """Return the parameter with the V1-V3 default: not nullable unless stated."""
-    if parameter.nullable is not None:
-        return parameter
-    from msgspec.structs import replace
+def not_null(found: T) -> T:
+    """Return a parameter or return type with the V1-V3 default: not nullable unless stated."""
+    return found if found.nullable is not None else replace(found, nullable=False)
 
-    return replace(parameter, nullable=False)
+
+def without_repeats(imports: list[Import]) -> list[Import]:
+    """Return the imports without those that say nothing new.
+
+    V1-V3 repeat a function import for each overload; in V4 one import stands for all of them.
+    """
+    kept: dict[str, list[Import]] = {}
+    for found in imports:
+        known = kept.setdefault(found.name, [])
+        if not any(_says_the_same(found, other) for other in known):
+            known.append(found)
+    return [found for same_name in kept.values() for found in same_name]
+
+
+def _says_the_same(found: Import, other: Import) -> bool:
+    return found.entity_set == other.entity_set and [
+        (each.term, each.qualifier, each.value) for each in found.annotations
+    ] == [(each.term, each.qualifier, each.value) for each in other.annotations]
 
 
 def return_type_of(ctx: Context, element: Node, text: str) -> ReturnType:

@@ -59,6 +59,11 @@ def read_container(
             annotations.append(read_annotation(ctx, child))
         else:
             annotations.extend(read_older_annotation(ctx, child, element))
+    if not ctx.is_v4:
+        from reso_explorer.csdl.xml_v3.operations import without_repeats
+
+        for field in ("action_imports", "function_imports"):
+            parts[field] = without_repeats(parts[field])
     if attributes:
         annotations.extend(leftover_attributes(ctx, element, attributes, tuple(annotations)))
     return EntityContainer(

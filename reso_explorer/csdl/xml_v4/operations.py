@@ -69,6 +69,11 @@ def _operation(
             annotations.append(defining_expression(child))
         else:
             annotations.extend(read_older_annotation(ctx, child, element))
+    if not ctx.is_v4:
+        from reso_explorer.csdl.xml_v3.operations import not_null
+
+        parameters = [not_null(parameter) for parameter in parameters]
+        return_type = None if return_type is None else not_null(return_type)
     fields["parameters"] = tuple(parameters)
     fields["return_type"] = return_type
     fields["annotations"] = tuple(annotations)
