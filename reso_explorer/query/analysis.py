@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         TypeName,
     )
     from reso_explorer.odata.result import ParseResult
+    from reso_explorer.query.probed import Probed
     from reso_explorer.query.scope import Host, Scope
     from reso_explorer.query.steps import ResolvedPath, Step
     from reso_explorer.query.types import ValueType
@@ -166,6 +167,7 @@ class Analysis:
         meanings: Meanings,
         dialect: Dialect,
         lookups: Lookups | None,
+        probed: Probed | None = None,
     ) -> None:
         self.result = result
         self.text = result.text
@@ -176,6 +178,7 @@ class Analysis:
         self.meanings = meanings
         self.dialect = dialect
         self.lookups = lookups
+        self.probed = probed
         self.is_legacy = is_legacy(index)
         """Whether the service speaks V2 or V3."""
         self.resource: ResolvedPath | None = None
@@ -256,6 +259,7 @@ def analyse(
     meanings: Meanings | None = None,
     dialect: Dialect | None = None,
     lookups: Lookups | None = None,
+    probed: Probed | None = None,
     resource: str | None = None,
 ) -> Analysis:
     """Resolve and type a parsed query.
@@ -266,6 +270,7 @@ def analyse(
         meanings: what its annotations say; worked out where not given.
         dialect: what is known of the server.
         lookups: gives the values of a lookup by its name, None where they are not loaded.
+        probed: gives what was found out about the server by trying.
         resource: the entity set, singleton or type that a text without path applies to.
     """
     from reso_explorer.query.walk import walk_tree
@@ -276,6 +281,7 @@ def analyse(
         meanings=meanings if meanings is not None else meanings_of(index),
         dialect=dialect if dialect is not None else dialect_of(index),
         lookups=lookups,
+        probed=probed,
     )
     walk_tree(analysis, result.tree, resource)
     return analysis

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reso_explorer.providers.dialect import Dialect
     from reso_explorer.query.analysis import Lookups
     from reso_explorer.query.diagnostic import Diagnostic
+    from reso_explorer.query.probed import Probed
 
 
 def check(
@@ -24,6 +25,7 @@ def check(
     meanings: Meanings | None = None,
     dialect: Dialect | None = None,
     lookups: Lookups | None = None,
+    probed: Probed | None = None,
     start: str = "relative_uri",
     resource: str | None = None,
 ) -> tuple[Diagnostic, ...]:
@@ -37,20 +39,32 @@ def check(
         meanings: what its annotations say; worked out where not given.
         dialect: what is known of the server.
         lookups: gives the values of a lookup by its name, None where they are not loaded.
+        probed: gives what was found out about the server by trying.
         start: what the text is, as for `odata.parse`.
         resource: the entity set, singleton or type that a text without path applies to.
     """
-    from reso_explorer.query.rules import CAPABILITY_RULES, DIALECT_RULES, LANGUAGE_RULES
+    from reso_explorer.query.rules import (
+        CAPABILITY_RULES,
+        DIALECT_RULES,
+        LANGUAGE_RULES,
+        PROBED_RULES,
+    )
 
     result = parse(query, start) if isinstance(query, str) else query
     plus = plus_for_blank(result.text)
     if plus is not None:
         result = parse(plus, start)
     analysis = analyse(
-        result, index, meanings=meanings, dialect=dialect, lookups=lookups, resource=resource
+        result,
+        index,
+        meanings=meanings,
+        dialect=dialect,
+        lookups=lookups,
+        probed=probed,
+        resource=resource,
     )
     found: list[Diagnostic] = []
-    for rule in (*LANGUAGE_RULES, *CAPABILITY_RULES, *DIALECT_RULES):
+    for rule in (*LANGUAGE_RULES, *CAPABILITY_RULES, *DIALECT_RULES, *PROBED_RULES):
         found.extend(rule(analysis))
     found = without_echoes(found)
     found.extend(syntax_diagnostics(analysis, result, found.copy()))

@@ -19,6 +19,7 @@ from reso_explorer.query.completion.path_reader import Resource, read_path
 from reso_explorer.query.completion.place import Expectation, Place, Reached
 from reso_explorer.query.completion.propose import Proposer
 from reso_explorer.query.completion.reader import ANYTHING, CONDITION, Reader
+from reso_explorer.query.completion.refused_last import refused_last
 from reso_explorer.query.resource_path import set_name
 from reso_explorer.query.types import UNKNOWN_ITEMS, is_legacy, value_type
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from reso_explorer.providers.dialect import Dialect
     from reso_explorer.query.analysis import Lookups
     from reso_explorer.query.completion.candidate import Candidate
+    from reso_explorer.query.probed import Probed
     from reso_explorer.query.scope import Scope
 
 _WORD_AFTER: Final = re.compile(r"[\w.]*")
@@ -64,6 +66,7 @@ def complete(
     meanings: Meanings | None = None,
     dialect: Dialect | None = None,
     lookups: Lookups | None = None,
+    probed: Probed | None = None,
     usage: Mapping[str, int] | None = None,
     start: str = "relative_uri",
     resource: str | None = None,
@@ -80,6 +83,7 @@ def complete(
         meanings: what its annotations say; worked out where not given.
         dialect: what is known of the server.
         lookups: gives the values of a lookup by its name, None where they are not loaded.
+        probed: gives what was found out about the server by trying; what was refused comes last.
         usage: how often names were used, which moves them up among what fits alike.
         start: what the text is, as for `odata.parse`.
         resource: the entity set, singleton or type that a text without path applies to.
@@ -110,6 +114,8 @@ def complete(
         is_legacy=session.is_legacy,
     )
     found = ranked(proposer.propose(place), session.typed.text, usage)
+    if probed is not None:
+        found = refused_last(found, place, probed)
     return session.finished(found, proposer, place)
 
 

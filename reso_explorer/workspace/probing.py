@@ -56,16 +56,35 @@ async def probe(
     prober = Prober(workspace.live_connection().transport, target)
     trials = prober.fields(fields) if fields else prober.resource()
     async for outcome in trials:
-        if workspace.store is not None:
-            workspace.store.probes.put(
-                workspace.address,
-                outcome.resource,
-                outcome.capability,
-                outcome.verdict,
-                field=outcome.field,
-                words=outcome.words,
-            )
+        _keep(workspace, outcome)
         yield outcome
+
+
+def _keep(workspace: Workspace, outcome: Outcome) -> None:
+    """Keep an outcome for later runs, and let the checker of this one know."""
+    from reso_explorer.store.probes import ProbeResult
+
+    store = workspace.store
+    if store is None:
+        return
+    store.probes.put(
+        workspace.address,
+        outcome.resource,
+        outcome.capability,
+        outcome.verdict,
+        field=outcome.field,
+        words=outcome.words,
+    )
+    workspace.probed.add(
+        ProbeResult(
+            resource=outcome.resource,
+            field=outcome.field,
+            capability=outcome.capability,
+            verdict=outcome.verdict,
+            words=outcome.words,
+            at=store.clock(),
+        )
+    )
 
 
 def kept_probes(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reso_explorer.store.snapshots import Snapshot
     from reso_explorer.workspace.connection import Connection
     from reso_explorer.workspace.lookups import LookupValues
+    from reso_explorer.workspace.probed_facts import ProbedFacts
     from reso_explorer.workspace.results import ResultPage, Step
     from reso_explorer.world import World
 
@@ -160,6 +161,7 @@ class Workspace:
             meanings=document.meanings,
             dialect=self.dialect,
             lookups=self.known_values,
+            probed=self.probed or None,
         )
 
     def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
@@ -174,7 +176,19 @@ class Workspace:
             meanings=document.meanings,
             dialect=self.dialect,
             lookups=self.known_values,
+            probed=self.probed or None,
         )
+
+    @cached_property
+    def probed(self) -> ProbedFacts:
+        """What was found out about this service by probes, in this run and before."""
+        from reso_explorer.store.errors import StoreError
+        from reso_explorer.workspace.probed_facts import ProbedFacts
+
+        try:
+            return ProbedFacts(self.store.probes.all(self.address) if self.store else ())
+        except StoreError:
+            return ProbedFacts()
 
     def explain(self, text: str) -> str:
         """Say in plain words what a query asks for."""

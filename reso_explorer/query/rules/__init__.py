@@ -53,6 +53,7 @@ from reso_explorer.query.rules import (
     option_not_here,
     orderby_items,
     other_generation,
+    probed,
     quoted_value,
     select_items,
     structure_compared,
@@ -142,3 +143,6 @@ DIALECT_RULES: Final[tuple[Rule, ...]] = (
     dialect_multi_form.check,
 )
 """What is known of the provider."""
+
+PROBED_RULES: Final[tuple[Rule, ...]] = (probed.check,)
+"""What was found out about the server by trying."""
