@@ -35,6 +35,7 @@ _ALL: Final = (
     _rule("stray-text", Severity.WARNING, "Text between elements."),
     _rule("wrong-encoding", Severity.WARNING, "Text in another encoding than it claims."),
     _rule("missing-namespace", Severity.WARNING, "Elements without an XML namespace.", "2"),
+    _rule("unknown-namespace", Severity.WARNING, "Elements of an unknown XML namespace.", "2"),
     _rule("odd-version", Severity.WARNING, "A version that is missing or unknown.", "3.1"),
     _rule("no-schema", Severity.WARNING, "A document without any schema.", "5"),
     _rule("missing-name", Severity.ERROR, "An element without its name.", "15.2"),

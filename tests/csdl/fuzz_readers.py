@@ -49,6 +49,8 @@ def damaged(document: bytes, chance: random.Random) -> bytes:
 def balanced(document: bytes, chance: random.Random) -> bytes:
     """Return a document that is still well-formed, with whole tags or values exchanged."""
     parts = document.split(b"<")
+    if len(parts) < 2:
+        return damaged(document, chance)
     for _ in range(chance.choice((1, 2, 5))):
         first, second = chance.randrange(1, len(parts)), chance.randrange(1, len(parts))
         if parts[first].rstrip().endswith(b"/>") and parts[second].rstrip().endswith(b"/>"):

@@ -228,3 +228,12 @@ def test_foreign_attributes_are_kept_as_annotations() -> None:
     first, second = reading.model.schemas[0].entity_types
     assert [a.term for a in first.annotations] == ["ags:Owner"]
     assert [a.term for a in second.annotations] == ["sap:semantics"]
+
+
+def test_elements_of_an_unknown_xml_namespace_are_read() -> None:
+    reading = read(
+        b'<Edmx xmlns="urn:future"><DataServices><Schema Namespace="a" xmlns="urn:later">'
+        b'<EntityType Name="T"/></Schema></DataServices></Edmx>'
+    )
+    assert reading.model.schemas[0].entity_types[0].name == "T"
+    assert sorted(rules(reading)) == ["odd-version", "unknown-namespace"]

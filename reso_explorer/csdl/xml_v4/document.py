@@ -213,3 +213,8 @@ class DocumentReader:
                 message = "Elements stand in no XML namespace; they are read as elements of CSDL."
                 self._ctx.report("missing-namespace", message, element)
                 return
+            if edm_version(element.namespace) is None:
+                what = f"The XML namespace {shown(element.namespace)} is unknown"
+                message = f"{what}; its elements are read as elements of CSDL."
+                self._ctx.report("unknown-namespace", message, element)
+                return

@@ -8,6 +8,10 @@ from typing import Final
 EDMX_V4: Final = "http://docs.oasis-open.org/odata/ns/edmx"
 EDM_V4: Final = "http://docs.oasis-open.org/odata/ns/edm"
 
+_ENVELOPE_NAMES: Final = frozenset({"Edmx", "DataServices", "Schema"})
+_STORAGE: Final = re.compile(r"/ssdl\Z|/mapping/cs\Z")
+"""Namespaces of the storage part of Entity Framework documents, which is no CSDL."""
+
 _MICROSOFT: Final = re.compile(r"http://schemas\.microsoft\.com/ado/(\d{4}/\d\d)/edmx?\Z")
 _EDM_VERSION: Final = {
     "2006/04": "1.0",
@@ -157,12 +161,19 @@ def split_tag(tag: str) -> tuple[str, str]:
 class Kinds(dict[str, str]):
     """A cache from the tag of an element to its kind, "" where CSDL does not define it.
 
-    Elements without namespace count as elements of CSDL.
+    Elements without namespace count as elements of CSDL, and so do those of an unknown namespace
+    once it has held an element of the envelope.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._taken: set[str] = {""}
 
     def __missing__(self, tag: str) -> str:
         namespace, local = split_tag(tag)
-        is_known = local in KNOWN_ELEMENTS and (not namespace or edm_version(namespace) is not None)
-        kind = local if is_known else ""
+        if local in _ENVELOPE_NAMES and not _STORAGE.search(namespace):
+            self._taken.add(namespace)
+        is_ours = namespace in self._taken or edm_version(namespace) is not None
+        kind = local if is_ours and local in KNOWN_ELEMENTS else ""
         self[tag] = kind
         return kind
