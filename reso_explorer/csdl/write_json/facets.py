@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from reso_explorer.csdl.write_json.literals import typed_literal
+from reso_explorer.csdl.write_json.literals import literal_type, typed_literal
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Typed, TypeDefinition, TypeOperation
@@ -38,7 +38,7 @@ def typed_members(
         members["$Nullable"] = True
     members |= _facets(ctx, element, element.type)
     if element.default_value is not None:
-        primitive = ctx.index.primitive(element.type)
+        primitive = literal_type(ctx.index, element.type)
         members["$DefaultValue"] = typed_literal(element.default_value, primitive)
     return members
 

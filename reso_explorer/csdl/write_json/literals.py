@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.primitives import INTEGER_RANGES
+from reso_explorer.csdl.meaning.terms import term_key
+
+if TYPE_CHECKING:
+    from reso_explorer.csdl.index import ModelIndex
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?\Z", re.ASCII)
 _INTEGER: Final = re.compile(r"[+-]?\d{1,40}\Z", re.ASCII)
@@ -31,6 +35,12 @@ def number(text: str) -> int | float | str:
     except (InvalidOperation, ValueError, OverflowError):
         return text
     return near if same else text
+
+
+def literal_type(index: ModelIndex, type_name: str) -> str:
+    """Return the primitive type behind a type; `Core.Tag` is known without its vocabulary."""
+    primitive = index.primitive(type_name)
+    return "Edm.Boolean" if term_key(primitive) == "Core.Tag" else primitive
 
 
 def typed_literal(text: str, primitive: str) -> Scalar:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.meaning.terms import term_key
 from reso_explorer.csdl.model import ComplexType, EntityType
-from reso_explorer.csdl.write_json.literals import typed_literal
+from reso_explorer.csdl.write_json.literals import literal_type, typed_literal
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
@@ -40,10 +40,8 @@ def default_of(index: ModelIndex, term: str) -> Any:
         if isinstance(index.types.get(declared.type), EntityType | ComplexType):
             return {}
         if declared.default_value is not None:
-            primitive = index.primitive(declared.type)
-            is_tag = term_key(primitive) == "Core.Tag"
-            return typed_literal(declared.default_value, "Edm.Boolean" if is_tag else primitive)
-        return True if declared.type in {"Edm.Boolean", "Org.OData.Core.V1.Tag"} else None
+            return typed_literal(declared.default_value, literal_type(index, declared.type))
+        return True if literal_type(index, declared.type) == "Edm.Boolean" else None
     key = term_key(term)
     if key in _COLLECTIONS:
         return []

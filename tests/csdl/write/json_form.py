@@ -37,7 +37,7 @@ from reso_explorer.csdl.model import (
     TypeOperation,
     UrlRef,
 )
-from reso_explorer.csdl.write_json.literals import typed_literal
+from reso_explorer.csdl.write_json.literals import literal_type, typed_literal
 from reso_explorer.csdl.write_json.term_defaults import default_of
 
 _WHOLE_SECONDS = {"Edm.DateTimeOffset", "Edm.TimeOfDay", "Edm.Duration"}
@@ -111,7 +111,7 @@ class JsonForm:
         changes["nullable"] = not found.is_collection if found.nullable is None else found.nullable
         changes["annotations"] = self.annotations(found.annotations)
         if found.default_value is not None:
-            literal = typed_literal(found.default_value, self.index.primitive(found.type))
+            literal = typed_literal(found.default_value, literal_type(self.index, found.type))
             text = str(literal).lower() if isinstance(literal, bool) else str(literal)
             changes["default_value"] = None if literal is None else text
         return replace(found, **changes)

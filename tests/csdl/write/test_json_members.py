@@ -186,6 +186,11 @@ def test_an_annotation_without_value_gets_the_default_of_its_term() -> None:
     assert (found["@self.Size"], found["@self.Parts"], found["@self.Rec"]) == (7, [], {})
 
 
+def test_the_default_of_a_tag_is_boolean_without_its_vocabulary() -> None:
+    found = written('<Term Name="Old" Type="Core.Tag" Nullable="false" DefaultValue="true"/>')
+    assert found["My.G"]["Old"] == {"$Kind": "Term", "$Type": "Core.Tag", "$DefaultValue": True}
+
+
 def test_document_and_references() -> None:
     body = '<EntityContainer Name="C"/>'
     found = written(body)
