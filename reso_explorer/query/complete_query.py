@@ -22,6 +22,7 @@ from reso_explorer.query.completion.reader import ANYTHING, CONDITION, Reader
 from reso_explorer.query.completion.refused_last import refused_last
 from reso_explorer.query.resource_path import set_name
 from reso_explorer.query.types import UNKNOWN_ITEMS, is_legacy, value_type
+from reso_explorer.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -316,12 +317,12 @@ class _Session:
                 documentation = proposer.documentation(candidate.element)
             made.append(
                 Completion(
-                    candidate.label,
+                    visible(candidate.label),
                     insert,
                     span,
                     candidate.kind,
-                    candidate.detail,
-                    documentation,
+                    visible(candidate.detail),
+                    visible(documentation),
                     start + caret,
                 )
             )

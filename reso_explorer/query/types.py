@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from msgspec import Struct
 
 from reso_explorer.csdl.model import ComplexType, EntityType, EnumType, TypeDefinition
+from reso_explorer.text import visible
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
@@ -62,7 +63,7 @@ class ValueType(Struct, frozen=True, gc=False):
     @property
     def shown(self) -> str:
         """The type as people read it: `Edm.Decimal`, `StandardStatus`, `Collection(Media)`."""
-        name = self.name or "unknown"
+        name = visible(self.name) or "unknown"
         if not name.startswith("Edm."):
             name = name.rpartition(".")[2]
         return f"Collection({name})" if self.is_collection else name

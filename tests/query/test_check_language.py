@@ -4,10 +4,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reso_explorer.query import Severity, apply_fix, check
+from reso_explorer.csdl.index import ModelIndex
+from reso_explorer.csdl.model import (
+    EntityContainer,
+    EntitySet,
+    EntityType,
+    Model,
+    Property,
+    Schema,
+)
+from reso_explorer.query import Severity, apply_fix, check, complete
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.query import Diagnostic
 
 
@@ -306,6 +314,26 @@ def test_a_hostile_name_is_shown_harmlessly(homes: ModelIndex) -> None:
     for diagnostic in found:
         assert "\u202e" not in diagnostic.sentence
         assert "\x1b" not in diagnostic.sentence
+
+
+def test_hostile_names_of_the_document_are_shown_harmlessly() -> None:
+    evil = "Na\u202eme"
+    kind = EntityType(
+        name="T\x1b", namespace="E", properties=(Property(name=evil), Property(name=evil + "s"))
+    )
+    container = EntityContainer(
+        name="C", namespace="E", entity_sets=(EntitySet(name="Set", type="E.T\x1b"),)
+    )
+    index = ModelIndex(
+        Model(
+            schemas=(Schema(namespace="E", entity_types=(kind,), entity_containers=(container,)),)
+        )
+    )
+    for diagnostic in check("Set?$filter=Name eq 1 and Nothing eq 2&$expand=Name", index):
+        assert diagnostic.sentence.isprintable(), diagnostic.sentence
+        assert diagnostic.fix is None or diagnostic.fix.title.isprintable()
+    for completion in complete("Set?$filter=", 12, index):
+        assert (completion.label + completion.detail + completion.documentation).isprintable()
 
 
 def test_suggestions_name_the_place_where_a_field_is(homes: ModelIndex) -> None:

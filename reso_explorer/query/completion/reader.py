@@ -294,8 +294,9 @@ class Reader:
             return self.rest_of_path(scope, Operand(INT64 if value == "$count" else found.item))
         if value == "@":
             self.at += 1
-            if not self.is_end:
-                self.at += 1
+            if self.is_end:
+                self.stop(Place(Expectation.NOTHING, scope))
+            self.at += 1
             return self.rest_of_path(scope, NOTHING)
         if value == "(":
             self.at += 1
