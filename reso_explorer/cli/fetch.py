@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from reso_explorer.cli.failure import usage
 from reso_explorer.cli.live import run_in_workspace
-from reso_explorer.cli.output import note
+from reso_explorer.cli.output import format_option, note, print_rows
 from reso_explorer.cli.source import source_argument
 
 if TYPE_CHECKING:
@@ -19,19 +19,42 @@ if TYPE_CHECKING:
 
 @click.command()
 @source_argument
+@click.option(
+    "--accept",
+    type=click.Choice(["xml", "json"]),
+    default="xml",
+    show_default=True,
+    help="The form to ask the service for; json is CSDL JSON.",
+)
+@click.option(
+    "--service-document",
+    is_flag=True,
+    help="Compare what the service lists at its root with what its metadata declares.",
+)
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to FILE, not stdout.")
-def fetch(source: str, output: str | None) -> None:
+@format_option()
+def fetch(
+    source: str, accept: str, output: str | None, form: str, *, service_document: bool
+) -> None:
     """Fetch the metadata document of SOURCE and print it, or write it to a file.
 
-    The document is read first: what is no metadata is told, and not written.
+    The document is read first: what is no metadata is told, and not written. With
+    --service-document the differences are printed in place of it.
     """
+    if service_document:
+        _print_differences(source, form)
+        return
 
     async def take(workspace: Workspace) -> bytes:
+        from reso_explorer.workspace.fetching import metadata_as_json
+
         index = workspace.document.index
         note(
             f"{workspace.title}: OData {workspace.document.model.version}, "
             f"{len(index.entity_sets):,} resources, {len(index.types):,} types."
         )
+        if accept == "json":
+            return await metadata_as_json(workspace)
         return workspace.document.source or b""
 
     content: bytes = run_in_workspace(source, take)
@@ -44,3 +67,18 @@ def fetch(source: str, output: str | None) -> None:
     except OSError as problem:
         raise usage(f"{output} cannot be written: {problem.strerror or problem}.") from None
     note(f"{len(content):,} bytes written to {output}.")
+
+
+def _print_differences(source: str, form: str) -> None:
+    from reso_explorer.workspace.fetching import service_document
+
+    async def compare(workspace: Workspace) -> Any:
+        return await service_document(workspace)
+
+    document, differences = run_in_workspace(source, compare)
+    rows = [(each.what, each.kind, each.name, each.detail) for each in differences]
+    print_rows(form, ("difference", "kind", "name", "detail"), rows)
+    for text in document.notes:
+        note(text)
+    found = f"{len(rows):,} differences." if rows else "The metadata declares the same."
+    note(f"The service lists {len(document.entries):,} things ({document.form}). {found}")
