@@ -16,7 +16,7 @@ STANDARD_TERMS: Final = {
         DefaultNamespace Immutable Computed ComputedDefaultValue IsURL AcceptableMediaTypes
         MediaType IsMediaType ContentDisposition OptimisticConcurrency AdditionalProperties
         AutoExpand AutoExpandReferences MayImplement Ordered PositionalInsert AlternateKeys
-        OptionalParameter OperationAvailable RequiresExplicitBinding ExplicitOperationBindings
+        OptionalParameter OperationAvailable RequiresType RequiresExplicitBinding ExplicitOperationBindings
         SymbolicName GeometryFeature AnyStructure IsDelta ResourcePath"""),
     "Capabilities": _words("""ConformanceLevel SupportedFormats SupportedMetadataFormats AcceptableEncodings
         AsynchronousRequestsSupported BatchContinueOnErrorSupported IsolationSupported
@@ -30,7 +30,7 @@ STANDARD_TERMS: Final = {
         ReadRestrictions CustomHeaders CustomQueryOptions MediaLocationUpdateSupported
         DefaultCapabilities"""),
     "Validation": _words("""Pattern Minimum Maximum Exclusive AllowedValues MultipleOf Constraint ItemsOf
-        OpenPropertyTypeConstraint DerivedTypeConstraint AllowedDerivedTypes ApplicableTerms
+        OpenPropertyTypeConstraint DerivedTypeConstraint AllowedTerms ApplicableTerms
         MaxItems MinItems"""),
     "Measures": _words("ISOCurrency Scale Unit UNECEUnit DurationGranularity"),
 }
@@ -50,7 +50,7 @@ APPLIES_TO: Final = {
     "Core.Computed": frozenset({"Property"}),
     "Core.Immutable": frozenset({"Property", "NavigationProperty"}),
     "Core.OptionalParameter": frozenset({"Parameter"}),
-    "Core.AutoExpand": frozenset({"NavigationProperty", "Property"}),
+    "Core.AutoExpand": frozenset({"EntityType", "NavigationProperty", "Property"}),
     "Capabilities.FilterRestrictions": _SETS,
     "Capabilities.SortRestrictions": _SETS,
     "Capabilities.SearchRestrictions": _SETS,

@@ -37,6 +37,8 @@ _OPERATORS: Final = {
 }
 _SINGLE: Final = frozenset({"$Not", "$Neg"})
 _TYPE_MEMBERS: Final = ("@type", "@odata.type")
+_DRAFT_TYPE: Final = "$Type"
+"""The type of a record as drafts of CSDL JSON had it."""
 
 
 class _Node:
@@ -111,11 +113,11 @@ def number(text: JsonNumber) -> Constant:
 
 def _record(place: Place) -> Record:
     type_name: str | None = None
-    for member in _TYPE_MEMBERS:
+    for member in (*_TYPE_MEMBERS, _DRAFT_TYPE):
         written = place.text(member)
         if written is not None:
             type_name = place.ctx.names[written.rpartition("#")[2]]
-    place.report_unknown(())
+    place.report_unknown({_DRAFT_TYPE})
     values = tuple(
         PropertyValue(
             name,

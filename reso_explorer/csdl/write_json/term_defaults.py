@@ -11,19 +11,49 @@ from reso_explorer.csdl.write_json.literals import literal_type, typed_literal
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
 
-_RECORDS: Final = frozenset({"Core.OptionalParameter", "Capabilities.SelectSupport"})
+_RECORDS: Final = frozenset(
+    {
+        "Core.ContentDisposition",
+        "Core.DataModificationException",
+        "Core.Example",
+        "Core.GeometryFeature",
+        "Core.OptionalParameter",
+        "Core.ResourceException",
+        "Core.ValueException",
+        "Capabilities.BatchSupport",
+        "Capabilities.CallbackSupported",
+        "Capabilities.ChangeTracking",
+        "Capabilities.DeepInsertSupport",
+        "Capabilities.DeepUpdateSupport",
+        "Capabilities.DefaultCapabilities",
+        "Capabilities.ModificationQueryOptions",
+        "Capabilities.SelectSupport",
+        "Validation.Constraint",
+    }
+)
 _COLLECTIONS: Final = frozenset(
     {
         "Core.AcceptableMediaTypes",
         "Core.AlternateKeys",
         "Core.Links",
+        "Core.MayImplement",
+        "Core.Messages",
         "Core.Revisions",
         "Core.ExplicitOperationBindings",
         "Core.OptimisticConcurrency",
+        "Capabilities.AcceptableEncodings",
+        "Capabilities.CollectionPropertyRestrictions",
+        "Capabilities.CustomHeaders",
+        "Capabilities.CustomQueryOptions",
         "Capabilities.FilterFunctions",
         "Capabilities.SupportedFormats",
+        "Capabilities.SupportedMetadataFormats",
+        "Validation.AllowedTerms",
         "Validation.AllowedValues",
+        "Validation.ApplicableTerms",
         "Validation.DerivedTypeConstraint",
+        "Validation.ItemsOf",
+        "Validation.OpenPropertyTypeConstraint",
     }
 )
 

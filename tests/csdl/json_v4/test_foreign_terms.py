@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reso_explorer.csdl import read
-from reso_explorer.csdl.model import Annotation, Constant, PathExpression
+from reso_explorer.csdl.model import Annotation, Constant, PathExpression, PropertyValue, Record
 from reso_explorer.csdl.same import same_model
 from reso_explorer.csdl.write_json import to_csdl_json
 
@@ -76,3 +76,8 @@ def test_a_namespace_of_another_converter_for_sap_attributes_is_understood() -> 
 def test_a_path_in_an_object_is_a_path(kind: str) -> None:
     (found,) = annotations_of({f"${kind}": "Soil/Kind"})
     assert found.value == PathExpression(kind, "Soil/Kind")
+
+
+def test_the_type_of_a_record_is_read_from_a_draft_member_too() -> None:
+    (found,) = annotations_of({"$Type": "G.Soil", "Depth": 3})
+    assert found.value == Record((PropertyValue("Depth", Constant("Int", 3), line=1),), "G.Soil")

@@ -186,6 +186,21 @@ def test_an_annotation_without_value_gets_the_default_of_its_term() -> None:
     assert (found["@self.Size"], found["@self.Parts"], found["@self.Rec"]) == (7, [], {})
 
 
+@pytest.mark.parametrize(
+    ("term", "default"),
+    [
+        ("Computed", True),
+        ("Example", {}),
+        ("GeometryFeature", {}),
+        ("MayImplement", []),
+        ("AcceptableMediaTypes", []),
+    ],
+)
+def test_terms_of_a_vocabulary_have_the_default_of_their_type(term: str, default: Any) -> None:
+    found = of_property('Type="Edm.Int32"', f'<Annotation Term="Core.{term}"/>')
+    assert found[f"@Core.{term}"] == default
+
+
 def test_the_default_of_a_tag_is_boolean_without_its_vocabulary() -> None:
     found = written('<Term Name="Old" Type="Core.Tag" Nullable="false" DefaultValue="true"/>')
     assert found["My.G"]["Old"] == {"$Kind": "Term", "$Type": "Core.Tag", "$DefaultValue": True}
