@@ -139,6 +139,13 @@ class Associations:
             message = "The association set names an entity set that its container does not hold."
             ctx.report("association-unresolved", message, found.element)
 
+    def report_unused(self, ctx: Context, element: Node, namespace: str) -> None:
+        """Report an `Association` that no navigation property uses, which a model cannot hold."""
+        name = f"{namespace}.{element.attrib.get('Name', '')}"
+        if not any((name, role) in self._navigation for role in self._found[name].ends):
+            message = "No navigation property uses the association; it is left out."
+            ctx.report("left-out", message, element)
+
     def fields(self, ctx: Context, element: Node, attributes: dict[str, str]) -> dict[str, Any]:
         """Return what a V1-V3 navigation property says through its association.
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reso_explorer.csdl.model import Annotation, Element, Function
+    from reso_explorer.csdl.xml_v3.associations import Associations
     from reso_explorer.csdl.xml_v4.context import Context
     from reso_explorer.csdl.xml_v4.node import Node
 
@@ -43,7 +44,7 @@ def read_container(
     parts: dict[str, list[Any]] = {field: [] for field, _ in _PARTS.values()}
     annotations: list[Annotation] = []
     set_elements: list[Node] = []
-    associated = False
+    associations: Associations | None = None
     for child in element.children:
         kind = child.kind
         if kind == "EntitySet":
@@ -54,7 +55,7 @@ def read_container(
             field, read = _PARTS[kind]
             parts[field].append(read(ctx, child))
         elif kind == "AssociationSet":
-            associated = True
+            associations = ctx.associations
         elif kind == "Annotation":
             annotations.append(read_annotation(ctx, child))
         else:
@@ -70,9 +71,7 @@ def read_container(
         name=missing_name(ctx, element) if name is None else name,
         namespace=namespace,
         extends=None if extends is None else ctx.names[extends],
-        entity_sets=tuple(
-            _entity_set(ctx, child, element if associated else None) for child in set_elements
-        ),
+        entity_sets=tuple(_entity_set(ctx, child, element, associations) for child in set_elements),
         is_default=default is not None and boolean(ctx, element, _IS_DEFAULT, default) is True,
         annotations=tuple(annotations),
         line=element.line,
@@ -115,14 +114,16 @@ def _begin(ctx: Context, element: Node, attributes: dict[str, str], target: str)
     }
 
 
-def _entity_set(ctx: Context, element: Node, container: Node | None) -> EntitySet:
-    """Read an `EntitySet`; `container` is given where association sets bind it."""
+def _entity_set(
+    ctx: Context, element: Node, container: Node, associations: Associations | None
+) -> EntitySet:
+    """Read an `EntitySet`; `associations` are given where association sets bind it."""
     attributes = dict(element.attrib)
     fields = _begin(ctx, element, attributes, "EntityType")
     _listed(ctx, element, attributes, fields)
     bindings, annotations = _source_children(ctx, element)
-    if container is not None:
-        bindings += ctx.associations.bindings_of(element, container)
+    if associations is not None:
+        bindings += associations.bindings_of(element, container)
     if attributes or ctx.restrictions:
         annotations = _set_annotations(ctx, element, attributes, fields[""], annotations)
     return EntitySet(type=fields.pop(""), bindings=bindings, annotations=annotations, **fields)

@@ -11,7 +11,6 @@ from reso_explorer.csdl.xml_v4.annotations import (
     read_older_annotation,
 )
 from reso_explorer.csdl.xml_v4.containers import read_container
-from reso_explorer.csdl.xml_v4.context import NeedsWholeError
 from reso_explorer.csdl.xml_v4.leftover import leftover_attributes
 from reso_explorer.csdl.xml_v4.operations import read_action, read_function
 from reso_explorer.csdl.xml_v4.typed import read_term
@@ -81,8 +80,7 @@ class SchemaReader:
         elif kind == "Annotation":
             self._annotations.append(read_annotation(ctx, child))
         elif kind == "Association":
-            if ctx.schemas is None:
-                raise NeedsWholeError
+            ctx.associations.report_unused(ctx, child, self._namespace)
         elif kind != "Using":
             found = read_older_annotation(ctx, child, self._element)
             self._annotations.extend(found)

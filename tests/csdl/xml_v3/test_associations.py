@@ -126,6 +126,17 @@ def test_documentation_without_a_place_is_reported() -> None:
     ]
 
 
+def test_an_association_that_nothing_uses_is_reported() -> None:
+    text = ENVELOPE.format(association=ENDS, plant="", sets="").replace(
+        '<NavigationProperty Name="Plants" Relationship="G.Grows" FromRole="bed" ToRole="plant"/>',
+        "",
+    )
+    found = read(text.encode())
+    assert messages(found, "left-out") == [
+        "No navigation property uses the association; it is left out."
+    ]
+
+
 def test_a_sound_association_has_no_findings() -> None:
     assert not reading().findings
     assert not reading(plant=BACK).findings
