@@ -93,7 +93,10 @@ def connect(name: str | None, keep: Keep, *, replace: bool, paste: bool, **given
     from reso_explorer.workspace import WorkspaceError
 
     try:
+        if name is not None:
+            _expect_free(name, replace=replace)
         draft = _draft(name, given)
+        _expect_free(draft.name, replace=replace)
         asyncio.run(_connect_and_save(draft, keep, replace=replace, paste=paste))
     except WorkspaceError as problem:
         code = ExitCode.USAGE if problem.is_usage else ExitCode.FAILED
@@ -106,6 +109,14 @@ def connect(name: str | None, keep: Keep, *, replace: bool, paste: bool, **given
         raise Failure(problem.message, hint=problem.what_to_try) from None
 
 
+def _expect_free(name: str, *, replace: bool) -> None:
+    """Stop where a profile of that name is there already."""
+    from reso_explorer.workspace import is_profile
+
+    if not replace and is_profile(name, current_world()):
+        raise usage(f"There is a profile `{name}` already.", "--replace overwrites it.")
+
+
 async def _connect_and_save(draft: Draft, keep: Keep, *, replace: bool, paste: bool) -> None:
     from reso_explorer.store import Store
     from reso_explorer.workspace.connecting import connect as open_draft
@@ -113,8 +124,6 @@ async def _connect_and_save(draft: Draft, keep: Keep, *, replace: bool, paste: b
 
     world = current_world(paste=paste)
     store = Store(environ=world.environ, notice=note)
-    if draft.name in store.profiles.names() and not replace:
-        raise usage(f"There is a profile `{draft.name}` already.", "--replace overwrites it.")
     connected = await open_draft(draft, world, lambda step: note(f"{step.text} …"))
     try:
         for attempt in connected.attempts:

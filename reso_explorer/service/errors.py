@@ -97,6 +97,8 @@ class ServiceError(Exception):
         self.args = (self.message,)
         self.url = redact(self.url, known)
         self.excerpt = redact(self.excerpt, known)
+        if isinstance(self.code, str):
+            self.code = redact(self.code, known)
 
     def lines(self) -> list[str]:
         """Return the whole story, a line per fact, for a terminal."""

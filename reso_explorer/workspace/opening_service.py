@@ -149,7 +149,7 @@ async def open_root(
     store = store_of(address, world)
     documents = None if address.kind is SourceKind.DEMO else store
     context = error_context(address)
-    transport, meter, finish = transport_of(root, address, store)
+    transport, meter, finish = transport_of(root, address, store, world)
     metadata_root = metadata_root_of(root, address)
     try:
         told(Step(f"Asking {host} for its metadata"))
@@ -214,25 +214,31 @@ def store_of(address: Address, world: World) -> Store:
 
 
 def transport_of(
-    root: str, address: Address, store: Store
+    root: str, address: Address, store: Store, world: World
 ) -> tuple[Transport, QuotaMeter, Callable[[], None]]:
-    """Return the transport to a service, the meter of its allowance, and what ends the counting.
+    """Return the transport to a service, the meter of its allowance, and what is done at the end.
 
     Counts of the demo are not kept, for each of its runs is another service.
     """
     from reso_explorer.service.throttle import make_throttle
     from reso_explorer.service.transport import Transport
+    from reso_explorer.workspace.http_record import record
     from reso_explorer.workspace.quota_life import shared_throttle
 
     provider = address.provider
     if address.kind is SourceKind.DEMO and provider is not None:
         plain = make_throttle(provider.limits)
         transport = Transport(root, address.credentials, headers=address.headers, gate=plain)
-        return transport, plain.meter, lambda: None
+        return transport, plain.meter, lambda: record(transport.trace, world)
     name = address.profile or root
     shared = shared_throttle(provider, address.role, store.quotas, name)
     transport = Transport(root, address.credentials, headers=address.headers, gate=shared)
-    return transport, shared.meter, shared.close
+
+    def finish() -> None:
+        shared.close()
+        record(transport.trace, world)
+
+    return transport, shared.meter, finish
 
 
 def has_credential(address: Address) -> bool:

@@ -36,7 +36,7 @@ async def quota_of(source: str, world: World, *, ask: bool = False) -> QuotaRepo
     address = _address(source, world, ask=ask)
     root = service_root(address.url)
     store = store_of(address, world)
-    transport, meter, finish = transport_of(root, address, store)
+    transport, meter, finish = transport_of(root, address, store, world)
     notes: list[str] = []
     try:
         if ask:

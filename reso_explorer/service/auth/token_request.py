@@ -12,7 +12,7 @@ from reso_explorer.service.auth.basic import basic_value
 from reso_explorer.service.auth.token import Token, token_from
 from reso_explorer.service.body_text import body_text
 from reso_explorer.service.decode_error.decode import read_body
-from reso_explorer.service.errors import SignInError
+from reso_explorer.service.errors import ServiceError, SignInError
 from reso_explorer.service.transport import Transport
 
 if TYPE_CHECKING:
@@ -78,6 +78,21 @@ async def request_token(
         SignInError: the server refuses, or answers without a token.
         ServiceError: it cannot be reached.
     """
+    try:
+        reply = await _ask(endpoint, grant, open_transport)
+        token = token_from(_fields(reply), now) if reply.ok else None
+        if token is None:
+            raise _refusal(reply, endpoint)
+    except ServiceError as error:
+        error.hide((*endpoint.secrets(), *_secrets_of(grant)))
+        raise
+    return token
+
+
+async def _ask(
+    endpoint: TokenEndpoint, grant: Mapping[str, str], open_transport: OpenTransport
+) -> Reply:
+    """Send the request, in the other style where the first is refused; return the last answer."""
     async with open_transport(endpoint.url) as transport:
         reply: Reply | None = None
         for form, headers in _variants(endpoint, grant):
@@ -87,11 +102,13 @@ async def request_token(
             if reply.status == 400 and _fields(reply).get("error") not in {None, "invalid_client"}:
                 break
     assert reply is not None
-    if reply.ok:
-        token = token_from(_fields(reply), now)
-        if token is not None:
-            return token
-    raise _refusal(reply, endpoint)
+    return reply
+
+
+def _secrets_of(grant: Mapping[str, str]) -> tuple[Secret, ...]:
+    """Return what of a grant must not be shown, should the server repeat it."""
+    names = ("password", "refresh_token", "code", "code_verifier")
+    return tuple(Secret(grant[name]) for name in names if grant.get(name))
 
 
 def _variants(

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.secret import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from reso_explorer.secret import Secret
+
+
+_SHORTEST: Final = 12
+"""Characters from which on a secret is masked in a header; shorter ones may be plain numbers."""
 
 
 class Headers(Mapping[str, str]):
@@ -37,6 +45,18 @@ class Headers(Mapping[str, str]):
 
     def __repr__(self) -> str:
         return f"Headers({len(self._fields)} fields)"
+
+    def without(self, secrets: Iterable[Secret]) -> Headers:
+        """Return the fields with the given secrets masked, for servers that repeat them."""
+        texts = [secret.reveal() for secret in secrets if len(secret.reveal()) >= _SHORTEST]
+        if not any(text in value for text in texts for value in self._fields.values()):
+            return self
+        found = Headers()
+        for name, value in self._fields.items():
+            for text in texts:
+                value = value.replace(text, MASK)
+            found._fields[name] = value
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -362,19 +362,20 @@ class Transport:
 
     def _reply(self, raw: Raw, url: str, started: float, *, foreign: bool, attempts: int) -> Reply:
         names = frozenset(name.casefold() for name in self.credentials.parameters_for(url))
+        secrets = self.credentials.secrets()
         return Reply(
             status=raw.status,
-            reason=raw.reason,
-            headers=raw.headers,
+            reason=redact(raw.reason, secrets),
+            headers=raw.headers.without(secrets),
             url=without_parameters(url, names) if names else url,
-            body=masked_body(raw.body, self.credentials.secrets(), failed=raw.status >= 400),
+            body=masked_body(raw.body, secrets, failed=raw.status >= 400),
             elapsed=self.clock.monotonic() - started,
             received=raw.received,
             truncated=raw.truncated,
             notes=raw.notes,
             foreign=foreign,
             attempts=attempts,
-            with_credential=not foreign and bool(self.credentials.secrets()),
+            with_credential=not foreign and bool(secrets),
         )
 
 
