@@ -83,7 +83,7 @@ class QueryMaker:
         return [*prefix, word(chosen), glue(" "), word("ne"), glue(" "), word("null")]
 
     def field(
-        self, type_name: str, families: set[str], prefix: Pieces
+        self, type_name: str, families: set[str], prefix: Pieces, depth: int = 0
     ) -> tuple[Pieces, str] | None:
         """Return a path to a field of one of the families, through a relation now and then."""
         found = members(self.index, type_name)
@@ -92,9 +92,9 @@ class QueryMaker:
             for m in found
             if not m.type.is_collection and m.type.is_structured and m.kind == "relation"
         ]
-        if steps and self.draw(st.integers(0, 5)) == 0:
+        if depth < 3 and steps and self.draw(st.integers(0, 5)) == 0:
             step = self.draw(st.sampled_from(steps))
-            inner = self.field(step.type.name, families, [])
+            inner = self.field(step.type.name, families, [], depth + 1)
             if inner is not None:
                 return [*prefix, word(step.name), glue("/"), *inner[0]], inner[1]
         fitting = [m for m in found if m.family in families]
