@@ -125,7 +125,7 @@ async def fetch_metadata(
     return FetchedMetadata(
         content=b"" if unchanged else reply.body,
         content_type=reply.content_type,
-        etag=reply.headers.get("etag", etag if unchanged else ""),
+        etag=_usable(reply.headers.get("etag", etag if unchanged else "")),
         url=reply.url,
         not_modified=unchanged,
         elapsed=reply.elapsed,
@@ -133,6 +133,11 @@ async def fetch_metadata(
         odata_version=reply.headers.get("odata-version", ""),
         notes=reply.notes,
     )
+
+
+def _usable(etag: str) -> str:
+    """Return an ETag that can be sent back; one with foreign signs, or a mask, counts for none."""
+    return etag if etag.isascii() and etag.isprintable() else ""
 
 
 def _check_document(reply: Reply) -> None:

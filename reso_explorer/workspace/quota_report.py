@@ -53,7 +53,8 @@ async def quota_of(source: str, world: World, *, ask: bool = False) -> QuotaRepo
     if limits is not None and limits.text:
         notes.append(limits.text)
     if not readings:
-        notes.insert(0, f"No limits of {source} are known." + ("" if ask else " --ask asks."))
+        name = address.profile or transport.origin.host
+        notes.insert(0, f"No limits of {name} are known." + ("" if ask else " --ask asks."))
     return QuotaReport(readings, tuple(dict.fromkeys(notes)))
 
 
