@@ -18,8 +18,9 @@ from reso_explorer.query.completion.option_reader import OF_COLLECTIONS, OF_SING
 from reso_explorer.query.completion.path_reader import Resource, read_path
 from reso_explorer.query.completion.place import Expectation, Place, Reached
 from reso_explorer.query.completion.propose import Proposer
-from reso_explorer.query.completion.reader import ANYTHING, CONDITION, Reader
+from reso_explorer.query.completion.reader import Reader
 from reso_explorer.query.completion.refused_last import refused_last
+from reso_explorer.query.completion.token_reader import ANYTHING, CONDITION
 from reso_explorer.query.resource_path import set_name
 from reso_explorer.query.types import UNKNOWN_ITEMS, is_legacy, value_type
 from reso_explorer.text import visible

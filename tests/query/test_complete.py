@@ -88,6 +88,16 @@ def taken(marked: str, index: ModelIndex, label: str, **how: Any) -> str:
         ("Property?$apply=groupby((City),aggregate($count as N))&$orderby=|", ["N", "City"]),
         ("Property?$filter=|&$compute=ListPrice mul 2 as Twice", ["Twice"]),
         ("Property?$filter=$it/|", ["City"]),
+        ("Property?$filter=Media/$count(|", ["$filter", "$search"]),
+        ("Property?$filter=Media/$count($filter=|", ["Order"]),
+        ("Property?$filter=$root/|", ["Property", "Me"]),
+        ("Property?$filter=$root/Me/|", ["MemberKey"]),
+        ("Property?$filter=ListAgent/Listings('a')/|", ["ListPrice"]),
+        ("Property?$filter=case(|", ["InternetYN"]),
+        ("Property?$filter=case(ListPrice gt 5:|", ["City", "ListPrice"]),
+        ("Property?$filter=Media/$filter(|", ["Order"]),
+        ("Property?$filter=Homes.Nearby(|", ["miles"]),
+        ("Property?$apply=filter(ListPrice gt 5)/groupby((City),aggregate(ListPrice with max |", ["as"]),
     ],
 )  # fmt: skip
 def test_offered(homes: ModelIndex, marked: str, offered: list[str]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.odata.parsing import lexer
 from reso_explorer.query.completion.option_reader import read_option, with_name
 from reso_explorer.query.completion.place import Expectation, Place
-from reso_explorer.query.completion.reader import ANYTHING, CONDITION, Wanted
+from reso_explorer.query.completion.token_reader import ANYTHING, CONDITION, Wanted
 from reso_explorer.query.scope import Shape
 from reso_explorer.query.types import DOUBLE, INT64, ValueType
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.odata.parsing import lexer
+from reso_explorer.query.completion.paths import read_key, read_parameters
 from reso_explorer.query.completion.place import Expectation, Place
 from reso_explorer.query.fields import member_named
 from reso_explorer.query.member_paths import operations_named, unqualified_operations
@@ -13,6 +14,7 @@ from reso_explorer.query.scope import Scope
 from reso_explorer.query.types import UNKNOWN, UNKNOWN_ITEMS, ValueType, value_type
 
 if TYPE_CHECKING:
+    from reso_explorer.csdl.model import OperationOverload
     from reso_explorer.providers.dialect import Dialect
     from reso_explorer.query.completion.reader import Reader
 
@@ -91,7 +93,7 @@ def _first(reader: Reader, dialect: Dialect, found: Resource, name: str) -> None
         overloads = operations_named(index, imported.function)
         if reader.looks("("):
             reader.at += 1
-            reader.parameters(found.scope, overloads)
+            read_parameters(reader, found.scope, overloads)
         _take_result(reader, found, overloads)
         found.entity_set = imported.entity_set
         return
@@ -101,7 +103,7 @@ def _first(reader: Reader, dialect: Dialect, found: Resource, name: str) -> None
 def _key(reader: Reader, found: Resource) -> None:
     if found.type.is_collection and reader.looks("(") and reader.touches():
         reader.at += 1
-        reader.key(found.scope, found.type)
+        read_key(reader, found.scope, found.type)
         found.type = found.type.item
 
 
@@ -135,15 +137,15 @@ def _next(reader: Reader, found: Resource, name: str) -> None:
         found.type = found.type.item
 
 
-def _operation(reader: Reader, found: Resource, overloads: tuple[object, ...]) -> None:
+def _operation(reader: Reader, found: Resource, overloads: tuple[OperationOverload, ...]) -> None:
     if reader.looks("(") and reader.touches():
         reader.at += 1
-        reader.parameters(found.scope, overloads)
+        read_parameters(reader, found.scope, overloads)
     _take_result(reader, found, overloads)
 
 
-def _take_result(reader: Reader, found: Resource, overloads: tuple[object, ...]) -> None:
-    result = getattr(overloads[0], "return_type", None) if overloads else None
+def _take_result(reader: Reader, found: Resource, overloads: tuple[OperationOverload, ...]) -> None:
+    result = overloads[0].return_type if overloads else None
     found.entity_set = None
     found.type = UNKNOWN
     if result is not None:
