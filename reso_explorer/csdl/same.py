@@ -182,6 +182,8 @@ class _Normaliser:
             changes["srid"] = 4326 if type_name.startswith("Edm.Geography") else 0
         if isinstance(value, Typed) and value.nullable is None:
             changes["nullable"] = not value.is_collection and self._model.format == "xml"
+        if isinstance(value, Typed) and value.default_value is not None:
+            changes["default_value"] = str(self._text(value.default_value, ()).value)
         return replace(value, **changes)
 
     def _annotations(self, found: Iterable[Annotation]) -> tuple[Annotation, ...]:

@@ -52,6 +52,17 @@ def test_foreign_attributes_come_back_from_json_under_their_prefix(aliases: Any)
         assert same_model(model, again)
 
 
+def test_a_decimal_default_is_the_same_without_its_last_zero() -> None:
+    text = OLD.replace(
+        b'Name="No" Type="Edm.Int32"', b'Name="No" Type="Edm.Decimal" DefaultValue="1.10"'
+    )
+    model = read(text).model
+    again = read(json.dumps(to_csdl_json(model)).encode()).model
+    assert again.schemas[0].entity_types[0].properties[0].default_value == "1.1"
+    assert same_model(model, again)
+    assert not same_model(read(text.replace(b"1.10", b"1.01")).model, again)
+
+
 def test_the_default_of_several_containers_comes_back_from_json() -> None:
     again = read(json.dumps(to_csdl_json(read(OLD).model)).encode()).model
     assert again.entity_container is not None
