@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
     from reso_explorer.tui.app import Workbench
     from reso_explorer.workspace import ResultPage, Step, Workspace
+    from reso_explorer.workspace.lookups import LookupValues
 
 FOLDER: Final = Path(__file__).parent.parent / "screenshots"
 PORT: Final = "8765"
 """Stands for the port of the demo service."""
 ELAPSED: Final = 0.042
 """Seconds that every answer takes in the pictures."""
+
+MOMENT: Final = "2026-06-15 09:00"
+"""Stands for the time at which lookup values were read."""
 
 WIDE: Final = (140, 42)
 LISTINGS: Final = (
@@ -92,7 +96,7 @@ async def open_demo(on_step: Callable[[Step], None], home: str) -> Workspace:
     world = World(environ={"RESO_EXPLORER_HOME": home})
     workspace = await Workspace.open("demo", world=world, on_step=on_step)
     workspace.subtitle = re.sub(r":\d+", f":{PORT}", workspace.subtitle)
-    url, run = workspace.url, workspace.run
+    url, run, lookup_values = workspace.url, workspace.run, workspace.lookup_values
 
     def shown(text: str) -> str:
         return re.sub(r"(127\.0\.0\.1):\d+", rf"\1:{PORT}", url(text))
@@ -105,6 +109,12 @@ async def open_demo(on_step: Callable[[Step], None], home: str) -> Workspace:
             workspace.url = shown  # type: ignore[method-assign]
         return msgspec.structs.replace(page, elapsed=ELAPSED)
 
+    async def dated(*place: str, **more: Any) -> LookupValues:
+        values = await lookup_values(*place, **more)
+        source = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", MOMENT, values.source)
+        return msgspec.structs.replace(values, source=source)
+
+    workspace.lookup_values = dated  # type: ignore[method-assign]
     workspace.url = shown  # type: ignore[method-assign]
     workspace.run = timed  # type: ignore[method-assign]
     workspace.quota = lambda: ()  # type: ignore[method-assign]

@@ -101,7 +101,7 @@ class Workbench(App[None]):
         before, self.session = self.session, Session(workspace)
         while len(self.screen_stack) > 1:
             await self.pop_screen()
-        await self.push_screen(MainScreen(self.session))
+        await self.push_screen(MainScreen(self.session, self.size))
         if before is not None:
             await before.workspace.close()
 

@@ -26,7 +26,8 @@ from reso_explorer.tui.query_form import CountToggle, QueryForm
 from reso_explorer.tui.session import RunState
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
+    from collections.abc import Callable
+
     from textual.binding import BindingType
     from textual.timer import Timer
 
@@ -85,20 +86,35 @@ class AskPane(Vertical):
         self.marks: dict[str, list[Mark]] = {}
         self._check_timer: Timer | None = None
         self._shown_columns: tuple[str, ...] = ()
-
-    def compose(self) -> ComposeResult:
-        yield QueryForm(id="form")
-        yield Static(id="result-line")
-        with VerticalScroll(id="failure", can_focus=False):
-            yield LinesView(id="failure-lines")
-        yield RowsGrid(id="rows")
+        self.is_filled = False
+        self._waiting: list[Callable[[], object]] = []
 
     def on_mount(self) -> None:
+        self._show_title()
+        self.call_after_refresh(self._fill)
+
+    async def _fill(self) -> None:
+        """Make the editors and the grid once the other places are on the screen."""
+        failure = VerticalScroll(LinesView(id="failure-lines"), id="failure", can_focus=False)
+        failure.display = False
+        await self.mount(
+            QueryForm(id="form"), Static(id="result-line"), failure, RowsGrid(id="rows")
+        )
         for editor in self.query(PartEditor):
             editor.popup = self.screen.query_one(CompletionPopup)
-        self.query_one("#failure").display = False
         self.show_draft()
         self.show_results()
+        self.is_filled = True
+        waiting, self._waiting = self._waiting, []
+        for callback in waiting:
+            callback()
+
+    def when_filled(self, callback: Callable[[], object]) -> None:
+        """Do something now, or once the pane has its contents."""
+        if self.is_filled:
+            callback()
+        else:
+            self._waiting.append(callback)
 
     @property
     def form(self) -> QueryForm:

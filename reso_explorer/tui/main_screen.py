@@ -5,8 +5,7 @@ The screen wires the three places together; what keys do stands in `operations`.
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
@@ -16,9 +15,10 @@ from reso_explorer.tui.actions import BY_ID, bindings
 from reso_explorer.tui.ask_pane import AskPane
 from reso_explorer.tui.completion_popup import CompletionPopup
 from reso_explorer.tui.find_pane import FindPane
+from reso_explorer.tui.look_ahead import look_ahead
 from reso_explorer.tui.outline import Outline
 from reso_explorer.tui.present.describe import describe
-from reso_explorer.tui.present.places import Place, PlaceKind
+from reso_explorer.tui.present.places import FINDINGS, OVERVIEW, Place, PlaceKind
 from reso_explorer.tui.present.use_of_place import use_of_place
 from reso_explorer.tui.present.uses import is_used
 from reso_explorer.tui.title_bar import TitleBar
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.geometry import Size
     from textual.widget import Widget
 
     from reso_explorer.tui.grid import Grid
@@ -38,20 +39,32 @@ PLACES = ("find", "understand", "ask")
 """The ids of the three panes in the order of Tab."""
 
 
+WIDTHS: Final = [(0, "-one"), (80, "-two"), (120, "-three")]
+"""How many places are seen, by the columns of the terminal."""
+HEIGHTS: Final = [(0, "-low"), (36, "-high")]
+"""Whether the two right places are seen at once, by the lines of the terminal."""
+
+
+def layout_classes(size: Size) -> str:
+    """Return the classes for a size of the terminal, so that nothing is laid out twice."""
+    width = [name for least, name in WIDTHS if size.width >= least][-1]
+    height = [name for least, name in HEIGHTS if size.height >= least][-1]
+    return f"{width} {height}"
+
+
 class MainScreen(Screen[None]):
-    """Three places over one session."""
+    """Three places over one session.
+
+    `size` is that of the terminal.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("main")]
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  # an instance variable for Textual
-        (0, "-one"),
-        (80, "-two"),
-        (120, "-three"),
-    ]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-high")]  # noqa: RUF012  # as above
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "#outline"
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(classes="at-find right-understand")
+    def __init__(self, session: Session, size: Size) -> None:
+        super().__init__(classes=f"at-find right-understand {layout_classes(size)}")
         self.session = session
         self.maximised = ""
 
@@ -68,16 +81,11 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         self.find.outline.is_chosen = self._is_chosen
         self.show_place(reveal=False)
-        self.call_after_refresh(self._index)
+        self.ask.when_filled(lambda: look_ahead(self))
         if self.session.workspace.is_live and not self.session.workspace.is_fresh:
             from reso_explorer.tui.fresh_worker import revalidate
 
-            revalidate(self)
-
-    def _index(self) -> None:
-        """Build the search index in a thread, so that the first word finds it ready."""
-        document = self.session.workspace.document
-        self.run_worker(asyncio.to_thread(lambda: document.search_index), group="index")
+            self.ask.when_filled(lambda: revalidate(self))
 
     # --- the places -----------------------------------------------------------------------------
 
@@ -131,6 +139,9 @@ class MainScreen(Screen[None]):
 
     def action_next_place(self, step: int) -> None:
         """Give the focus to the next place."""
+        if not self.ask.is_filled:
+            self.ask.when_filled(lambda: self.action_next_place(step))
+            return
         order = ["find", "understand", "ask", "rows"]
         here = self.place_name
         if here == "ask" and self.ask.grid.has_focus:
@@ -184,8 +195,16 @@ class MainScreen(Screen[None]):
         self.go(event.place)
         self.enter("understand")
 
+    def findings_came(self) -> None:
+        """Show how many findings there are."""
+        self.query_one(TitleBar).refresh()
+        if self.session.places.here in {OVERVIEW, FINDINGS}:
+            self.show_place(reveal=False, keep_cursor=True)
+
     def document_changed(self) -> None:
         """Show another document of the same source; query and rows stay."""
+        self.session.findings = None
+        look_ahead(self)
         self.find.show_document()
         self.query_one(TitleBar).refresh()
         self.show_place(keep_cursor=True)
@@ -243,6 +262,9 @@ class MainScreen(Screen[None]):
 
     def action_do(self, operation: str) -> None:
         """Do an operation of the action table, or say why it cannot be done."""
+        if not self.ask.is_filled:
+            self.ask.when_filled(lambda: self.action_do(operation))
+            return
         reason = BY_ID[operation].why_not(self.session)
         if reason:
             self.notify(reason, markup=False)
@@ -255,4 +277,4 @@ class MainScreen(Screen[None]):
         """Overlay letters on everything that can have the focus."""
         from reso_explorer.tui.layers.jump import JumpLayer
 
-        self.app.push_screen(JumpLayer(self))
+        self.ask.when_filled(lambda: self.app.push_screen(JumpLayer(self)))

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
+from rich.style import Style
+from textual.color import Color
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -26,7 +28,19 @@ if TYPE_CHECKING:
 Way = Literal["up", "down", "left", "right", "out"]
 """Where the user goes from a part of the query."""
 
-_LOOKS: Final = ("string", "number", "operator", "function", "name", "option", "bad")
+_LOOKS: Final = {
+    "string": ("success", False),
+    "number": ("warning", False),
+    "operator": ("primary", False),
+    "function": ("primary", False),
+    "name": ("", False),
+    "option": ("rx-muted", False),
+    "bad": ("error", False),
+    "error": ("error", True),
+    "warning": ("warning", True),
+    "hint": ("", True),
+}
+"""Looks of pieces and marks: the theme's colour, and whether it is underlined."""
 UNSAFE_SIGN: Final = "▯"
 """Stands for a control character in an editor; the text itself keeps it."""
 
@@ -38,12 +52,6 @@ class PartEditor(TextArea):
     """Edits one part of the query; `part` is its name in the draft."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("editor")]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"part--{look}" for look in _LOOKS),
-        "part--error",
-        "part--warning",
-        "part--hint",
-    }
 
     @dataclass
     class Typed(Message):
@@ -135,12 +143,17 @@ class PartEditor(TextArea):
             line.plain = "".join(c if visible(c) == c else UNSAFE_SIGN for c in line.plain)
         if not self.is_plain:
             for start, end, look in highlight(line.plain):
-                style = self.get_component_rich_style(f"part--{look}", partial=True)
-                line.stylize(style, start, end)
+                line.stylize(self._look(look), start, end)
         for mark in reversed(self._marks):
-            style = self.get_component_rich_style(f"part--{mark.severity}", partial=True)
-            line.stylize(style, mark.start, max(mark.end, mark.start + 1))
+            line.stylize(self._look(mark.severity), mark.start, max(mark.end, mark.start + 1))
         return line
+
+    def _look(self, name: str) -> Style:
+        """Return the style of a look in the colours of the theme."""
+        colour, underlines = _LOOKS[name]
+        shade = self.app.theme_variables.get(colour, "") if colour else ""
+        found = Color.parse(shade).rich_color if shade.startswith("#") else None
+        return Style(color=found, underline=underlines or None)
 
     def mark(self, marks: Sequence[Mark]) -> None:
         """Underline what the checker speaks about."""

@@ -13,6 +13,7 @@ from reso_explorer.tui.present.draft import Draft, draft_of
 from reso_explorer.tui.present.places import History
 
 if TYPE_CHECKING:
+    from reso_explorer.csdl.finding import Finding
     from reso_explorer.tui.present.failure import Failure
     from reso_explorer.workspace import ResultPage, Workspace
     from reso_explorer.workspace.lookups import LookupValues
@@ -78,6 +79,7 @@ class Session:
         run_state: how the last run went; `running` is the text that was sent.
         failure: what went wrong in the last run.
         values: lookup values that were loaded, by (type, field).
+        findings: what is odd in the document; None while it is being looked for.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -91,6 +93,7 @@ class Session:
         self.running = ""
         self.failure: Failure | None = None
         self.values: dict[tuple[str, str], LookupValues] = {}
+        self.findings: tuple[Finding, ...] | None = None
         self._undo: list[Draft] = []
 
     @property

@@ -28,7 +28,7 @@ class TitleBar(Widget):
         workspace = self.session.workspace
         left = f" {visible(workspace.title)} "
         state = f" {visible(workspace.subtitle)} "
-        serious = [f for f in workspace.document.findings if f.severity != "info"]
+        serious = [f for f in self.session.findings or () if f.severity != "info"]
         findings = f"⚠ {count(len(serious), 'finding')} " if serious else ""
         size = f"{size_of(workspace.document)}  "
         room = self.size.width - cell_len(left) - cell_len(state) - cell_len(findings)

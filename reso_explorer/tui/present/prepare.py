@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 
 def prepare(workspace: Workspace) -> None:
-    """Make index, meanings and findings, and import what the main screen imports."""
+    """Make index and meanings, and import what the main screen imports."""
     import reso_explorer.tui.main_screen  # noqa: F401 - imported here for its time alone
 
     document = workspace.document
-    _ = document.index, document.meanings, document.findings
+    _ = document.index, document.meanings

@@ -133,9 +133,11 @@ def test_labels_and_inherited_fields_are_told(market_session: Session) -> None:
 
 
 def test_findings_are_listed_with_a_way_to_them(session: Session) -> None:
+    assert section(describe(session, FINDINGS), "findings").is_loading
+    session.findings = session.workspace.document.findings
     found = describe(session, FINDINGS)
     rows = section(found, "findings").rows
-    findings = session.workspace.document.findings
+    findings = session.findings
     assert len(rows) == len(findings) > 0
     for row, finding in zip(rows, findings, strict=True):
         told = {fact.name: fact.text for fact in row.facts}

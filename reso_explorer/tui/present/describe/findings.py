@@ -32,7 +32,7 @@ def describe_findings(session: Session) -> Description:
     """Describe everything that the reader and the rules found."""
     document = session.workspace.document
     rows = []
-    for finding in document.findings:
+    for finding in session.findings or ():
         cells = (
             Cell(str(finding.severity), _KINDS[finding.severity]),
             Cell(f"{finding.count:,}", "number"),
@@ -46,6 +46,9 @@ def describe_findings(session: Session) -> Description:
     section = Section(
         "findings", "Findings", _COLUMNS, rows, empty="Nothing odd was found in this document."
     )
+    if session.findings is None:
+        section.is_loading = True
+        section.empty = "Being looked for …"
     return Description(
         crumbs=("Findings",),
         heading="Findings",

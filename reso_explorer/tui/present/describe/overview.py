@@ -14,6 +14,7 @@ from reso_explorer.tui.present.places import FINDINGS, Place, PlaceKind
 from reso_explorer.tui.present.type_names import simple
 
 if TYPE_CHECKING:
+    from reso_explorer.csdl.finding import Finding
     from reso_explorer.csdl.model import EntitySet, Singleton
     from reso_explorer.document import Document
     from reso_explorer.tui.session import Session
@@ -57,10 +58,10 @@ def size_of(document: Document) -> str:
     return " · ".join((count(sets, "resource"), count(len(types), "type"), count(fields, "field")))
 
 
-def findings_text(document: Document) -> str:
-    """Return how many findings there are, by severity; "none" where there are none."""
+def findings_text(findings: tuple[Finding, ...]) -> str:
+    """Return how many findings there are, by severity; "" where there are none."""
     numbers: dict[str, int] = {}
-    for finding in document.findings:
+    for finding in findings:
         numbers[finding.severity] = numbers.get(finding.severity, 0) + 1
     words = {"error": "error", "warning": "warning", "info": "remark"}
     return ", ".join(count(numbers[key], word) for key, word in words.items() if key in numbers)
@@ -85,14 +86,17 @@ def describe_overview(session: Session) -> Description:
         description.fact("Noted", line_text(note, 500))
     if not workspace.is_live:
         description.fact("Rows", workspace.why_not_live, kind="warning")
-    findings = findings_text(document)
-    description.fact(
-        "Findings",
-        findings or "none",
-        "! lists them" if findings else "",
-        kind="warning" if findings else "text",
-        place=FINDINGS if findings else None,
-    )
+    if session.findings is None:
+        description.fact("Findings", "being looked for …", kind="dim")
+    else:
+        findings = findings_text(session.findings)
+        description.fact(
+            "Findings",
+            findings or "none",
+            "! lists them" if findings else "",
+            kind="warning" if findings else "text",
+            place=FINDINGS if findings else None,
+        )
     description.sections = [_resources(document), _schemas(document)]
     if model.references:
         description.sections.append(_references(document))

@@ -1,0 +1,29 @@
+"""What is worked out in a thread while the user looks at the first screen."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reso_explorer.csdl.finding import Finding
+    from reso_explorer.document import Document
+    from reso_explorer.tui.main_screen import MainScreen
+
+
+def look_ahead(screen: MainScreen) -> None:
+    """Build the search index and look for findings, then show how many there are."""
+    screen.run_worker(_look_ahead(screen), group="look ahead", exclusive=True)
+
+
+async def _look_ahead(screen: MainScreen) -> None:
+    document = screen.session.workspace.document
+    found = await asyncio.to_thread(_work, document)
+    if screen.session.workspace.document is document:
+        screen.session.findings = found
+        screen.findings_came()
+
+
+def _work(document: Document) -> tuple[Finding, ...]:
+    _ = document.search_index
+    return document.findings
