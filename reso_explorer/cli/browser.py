@@ -13,9 +13,14 @@ def browse(url: str, why: str) -> bool:
     The address is shown as well. Browsers that take the terminal for themselves are not started:
     they would hide what is asked here.
     """
+    show_only(url, why)
+    return open_quietly(url, why)
+
+
+def open_quietly(url: str, _why: str) -> bool:
+    """Open an address in the browser without a word; the workbench has the screen."""
     import webbrowser
 
-    show_only(url, why)
     try:
         found = webbrowser.get()
         if type(found) is webbrowser.GenericBrowser:

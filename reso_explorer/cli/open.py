@@ -29,6 +29,7 @@ def workbench(source: str | None, *, mouse: bool = True) -> int:
             "The workbench needs a terminal.",
             "Commands such as `reso-explorer show SOURCE` work without one.",
         )
+    from reso_explorer.cli.browser import open_quietly
     from reso_explorer.tui import run
 
-    return run(source or "", World(), mouse=mouse)
+    return run(source or "", World(browse=open_quietly), mouse=mouse)

@@ -65,7 +65,8 @@ def browser_of(
             if not comes_back and prompt is not None:
                 asked = "Paste the address that the browser ended up at (it is not shown): "
                 return await pending.finish(await asyncio.to_thread(prompt, asked))
-            told(Step("Waiting for the sign-in in the browser"))
+            there = "the browser" if comes_back else f"a browser on this machine: {pending.url}"
+            told(Step(f"Waiting for the sign-in in {there}"))
             return await pending.wait()
 
     return get

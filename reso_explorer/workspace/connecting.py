@@ -87,7 +87,8 @@ async def connect(draft: Draft, world: World, told: OnStep) -> Connected:
         try:
             workspace = await open_root(address, world, told)
         except SignInError as problem:
-            raise WorkspaceError(problem.message, hint=problem.what_to_try) from None
+            hint = f"{problem.what_to_try} {other_addresses(draft)}".strip()
+            raise WorkspaceError(problem.message, hint=hint) from None
         except ServiceError as problem:
             attempts.append(Attempt(root, url, problem.message, problem.what_to_try))
         except WorkspaceError as problem:
@@ -103,6 +104,14 @@ async def connect(draft: Draft, world: World, told: OnStep) -> Connected:
         hint=attempts[-1].hint,
         detail="\n".join(lines) if len(lines) > 1 else "",
     )
+
+
+def other_addresses(draft: Draft) -> str:
+    """Return a sentence about further token addresses that the provider is known to have."""
+    way = way_of(draft.provider, draft.auth, draft.variables)
+    if way is None or draft.token_url or not way.other_token_urls:
+        return ""
+    return f"Other token addresses of this provider, for --token-url: {', '.join(way.other_token_urls)}."
 
 
 def take_token_of_address(draft: Draft) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.providers.provider import AuthKind
 from reso_explorer.workspace.opening_service import Address, open_root
 from reso_explorer.workspace.results import Step
 from reso_explorer.workspace.source import SourceKind, WorkspaceError
@@ -102,7 +103,7 @@ def signed_in(profile: Profile, provider: Provider, world: World, told: OnStep) 
     find = SecretFinder(profile, secrets, world)
     try:
         parts = parts_of(profile, provider, find)
-        keeper = TokenKeeper(profile.name, profile.keep, secrets, parts, world.narrate)
+        keeper = TokenKeeper(profile.name, profile.keep, secrets, parts, _notice(profile, world))
         token = keeper.load() if profile.auth in RENEWED else None
         credentials = make_credentials(
             parts,
@@ -121,3 +122,10 @@ def signed_in(profile: Profile, provider: Provider, world: World, told: OnStep) 
             hint=f"Set {names[0]}, or keep it in the keyring: "
             f"reso-explorer connect {profile.name} --replace",
         ) from None
+
+
+def _notice(profile: Profile, world: World) -> Callable[[str], None]:
+    """Return who is told that a token cannot be kept: nobody where another is had without people."""
+    if profile.auth is AuthKind.AUTHORIZATION_CODE:
+        return world.narrate
+    return lambda _text: None

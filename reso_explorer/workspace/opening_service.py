@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reso_explorer.providers import Provider
     from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.quota import QuotaMeter
-    from reso_explorer.service.transport import Credentials, Transport
+    from reso_explorer.service.transport import Credentials, Transport, Wait
     from reso_explorer.store import Store
     from reso_explorer.world import World
 
@@ -149,7 +149,7 @@ async def open_root(
     store = store_of(address, world)
     documents = None if address.kind is SourceKind.DEMO else store
     context = error_context(address)
-    transport, meter, finish = transport_of(root, address, store, world)
+    transport, meter, finish = transport_of(root, address, store, world, told)
     metadata_root = metadata_root_of(root, address)
     try:
         told(Step(f"Asking {host} for its metadata"))
@@ -194,6 +194,7 @@ async def open_root(
         connection=connection,
         notes=(*address.notes, *obtained.notes),
     )
+    workspace.on_close(store.close)
     workspace.on_close(finish)
     return workspace
 
@@ -214,25 +215,30 @@ def store_of(address: Address, world: World) -> Store:
 
 
 def transport_of(
-    root: str, address: Address, store: Store, world: World
+    root: str, address: Address, store: Store, world: World, told: OnStep
 ) -> tuple[Transport, QuotaMeter, Callable[[], None]]:
     """Return the transport to a service, the meter of its allowance, and what is done at the end.
 
-    Counts of the demo are not kept, for each of its runs is another service.
+    Pauses are told as steps. Counts of the demo are not kept, for each of its runs is another
+    service.
     """
+    from reso_explorer.service.decode_error.advice import duration
     from reso_explorer.service.throttle import make_throttle
     from reso_explorer.service.transport import Transport
     from reso_explorer.workspace.http_record import record
     from reso_explorer.workspace.quota_life import shared_throttle
 
-    provider = address.provider
+    def waits(wait: Wait) -> None:
+        told(Step(f"Waiting {duration(wait.seconds)} ({wait.reason})"))
+
+    who, headers, provider = address.credentials, address.headers, address.provider
     if address.kind is SourceKind.DEMO and provider is not None:
-        plain = make_throttle(provider.limits)
-        transport = Transport(root, address.credentials, headers=address.headers, gate=plain)
+        plain = make_throttle(provider.limits, on_wait=waits)
+        transport = Transport(root, who, headers=headers, gate=plain, on_wait=waits)
         return transport, plain.meter, lambda: record(transport.trace, world)
     name = address.profile or root
-    shared = shared_throttle(provider, address.role, store.quotas, name)
-    transport = Transport(root, address.credentials, headers=address.headers, gate=shared)
+    shared = shared_throttle(provider, address.role, store.quotas, name, on_wait=waits)
+    transport = Transport(root, who, headers=headers, gate=shared, on_wait=waits)
 
     def finish() -> None:
         shared.close()

@@ -7,13 +7,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from reso_explorer.providers import Provider
     from reso_explorer.service.quota import QuotaMeter
     from reso_explorer.service.quota_headers import Allowance
     from reso_explorer.service.throttle import Throttle
-    from reso_explorer.service.transport import Clock, Headers
+    from reso_explorer.service.transport import Clock, Headers, Wait
     from reso_explorer.store.quotas import QuotaCounts, Quotas
 
 EVERY: Final = 5.0
@@ -114,7 +114,12 @@ class SharedThrottle:
 
 
 def shared_throttle(
-    provider: Provider | None, role: str | None, quotas: Quotas, name: str
+    provider: Provider | None,
+    role: str | None,
+    quotas: Quotas,
+    name: str,
+    *,
+    on_wait: Callable[[Wait], None] | None = None,
 ) -> SharedThrottle:
     """Return the throttle of a key, with what was used of its allowance until now."""
     from reso_explorer.providers.provider import Limits
@@ -122,7 +127,8 @@ def shared_throttle(
     from reso_explorer.service.transport import SystemClock
 
     clock = SystemClock()
-    throttle = make_throttle(provider.limits if provider else Limits(), role=role, clock=clock)
+    limits = provider.limits if provider else Limits()
+    throttle = make_throttle(limits, role=role, clock=clock, on_wait=on_wait)
     found = SharedThrottle(throttle, quotas, name, clock)
     found.look()
     return found

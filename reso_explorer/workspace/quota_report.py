@@ -10,6 +10,7 @@ from reso_explorer.workspace.source import SourceKind, WorkspaceError, recognise
 if TYPE_CHECKING:
     from reso_explorer.service.quota import Reading
     from reso_explorer.workspace.opening_service import Address
+    from reso_explorer.workspace.results import Step
     from reso_explorer.world import World
 
 
@@ -36,7 +37,7 @@ async def quota_of(source: str, world: World, *, ask: bool = False) -> QuotaRepo
     address = _address(source, world, ask=ask)
     root = service_root(address.url)
     store = store_of(address, world)
-    transport, meter, finish = transport_of(root, address, store, world)
+    transport, meter, finish = transport_of(root, address, store, world, _silent)
     notes: list[str] = []
     try:
         if ask:
@@ -74,6 +75,10 @@ def _address(source: str, world: World, *, ask: bool) -> Address:
             is_usage=True,
         )
     if ask:
-        return address_of(found.name, world, lambda _step: None)
+        return address_of(found.name, world, _silent)
     profile, provider = profile_of(found.name, world)
     return Address(profile.url, provider=provider, profile=profile.name, role=profile.role)
+
+
+def _silent(_step: Step) -> None:
+    return None

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
 import keyring
 import pytest
+from msgspec.structs import replace
 
 from reso_explorer.providers import load, names
-from reso_explorer.providers.provider import AuthKind, ClientAuth
+from reso_explorer.providers.provider import AuthKind, AuthWay, ClientAuth
 from reso_explorer.secret import Secret
 from reso_explorer.service.errors import SignInError
+from reso_explorer.service.transport import Wait
 from reso_explorer.store import Store
+from reso_explorer.store.profiles import Profile
 from reso_explorer.workspace import Step, Workspace, WorkspaceError
 from reso_explorer.workspace.connecting import connect, save
 from reso_explorer.workspace.profile_draft import (
@@ -311,6 +315,58 @@ async def test_a_damaged_kept_token_counts_for_nothing(
     ring.kept["reso-explorer/feed:access_token"] = '{"access_token": 5'
     await opens(make_world())
     assert guarded.grants == ["client_credentials"] * 2
+
+
+async def test_a_keyring_that_keeps_nothing_is_told_only_where_people_have_to_sign_in(
+    guarded: Guarded, make_world: MakeWorld
+) -> None:
+    for auth, told in ((AuthKind.CLIENT_CREDENTIALS, False), (AuthKind.AUTHORIZATION_CODE, True)):
+        world = make_world(RESO_EXPLORER_CLIENT_SECRET=CLIENT_SECRET)
+        world.browse = Browser()
+        profile = Profile(
+            name=auth.value,
+            url=guarded.url,
+            auth=auth,
+            client_id="me",
+            token_url=f"{guarded.sso}/token",
+            authorize_url=f"{guarded.sso}/authorize",
+        )
+        Store(environ=world.environ).profiles.save(profile)
+        async with await Workspace.open(auth.value, world=world) as opened:
+            assert (await opened.run("Listing")).rows
+        assert isinstance(world.stderr, io.StringIO)
+        assert ("is not kept for the next run" in world.stderr.getvalue()) is told
+
+
+async def test_other_token_addresses_are_named(guarded: Guarded, make_world: MakeWorld) -> None:
+    way = AuthWay(
+        kind=AuthKind.CLIENT_CREDENTIALS,
+        token_url=f"{guarded.sso}/token",
+        other_token_urls=("https://elsewhere.example/token",),
+    )
+    plan = draft(
+        guarded,
+        AuthKind.CLIENT_CREDENTIALS,
+        provider=replace(load("generic"), auth=(way,)),
+        secrets={"client_secret": Secret("wrong-secret-1234")},
+    )
+    with pytest.raises(WorkspaceError) as caught:
+        await connect(plan, make_world(), silent)
+    assert "for --token-url: https://elsewhere.example/token." in caught.value.hint
+
+
+async def test_pauses_are_told(guarded: Guarded, make_world: MakeWorld) -> None:
+    guarded.valid = {ACCESS}
+    told: list[str] = []
+    async with await Workspace.open(
+        guarded.url,
+        world=make_world(RESO_EXPLORER_TOKEN=ACCESS),
+        on_step=lambda step: told.append(step.text),
+    ) as opened:
+        waits = opened.live_connection().transport.on_wait
+        assert waits is not None
+        waits(Wait(90, "allowance: requests in 1 hour", guarded.url))
+    assert told[-1] == "Waiting 90 seconds (allowance: requests in 1 hour)"
 
 
 # --- keys in headers ------------------------------------------------------------------------------
