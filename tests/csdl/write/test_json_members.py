@@ -241,6 +241,14 @@ def test_record_types_in_a_4_0_document() -> None:
     assert found == {"@odata.type": "#self.A"}
 
 
+def test_the_type_of_a_record_names_the_document_as_the_reference_does() -> None:
+    inside = '<Annotation Term="Some.Term"><Record Type="Core.Link"/></Annotation>'
+    address = "https://oasis-tcs.github.io/odata-vocabularies/vocabularies/Org.OData.Core.V1.json"
+    assert address in written("")["$Reference"]
+    found = of_property('Type="Edm.String"', inside)
+    assert found["@Some.Term"] == {"@type": f"{address}#Core.Link"}
+
+
 def test_elements() -> None:
     body = """
     <EntityType Name="A" BaseType="self.B" Abstract="true" OpenType="true" HasStream="true">
