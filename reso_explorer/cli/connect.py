@@ -174,8 +174,13 @@ def _draft(name: str | None, given: dict[str, Any]) -> Draft:
 
 def _ask_parts(draft: Draft, *, can_ask: bool) -> None:
     """Ask for what is neither given nor known and no secret."""
-    from reso_explorer.workspace.profile_draft import needed_variables
+    from reso_explorer.providers import placeholders
+    from reso_explorer.workspace.profile_draft import candidates, needed_variables
 
+    roots = () if draft.url else candidates(draft)
+    if can_ask and len({placeholders(root.url) for root in roots}) > 1:
+        names = click.Choice([root.name for root in roots])
+        draft.root = click.prompt("Service root", type=names, default=roots[0].name, err=True)
     for missing in needed_variables(draft):
         about = draft.provider.placeholders.get(missing)
         example = f", such as {about.examples[0]}" if about and about.examples else ""
