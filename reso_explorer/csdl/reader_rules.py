@@ -6,6 +6,7 @@ rules that need the whole model live in `reso_explorer.csdl.findings`.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final, NamedTuple
 
 from reso_explorer.csdl.finding import Finding, Severity
@@ -71,16 +72,25 @@ def shown(text: str) -> str:
     return clip(visible(text[:200]), 60)
 
 
+MAX_MESSAGES: Final = 500
+"""How many different messages one rule may give; what comes after is counted together."""
+
+
 class FindingLog:
     """Collects findings; those with the same rule and message become one with a count."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, str], list[tuple[str, int]]] = {}
         self._hints: dict[tuple[str, str], str] = {}
+        self._kinds: Counter[str] = Counter()
 
     def add(self, rule: str, message: str, path: str, line: int, hint: str = "") -> None:
         """Report one occurrence; `message` must not name the place, which `path` does."""
         key = (rule, message)
+        if key not in self._found:
+            self._kinds[rule] += 1
+            if self._kinds[rule] > MAX_MESSAGES:
+                key = (rule, f"{READER_RULES[rule].summary} (And more of the same.)")
         self._found.setdefault(key, []).append((path, line))
         if hint:
             self._hints.setdefault(key, hint)

@@ -274,6 +274,16 @@ def test_what_is_odd_is_a_finding(schema: dict[str, Any], rule: str) -> None:
     assert rules(read(document(schema))) == [rule]
 
 
+def test_what_nests_too_deep_is_left_out_or_refused() -> None:
+    reading = read(document({"T": {"$Kind": "EntityType", "@s.A" * 500: 1, "@s.B": 2}}))
+    assert [a.term for a in reading.model.schemas[0].entity_types[0].annotations] == ["shop.B"]
+    assert rules(reading) == ["expression-too-deep"]
+    deep: Any = 1
+    for _ in range(90):
+        deep = {"$Not": deep}
+    assert read(document({"T": {"$Kind": "EntityType", "@s.A": deep}})).model.schemas
+
+
 def test_repeated_members_are_findings() -> None:
     reading = read(b'{"$Version":"4.01","a":{"T":{"$Kind":"EntityType","P":{},"P":{}}}}')
     assert rules(reading) == ["duplicate-member"]

@@ -35,6 +35,8 @@ _OPERATORS: Final = {
         *("Add", "Sub", "Neg", "Mul", "Div", "DivBy", "Mod", "If"),
     )
 }
+_MAX_NESTED: Final = 20
+"""How deep annotations of annotations may nest."""
 _SINGLE: Final = frozenset({"$Not", "$Neg"})
 _TYPE_MEMBERS: Final = ("@type", "@odata.type")
 _DRAFT_TYPE: Final = "$Type"
@@ -58,9 +60,14 @@ def read_annotations(place: Place, member: str = "") -> tuple[Annotation, ...]:
         if not name.startswith(prefix) or name in _TYPE_MEMBERS:
             continue
         line = place.ctx.line(place.value, name)
+        parts = name[len(prefix) :].split("@", _MAX_NESTED)
+        if len(parts) > _MAX_NESTED:
+            message = f"Annotations nested more than {_MAX_NESTED} deep are left out."
+            place.ctx.report("expression-too-deep", message, place, name)
+            continue
         level = tops
         node = _Node(line)
-        for part in name[len(prefix) :].split("@"):
+        for part in parts:
             node = level.setdefault(part, _Node(line))
             level = node.inner
         node.value = read_expression(place, name, value)

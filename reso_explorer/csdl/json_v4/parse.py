@@ -8,7 +8,7 @@ from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # missing in typeshed
 from typing import Any, Final
 
-MAX_DEPTH: Final = 200
+MAX_DEPTH: Final = 100
 """How deep objects and arrays may nest."""
 
 _BLANK: Final = re.compile(r"[ \t\r\n]*").match

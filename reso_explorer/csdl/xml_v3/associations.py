@@ -193,7 +193,7 @@ class Associations:
         key = (id(container), element.attrib.get("Name", ""))
         set_type = self._set_types.get(key, "")
         found: list[NavigationPropertyBinding] = []
-        for association, role, target in self._ends.get(key, ()):
+        for association, role, target in dict.fromkeys(self._ends.get(key, ())):
             for navigation in self._navigation.get((association, role), ()):
                 path = self._path(set_type, navigation)
                 if path is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.names import Names, Paths, Types
 from reso_explorer.csdl.reader_rules import FindingLog, shown
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.xml_v3.associations import Associations
     from reso_explorer.csdl.xml_v3.sap import SetRestrictions
     from reso_explorer.csdl.xml_v4.node import Node
+
+
+_MAX_HINTS: Final = 100
+"""For how many unknown elements near names are looked up."""
 
 
 class NeedsWholeError(Exception):
@@ -42,6 +46,7 @@ class Context:
         self.is_v4 = True
         self.schemas: list[Node] | None = None
         self.restrictions: SetRestrictions = {}
+        self._hints_left = _MAX_HINTS
         self._namespace = ""
         self._scope: Node | None = None
         self._parents: dict[int, Node] | None = None
@@ -115,5 +120,7 @@ class Context:
             from reso_explorer.suggest import did_you_mean
 
             message = f"{place} holds {name}, which CSDL does not define; it is left out."
-            hint = did_you_mean(name, sorted(KNOWN_ELEMENTS)).strip()
+            self._hints_left -= 1
+            known = sorted(KNOWN_ELEMENTS) if self._hints_left > 0 else ()
+            hint = did_you_mean(name, known).strip()
             self.report("unknown-element", message, element, hint)

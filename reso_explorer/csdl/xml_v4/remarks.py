@@ -81,10 +81,15 @@ def _stray_text(ctx: Context, data: bytes) -> None:
     line = 1
     counted = 0
     no_markup: list[tuple[int, int]] | None = None
+    searched = tag = 0
+    found: re.Match[bytes] | None = None
     for match in _TEXT.finditer(data):
         end = match.start() + 1
-        tag = data.rfind(b"<", 0, end)
-        found = _TAG.match(data, tag) if tag >= 0 else None
+        last = data.rfind(b"<", searched, end)
+        searched = end
+        if last >= 0:
+            tag = last
+            found = _TAG.match(data, tag)
         if found is None or found.end() != end or _may_have_text(found):
             continue
         if no_markup is None:
