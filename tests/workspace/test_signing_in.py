@@ -27,7 +27,7 @@ from reso_explorer.workspace.profile_draft import (
     roots_of,
 )
 
-from .conftest import MARK, everything_in
+from .conftest import MARK, SAP_TOKEN, SAP_V4, everything_in
 from .guarded_service import (
     ACCESS,
     API_KEY,
@@ -300,6 +300,31 @@ async def test_a_token_that_the_service_takes_no_more_is_renewed(
     guarded.valid.clear()
     await opens(make_world())
     assert guarded.grants == ["client_credentials"] * 2
+
+
+async def test_another_server_with_a_kept_token_that_it_takes_no_more(
+    sap_with_oauth: str, make_world: MakeWorld, ring: MemoryKeyring
+) -> None:
+    plan = Draft(
+        "sap",
+        load("generic"),
+        auth=AuthKind.CLIENT_CREDENTIALS,
+        url=sap_with_oauth + SAP_V4,
+        client_id="client",
+        token_url=sap_with_oauth + SAP_TOKEN,
+        secrets={"client_secret": Secret(MARK)},
+    )
+    found = await connect(plan, make_world(), silent)
+    async with found.workspace as opened:
+        assert (await opened.run("SalesOrder?$top=1")).rows
+        save(found, plan, Store(environ=make_world().environ), keep="keyring")
+    kept = json.loads(ring.kept["reso-explorer/sap:access_token"])
+    fresh, kept["access_token"] = kept["access_token"], "stale-token-of-yesterday"
+    ring.kept["reso-explorer/sap:access_token"] = json.dumps(kept)
+    async with await Workspace.open("sap", world=make_world()) as opened:
+        assert (await opened.run("SalesOrder?$top=1")).rows
+    again = json.loads(ring.kept["reso-explorer/sap:access_token"])["access_token"]
+    assert again not in {fresh, "stale-token-of-yesterday"}
 
 
 async def test_a_damaged_kept_token_counts_for_nothing(
