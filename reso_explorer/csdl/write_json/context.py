@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reso_explorer.csdl.alias_names import AliasNames
 from reso_explorer.csdl.foreign_names import csdl_namespace, foreign_name
 from reso_explorer.csdl.index import ModelIndex
-from reso_explorer.csdl.vocabulary_references import json_address
+from reso_explorer.csdl.vocabulary_references import xml_address
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Model
@@ -23,7 +23,8 @@ class JsonContext:
         states_json_defaults: whether absent facets already have the defaults of JSON, because
             the model was read from JSON.
         type_member: the name of the member that holds the type of a record.
-        uris: document address by namespace as `$Reference` has it, for included types.
+        uris: document address by namespace, for types of included namespaces; that of the
+            XML form where it is a standard vocabulary, as other producers have it.
         prefixes: prefixes of foreign attributes met so far.
     """
 
@@ -36,7 +37,7 @@ class JsonContext:
         self.prefixes: dict[str, None] = {}
         declared = {schema.namespace for schema in model.schemas}
         self.uris = {
-            include.namespace: json_address(reference.uri)
+            include.namespace: xml_address(reference.uri)
             for reference in model.references
             for include in reference.includes
             if include.namespace not in declared

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -241,12 +242,13 @@ def test_record_types_in_a_4_0_document() -> None:
     assert found == {"@odata.type": "#self.A"}
 
 
-def test_the_type_of_a_record_names_the_document_as_the_reference_does() -> None:
+def test_the_type_of_a_record_is_the_same_for_a_model_from_json() -> None:
     inside = '<Annotation Term="Some.Term"><Record Type="Core.Link"/></Annotation>'
-    address = "https://oasis-tcs.github.io/odata-vocabularies/vocabularies/Org.OData.Core.V1.json"
-    assert address in written("")["$Reference"]
-    found = of_property('Type="Edm.String"', inside)
-    assert found["@Some.Term"] == {"@type": f"{address}#Core.Link"}
+    address = "https://oasis-tcs.github.io/odata-vocabularies/vocabularies/Org.OData.Core.V1"
+    first = written(f'<ComplexType Name="A">{inside}</ComplexType>')
+    assert f"{address}.json" in first["$Reference"]
+    assert first["My.G"]["A"]["@Some.Term"] == {"@type": f"{address}.xml#Core.Link"}
+    assert to_csdl_json(read(json.dumps(first).encode()).model) == first
 
 
 def test_elements() -> None:
