@@ -104,7 +104,11 @@ def core_check(source: str, resource: str, form: str) -> int:
 @click.option("--resource", default="", help="The resource to ask for rows.")
 @format_option()
 def doctor(source: str, resource: str, form: str) -> int:
-    """Walk host, TLS, token, metadata, first row, paging and quota; say what is wrong."""
+    """Walk host, TLS, token, metadata, first row, paging and quota; say what is wrong.
+
+    With RESO_EXPLORER_HAR=FILE this and every other command add what was sent and answered to
+    an HTTP Archive, without credentials and bodies, to be shown to a provider.
+    """
     from reso_explorer.workspace.doctoring import walk
 
     steps = run_in_workspace_or_tell(source, resource, walk)

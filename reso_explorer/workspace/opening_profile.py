@@ -109,6 +109,7 @@ def signed_in(profile: Profile, provider: Provider, world: World, told: OnStep) 
             parts,
             token=token,
             on_token=keeper,
+            kept=keeper.load,
             browser=browser_of(
                 parts, profile.name, world, told, was_signed_in=lambda: token is not None
             ),

@@ -19,6 +19,9 @@ from reso_explorer.store import Store
 from reso_explorer.store.profiles import Profile
 from reso_explorer.workspace import Step, Workspace, WorkspaceError
 from reso_explorer.workspace.connecting import connect, save
+from reso_explorer.workspace.connecting import signed_in as signed_in_first
+from reso_explorer.workspace.opening_profile import profile_of as profile_of_run
+from reso_explorer.workspace.opening_profile import signed_in
 from reso_explorer.workspace.profile_draft import (
     Draft,
     needed_secrets,
@@ -170,6 +173,33 @@ async def test_an_ended_token_is_renewed_by_the_kept_refresh_token(
     before = len(guarded.grants)
     await opens(make_world())
     assert len(guarded.grants) == before
+
+
+async def test_two_runs_do_not_use_one_refresh_token(
+    guarded: Guarded, make_world: MakeWorld, ring: MemoryKeyring
+) -> None:
+    guarded.lives = [0.001, 3600]
+    world = make_world()
+    world.browse = Browser()
+    plan = draft(
+        guarded,
+        AuthKind.AUTHORIZATION_CODE,
+        discovery_url=guarded.sso,
+        secrets={"client_secret": Secret(CLIENT_SECRET)},
+    )
+    found = await connect(plan, world, silent)
+    async with found.workspace:
+        save(found, plan, Store(environ=world.environ), keep="keyring")
+    first_of_all = list(guarded.grants)
+    guarded.lives = [0.001] * len(first_of_all) + [3600]
+    ended = json.loads(ring.kept["reso-explorer/feed:access_token"])
+    ended["expires_at"] = 1.0
+    ring.kept["reso-explorer/feed:access_token"] = json.dumps(ended)
+    left = signed_in(*profile_of_run("feed", make_world()), make_world(), silent).credentials
+    right = signed_in(*profile_of_run("feed", make_world()), make_world(), silent).credentials
+    renewed = await left.headers_for(guarded.url)
+    assert await right.headers_for(guarded.url) == renewed
+    assert guarded.grants == [*first_of_all, "refresh_token"]
 
 
 async def test_an_ended_refresh_token_means_signing_in_again(
@@ -519,8 +549,6 @@ def ways() -> list[tuple[str, int]]:
 async def test_each_login_of_each_provider_can_be_filled_in(
     name: str, number: int, make_world: MakeWorld
 ) -> None:
-    from reso_explorer.workspace.connecting import signed_in
-
     provider = load(name)
     plan = Draft("feed", provider, auth=provider.auth[number].kind, username="ann")
     plan.url = "" if provider.roots else "https://api.example/odata"
@@ -544,7 +572,7 @@ async def test_each_login_of_each_provider_can_be_filled_in(
     root, url = roots_of(plan)[0]
     profile = profile_of(plan, root, url)
     Store(environ=make_world().environ).profiles.save(profile)
-    who, _ = signed_in(plan, profile, make_world(), silent, None)
+    who, _ = signed_in_first(plan, profile, make_world(), silent, None)
     assert "{" not in url + "".join(who.headers.values())
     if plan.auth is AuthKind.BEARER:
         assert MARK in str(await who.credentials.headers_for(url))

@@ -100,6 +100,7 @@ def make_credentials(
     clock: Clock | None = None,
     token: Token | None = None,
     on_token: Callable[[Token], None] | None = None,
+    kept: Callable[[], Token | None] | None = None,
     browser: Callable[[], Any] | None = None,
 ) -> Credentials:
     """Return the credential of a sign-in.
@@ -110,6 +111,7 @@ def make_credentials(
         clock: time.
         token: a token kept from earlier.
         on_token: told each new token.
+        kept: returns the token that is kept now, which another run may have renewed.
         browser: an async function that signs in through the browser and returns a Token.
 
     Raises:
@@ -121,6 +123,7 @@ def make_credentials(
         "clock": clock,
         "token": token,
         "on_token": on_token,
+        "kept": kept,
     }
     if kind is AuthKind.NONE:
         return Anonymous()

@@ -29,6 +29,7 @@ class Renewing:
         clock: time.
         token: one that is at hand from earlier.
         on_token: told each new token, so that it can be kept.
+        kept: returns the token that is kept now; another run may have renewed it.
     """
 
     def __init__(
@@ -39,12 +40,14 @@ class Renewing:
         clock: Clock | None = None,
         token: Token | None = None,
         on_token: Callable[[Token], None] | None = None,
+        kept: Callable[[], Token | None] | None = None,
     ) -> None:
         self._endpoint = endpoint
         self._open = open_transport
         self._clock: Clock = clock or SystemClock()
         self._token = token
         self._on_token = on_token
+        self._kept = kept
         self._lock = asyncio.Lock()
         self._generation = 0
         self._seen: list[Secret] = []
@@ -104,9 +107,11 @@ class Renewing:
                 raise
 
     async def _obtain(self) -> Token:
-        """Use the refresh token where there is one, else start anew."""
+        """Take what another run renewed, else use the refresh token, else start anew."""
         old = self._token
-        token: Token | None = None
+        token = self._renewed_elsewhere()
+        if token is not None:
+            return self._use(token)
         if old is not None and old.refresh is not None:
             grant = {"grant_type": "refresh_token", "refresh_token": old.refresh.reveal()}
             try:
@@ -117,12 +122,25 @@ class Renewing:
                 token = _with_refresh(token, old.refresh)
         if token is None:
             token = await self.first_token()
+        if self._on_token is not None:
+            self._on_token(token)
+        return self._use(token)
+
+    def _use(self, token: Token) -> Token:
         self._token = token
         self._generation += 1
         self._remember(token)
-        if self._on_token is not None:
-            self._on_token(token)
         return token
+
+    def _renewed_elsewhere(self) -> Token | None:
+        """Return the kept token where it is another one than ours and alive.
+
+        Many servers take a refresh token once; two runs must not use the same one.
+        """
+        token = self._kept() if self._kept is not None else None
+        if token is None or token.due(self._clock.now()):
+            return None
+        return token if self._token is None or token.access != self._token.access else None
 
     async def _ask(self, grant: dict[str, str]) -> Token:
         return await request_token(
