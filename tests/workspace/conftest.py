@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from pytest_httpserver import HTTPServer
 
+    from .guarded_service import Guarded, MemoryKeyring
+
 MARK = "marked-token-7f3a9c51"
 """The token of all services here; it must turn up nowhere but in requests."""
 
@@ -174,6 +176,26 @@ def service(httpserver: HTTPServer, market_file: Path) -> Service:
         {"ListingKey": f"L{n}", "ListPrice": 100 * n, "Status": "Open" if n % 2 else "Sold"}
         for n in range(1, 6)
     ]
+    return found
+
+
+@pytest.fixture
+def guarded(httpserver: HTTPServer, market_file: Path) -> Guarded:
+    """A service behind a lock, with its sign-in server."""
+    from .guarded_service import Guarded
+
+    return Guarded(httpserver, market_file.read_bytes())
+
+
+@pytest.fixture
+def ring(_no_keyring: None) -> MemoryKeyring:
+    """A keyring that keeps what it is given."""
+    import keyring
+
+    from .guarded_service import MemoryKeyring
+
+    found = MemoryKeyring()
+    keyring.set_keyring(found)
     return found
 
 
