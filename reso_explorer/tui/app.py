@@ -138,11 +138,14 @@ class Workbench(App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Write a report without the values of variables and say where it is."""
+        from textual.css.query import NoMatches
         from textual.worker import WorkerFailed
 
         from reso_explorer.crash import write_report
         from reso_explorer.store.places import Places
 
+        if self._exit and isinstance(error, NoMatches):
+            return  # a widget that was taken away while the user left
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             error = error.error
         path = write_report(error, Places.default(self.world.environ).data / "crashes")

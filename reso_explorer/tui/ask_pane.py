@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 from reso_explorer.secret import redact
@@ -26,8 +27,7 @@ from reso_explorer.tui.query_form import CountToggle, QueryForm
 from reso_explorer.tui.session import RunState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.timer import Timer
 
@@ -81,40 +81,31 @@ class AskPane(Vertical):
         text: str
 
     def __init__(self, session: Session) -> None:
-        super().__init__(id="ask", classes="pane")
+        super().__init__(id="ask-contents")
         self.session = session
         self.marks: dict[str, list[Mark]] = {}
         self._check_timer: Timer | None = None
         self._shown_columns: tuple[str, ...] = ()
-        self.is_filled = False
-        self._waiting: list[Callable[[], object]] = []
+
+    def compose(self) -> ComposeResult:
+        yield QueryForm(id="form")
+        yield Static(id="result-line")
+        with VerticalScroll(id="failure", can_focus=False):
+            yield LinesView(id="failure-lines")
+        yield RowsGrid(id="rows")
 
     def on_mount(self) -> None:
-        self._show_title()
-        self.call_after_refresh(self._fill)
-
-    async def _fill(self) -> None:
-        """Make the editors and the grid once the other places are on the screen."""
-        failure = VerticalScroll(LinesView(id="failure-lines"), id="failure", can_focus=False)
-        failure.display = False
-        await self.mount(
-            QueryForm(id="form"), Static(id="result-line"), failure, RowsGrid(id="rows")
-        )
         for editor in self.query(PartEditor):
             editor.popup = self.screen.query_one(CompletionPopup)
+        self.query_one("#failure").display = False
         self.show_draft()
         self.show_results()
-        self.is_filled = True
-        waiting, self._waiting = self._waiting, []
-        for callback in waiting:
-            callback()
 
-    def when_filled(self, callback: Callable[[], object]) -> None:
-        """Do something now, or once the pane has its contents."""
-        if self.is_filled:
-            callback()
-        else:
-            self._waiting.append(callback)
+    @property
+    def frame(self) -> Widget:
+        """What carries the title."""
+        assert isinstance(self.parent, Widget)
+        return self.parent
 
     @property
     def form(self) -> QueryForm:
@@ -140,7 +131,7 @@ class AskPane(Vertical):
         dialect = self.session.workspace.dialect
         most = dialect.max_top(draft.resource, expands=bool(draft.expand.strip()))
         limit = f"  $top ≤ {most:,} " if most is not None and draft.resource else ""
-        self.border_title = Content.assemble(f"Query › {name}", (limit, "$rx-muted not bold"))
+        self.frame.border_title = Content.assemble(f"Query › {name}", (limit, "$rx-muted not bold"))
 
     def _url(self) -> str:
         text = self.session.draft.text
@@ -366,7 +357,7 @@ class AskPane(Vertical):
         if session.run_state is RunState.FAILED:
             text = f"failed · {text}" if session.results.pages else "failed"
         self._tell(text)
-        self.border_subtitle = Content(quota_line(session.workspace.quota()))
+        self.frame.border_subtitle = Content(quota_line(session.workspace.quota()))
 
     def show_progress(self, text: str) -> None:
         """Show what is being waited for."""

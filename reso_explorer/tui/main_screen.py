@@ -12,15 +12,12 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from reso_explorer.tui.actions import BY_ID, bindings
-from reso_explorer.tui.ask_pane import AskPane
-from reso_explorer.tui.completion_popup import CompletionPopup
+from reso_explorer.tui.ask_place import AskPlace
 from reso_explorer.tui.find_pane import FindPane
 from reso_explorer.tui.look_ahead import look_ahead
 from reso_explorer.tui.outline import Outline
 from reso_explorer.tui.present.describe import describe
 from reso_explorer.tui.present.places import FINDINGS, OVERVIEW, Place, PlaceKind
-from reso_explorer.tui.present.use_of_place import use_of_place
-from reso_explorer.tui.present.uses import is_used
 from reso_explorer.tui.title_bar import TitleBar
 from reso_explorer.tui.understand_pane import UnderstandPane
 
@@ -31,6 +28,8 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.widget import Widget
 
+    from reso_explorer.tui.ask_pane import AskPane
+    from reso_explorer.tui.completion_popup import CompletionPopup
     from reso_explorer.tui.grid import Grid
     from reso_explorer.tui.line_view import LineView
     from reso_explorer.tui.session import Session
@@ -74,18 +73,17 @@ class MainScreen(Screen[None]):
             yield FindPane(self.session)
             with Vertical(id="right"):
                 yield UnderstandPane(self.session)
-                yield AskPane(self.session)
-        yield CompletionPopup()
+                yield AskPlace(self.session)
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         self.find.outline.is_chosen = self._is_chosen
         self.show_place(reveal=False)
-        self.ask.when_filled(lambda: look_ahead(self))
+        self.ask_place.when_filled(lambda: look_ahead(self))
         if self.session.workspace.is_live and not self.session.workspace.is_fresh:
             from reso_explorer.tui.fresh_worker import revalidate
 
-            self.ask.when_filled(lambda: revalidate(self))
+            self.ask_place.when_filled(lambda: revalidate(self))
 
     # --- the places -----------------------------------------------------------------------------
 
@@ -99,7 +97,12 @@ class MainScreen(Screen[None]):
 
     @property
     def ask(self) -> AskPane:
-        return self.query_one(AskPane)
+        found: AskPane = self.query_one("#ask-contents")  # type: ignore[assignment]
+        return found
+
+    @property
+    def ask_place(self) -> AskPlace:
+        return self.query_one(AskPlace)
 
     @property
     def place_name(self) -> str:
@@ -139,8 +142,8 @@ class MainScreen(Screen[None]):
 
     def action_next_place(self, step: int) -> None:
         """Give the focus to the next place."""
-        if not self.ask.is_filled:
-            self.ask.when_filled(lambda: self.action_next_place(step))
+        if not self.ask_place.is_filled:
+            self.ask_place.when_filled(lambda: self.action_next_place(step))
             return
         order = ["find", "understand", "ask", "rows"]
         here = self.place_name
@@ -213,6 +216,11 @@ class MainScreen(Screen[None]):
     # --- asking ---------------------------------------------------------------------------------
 
     def _is_chosen(self, place: Place) -> bool:
+        if not self.session.draft.resource:
+            return False
+        from reso_explorer.tui.present.use_of_place import use_of_place
+        from reso_explorer.tui.present.uses import is_used
+
         use = use_of_place(self.session, place)
         return use is not None and is_used(self.session.draft, use)
 
@@ -262,8 +270,8 @@ class MainScreen(Screen[None]):
 
     def action_do(self, operation: str) -> None:
         """Do an operation of the action table, or say why it cannot be done."""
-        if not self.ask.is_filled:
-            self.ask.when_filled(lambda: self.action_do(operation))
+        if not self.ask_place.is_filled:
+            self.ask_place.when_filled(lambda: self.action_do(operation))
             return
         reason = BY_ID[operation].why_not(self.session)
         if reason:
@@ -277,4 +285,4 @@ class MainScreen(Screen[None]):
         """Overlay letters on everything that can have the focus."""
         from reso_explorer.tui.layers.jump import JumpLayer
 
-        self.ask.when_filled(lambda: self.app.push_screen(JumpLayer(self)))
+        self.ask_place.when_filled(lambda: self.app.push_screen(JumpLayer(self)))

@@ -106,9 +106,8 @@ class Session:
         before = self.draft
         if draft == before:
             return
-        if before.resource:
-            self._undo.append(before)
-            del self._undo[:-100]
+        self._undo.append(before)
+        del self._undo[:-100]
         self._set(draft)
 
     def _set(self, draft: Draft) -> None:

@@ -15,7 +15,6 @@ from reso_explorer.tui.facts_view import FactsView
 from reso_explorer.tui.grid import Grid
 from reso_explorer.tui.present.description import Description, Fact, Row, SectionTable, Use
 from reso_explorer.tui.present.outline import CHOSEN_SIGN
-from reso_explorer.tui.present.uses import is_used
 from reso_explorer.tui.section_bar import SectionBar
 
 if TYPE_CHECKING:
@@ -97,6 +96,10 @@ class UnderstandPane(Vertical):
         self._show_facts()
 
     def _is_used(self, use: Use) -> bool:
+        if not self.session.draft.resource:
+            return False
+        from reso_explorer.tui.present.uses import is_used
+
         return is_used(self.session.draft, use)
 
     def draft_changed(self) -> None:

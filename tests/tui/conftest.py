@@ -275,6 +275,12 @@ class Driven:
         return "\n".join(self.lines())
 
 
+def _is_ready(app: Workbench) -> bool:
+    from reso_explorer.tui.main_screen import MainScreen
+
+    return isinstance(app.screen, MainScreen) and app.screen.ask_place.is_filled
+
+
 @pytest.fixture
 def workspace() -> SampleWorkspace:
     return SampleWorkspace()
@@ -302,7 +308,7 @@ def drive(tmp_path: Any) -> Drive:
             run = Driven(app, pilot)
             for _ in range(200):
                 await run.settle()
-                if app.session is not None or isinstance(workspace, Exception):
+                if isinstance(workspace, Exception) or _is_ready(app):
                     break
             await run.settle()
             yield run
