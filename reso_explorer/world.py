@@ -23,6 +23,7 @@ class World:
         stdout: where data goes.
         stderr: where narration goes.
         clock: seconds since the epoch.
+        hear: takes narration in place of standard error; the workbench shows it.
         prompt: asks for a secret on the terminal; None where nobody can be asked.
         browse: opens an address in a browser for a reason given in words, and tells whether that
             browser will come back to this machine; None where nobody is there to sign in.
@@ -45,6 +46,7 @@ class World:
         self.stderr: TextIO = stderr or sys.stderr
         self.clock = clock
         self.prompt = prompt
+        self.hear: Callable[[str], None] | None = None
         self.browse = browse
 
     @property
@@ -53,6 +55,9 @@ class World:
         return self._stdin or sys.stdin.buffer
 
     def narrate(self, text: str) -> None:
-        """Write a line of narration to standard error."""
+        """Tell a line of narration to `hear`, else write it to standard error."""
+        if self.hear is not None:
+            self.hear(text)
+            return
         self.stderr.write(text + "\n")
         self.stderr.flush()

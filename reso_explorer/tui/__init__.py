@@ -16,8 +16,10 @@ def run(source: str, world: World, *, mouse: bool = True) -> int:
         world: environment and clock.
         mouse: False leaves the mouse to the terminal, for its own selection.
     """
+    from reso_explorer.text import visible
     from reso_explorer.tui.app import Workbench
 
     app = Workbench(source, world)
+    world.hear = lambda text: app.notify(visible(text), markup=False)
     app.run(mouse=mouse)
     return app.return_code or 0
