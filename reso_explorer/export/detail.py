@@ -46,7 +46,11 @@ def said_data(meaning: Struct) -> dict[str, Any]:
             known[name] = value.term
         elif isinstance(value, tuple) and value and isinstance(value[0], Struct):
             data[name] = [
-                {name: v for attr, name in _members_of(item.__class__) if (v := getattr(item, attr))}
+                {
+                    name: v
+                    for attr, name in _members_of(item.__class__)
+                    if (v := getattr(item, attr))
+                }
                 for item in value
             ]
         else:
