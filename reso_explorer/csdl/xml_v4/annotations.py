@@ -67,6 +67,8 @@ def read_annotation(
 
 def read_annotations(ctx: Context, element: Node) -> tuple[Annotation, ...]:
     """Read the annotations of an element that may hold nothing else."""
+    if len(element.children) == 1 and element.children[0].kind == "Annotation":
+        return (read_annotation(ctx, element.children[0]),)
     found: list[Annotation] = []
     for child in element.children:
         kind = child.kind

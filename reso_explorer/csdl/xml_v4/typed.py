@@ -16,30 +16,61 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.xml_v4.node import Node
 
 
+_Numbers = tuple[int | None, int | None, int | None]
+_NO_NUMBERS: Final[_Numbers] = (None, None, None)
 _VARIABLE_SCALE: Final = f"{SAP}}}variable-scale"
 
 
 def read_property(ctx: Context, element: Node) -> Property:
     """Read a `Property`, section 7.1."""
     attributes = element.attrib
-    name = attributes.get("Name")
-    type_text = attributes.get("Type")
-    if name is None or type_text is None or len(attributes) > 3:
-        return Property(**_any_fields(ctx, element))
     nullable: bool | None = None
-    if len(attributes) == 3:
-        nullable = PLAIN_BOOLEANS.get(attributes.get("Nullable", ""))
-        if nullable is None:
+    numbers = _NO_NUMBERS
+    known = 2
+    if len(attributes) > 2:
+        text = attributes.get("Nullable")
+        if text is not None:
+            known = 3
+            nullable = PLAIN_BOOLEANS.get(text)
+        plain = _numbers(attributes, known) if len(attributes) > known else _NO_NUMBERS
+        if plain is None or (nullable is None and known == 3):
             return Property(**_any_fields(ctx, element))
-    type_name, is_collection = ctx.types[type_text]
+        numbers = plain
+    try:
+        name = attributes["Name"]
+        type_name, is_collection = ctx.types[attributes["Type"]]
+    except KeyError:
+        return Property(**_any_fields(ctx, element))
+    max_length, precision, scale = numbers
     return Property(
         name=name,
         type=type_name,
         is_collection=is_collection,
         nullable=nullable,
+        max_length=max_length,
+        precision=precision,
+        scale=scale,
         annotations=read_annotations(ctx, element) if element.children else (),
         line=element.line,
     )
+
+
+def _numbers(attributes: dict[str, str], known: int) -> _Numbers | None:
+    """Return MaxLength, Precision and Scale; None where they are no plain numbers or not all.
+
+    `known` is how many other attributes are understood.
+    """
+    found: list[int | None] = []
+    for name in ("MaxLength", "Precision", "Scale"):
+        text = attributes.get(name)
+        if text is None:
+            found.append(None)
+            continue
+        if len(text) > 9 or not text.isdigit() or not text.isascii():
+            return None
+        found.append(int(text))
+        known += 1
+    return (found[0], found[1], found[2]) if len(attributes) == known else None
 
 
 def read_parameter(ctx: Context, element: Node) -> Parameter:
