@@ -21,7 +21,7 @@ class GridApp(App[None]):
 
 
 async def test_repaint_of_1000_rows_and_600_columns() -> None:
-    rows = [
+    rows: list[dict[str, object]] = [
         {name: VALUES[(row + column) % len(VALUES)] for column, name in enumerate(NAMES)}
         for row in range(1000)
     ]
