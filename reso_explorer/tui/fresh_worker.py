@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.tui.later import Later
+
 if TYPE_CHECKING:
     from reso_explorer.tui.main_screen import MainScreen
 
 
 def revalidate(screen: MainScreen) -> None:
     """Ask, and show the new document where there is one."""
-    screen.run_worker(_revalidate(screen), group="fresh", exclusive=True)
+    screen.run_worker(Later(_revalidate, screen), group="fresh", exclusive=True)
 
 
 async def _revalidate(screen: MainScreen) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from reso_explorer.tui.later import Later
+
 if TYPE_CHECKING:
     from reso_explorer.csdl.finding import Finding
     from reso_explorer.document import Document
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 def look_ahead(screen: MainScreen) -> None:
     """Build the search index and look for findings, then show how many there are."""
-    screen.run_worker(_look_ahead(screen), group="look ahead", exclusive=True)
+    screen.run_worker(Later(_look_ahead, screen), group="look ahead", exclusive=True)
 
 
 async def _look_ahead(screen: MainScreen) -> None:

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from reso_explorer.tui.later import Later
 from reso_explorer.tui.line_input import LineInput
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class OpeningScreen(Screen[None]):
             self.call_after_refresh(self._ask)
 
     def _start(self) -> None:
-        self.run_worker(self._open(), group="open", exclusive=True)
+        self.run_worker(Later(self._open), group="open", exclusive=True)
 
     async def _open(self) -> None:
         from reso_explorer.service.errors import ServiceError

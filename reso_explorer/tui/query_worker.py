@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.tui.later import Later
 from reso_explorer.tui.present.counts import size_text
 from reso_explorer.tui.present.failure import failure_of
 from reso_explorer.tui.session import Results, RunState
@@ -22,7 +23,7 @@ def run_query(screen: MainScreen) -> None:
     session = screen.session
     session.running = session.draft.text
     session.run_state = RunState.RUNNING
-    screen.run_worker(_run(screen, session.running), group="query", exclusive=True)
+    screen.run_worker(Later(_run, screen, session.running), group="query", exclusive=True)
 
 
 def stop_query(screen: MainScreen) -> bool:
@@ -114,8 +115,7 @@ def fetch_more(screen: MainScreen) -> None:
         return
     if screen.session.run_state is RunState.RUNNING:
         return
-    results.is_fetching = True
-    screen.run_worker(_more(screen, results), group="query", exclusive=True)
+    screen.run_worker(Later(_more, screen, results), group="query", exclusive=True)
 
 
 async def _more(screen: MainScreen, results: Results) -> None:
@@ -125,6 +125,7 @@ async def _more(screen: MainScreen, results: Results) -> None:
     narrator = _Narrator(screen)
     last = results.last_page
     assert last is not None
+    results.is_fetching = True
     try:
         page = await screen.session.workspace.next_page(last)
     except (ServiceError, WorkspaceError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.tui.later import Later
 from reso_explorer.tui.present.describe.field import has_values
 from reso_explorer.tui.present.places import Place, PlaceKind
 
@@ -22,14 +23,14 @@ def load_values(screen: MainScreen, place: Place) -> None:
         return
     if not has_values(session.workspace.document, place):
         return
-    worker = _load(screen, place, waits=session.places.glancing)
+    worker = Later(_load, screen, place, waits=session.places.glancing)
     screen.run_worker(worker, group="values", exclusive=True)
 
 
 def load_asked_lookups(screen: MainScreen) -> None:
     """Load the lookups that the checker asked for in vain, then check again."""
     if screen.session.workspace.is_live:
-        screen.run_worker(_load_asked(screen), group="asked lookups", exclusive=True)
+        screen.run_worker(Later(_load_asked, screen), group="asked lookups", exclusive=True)
 
 
 async def _load_asked(screen: MainScreen) -> None:

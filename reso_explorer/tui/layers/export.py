@@ -12,6 +12,7 @@ from textual.widgets import Input, Label
 
 from reso_explorer.text import visible
 from reso_explorer.tui.grid import Grid
+from reso_explorer.tui.later import Later
 from reso_explorer.tui.layers.layer import Layer
 from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.lines_view import LinesView
@@ -95,7 +96,7 @@ class ExportLayer(Layer[None]):
             self._confirmed = name
             self._tell(f"{visible(name)} exists. Enter again writes over it.", "warning")
             return
-        self.run_worker(self._written(path), exclusive=True)
+        self.run_worker(Later(self._written, path), exclusive=True)
 
     async def _written(self, path: Path) -> None:
         export = self.chosen
