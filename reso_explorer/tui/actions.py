@@ -30,6 +30,7 @@ SCOPES: Final = {
     "editor": "Ask: the query",
     "rows": "Ask: the rows",
     "record": "One row as a record",
+    "census": "A census",
     "layer": "Dialogs",
 }
 """Where an action works, with the heading it stands under; the order of help and docs."""
@@ -129,6 +130,22 @@ ACTIONS: Final = (
     ),
     Action("export", "Export schema or rows to a file", "e", "main"),
     Action("source", "Show the XML", "x", "main", why_not=reasons.no_source_text),
+    Action(
+        "census",
+        "How full the fields are",
+        "c",
+        "main",
+        "Reads 200 rows of the resource: filled share, range, most common values per field.",
+    ),
+    Action(
+        "probe",
+        "Try out what works here",
+        "p",
+        "main",
+        "Small requests show whether select, sort and each operator are taken, refused or "
+        "ignored. The answers are kept and heeded by the checker.",
+        why_not=reasons.no_service,
+    ),
     Action("findings", "What is odd in this document", "exclamation_mark", "main"),
     Action("overview", "Overview of this source", "w", "main"),
     Action("switch", "Open another source", "f2", "main", footer="source"),
@@ -292,6 +309,32 @@ ACTIONS: Final = (
         call="screen.relations",
         footer="relations",
     ),
+    # --- a census
+    Action(
+        "census.use",
+        "Put the field into $select, or take it out",
+        "space",
+        "census",
+        call="screen.use",
+        footer="to query",
+    ),
+    Action(
+        "census.sort",
+        "Sort by fill, again by name",
+        "s",
+        "census",
+        call="screen.sort",
+        footer="sort",
+    ),
+    Action(
+        "census.renew",
+        "Read the rows anew",
+        "f5,ctrl+r",
+        "census",
+        call="screen.renew",
+        footer="renew",
+    ),
+    Action("census.find", "Find a field", "slash", "census", call="screen.find", footer="find"),
     # --- dialogs
     Action("layer.close", "Close", "escape", "layer", footer="close", call="screen.close"),
 )

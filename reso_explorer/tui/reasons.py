@@ -22,6 +22,11 @@ def cannot_run(session: Session) -> str:
     return ""
 
 
+def no_service(session: Session) -> str:
+    """Tell why the server cannot be asked."""
+    return "" if session.workspace.is_live else session.workspace.why_not_live
+
+
 def no_back(session: Session) -> str:
     """Tell why one cannot go back."""
     return "" if session.places.can_go_back else "This is where you began."

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
+from reso_explorer.tui.known import Known
 from reso_explorer.tui.present.draft import Draft, draft_of
 from reso_explorer.tui.present.places import History
 
@@ -79,6 +80,7 @@ class Session:
         run_state: how the last run went; `running` is the text that was sent.
         failure: what went wrong in the last run.
         values: lookup values that were loaded, by (type, field).
+        known: what was found out by censuses and probes.
         findings: what is odd in the document; None while it is being looked for.
     """
 
@@ -94,6 +96,7 @@ class Session:
         self.failure: Failure | None = None
         self.values: dict[tuple[str, str], LookupValues] = {}
         self.findings: tuple[Finding, ...] | None = None
+        self.known = Known(workspace)
         self._undo: list[Draft] = []
 
     @property

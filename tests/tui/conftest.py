@@ -124,6 +124,8 @@ class SampleWorkspace:
         self.document = document or sample_document()
         self.dialect = Dialect.generic()
         self.is_live = is_live
+        self.store = None
+        self.address = "town"
         self.why_not_live = "" if is_live else "There is no service behind this document."
         self.pages = 3
         self.error: Exception | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.tui.operations import copying, exporting, look, query, rows
+from reso_explorer.tui.operations import copying, exporting, knowing, look, query, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +33,8 @@ OPERATIONS: Final[dict[str, Callable[[MainScreen], None]]] = {
     "query.undo": query.undo,
     "copy": copying.choose,
     "export": exporting.choose,
+    "census": knowing.census,
+    "probe": knowing.probe,
     "rows.record": rows.record,
     "rows.relations": rows.relations,
     "rows.filter": rows.filter_by_value,

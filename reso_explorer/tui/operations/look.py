@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.tui.present.places import FINDINGS, OVERVIEW
+from reso_explorer.tui.probe_worker import stop_probe
 from reso_explorer.tui.query_worker import stop_query
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def forward(screen: MainScreen) -> None:
 
 def escape(screen: MainScreen) -> None:
     """Stop what runs; else give all panes their room; else empty the search box."""
-    if stop_query(screen):
+    if stop_query(screen) or stop_probe(screen):
         return
     if screen.maximised:
         screen.maximise("")

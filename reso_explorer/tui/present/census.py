@@ -31,8 +31,8 @@ COLUMNS: Final = (
     Column("bar", "Filled", width=BAR),
     Column("share", "%", right=True, width=5),
     Column("distinct", "Distinct", right=True, widest=8),
-    Column("minimum", "Min", right=True, widest=24),
-    Column("maximum", "Max", right=True, widest=24),
+    Column("minimum", "Min", right=True, widest=20),
+    Column("maximum", "Max", right=True, widest=20),
     Column("longest", "Longest", right=True, widest=9),
     Column("common", "Most common", widest=80),
 )
@@ -81,7 +81,7 @@ def _value(found: FieldCensus, text: str | None) -> str:
 
 def _common(found: FieldCensus, most: int = 5) -> str:
     return " · ".join(
-        f"{visible(clip(each.value, LONGEST)) or 'empty text'} {each.number:,}"
+        f"{_value(found, each.value) or 'empty text'} ×{each.number:,}"
         for each in found.common[:most]
     )
 

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 
 def describe(session: Session, place: Place) -> Description:
     """Return everything to show of a place."""
+    description = _described(session, place)
+    from reso_explorer.tui.present.describe.found_out import add_found_out
+
+    add_found_out(session, place, description)
+    return description
+
+
+def _described(session: Session, place: Place) -> Description:
+    """Return what the document says of a place."""
     match place.kind:
         case PlaceKind.OVERVIEW:
             from reso_explorer.tui.present.describe.overview import describe_overview

@@ -1,0 +1,209 @@
+"""How full the fields of a resource are: read in the background, sorted by fill or by name."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Footer, Input
+
+from reso_explorer.tui.actions import bindings
+from reso_explorer.tui.grid import Grid
+from reso_explorer.tui.layers.layer import Layer
+from reso_explorer.tui.line_input import LineInput
+from reso_explorer.tui.present.census import COLUMNS, census_line, census_rows
+from reso_explorer.tui.present.description import Row, Section, SectionTable
+from reso_explorer.tui.present.failure import failure_of
+from reso_explorer.tui.present.outline import CHOSEN_SIGN
+from reso_explorer.tui.present.uses import is_used
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from reso_explorer.tui.main_screen import MainScreen
+    from reso_explorer.tui.present.census import Order
+    from reso_explorer.workspace import Step
+
+
+class CensusGrid(Grid):
+    """One line per field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("census")]
+
+
+class CensusLayer(Layer[Any]):
+    """A census of a resource; the result is the field to go to, where one was chosen.
+
+    `field` is where the cursor stands at first, "" for the fullest one.
+    """
+
+    def __init__(self, main: MainScreen, resource: str, field: str = "") -> None:
+        super().__init__()
+        self.main = main
+        self.session = main.session
+        self.resource = resource
+        self.order: Order = "fill"
+        self._field = field
+        self._rows: list[Row] = []
+        self._is_running = False
+        self._told = ""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="census", classes="box"):
+            yield LineInput(id="census-filter", placeholder="name of a field", compact=True)
+            yield CensusGrid(id="census-list", row_cursor=True)
+        yield Footer(compact=True, show_command_palette=False)
+
+    @property
+    def grid(self) -> CensusGrid:
+        return self.query_one(CensusGrid)
+
+    def on_mount(self) -> None:
+        from reso_explorer.text import visible
+
+        self.query_one(Input).display = False
+        self.query_one("#census").border_title = Content(f"Census › {visible(self.resource)}")
+        self.grid.focus()
+        self.show_census()
+        if self.session.known.census(self.resource) is None:
+            self.action_renew()
+
+    def show_census(self) -> None:
+        """Show what is known, in the chosen order; the cursor stays on its field."""
+        from reso_explorer.workspace.knowing import type_of
+
+        here = self._rows[self.grid.cursor_row].copy if self._rows else self._field
+        taken = self.session.known.census(self.resource)
+        self._rows = []
+        if taken is not None:
+            type_name = type_of(self.session.workspace, self.resource)
+            index = self.session.workspace.document.index
+            words = self.query_one(Input).value
+            self._rows = census_rows(taken.census, index, type_name, self.order, words)
+        table = SectionTable(
+            Section("census", "", COLUMNS, self._rows),
+            lambda use: is_used(self.session.draft, use),
+            CHOSEN_SIGN,
+        )
+        names = [row.copy for row in self._rows]
+        cursor = names.index(here) if here in names else 0
+        key = "share" if self.order == "fill" else "name"
+        self.grid.sorted_by = {key: self.order == "fill"}
+        self.grid.empty_text = self._told if taken is None else "No field fits."
+        self.grid.show(table, frozen=2 if table.has_marks else 1, cursor_row=cursor)
+        self._tell()
+
+    def _tell(self) -> None:
+        taken = self.session.known.census(self.resource)
+        parts = [census_line(taken, self.order) if taken is not None else "", self._told]
+        text = " · ".join(part for part in parts if part)
+        self.query_one("#census").border_subtitle = Content(text)
+        if taken is None:
+            self.grid.empty_text = self._told
+            self.grid.refresh()
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def action_renew(self) -> None:
+        """Read rows and count anew; what is shown stays until they are there."""
+        if not self.session.workspace.is_live:
+            self.notify(self.session.workspace.why_not_live, markup=False)
+            return
+        self._is_running = True
+        self.run_worker(self._take(), group="census", exclusive=True)
+
+    def _step(self, step: Step) -> None:
+        from reso_explorer.workspace.knowing import DEFAULT_ROWS
+
+        if step.total == DEFAULT_ROWS and step.done is not None:
+            self._told = f"{step.done:,} of {step.total:,} rows read, Esc stops"
+        self._tell()
+
+    async def _take(self) -> None:
+        from reso_explorer.service.errors import ServiceError
+        from reso_explorer.workspace import WorkspaceError
+        from reso_explorer.workspace.knowing import DEFAULT_ROWS, take_census
+
+        self._told = f"Reading {DEFAULT_ROWS:,} rows …  Esc stops"
+        self._tell()
+        try:
+            census = await take_census(self.session.workspace, self.resource, on_step=self._step)
+        except asyncio.CancelledError:
+            self._ended("Stopped. F5 reads again")
+            raise
+        except (ServiceError, WorkspaceError) as error:
+            failure = failure_of(error)
+            self._ended(f"{failure.message} {failure.hint}".strip())
+            return
+        self.session.known.take(census)
+        self._ended("")
+        if self.is_mounted:
+            self.show_census()
+
+    def _ended(self, told: str) -> None:
+        self._is_running = False
+        self._told = told
+        if self.is_mounted:
+            self._tell()
+
+    # --- keys -----------------------------------------------------------------------------------
+
+    def action_sort(self) -> None:
+        """Sort by fill, again by name."""
+        self.order = "name" if self.order == "fill" else "fill"
+        self.show_census()
+
+    def on_grid_header_clicked(self, event: Grid.HeaderClicked) -> None:
+        event.stop()
+        key = self.grid.table.columns[event.column].key
+        if key in {"name", "bar", "share"}:
+            self.order = "name" if key == "name" else "fill"
+            self.show_census()
+
+    def action_use(self) -> None:
+        """Put the field under the cursor into $select, or take it out."""
+        from reso_explorer.tui.operations.query import put
+
+        if not self._rows:
+            return
+        use = self._rows[self.grid.cursor_row].use
+        if use is None:
+            self.notify("The metadata has no such field, so no query can ask for it.", markup=False)
+            return
+        put(self.main, use)
+        self.grid.refresh()
+
+    def on_line_view_activated(self, event: Grid.Activated) -> None:
+        event.stop()
+        place = self._rows[event.row].place
+        if place is not None:
+            self.dismiss(place)
+
+    def action_find(self) -> None:
+        """Type a part of a name to narrow the lines."""
+        box = self.query_one(Input)
+        box.display = True
+        box.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.show_census()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.grid.focus()
+
+    def action_close(self) -> None:
+        """Stop what runs; then empty the box; then remove the layer."""
+        box = self.query_one(Input)
+        if self._is_running:
+            self.workers.cancel_group(self, "census")
+        elif box.display:
+            box.value = ""
+            box.display = False
+            self.grid.focus()
+        else:
+            self.dismiss(None)

@@ -1,0 +1,56 @@
+"""Finding out: how full fields are, and what the server takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.tui.present.describe.found_out import asked_of
+from reso_explorer.tui.present.places import PlaceKind
+
+if TYPE_CHECKING:
+    from reso_explorer.tui.main_screen import MainScreen
+    from reso_explorer.tui.present.places import Place
+
+
+def census(screen: MainScreen) -> None:
+    """Show how full the fields of the resource are; reads rows where that is not known yet."""
+    from reso_explorer.tui.layers.census import CensusLayer
+
+    session = screen.session
+    place = session.places.here
+    resource, field = asked_of(session, place)
+    if screen.place_name == "ask" and session.results.resource:
+        resource, field = session.results.resource, screen.ask.grid.column_key
+    elif screen.place_name == "understand" and place.kind is PlaceKind.RESOURCE:
+        row = screen.understand.row
+        field = row.copy if row is not None else ""
+    if resource not in session.workspace.document.index.entity_sets:
+        screen.notify("A census needs a resource. Go to one, or to a field of one.", markup=False)
+        return
+    if not session.workspace.is_live and session.known.census(resource) is None:
+        screen.notify(session.workspace.why_not_live, markup=False)
+        return
+
+    def closed(chosen: Place | None) -> None:
+        if chosen is not None:
+            screen.go(chosen)
+            screen.enter("understand")
+        else:
+            screen.show_place(reveal=False, keep_cursor=True)
+
+    screen.app.push_screen(CensusLayer(screen, resource, field), closed)
+
+
+def probe(screen: MainScreen) -> None:
+    """Try out what works for the field; for a relation or resource, the resource with its relations."""
+    from reso_explorer.tui.probe_worker import run_probe
+
+    session = screen.session
+    place = session.places.here
+    resource, name = asked_of(session, place)
+    if resource not in session.workspace.document.index.entity_sets:
+        told = "Only a resource, or a field or relation of one, can be tried out."
+        screen.notify(told, markup=False)
+        return
+    screen.show_right("understand")
+    run_probe(screen, resource, name, is_field=place.kind is PlaceKind.FIELD)
