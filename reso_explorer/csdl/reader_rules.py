@@ -32,6 +32,7 @@ _ALL: Final = (
     _rule("unknown-attribute", Severity.WARNING, "An attribute that CSDL does not define there."),
     _rule("unknown-member", Severity.WARNING, "A JSON member that CSDL does not define there."),
     _rule("foreign-attribute", Severity.INFO, "An attribute of another XML namespace, kept."),
+    _rule("foreign-element", Severity.INFO, "An element of another XML namespace."),
     _rule("left-out", Severity.INFO, "A detail that has no place in the model."),
     _rule("stray-text", Severity.WARNING, "Text between elements."),
     _rule("wrong-encoding", Severity.WARNING, "Text in another encoding than it claims."),

@@ -323,3 +323,15 @@ def test_an_entity_framework_document() -> None:
     assert schema.functions[0].return_type is not None
     assert schema.functions[0].annotations[0].value == Constant("String", "n * 2")
     assert schema.entity_containers[0].action_imports[0].entity_set == "Ts"
+
+
+def test_elements_of_another_namespace_are_remarked() -> None:
+    reading = read(
+        v2(
+            """<EntityType Name="T"/><atom:link xmlns:atom="http://www.w3.org/2005/Atom"
+               rel="self" href="http://host/$metadata"/>"""
+        )
+    )
+    assert [(f.rule, f.severity, f.path) for f in reading.findings] == [
+        ("foreign-element", "info", "shop")
+    ]

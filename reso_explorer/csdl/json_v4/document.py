@@ -170,7 +170,7 @@ def _include_annotations(place: Place) -> IncludeAnnotations:
 
 
 def _schema(place: Place, namespace: str) -> Schema:
-    place.report_unknown({"$Alias", "$Annotations"})
+    place.report_unknown({"$Kind", "$Alias", "$Annotations"})
     parts: dict[str, list[Any]] = {field: [] for field, _ in _KINDS.values()}
     parts |= {"actions": [], "functions": []}
     for member in place.children():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.names import Names, Paths, Types
 from reso_explorer.csdl.reader_rules import FindingLog, shown
-from reso_explorer.csdl.xml_v4.tags import KNOWN_ELEMENTS
+from reso_explorer.csdl.xml_v4.tags import KNOWN_ELEMENTS, edm_version
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.xml_v3.associations import Associations
@@ -96,7 +96,8 @@ class Context:
             if name and current.kind not in {"PropertyRef", "LabeledElement"}:
                 parts.append(name)
             if current is self._scope:
-                return f"{self._namespace}.{'/'.join(reversed(parts))}"
+                path = "/".join(reversed(parts))
+                return f"{self._namespace}.{path}" if path else self._namespace
             current = self.parent_of(current)
         return "/".join(reversed(parts))
 
@@ -116,6 +117,10 @@ class Context:
             namespace = shown(element.namespace)
             message = f"{place} holds {name} of the unknown XML namespace {namespace}; left out."
             self.report("unknown-element", message, element)
+        elif element.namespace and edm_version(element.namespace) is None:
+            namespace = shown(element.namespace)
+            message = f"{place} holds {name} of the XML namespace {namespace}; it is left out."
+            self.report("foreign-element", message, element)
         else:
             from reso_explorer.suggest import did_you_mean
 
