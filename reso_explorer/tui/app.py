@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.app import App
 
+from reso_explorer.text import visible
 from reso_explorer.tui.actions import bindings, key_name
 from reso_explorer.tui.opening_screen import OpeningScreen
 from reso_explorer.tui.theme import DARK, LIGHT, shades
@@ -69,6 +70,17 @@ class Workbench(App[None]):
     def get_default_screen(self) -> Screen[None]:
         return OpeningScreen(self.source)
 
+    def on_mount(self) -> None:
+        """Take over the user's own keys, and tell what is wrong with them."""
+        from reso_explorer.store.places import Places
+        from reso_explorer.tui.keymap import read_keymap
+
+        keys, problems = read_keymap(Places.default(self.world.environ).config)
+        if keys:
+            self.set_keymap(keys)
+        for problem in problems:
+            self.notify(visible(problem), severity="warning", timeout=15, markup=False)
+
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
         return {**variables, **shades(variables)}
@@ -119,6 +131,13 @@ class Workbench(App[None]):
         if not isinstance(self.screen, HelpLayer):
             scopes, prose = help_for(self.screen)
             self.push_screen(HelpLayer(scopes, prose, self.session))
+
+    def action_connect(self) -> None:
+        """Open the dialogue for a new profile."""
+        from reso_explorer.tui.layers.connect import ConnectLayer
+
+        if not isinstance(self.screen, ConnectLayer):
+            self.push_screen(ConnectLayer())
 
     def action_toggle_theme(self) -> None:
         """Change between light and dark."""
