@@ -1,4 +1,9 @@
-"""XML bytes to nodes with the fast parser, one child of a schema at a time."""
+"""XML bytes to nodes with the fast parser, one child of a schema at a time.
+
+The fast parser is expat. It takes as long as lxml takes for a tree and a walk over it, needs a
+third of the memory, knows every line however long the document is, and spares the import of
+lxml. What it refuses goes to lxml, which says why.
+"""
 
 from __future__ import annotations
 
