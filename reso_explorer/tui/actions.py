@@ -31,6 +31,7 @@ SCOPES: Final = {
     "rows": "Ask: the rows",
     "record": "One row as a record",
     "census": "A census",
+    "connect": "Connecting to a provider",
     "layer": "Dialogs",
 }
 """Where an action works, with the heading it stands under; the order of help and docs."""
@@ -81,6 +82,14 @@ ACTIONS: Final = (
         "Every command, with its key and whether it can be done now.",
         footer="commands",
         call="app.command_palette",
+    ),
+    Action(
+        "connect",
+        "Connect to a provider",
+        "",
+        "app",
+        "Finds the right host, signs in, saves the profile.",
+        call="app.connect",
     ),
     Action("theme", "Light or dark", "ctrl+t", "app", call="app.toggle_theme"),
     Action("quit", "Quit", "ctrl+q", "app", call="app.quit", priority=True),
@@ -335,6 +344,18 @@ ACTIONS: Final = (
         footer="renew",
     ),
     Action("census.find", "Find a field", "slash", "census", call="screen.find", footer="find"),
+    # --- connecting
+    Action("connect.down", "Next line", "down", "connect", call="screen.step(1)"),
+    Action("connect.up", "Line before", "up", "connect", call="screen.step(-1)"),
+    Action(
+        "connect.go",
+        "Connect",
+        "f5,ctrl+r",
+        "connect",
+        "Tries the addresses one after the other, saves the profile and opens it.",
+        call="screen.connect",
+        footer="connect",
+    ),
     # --- dialogs
     Action("layer.close", "Close", "escape", "layer", footer="close", call="screen.close"),
 )
@@ -415,10 +436,11 @@ def key_table() -> str:
     """Return all keys as Markdown, one table per scope, for the documentation."""
     parts: list[str] = []
     for scope, heading in SCOPES.items():
-        parts += [f"### {heading}", "", "| key | does |", "|---|---|"]
+        parts += [f"### {heading}", "", "| key | does | name |", "|---|---|---|"]
         for action in in_scope(scope):
             keys = " ".join(f"`{key_name(key)}`" for key in action.keys.split(",") if key)
             text = action.title + (f". {action.help}" if action.help else "")
-            parts.append(f"| {keys or 'command palette'} | {text.replace('|', '&#124;')} |")
+            text = text.replace("|", "&#124;")
+            parts.append(f"| {keys or 'command palette'} | {text} | {action.id} |")
         parts.append("")
     return "\n".join(parts)

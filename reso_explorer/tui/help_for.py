@@ -18,6 +18,8 @@ _PROSE: Final = {
     "rows": 'Rows as the server sent them. ∅ is null, "" an empty text, a blank is not there.',
     "census": "From the first rows that the server gives: a share, not a promise. A value that is "
     "null, an empty text or an empty list is not filled.",
+    "connect": "Left and right go through choices. Secrets are never shown; those that stand in "
+    "the environment are taken from there.",
     "record": "One row, a line per value. Enter folds nested values.",
 }
 
@@ -26,12 +28,15 @@ def help_for(screen: Screen[Any]) -> tuple[tuple[str, ...], str]:
     """Return the scopes of the focused place and prose about it."""
     from reso_explorer.tui.find_pane import SearchBox
     from reso_explorer.tui.layers.census import CensusLayer
+    from reso_explorer.tui.layers.connect import ConnectLayer
     from reso_explorer.tui.layers.record import RecordLayer
     from reso_explorer.tui.main_screen import MainScreen
     from reso_explorer.tui.part_editor import PartEditor
 
     if isinstance(screen, RecordLayer):
         return ("record", "lines", "app"), _PROSE["record"]
+    if isinstance(screen, ConnectLayer):
+        return ("connect", "layer", "app"), _PROSE["connect"]
     if isinstance(screen, CensusLayer):
         return ("census", "lines", "layer", "app"), _PROSE["census"]
     if not isinstance(screen, MainScreen):

@@ -10,14 +10,19 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from reso_explorer.text import visible
+from reso_explorer.tui.known_sources import CONNECT, known_sources, narrowed, remember
 from reso_explorer.tui.later import Later
 from reso_explorer.tui.line_input import LineInput
+from reso_explorer.tui.source_list import SourceList
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from reso_explorer.tui.app import Workbench
+    from reso_explorer.tui.grid import Grid
+    from reso_explorer.tui.known_sources import KnownSource
     from reso_explorer.workspace import Step, Workspace
 
 
@@ -28,6 +33,8 @@ class OpeningScreen(Screen[None]):
         Binding("escape", "back", "Stop or go back", show=False),
         Binding("up", "pick(-1)", show=False),
         Binding("down", "pick(1)", show=False),
+        Binding("pageup", "pick(-8)", show=False),
+        Binding("pagedown", "pick(8)", show=False),
     ]
     AUTO_FOCUS = None
 
@@ -35,8 +42,7 @@ class OpeningScreen(Screen[None]):
         super().__init__()
         self.source = source
         self._steps: list[str] = []
-        self._known: list[str] = []
-        self._picked = -1
+        self._known: list[KnownSource] = []
         self._has_failed = False
 
     def compose(self) -> ComposeResult:
@@ -44,8 +50,9 @@ class OpeningScreen(Screen[None]):
             yield Static(Content.assemble(("reso-explorer", "bold $primary")), id="opening-title")
             yield Static("", id="opening-steps")
             yield Static("", id="opening-failure")
-            yield LineInput(id="opening-source", placeholder="URL, file, profile, or demo")
-            yield Static("", id="opening-known")
+            yield LineInput(id="opening-source", placeholder="a URL, a file, or a word to narrow")
+            yield SourceList()
+            yield Static("", id="opening-keys")
 
     @property
     def workbench(self) -> Workbench:
@@ -56,8 +63,8 @@ class OpeningScreen(Screen[None]):
         return app
 
     def on_mount(self) -> None:
-        box = self.query_one(Input)
-        box.display = False
+        self._show_asking(on=False)
+        self.query_one("#opening-failure").display = False
         if self.source:
             self._tell_step(f"Opening {self.source}")
             self.call_after_refresh(self._start)
@@ -80,6 +87,7 @@ class OpeningScreen(Screen[None]):
             self._failed(lines)
             return
         await self._prepare(workspace)
+        remember(self.workbench.world, self.source, workspace)
         self.app.call_later(self.workbench.opened, workspace)
 
     async def _prepare(self, workspace: Workspace) -> None:
@@ -102,8 +110,6 @@ class OpeningScreen(Screen[None]):
         self.call_later(self._tell_step, text)
 
     def _tell_step(self, text: str) -> None:
-        from reso_explorer.text import visible
-
         shown = visible(text)
         first = shown.split(" ", 1)[0]
         if self._steps and self._steps[-1].split(" ", 1)[0] == first:
@@ -117,43 +123,66 @@ class OpeningScreen(Screen[None]):
     def _failed(self, lines: list[str]) -> None:
         self._has_failed = True
         content = Content.assemble((lines[0], "$text-error"), *(f"\n{line}" for line in lines[1:]))
-        self.query_one("#opening-failure", Static).update(content)
+        failure = self.query_one("#opening-failure", Static)
+        failure.update(content)
+        failure.display = True
         self._steps = []
         self.query_one("#opening-steps", Static).update("")
         self._ask()
 
-    def _ask(self) -> None:
-        from reso_explorer.text import visible
-        from reso_explorer.tui.known_sources import known_sources
+    def _show_asking(self, *, on: bool) -> None:
+        for selector in ("#opening-source", "#opening-known", "#opening-keys"):
+            self.query_one(selector).display = on
 
+    def _ask(self) -> None:
+        """Offer what is known, and a box for anything else; what was typed stays in it."""
         self._known = known_sources(self.workbench.world)
+        self._show_asking(on=True)
         box = self.query_one(Input)
-        box.display = True
-        box.value = visible(self.source)
+        with self.prevent(Input.Changed):
+            box.value = visible(self.source)
         box.focus()
-        lines: list[tuple[str, str]] = [
-            ("\nEnter opens it. ↓ goes through what is known:\n", "$rx-muted")
-        ]
-        lines += [(f"  {visible(name)}\n", "") for name in self._known]
-        self.query_one("#opening-known", Static).update(Content.assemble(*lines))
+        self.list.show_sources(self._known)
+        keys = "Enter opens · ↓ goes through the list · typing narrows it · Esc leaves"
+        self.query_one("#opening-keys", Static).update(Content(keys))
+
+    @property
+    def list(self) -> SourceList:
+        return self.query_one(SourceList)
 
     def action_pick(self, step: int) -> None:
-        """Put the next known source into the box."""
-        if self._known and self.query_one(Input).display:
-            self._picked = (self._picked + step) % len(self._known)
-            box = self.query_one(Input)
-            box.value = self._known[self._picked]
-            box.cursor_position = len(box.value)
+        """Go through the list; above its first line is the box."""
+        if self.list.display:
+            self.list.pick(step)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.list.show_sources(narrowed(self._known, event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        source = event.value.strip()
-        if not source:
+        picked = self.list.picked
+        if picked is not None:
+            self._take(picked.source)
+        elif event.value.strip():
+            self._take(event.value.strip())
+
+    def on_line_view_activated(self, event: Grid.Activated) -> None:
+        event.stop()
+        picked = self.list.picked
+        if picked is not None:
+            self._take(picked.source)
+
+    def _take(self, source: str) -> None:
+        """Open a source, or the dialogue for a new provider."""
+        if source == CONNECT:
+            from reso_explorer.tui.layers.connect import ConnectLayer
+
+            self.app.push_screen(ConnectLayer())
             return
         self.source = source
-        self.query_one("#opening-failure", Static).update("")
-        self.query_one("#opening-known", Static).update("")
-        event.input.display = False
+        self.query_one("#opening-failure").display = False
+        self._show_asking(on=False)
         self._tell_step(f"Opening {source}")
         self._start()
 

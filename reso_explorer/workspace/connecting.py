@@ -53,8 +53,14 @@ class Connected:
     keeper: TokenKeeper
 
 
-async def connect(draft: Draft, world: World, told: OnStep) -> Connected:
-    """Sign in once and try the roots of a draft until one opens.
+async def connect(
+    draft: Draft,
+    world: World,
+    told: OnStep,
+    *,
+    answered: Callable[[Attempt], None] | None = None,
+) -> Connected:
+    """Sign in once and try the roots of a draft until one opens; `answered` hears of each.
 
     Raises:
         WorkspaceError: none does; the detail names every host and what it said.
@@ -95,7 +101,11 @@ async def connect(draft: Draft, world: World, told: OnStep) -> Connected:
             attempts.append(Attempt(root, url, problem.message, problem.hint))
         else:
             attempts.append(Attempt(root, url))
+            if answered is not None:
+                answered(attempts[-1])
             return Connected(workspace, profile, tuple(attempts), keeper)
+        if answered is not None:
+            answered(attempts[-1])
     lines = [f"{each.url}: {each.problem}" for each in attempts]
     raise WorkspaceError(
         f"No address of {draft.provider.title} opened with this key."

@@ -131,3 +131,66 @@ async def test_a_kept_document_is_shown_at_once_and_replaced_when_it_changed(
         assert "Listing" in run.text()
         assert "5 resources" in run.text()
         assert run.main.find.outline.has_focus
+
+
+async def test_the_start_screen_offers_what_is_known_and_opens_what_is_picked(
+    tmp_path: Path, workspace: SampleWorkspace
+) -> None:
+    from reso_explorer.store import Store
+    from reso_explorer.store.profiles import Profile
+    from reso_explorer.store.recents import SourceKind
+    from reso_explorer.tui.app import Workbench
+    from tests.tui.conftest import Driven
+
+    environ = {"RESO_EXPLORER_HOME": str(tmp_path)}
+    store = Store(environ=environ)
+    store.profiles.save(Profile(name="beaches", url="https://town.example/odata"))
+    store.recents.add("/tmp/strange\x1b[2J.xml", SourceKind.FILE)
+    kept = store.snapshots.add(b"<a/>", url="https://town.example/odata", profile="beaches")
+    store.close()
+    opened: list[str] = []
+
+    async def opener(source: str, on_step: Any) -> Any:
+        opened.append(source)
+        if len(opened) == 1:
+            raise WorkspaceError("It is gone.")
+        return workspace
+
+    app = Workbench("", World(environ=environ), opener)
+    async with app.run_test(size=(80, 24)) as pilot:
+        run = Driven(app, pilot)
+        await run.settle()
+        text = run.text()
+        for word in ("Profiles", "beaches", "Recent", "Snapshots", "demo", "connect to a provider"):
+            assert word in text
+        assert "strange\\x1b[2J.xml" in text
+        await run.type("offline")
+        assert "connect to a provider" not in run.text()
+        await run.press("down", "enter")
+        await run.settle()
+        assert opened == [f"snapshot:{kept.id}"]
+        assert "It is gone." in run.text()
+        box = app.screen.focused
+        assert getattr(box, "value", None) == f"snapshot:{kept.id}"
+        await run.press("ctrl+u")
+        offset = next(at for at, line in enumerate(run.lines()) if "Demo " in line)
+        await pilot.click(offset=(30, offset))
+        for _ in range(5):
+            await run.settle()
+        assert opened[-1] == "demo"
+        assert app.session is not None
+
+
+async def test_opened_files_are_remembered_without_secrets(
+    tmp_path: Path, workspace: SampleWorkspace
+) -> None:
+    from reso_explorer.tui.known_sources import known_sources, remember
+
+    world = World(environ={"RESO_EXPLORER_HOME": str(tmp_path)})
+    remember(world, "https://town.example/?access_token=sesame0123", workspace)  # type: ignore[arg-type]
+    titles = [each.title for each in known_sources(world) if each.group == "Recent"]
+    assert len(titles) == 1
+    assert "sesame" not in titles[0]
+    quiet = World(environ={**world.environ, "RESO_EXPLORER_NO_HISTORY": "1"})
+    remember(quiet, "https://other.example", workspace)  # type: ignore[arg-type]
+    assert len([each for each in known_sources(world) if each.group == "Recent"]) == 1
