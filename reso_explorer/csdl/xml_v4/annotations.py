@@ -102,13 +102,19 @@ def read_annotation_group(ctx: Context, element: Node) -> AnnotationGroup:
     qualifier: str | None = None
     if target is None or len(element.attrib) > 1:
         target, qualifier = _group_attributes(ctx, element, dict(element.attrib))
-    found: list[Annotation] = []
-    for child in element.children:
-        if child.kind == "Annotation":
-            found.append(read_annotation(ctx, child, qualifier))
-        else:
-            found.extend(read_older_annotation(ctx, child, element, qualifier))
-    return AnnotationGroup(ctx.paths.target(target), tuple(found), qualifier, element.line)
+    children = element.children
+    annotations: tuple[Annotation, ...]
+    if len(children) == 1 and children[0].kind == "Annotation":
+        annotations = (read_annotation(ctx, children[0], qualifier),)
+    else:
+        found: list[Annotation] = []
+        for child in children:
+            if child.kind == "Annotation":
+                found.append(read_annotation(ctx, child, qualifier))
+            else:
+                found.extend(read_older_annotation(ctx, child, element, qualifier))
+        annotations = tuple(found)
+    return AnnotationGroup(ctx.paths.target(target), annotations, qualifier, element.line)
 
 
 def _group_attributes(

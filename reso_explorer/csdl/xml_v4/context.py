@@ -34,6 +34,8 @@ class Context:
         prefixes: the first prefix of each XML namespace.
         is_v4: whether the document as a whole is V4; V1-V3 documents have rules of their own.
         schemas: the `Schema` elements where the whole document is at hand, otherwise None.
+        scope: the child of a schema that is being read; findings get their path by it.
+        namespace: the namespace of that schema.
         restrictions: what `sap:` attributes of properties say about the sets of their type.
     """
 
@@ -47,9 +49,10 @@ class Context:
         self.schemas: list[Node] | None = None
         self.restrictions: SetRestrictions = {}
         self._hints_left = _MAX_HINTS
-        self._namespace = ""
-        self._scope: Node | None = None
-        self._parents: dict[int, Node] | None = None
+        self.namespace = ""
+        self.scope: Node | None = None
+        self._parents: dict[int, Node] = {}
+        self._parents_in: Node | None = None
 
     @cached_property
     def associations(self) -> Associations:
@@ -58,24 +61,24 @@ class Context:
 
         if self.schemas is None:
             raise NeedsWholeError
-        scope, namespace = self._scope, self._namespace
+        scope, namespace = self.scope, self.namespace
         found = Associations(self, self.schemas)
-        self._scope, self._namespace, self._parents = scope, namespace, None
+        self.scope, self.namespace = scope, namespace
         return found
 
     # --- where something is -------------------------------------------------------------------
 
     def enter(self, scope: Node, namespace: str) -> None:
-        """Say which child of which schema is read from now on; findings get their path by it."""
-        self._scope = scope
-        self._namespace = namespace
-        self._parents = None
+        """Say which child of which schema is read from now on."""
+        self.scope = scope
+        self.namespace = namespace
 
     def parent_of(self, element: Node) -> Node | None:
         """Return the parent of an element below the child of a schema that is being read."""
-        if self._parents is None:
+        if self._parents_in is not self.scope:
             self._parents = {}
-            waiting = [self._scope] if self._scope is not None else []
+            self._parents_in = self.scope
+            waiting = [self.scope] if self.scope is not None else []
             while waiting:
                 parent = waiting.pop()
                 for child in parent.children:
@@ -95,9 +98,9 @@ class Context:
             name = current.attrib.get("Name")
             if name and current.kind not in {"PropertyRef", "LabeledElement"}:
                 parts.append(name)
-            if current is self._scope:
+            if current is self.scope:
                 path = "/".join(reversed(parts))
-                return f"{self._namespace}.{path}" if path else self._namespace
+                return f"{self.namespace}.{path}" if path else self.namespace
             current = self.parent_of(current)
         return "/".join(reversed(parts))
 

@@ -14,6 +14,8 @@ from reso_explorer.csdl.xml_v4.schema import SchemaReader
 from reso_explorer.csdl.xml_v4.tags import edm_version
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reso_explorer.csdl.xml_v4.context import Context
     from reso_explorer.csdl.xml_v4.node import Node
 
@@ -63,7 +65,11 @@ class DocumentReader:
         self._early = early or {}
         self._declared: set[str] = set()
         self._readers: list[SchemaReader] = []
+        self.child: Callable[[Node], None] = self._no_schema
         ctx.names.aliases.update(self._early)
+
+    def _no_schema(self, child: Node) -> None:
+        """Stands for the reader of the schema begun last until there is one."""
 
     # --- while the document is parsed -----------------------------------------------------------
 
@@ -81,12 +87,10 @@ class DocumentReader:
             return False
         references = [child for child in _first(document).children if child.kind in _REFERENCES]
         self._declare(references, [schema])
-        self._readers.append(SchemaReader(self._ctx, schema))
+        reader = SchemaReader(self._ctx, schema)
+        self._readers.append(reader)
+        self.child = reader.read_child
         return True
-
-    def child(self, child: Node) -> None:
-        """Read a child of the schema begun last."""
-        self._readers[-1].read_child(child)
 
     def prefix(self, prefix: str, namespace: str) -> None:
         """Note the prefix of an XML namespace."""

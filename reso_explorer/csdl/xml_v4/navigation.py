@@ -22,17 +22,22 @@ if TYPE_CHECKING:
 
 def read_navigation_property(ctx: Context, element: Node) -> NavigationProperty:
     """Read a `NavigationProperty`; in V1-V3 the rest of it stands in an association."""
-    attributes = dict(element.attrib)
-    if len(attributes) == 2 and "Name" in attributes and "Type" in attributes:
-        type_name, is_collection = ctx.types[attributes["Type"]]
-        fields: dict[str, Any] = {
-            "name": attributes["Name"],
-            "type": type_name,
-            "is_collection": is_collection,
-        }
-        annotations = _children(ctx, element, fields) if element.children else ()
-        return NavigationProperty(annotations=annotations, line=element.line, **fields)
-    return _any_navigation_property(ctx, element, attributes)
+    attributes = element.attrib
+    name = attributes.get("Name")
+    type_text = attributes.get("Type")
+    contains = attributes.get("ContainsTarget")
+    usual = 2 if contains is None else 3
+    if name is None or type_text is None or element.children or len(attributes) != usual:
+        return _any_navigation_property(ctx, element, dict(attributes))
+    type_name, is_collection = ctx.types[type_text]
+    return NavigationProperty(
+        name=name,
+        type=type_name,
+        is_collection=is_collection,
+        contains_target=contains is not None
+        and boolean(ctx, element, "ContainsTarget", contains) is True,
+        line=element.line,
+    )
 
 
 def _any_navigation_property(

@@ -51,8 +51,9 @@ class Sink(Protocol):
         `document` holds the root element with what came before.
         """
 
-    def child(self, child: Node) -> None:
-        """Take a child of the schema begun last, with all that is in it."""
+    @property
+    def child(self) -> Callable[[Node], None]:
+        """Takes a child of the schema begun last, with all that is in it."""
 
     def prefix(self, prefix: str, namespace: str) -> None:
         """Take the prefix of an XML namespace."""

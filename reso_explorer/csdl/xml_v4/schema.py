@@ -61,6 +61,7 @@ class SchemaReader:
             ctx.report("missing-attribute", "Schema states no namespace.", element)
         self._namespace = namespace or ""
         self._named: dict[str, list[Any]] = {field: [] for field, _ in _NAMED.values()}
+        self._taken = {kind: (read, self._named[field]) for kind, (field, read) in _NAMED.items()}
         self._groups: list[AnnotationGroup] = []
         self._annotations: list[Annotation] = []
         self._container_elements: list[Node] = []
@@ -68,13 +69,16 @@ class SchemaReader:
     def read_child(self, child: Node) -> None:
         """Read one child of the schema."""
         ctx = self._ctx
-        ctx.enter(child, self._namespace)
+        ctx.scope = child
+        ctx.namespace = self._namespace
         kind = child.kind
         if kind == "Annotations":
             self._groups.append(read_annotation_group(ctx, child))
-        elif kind in _NAMED:
-            field, read = _NAMED[kind]
-            self._named[field].append(read(ctx, child, self._namespace))
+            return
+        taken = self._taken.get(kind)
+        if taken is not None:
+            read, found = taken
+            found.append(read(ctx, child, self._namespace))
         elif kind == "EntityContainer":
             self._container_elements.append(child)
         elif kind == "Annotation":
@@ -82,8 +86,8 @@ class SchemaReader:
         elif kind == "Association":
             ctx.associations.report_unused(ctx, child, self._namespace)
         elif kind != "Using":
-            found = read_older_annotation(ctx, child, self._element)
-            self._annotations.extend(found)
+            older = read_older_annotation(ctx, child, self._element)
+            self._annotations.extend(older)
 
     def finish(self) -> Schema:
         """Return the schema once all its children have been read."""

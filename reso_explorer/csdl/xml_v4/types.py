@@ -45,10 +45,17 @@ def read_entity_type(ctx: Context, element: Node, namespace: str) -> EntityType:
     """Read an `EntityType`, section 6."""
     attributes = element.attrib
     properties, navigation, annotations, key = _members(ctx, element)
-    if len(attributes) > 1 or "Name" not in attributes:
-        fields, annotations = _structured(ctx, element, annotations)
-    else:
-        fields = {"name": attributes["Name"]}
+    if len(attributes) == 1 and "Name" in attributes:
+        return EntityType(
+            name=attributes["Name"],
+            namespace=namespace,
+            key=key or (),
+            properties=tuple(properties),
+            navigation_properties=tuple(navigation),
+            annotations=annotations,
+            line=element.line,
+        )
+    fields, annotations = _structured(ctx, element, annotations)
     return EntityType(
         namespace=namespace,
         key=key or (),
@@ -64,12 +71,18 @@ def read_complex_type(ctx: Context, element: Node, namespace: str) -> ComplexTyp
     """Read a `ComplexType`, section 9."""
     attributes = element.attrib
     properties, navigation, annotations, key = _members(ctx, element)
-    if len(attributes) > 1 or "Name" not in attributes:
-        fields, annotations = _structured(ctx, element, annotations)
-    else:
-        fields = {"name": attributes["Name"]}
     if key is not None:
         ctx.report("misplaced-element", "A complex type has a Key; it is left out.", element)
+    if len(attributes) == 1 and "Name" in attributes:
+        return ComplexType(
+            name=attributes["Name"],
+            namespace=namespace,
+            properties=tuple(properties),
+            navigation_properties=tuple(navigation),
+            annotations=annotations,
+            line=element.line,
+        )
+    fields, annotations = _structured(ctx, element, annotations)
     return ComplexType(
         namespace=namespace,
         properties=tuple(properties),
