@@ -38,12 +38,19 @@ _FIRST: Final = (AliasOption, Apply, Compute)
 """Options whose names the others use."""
 
 
+def note_aliases(analysis: Analysis, options: tuple[Option, ...]) -> None:
+    """Note the parameter aliases of a query, which its path may use too."""
+    for option in options:
+        if isinstance(option, AliasOption):
+            analysis.aliases.setdefault(option.name.text, option)
+
+
 def visit_options(analysis: Analysis, host: Host) -> None:
     """Walk the options of a host: those that make names first."""
     analysis.hosts.append(host)
+    note_aliases(analysis, host.options)
     for option in host.options:
         if isinstance(option, AliasOption):
-            analysis.aliases.setdefault(option.name.text, option)
             walk.visit(analysis, option.value, host.scope)
     for option in host.options:
         if isinstance(option, Apply):

@@ -70,7 +70,7 @@ def resolve_resource(analysis: Analysis, uri: RelativeUri) -> Host:
     scope = Scope()
     segments = uri.path.segments
     for number, segment in enumerate(segments):
-        if not steps or (steps[-1].kind is StepKind.UNKNOWN and _begins_anew(analysis, segment)):
+        if not steps or (_is_astray(steps) and _begins_anew(analysis, segment)):
             step = root_step(analysis, segment, scope)
         else:
             following = segments[number + 1] if number + 1 < len(segments) else None
@@ -107,6 +107,16 @@ def _result(steps: list[Step]) -> tuple[str, ValueType]:
             return name, last.before
         return "resource", UNKNOWN_ITEMS if name == "$all" else last.after
     return "resource", last.after
+
+
+def _is_astray(steps: list[Step]) -> bool:
+    """Whether the last segment is unknown, or all are, as those of a service root."""
+    first = steps[0].segment
+    if isinstance(first, NameSegment) and first.arguments is not None:
+        return False
+    return steps[-1].kind is StepKind.UNKNOWN or (
+        steps[0].kind is StepKind.UNKNOWN and all(step.kind in _LOST for step in steps)
+    )
 
 
 def _begins_anew(analysis: Analysis, segment: Segment) -> bool:

@@ -66,6 +66,7 @@ def walk_tree(analysis: Analysis, tree: Node, resource: str | None) -> None:
     from reso_explorer.query import options, resource_path
 
     if isinstance(tree, RelativeUri):
+        options.note_aliases(analysis, tree.options)
         host = resource_path.resolve_resource(analysis, tree)
         visit_options(analysis, host)
         return

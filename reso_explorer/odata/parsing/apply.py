@@ -154,7 +154,7 @@ def read_aggregate_item(cursor: Cursor, *, needs_alias: bool) -> AggregateItem:
     if (cursor.kind == WORD and cursor.value == "as") or (
         needs_alias and (method is not None or _is_count(expression))
     ):
-        alias = option_values.read_alias(cursor)
+        alias = option_values.read_alias(cursor, is_exact=True)
     if method is None and not _may_lack_method(expression):
         method = cursor.missing(
             "method",

@@ -105,9 +105,10 @@ def read_compute_item(cursor: Cursor) -> ComputeItem:
     return ComputeItem(expression, alias, span=cursor.span_since(index))
 
 
-def read_alias(cursor: Cursor) -> Name | Missing:
-    """Read `as Name`."""
-    if cursor.kind == WORD and cursor.value.lower() == "as":
+def read_alias(cursor: Cursor, *, is_exact: bool = False) -> Name | Missing:
+    """Read `as Name`; with `is_exact` an `AS` is no `as`, as in transformations."""
+    word = cursor.value if is_exact else cursor.value.lower()
+    if cursor.kind == WORD and word == "as":
         cursor.index += 1
         if cursor.kind == WORD and "." not in cursor.value:
             return cursor.name()

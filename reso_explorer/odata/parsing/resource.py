@@ -61,7 +61,14 @@ def read_resource_path(original: str, start: int, end: int, problems: Problems) 
             elif begin > start:
                 problems.hint("trailing-slash", Span(begin - 1, begin), "The path ends with `/`.")
             continue
-        segments.append(_read_segment(decode(original, begin, stop), problems, not segments))
+        source = decode(original, begin, stop)
+        blank = source.text[:1] if begin > start else ""
+        blank += source.text[-1:] if stop < end else ""
+        if blank.strip() != blank:
+            problems.hint(
+                "blank-in-path", Span(begin, stop), "No blank belongs beside the slashes of a path."
+            )
+        segments.append(_read_segment(source, problems, not segments))
     _check_places(segments, problems)
     return ResourcePath(tuple(segments), span=Span(start, end))
 
@@ -143,6 +150,13 @@ def _read_named(cursor: Cursor) -> NameSegment:
                 "Only literals and parameter aliases can stand here.",
                 "a literal, or `@name` with its value among the options",
                 "Write @p here and @p=… after the `?`.",
+            )
+        elif argument.span.end != value.span.end and not isinstance(value, Bad | Missing):
+            cursor.problems.error(
+                "path-argument",
+                argument.span,
+                "No parentheses belong around a value here.",
+                "a literal or a parameter alias",
             )
         elif argument.name is None and _is_no_key(value):
             cursor.problems.error(

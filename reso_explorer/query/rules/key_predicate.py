@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.query.keys import key_parts
-from reso_explorer.query.report import did_you_mean, error, listed, remark, replace, ticked
+from reso_explorer.query.report import did_you_mean, error, listed, remark, remove, replace, ticked
 from reso_explorer.text import count
 
 if TYPE_CHECKING:
@@ -23,7 +23,17 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
 
 def _check(analysis: Analysis, use: KeyUse) -> Iterator[Diagnostic]:
     parts = key_parts(analysis.index, use.type_name)
-    if not parts or not use.arguments:
+    if not use.arguments:
+        if not analysis.is_legacy:
+            yield error(
+                "empty-key",
+                use.span,
+                "No key stands in these parentheses.",
+                "All rows are asked for without parentheses.",
+                remove(use.span, "Leave the parentheses out"),
+            )
+        return
+    if not parts:
         return
     shown = use.type_name.rpartition(".")[2]
     names = [part.name for part in parts]

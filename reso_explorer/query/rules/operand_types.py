@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.odata.ast import EnumLiteral, GeoLiteral, Literal
+from reso_explorer.odata.ast import EnumLiteral, GeoLiteral, Literal, Unary
 from reso_explorer.query.report import error, source, ticked, type_words
 from reso_explorer.query.types import NULL, comparable, is_geo
 
@@ -51,8 +51,8 @@ def _check_pair(analysis: Analysis, compared: Compared) -> Iterator[Diagnostic]:
         return
     if comparable(analysis.index, left, right):
         return
-    if left.name == "Edm.Boolean" and type(node.left).__name__ in {"Unary", "Binary"}:
-        return
+    if left.name == "Edm.Boolean" and isinstance(node.left, Unary):
+        return  # `not A eq B`, for which there is a word of its own
     yield error(
         "operand-types",
         node.span,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.odata.ast import NameSegment, Span
+from reso_explorer.odata.ast import CrossjoinSegment, Name, NameSegment, Span
 from reso_explorer.query.report import did_you_mean, error, remark, remove, replace, ticked
+from reso_explorer.query.resource_path import set_name
 from reso_explorer.query.steps import Step, StepKind
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
 
 def _check_path(analysis: Analysis, steps: tuple[Step, ...]) -> Iterator[Diagnostic]:
     first = steps[0]
+    if isinstance(first.segment, CrossjoinSegment):
+        yield from _check_sets(analysis, first.segment)
     if first.kind is not StepKind.UNKNOWN:
         return
     known = next((s for s in steps if s.kind is StepKind.RESOURCE), None)
@@ -66,6 +69,23 @@ def _check_path(analysis: Analysis, steps: tuple[Step, ...]) -> Iterator[Diagnos
         hint,
         replace(analysis, name.span, nearest) if nearest else None,
     )
+
+
+def _check_sets(analysis: Analysis, segment: CrossjoinSegment) -> Iterator[Diagnostic]:
+    """Report names in `$crossjoin(…)` that are no entity sets."""
+    index = analysis.index
+    for name in segment.sets:
+        if not isinstance(name, Name):
+            continue
+        if set_name(index, analysis.dialect, name.text) in index.entity_sets:
+            continue
+        near, nearest = did_you_mean(name.text, index.entity_sets)
+        yield error(
+            "unknown-resource",
+            name.span,
+            f"There is no entity set {ticked(name.text)}.{near}",
+            fix=replace(analysis, name.span, nearest) if nearest else None,
+        )
 
 
 def _text(analysis: Analysis, step: Step) -> str:
