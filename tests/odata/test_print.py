@@ -490,3 +490,11 @@ def test_built_literals_have_a_spelling() -> None:
         "binary'YWJj'",
         "1.5M",
     ]
+
+
+@pytest.mark.parametrize("text", ["not (add)", "not (GE)", "not (not)", "not (eq/City eq 'x')"])
+def test_a_field_named_like_an_operator_keeps_its_parentheses(text: str) -> None:
+    tree = parse(text, "filter").tree
+    printed = print_value(tree)
+    assert printed == text
+    assert parse(printed, "filter").tree == tree

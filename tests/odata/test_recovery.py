@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reso_explorer.odata import parse, print_query
-from reso_explorer.odata.ast import Bad, Binary, Filter, Logical, Missing, Path, Top, walk
+from reso_explorer.odata import STARTS, parse, print_query
+from reso_explorer.odata.ast import Bad, Binary, Filter, Logical, Missing, Path, Span, Top, walk
+from reso_explorer.odata.explain import explain_text
 
 
 def names_of(text: str, start: str = "filter") -> list[str]:
@@ -110,6 +111,8 @@ def test_hints_are_no_errors(text: str, code: str) -> None:
     ("text", "code"),
     [
         ("Listings/", "trailing-slash"),
+        ("Listings /$count", "blank-in-path"),
+        ("Listings('K1')/ Rooms", "blank-in-path"),
         ("Listings?$top=1&&$skip=1", "empty-option"),
         ("Listings?$top=1&amp;$skip=1", "html-entity"),
         ("Listings?$inlinecount=allpages", "legacy-option"),
@@ -127,3 +130,20 @@ def test_an_ampersand_inside_quotes_is_explained() -> None:
     problem = parse("Listings?$filter=A eq 'x&y'").errors[0]
     assert problem.code == "unclosed-string"
     assert "%26" in problem.hint
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_half_a_character_is_an_error(start: str) -> None:
+    problem = next(p for p in parse("A\ud800b", start).errors if p.code == "half-character")
+    assert problem.span == Span(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("start", "text"),
+    [("search", "a ;" * 2_000), ("search", "a&b " * 2_000), ("filter", "@NS.T%23Q" * 2_000)],
+)
+def test_stepping_over_many_foreign_signs_makes_no_tall_tree(start: str, text: str) -> None:
+    result = parse(text, start)
+    assert not result.ok
+    assert print_query(result.tree)
+    assert explain_text(result.tree)

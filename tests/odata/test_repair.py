@@ -291,3 +291,12 @@ def test_real_queries_are_repaired_or_answered() -> None:
 def test_pretty_quotes_of_a_command_line_are_its_quotes() -> None:
     line = "curl “https://h.example/odata/Listings?$filter=City eq ‘Reno’&$top=5”"
     assert repair(line).text == "Listings?$filter=City eq 'Reno'&$top=5"
+
+
+def test_a_pretty_quote_that_never_ends_loses_nothing() -> None:
+    assert repair("Listings?$filter=City eq ‘Reno").text == "Listings?$filter=City eq 'Reno"
+
+
+def test_pretty_quotes_inside_pretty_quotes_are_read_one_level_deep() -> None:
+    line = "“https://h.example/odata/" * 300 + "”" * 300
+    assert repair(line).errors

@@ -124,6 +124,8 @@ def parse(
     if start not in STARTS:
         raise ValueError(f"Unknown start {start!r}; known are {', '.join(STARTS)}.")
     problems = Problems()
+    if not text.isascii():
+        _check_characters(text, problems)
     try:
         tree = _read(text, start, base, problems, encoded=encoded)
     except RecursionError:
@@ -139,6 +141,19 @@ def parse(
         tuple(sorted(problems.errors, key=place)),
         tuple(sorted(problems.hints, key=place)),
     )
+
+
+def _check_characters(text: str, problems: Problems) -> None:
+    """Report halves of characters, which have no bytes that could be sent."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        problems.error(
+            "half-character",
+            Span(error.start, error.end),
+            "This is half of a character and cannot be sent.",
+            hint="Type the character again.",
+        )
 
 
 def _unread(text: str, start: str) -> Node:

@@ -57,6 +57,7 @@ def read_expression(cursor: Cursor) -> Expression:
 def read_whole_expression(cursor: Cursor, expectation: str = "") -> Expression:
     """Read an expression that must reach the end of the text, stepping over what is foreign."""
     expression = _read_binary(cursor, 0)
+    height = cursor.height
     while not cursor.is_end:
         if cursor.kind == PUNCTUATION and cursor.value in {")", "]", "}"}:
             cursor.error_here(
@@ -66,7 +67,9 @@ def read_whole_expression(cursor: Cursor, expectation: str = "") -> Expression:
             cursor.unexpected(expectation or "an operator or the end", _misplaced_hint(cursor))
         cursor.index += 1
         before = cursor.index
+        cursor.height = height
         expression = _continue_binary(cursor, expression, 0, 0)
+        height = cursor.height
         if cursor.index == before and not cursor.is_end:
             _read_binary(cursor, 0)
     return expression

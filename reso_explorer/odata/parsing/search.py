@@ -71,7 +71,7 @@ class _Reader:
             )
         if tokens and tokens[0][1] == "'":
             return self.unclosed()
-        expression = self.either()
+        parts = [self.either()]
         while self.index < len(tokens):
             self.problems.error(
                 "unexpected",
@@ -81,8 +81,8 @@ class _Reader:
             )
             self.index += 1
             if self.index < len(tokens):
-                expression = self.joined("AND", expression, self.either())
-        return expression
+                parts.append(self.either())
+        return self.joined(parts)
 
     def unclosed(self) -> SearchIncomplete:
         """Take a text in single quotes that never ends as what is typed so far."""
@@ -93,10 +93,18 @@ class _Reader:
         )
         return SearchIncomplete(self.source.text[place + 1 : self.end], span=span)
 
-    def joined(
-        self, operator: OneOf["AND", "OR"], left: SearchExpression, right: SearchExpression
-    ) -> SearchExpression:
-        return SearchLogical(operator, (left, right), span=left.span.join(right.span))
+    @staticmethod
+    def joined(parts: list[SearchExpression]) -> SearchExpression:
+        """Return what stands between foreign signs as one node, however many there are."""
+        if len(parts) == 1:
+            return parts[0]
+        operands: list[SearchExpression] = []
+        for part in parts:
+            if isinstance(part, SearchLogical) and part.operator == "AND":
+                operands.extend(part.operands)
+            else:
+                operands.append(part)
+        return SearchLogical("AND", tuple(operands), span=parts[0].span.join(parts[-1].span))
 
     def span(self, index: int) -> Span:
         if index >= len(self.tokens):

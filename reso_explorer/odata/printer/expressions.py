@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.odata.ast import (
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from reso_explorer.odata.ast import Argument, Expression, Segment
 
 _ATOM: Final = 9
+_WORD: Final = re.compile(r"\w+")
 
 
 def level_of(expression: Expression) -> int:
@@ -93,10 +95,18 @@ def _in(node: In) -> str:
 def _unary(node: Unary) -> str:
     text = expression_text(node.operand, int(Precedence.UNARY))
     if node.operator == "not":
-        return f"not {text}"
+        return f"not ({text})" if _begins_with_keyword(node.operand, text) else f"not {text}"
     if text[:1].isdigit() or text == "INF":
         return f"-({text})"
     return f"-{text}"
+
+
+def _begins_with_keyword(operand: Expression, text: str) -> bool:
+    """Whether a field named like an operator begins the text, which `not` would not let stand."""
+    if isinstance(operand, Unary):
+        return False
+    word = _WORD.match(text)
+    return word is not None and (word.group().lower() == "not" or word.group().lower() in INFIX)
 
 
 def path_text(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -13,7 +14,9 @@ _DOUBLE: Final = "“”„‟″«»"
 _INVISIBLE: Final = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _BLANKS: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _DASHES: Final = re.compile("[‐‑‒–—−]")
-_ENDS_TEXT: Final = re.compile(r"\Z|[\s),;&\]]|%20|\+")
+_AFTER_TEXT: Final = r"(?=\Z|[\s),;&\]]|%20|\+)"
+_END_OF_SINGLE: Final = re.compile(f"[{_SINGLE}']{_AFTER_TEXT}")
+_END_OF_DOUBLE: Final = re.compile(f"[{_DOUBLE}']{_AFTER_TEXT}")
 
 
 def straighten_signs(draft: Draft) -> None:
@@ -30,7 +33,8 @@ def straighten_signs(draft: Draft) -> None:
     )
 
 
-def _straighten(text: str) -> str:
+def _straighten(text: str, *, is_address: bool = False) -> str:
+    closings: dict[re.Pattern[str], list[int]] = {}
     parts: list[str] = []
     place = 0
     while place < len(text):
@@ -38,14 +42,16 @@ def _straighten(text: str) -> str:
         if sign == "'":
             end = _end_of_straight(text, place)
             parts.append(text[place:end])
-        elif sign in _SINGLE:
-            end = _end_of_pretty(text, place, _SINGLE)
-            parts.append("'" + text[place + 1 : end - 1].replace("'", "''") + "'")
-        elif sign in _DOUBLE:
-            end = _end_of_pretty(text, place, _DOUBLE)
+        elif sign in _SINGLE or sign in _DOUBLE:
+            end = _end_of_pretty(
+                text, place, _END_OF_SINGLE if sign in _SINGLE else _END_OF_DOUBLE, closings
+            )
             inner = text[place + 1 : end - 1]
-            if "://" in inner:  # quotes around a whole address, as on a command line
-                parts.append('"' + _straighten(inner) + '"')
+            if end == place + 1:  # one that never ends
+                parts.append("'")
+            elif sign in _DOUBLE and "://" in inner and not is_address:
+                # quotes around a whole address, as on a command line
+                parts.append('"' + _straighten(inner, is_address=True) + '"')
             else:
                 parts.append("'" + inner.replace("'", "''") + "'")
         else:
@@ -63,9 +69,18 @@ def _end_of_straight(text: str, place: int) -> int:
     return closing + 1 if closing > 0 else place + 1
 
 
-def _end_of_pretty(text: str, place: int, signs: str) -> int:
-    """Return where a text in typographic quotes ends: at one that no letter follows."""
-    for end in range(place + 1, len(text)):
-        if (text[end] in signs or text[end] == "'") and _ENDS_TEXT.match(text, end + 1):
-            return end + 1
-    return place + 2
+def _end_of_pretty(
+    text: str,
+    place: int,
+    closing: re.Pattern[str],
+    closings: dict[re.Pattern[str], list[int]],
+) -> int:
+    """Return where a text in typographic quotes ends: at one that no letter follows.
+
+    One that never ends is only its quote. `closings` keeps what was found in the text.
+    """
+    found = closings.get(closing)
+    if found is None:
+        found = closings[closing] = [match.end() for match in closing.finditer(text)]
+    number = bisect_right(found, place + 1)
+    return found[number] if number < len(found) else place + 1
