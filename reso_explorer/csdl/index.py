@@ -120,7 +120,7 @@ class ModelIndex:
 
     def qualify(self, name: str) -> str:
         """Return the name with a leading alias replaced by its namespace."""
-        alias, dot, rest = name.partition(".")
+        alias, dot, rest = name.rpartition(".")
         if dot and alias in self.aliases:
             return f"{self.aliases[alias]}.{rest}"
         return name
