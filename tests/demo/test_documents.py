@@ -30,7 +30,7 @@ def _parsed(dialect: document.Dialect) -> etree._Element:
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_the_shipped_documents_are_fresh(dialect: document.Dialect) -> None:
     shipped = schema_file(document.file_name(dialect)).read_text(encoding="utf-8")
-    assert shipped == document.text(dialect), "run python tools/make_demo_schemas.py"
+    assert shipped == document.text(dialect), "run python .ci/make_demo_schemas.py"
 
 
 def test_property_is_wide_and_has_local_fields() -> None:

@@ -38,7 +38,7 @@ def main() -> int:
     if "--check" in sys.argv:
         if before == after:
             return 0
-        print("README.md is stale: run python tools/make_readme_parts.py")
+        print("README.md is stale: run python .ci/make_readme_parts.py")
         return 1
     README.write_text(after, encoding="utf-8")
     return 0

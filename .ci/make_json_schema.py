@@ -17,7 +17,7 @@ def main() -> int:
     if "--check" in sys.argv:
         if TARGET.read_text(encoding="utf-8") == text:
             return 0
-        print(f"{TARGET.name} is stale: run python tools/make_json_schema.py")
+        print(f"{TARGET.name} is stale: run python .ci/make_json_schema.py")
         return 1
     TARGET.write_text(text, encoding="utf-8")
     return 0

@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
         if "--check" in arguments:
-            print(f"schemas/{path.name} is stale; run python tools/make_demo_schemas.py")
+            print(f"schemas/{path.name} is stale; run python .ci/make_demo_schemas.py")
             stale = 1
         else:
             path.write_text(text, encoding="utf-8", newline="\n")

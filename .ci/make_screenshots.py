@@ -249,7 +249,7 @@ def main() -> int:
         elif not path.is_file() or path.read_text(encoding="utf-8") != svg:
             stale.append(path.name)
     if stale:
-        print(f"Stale: {', '.join(stale)}. Run python tools/make_screenshots.py", file=sys.stderr)
+        print(f"Stale: {', '.join(stale)}. Run python .ci/make_screenshots.py", file=sys.stderr)
     return 1 if stale else 0
 
 
