@@ -69,13 +69,18 @@ def resolve_resource(analysis: Analysis, uri: RelativeUri) -> Host:
     entity_set: str | None = None
     scope = Scope()
     segments = uri.path.segments
+    is_lost = not _has_arguments(segments[:1])
     for number, segment in enumerate(segments):
-        if not steps or (_is_astray(steps) and _begins_anew(analysis, segment)):
+        is_astray = is_lost or (
+            bool(steps) and steps[-1].kind is StepKind.UNKNOWN and not _has_arguments(segments[:1])
+        )
+        if not steps or (is_astray and _begins_anew(analysis, segment)):
             step = root_step(analysis, segment, scope)
         else:
             following = segments[number + 1] if number + 1 < len(segments) else None
             step = _path_step(analysis, segment, following, current, entity_set)
         steps.append(step)
+        is_lost = is_lost and step.kind in _LOST
         entity_set = _set_after(analysis, step, entity_set)
         current = step.after
         scope = Scope(current.item, entity_set=entity_set)
@@ -109,14 +114,9 @@ def _result(steps: list[Step]) -> tuple[str, ValueType]:
     return "resource", last.after
 
 
-def _is_astray(steps: list[Step]) -> bool:
-    """Whether the last segment is unknown, or all are, as those of a service root."""
-    first = steps[0].segment
-    if isinstance(first, NameSegment) and first.arguments is not None:
-        return False
-    return steps[-1].kind is StepKind.UNKNOWN or (
-        steps[0].kind is StepKind.UNKNOWN and all(step.kind in _LOST for step in steps)
-    )
+def _has_arguments(segments: tuple[Segment, ...]) -> bool:
+    """Whether one of the segments has parentheses, which no service root has."""
+    return any(isinstance(s, NameSegment) and s.arguments is not None for s in segments)
 
 
 def _begins_anew(analysis: Analysis, segment: Segment) -> bool:

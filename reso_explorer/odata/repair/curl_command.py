@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _COMMAND: Final = re.compile(
     r"\s*(?:[$>#]\s*)?(?:curl|wget|http|https|httpie)(?:\.exe)?\s+(?=\S)", re.IGNORECASE
 )
-_CONTINUED: Final = re.compile(r"[ \t]*[\\^`][ \t]*\r?\n[ \t]*")
+_CONTINUED: Final = re.compile(r"[ \t]*+[\\^`][ \t]*\r?\n[ \t]*")
 _PRETTY_QUOTES: Final = re.compile("[“”„‟″]")
 """What a word processor makes of the quotes around an argument."""
 _WITH_VALUE: Final = frozenset(

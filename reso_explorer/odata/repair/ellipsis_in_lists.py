@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _DOTS: Final = r"(?:…|\.\.+)"
 _IN_LIST: Final = re.compile(rf"(?<=[\w)*])\s*,\s*{_DOTS}\s*(?=[,);]|\Z)")
 _AT_END: Final = re.compile(rf"(?<=[\w')])\s*{_DOTS}\s*\Z")
-_DANGLING: Final = re.compile(rf"\s+(?:and|or)\s*{_DOTS}\s*\Z", re.IGNORECASE)
+_DANGLING: Final = re.compile(rf"(?<!\s)\s++(?:and|or)\s*{_DOTS}\s*\Z", re.IGNORECASE)
 _LISTS: Final = frozenset({"$select", "$expand", "$orderby", "$compute"})
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from reso_explorer.odata.repair.draft import Draft
 
-_BEFORE_SEPARATOR: Final = re.compile(r"[ \t]*[\r\n]+[ \t]*(?=[?&])")
+_BEFORE_SEPARATOR: Final = re.compile(r"[ \t]*+[\r\n]++[ \t]*+(?=[?&])")
 _AFTER_SEPARATOR: Final = re.compile(r"(?<=[?&;,/=(])[ \t]*[\r\n]+[ \t]*")
-_ANY: Final = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+_ANY: Final = re.compile(r"[ \t]*+[\r\n]++[ \t]*+")
 
 
 def join_lines(draft: Draft) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _FENCE: Final = re.compile(r"```[\w-]*\s*\n?(.*?)\n?\s*```", re.DOTALL)
 _LINK: Final = re.compile(r"\[[^\]]*\]\((https?://.*)\)", re.DOTALL)
 _METHOD: Final = re.compile(r"(?:GET|HEAD|POST)\s+(?=\S)")
-_PROTOCOL: Final = re.compile(r"\s+HTTP/[0-9.]+(?:\s.*)?\Z", re.DOTALL)
+_PROTOCOL: Final = re.compile(r"(?<!\s)\s++HTTP/[0-9.]+(?:\s.*)?\Z", re.DOTALL)
 _LABEL: Final = re.compile(r"(?:url|uri|query|request|href)\s*[:=]\s*(?=https?://)", re.IGNORECASE)
 _ROUNDS: Final = 5
 _PAIRS: Final = {"'": "'", '"': '"', "`": "`", "<": ">", "“": "”", "‘": "’", "«": "»"}
