@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
+
+from reso_explorer.text import count
+from reso_explorer.tui.later import Later
 
 if TYPE_CHECKING:
     from reso_explorer.tui.main_screen import MainScreen
@@ -12,18 +14,25 @@ if TYPE_CHECKING:
 def run_probe(screen: MainScreen, resource: str, name: str, *, is_field: bool) -> None:
     """Begin the trials; those of something else that still run are stopped."""
     known = screen.session.known
+    if known.probing == (resource, name):
+        return
     known.probing = (resource, name)
     known.tried = 0
     known.trouble.pop((resource, name), None)
     fields = (name,) if is_field else ()
-    screen.run_worker(_probe(screen, resource, name, fields), group="probe", exclusive=True)
+    work = Later(_probe, screen, resource, name, fields)
+    screen.run_worker(work, group="probe", exclusive=True)
 
 
 def stop_probe(screen: MainScreen) -> bool:
     """Stop the trials; tell whether any ran."""
-    if screen.session.known.probing is None:
+    known = screen.session.known
+    about, known.probing = known.probing, None
+    if about is None:
         return False
+    known.trouble[about] = f"stopped after {count(known.tried, 'trial')}; p tries again"
     screen.workers.cancel_group(screen, "probe")
+    _show(screen)
     return True
 
 
@@ -40,11 +49,6 @@ async def _probe(screen: MainScreen, resource: str, name: str, fields: tuple[str
         async for outcome in probe(screen.session.workspace, resource, fields):
             known.add(outcome)
             _show(screen)
-    except asyncio.CancelledError:
-        if known.probing == about:
-            told = f"stopped after {known.tried:,} trials; p tries again"
-            known.trouble[about] = told
-        raise
     except (ServiceError, WorkspaceError) as error:
         failure = failure_of(error)
         known.trouble[about] = f"{failure.message} {failure.hint}".strip()

@@ -117,3 +117,34 @@ async def test_each_provider_says_what_is_known_of_it(
         assert "Real enumeration types" in run.text()
         await run.press("enter")
         assert "Client secret" in run.text()
+
+
+async def test_escape_stops_connecting_and_keeps_the_form(
+    drive: Drive, workspace: SampleWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import asyncio
+
+    service = Service(monkeypatch)
+    stopped = asyncio.Event()
+
+    async def connect(draft: Any, world: Any, told: Any, *, answered: Any) -> Any:
+        told(Step("Trying https://village.example"))
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            stopped.set()
+            raise
+
+    monkeypatch.setattr("reso_explorer.workspace.connecting.connect", connect)
+    async with drive(workspace) as run:
+        await fill_in(run)
+        await run.pilot.press("enter")
+        for _ in range(5):
+            await run.pilot.pause()
+        assert "Trying https://village.example" in run.text()
+        await run.pilot.press("escape")
+        await asyncio.wait_for(stopped.wait(), 5)
+        await run.settle()
+        assert "Stopped." in run.text()
+        assert "village.example" in run.text()
+        assert service.saved == []

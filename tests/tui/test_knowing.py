@@ -135,7 +135,7 @@ async def test_a_probe_shows_each_outcome_and_can_be_stopped(
         assert "1 tried, Esc stops" in run.text()
         await run.pilot.press("escape")
         await run.pilot.pause()
-        assert "stopped after 1 trials" in run.text()
+        assert "stopped after 1 trial;" in run.text()
         go_on.set()
         await run.press("p")
         text = run.text()

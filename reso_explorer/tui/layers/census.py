@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Vertical
@@ -11,6 +10,7 @@ from textual.widgets import Footer, Input
 
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.grid import Grid
+from reso_explorer.tui.later import Later
 from reso_explorer.tui.layers.layer import Layer
 from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.present.census import COLUMNS, census_line, census_rows
@@ -112,8 +112,10 @@ class CensusLayer(Layer[Any]):
         if not self.session.workspace.is_live:
             self.notify(self.session.workspace.why_not_live, markup=False)
             return
+        if self._is_running:
+            return
         self._is_running = True
-        self.run_worker(self._take(), group="census", exclusive=True)
+        self.run_worker(Later(self._take), group="census", exclusive=True)
 
     def _step(self, step: Step) -> None:
         from reso_explorer.workspace.knowing import DEFAULT_ROWS
@@ -131,9 +133,6 @@ class CensusLayer(Layer[Any]):
         self._tell()
         try:
             census = await take_census(self.session.workspace, self.resource, on_step=self._step)
-        except asyncio.CancelledError:
-            self._ended("Stopped. F5 reads again")
-            raise
         except (ServiceError, WorkspaceError) as error:
             failure = failure_of(error)
             self._ended(f"{failure.message} {failure.hint}".strip())
@@ -201,6 +200,7 @@ class CensusLayer(Layer[Any]):
         box = self.query_one(Input)
         if self._is_running:
             self.workers.cancel_group(self, "census")
+            self._ended("Stopped. F5 reads again")
         elif box.display:
             box.value = ""
             box.display = False

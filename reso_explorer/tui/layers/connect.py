@@ -13,6 +13,7 @@ from reso_explorer.text import visible
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.connect_form import FormView, entry_id
 from reso_explorer.tui.grid import Grid
+from reso_explorer.tui.later import Later
 from reso_explorer.tui.layers.layer import Layer
 from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.present.cells import Cell
@@ -44,6 +45,7 @@ class ConnectLayer(Layer[None]):
         self._form: ConnectForm | None = None
         self._steps = Steps()
         self._is_running = False
+        self._run = 0
         self._confirmed = ""
 
     def compose(self) -> ComposeResult:
@@ -199,9 +201,10 @@ class ConnectLayer(Layer[None]):
             self._tell_failure(told)
             return
         self._is_running = True
+        self._run += 1
         self._steps = Steps()
         self._tell_failure("")
-        self.run_worker(self._connect(form, secrets), group="connect", exclusive=True)
+        self.run_worker(Later(self._connect, form, secrets), group="connect", exclusive=True)
 
     def _is_taken(self, name: str) -> bool:
         from reso_explorer.workspace import is_profile
@@ -232,6 +235,7 @@ class ConnectLayer(Layer[None]):
         from reso_explorer.workspace.connecting import connect
 
         connected: Connected | None = None
+        run = self._run
         try:
             draft = form.draft(secrets)
             connected = await connect(
@@ -239,9 +243,6 @@ class ConnectLayer(Layer[None]):
             )
             await self._save_and_open(connected, draft, form)
             connected = None
-        except asyncio.CancelledError:
-            self._tell_failure("Stopped.")
-            raise
         except (WorkspaceError, ServiceError) as error:
             failure = failure_of(error)
             lines = [f"{name + ': ' if name else ''}{text}" for name, text in failure.lines()]
@@ -249,7 +250,8 @@ class ConnectLayer(Layer[None]):
         except StoreError as error:
             self._tell_failure(f"It opened, but could not be saved. {visible(str(error))}")
         finally:
-            self._is_running = False
+            if run == self._run:
+                self._is_running = False
             if connected is not None:
                 await connected.workspace.close()
 
@@ -266,7 +268,7 @@ class ConnectLayer(Layer[None]):
         finally:
             store.close()
         for secret in kept:
-            self._notice(f"The secret is kept in {secret.where}. {secret.warning or ''}".strip())
+            self._notice(secret.warning or f"The secret is kept in {secret.where}.")
         if form.keep == "env" and draft.secrets:
             names = ", ".join(environment_names(draft.name, slot)[0] for slot in draft.secrets)
             self._notice(f"The secret is not kept. Next time set {names}.")
@@ -300,7 +302,10 @@ class ConnectLayer(Layer[None]):
     def action_close(self) -> None:
         """Stop what runs; then go back to the providers; then remove the layer."""
         if self._is_running:
+            self._is_running = False
+            self._run += 1
             self.workers.cancel_group(self, "connect")
+            self._tell_failure("Stopped.")
         elif self._form is not None:
             self.view.read()
             self._form = None

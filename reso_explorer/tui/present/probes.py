@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.query.probed import FILTERS
 from reso_explorer.store.probes import Verdict
 from reso_explorer.text import clip, visible
 from reso_explorer.tui.present.description import Fact
@@ -30,8 +31,6 @@ _OPTIONS: Final = {
     "format": "$format",
     "apply": "$apply",
     "compute": "$compute",
-    "eq-null": "eq null",
-    "ne-null": "ne null",
     "filter": "filter",
     "select": "select",
     "expand": "expand",
@@ -49,7 +48,7 @@ def probe_facts(results: Sequence[ProbeResult], now: dt.datetime) -> list[Fact]:
     """
     if not results:
         return []
-    known = {each.capability: each for each in results}
+    known = {each.capability: each for each in sorted(results, key=_rank)}
     how = f"probed {ago(max(each.at for each in results), now)}"
     told = _works(known)
     facts = [Fact("Probed", " · ".join(told) or "nothing is sure to work", how)]
@@ -58,6 +57,12 @@ def probe_facts(results: Sequence[ProbeResult], now: dt.datetime) -> list[Fact]:
     facts += _grouped("Ignored", told_of, Verdict.IGNORED)
     facts += _grouped("Unclear", told_of, Verdict.UNKNOWN)
     return facts
+
+
+def _rank(result: ProbeResult) -> int:
+    """Return where a capability stands in a line: options first, then operators as usual."""
+    order = (*_OPTIONS, *FILTERS)
+    return order.index(result.capability) if result.capability in order else len(order)
 
 
 def _works(known: Mapping[str, ProbeResult]) -> list[str]:
@@ -103,7 +108,7 @@ def _is_of_resource(name: str) -> bool:
 
 
 def _title(name: str) -> str:
-    return _OPTIONS.get(name, visible(name))
+    return _OPTIONS.get(name, visible(name).replace("-null", " null"))
 
 
 def _unsettled(known: Mapping[str, ProbeResult]) -> list[ProbeResult]:
