@@ -23,7 +23,7 @@ class Fit(IntEnum):
     PART = 3
 
 
-MOST_MATCHES = 4000
+MOST_MATCHES = 1500
 """A scan stops here: a word this common tells too little to rank by."""
 
 

@@ -246,8 +246,11 @@ class SearchIndex:
             (self._descriptions, _DESCRIPTION_TIERS, anywhere),
         )
         for corpus, meaning, inside in scans:
-            for number, fit in corpus.containing(word) if inside else corpus.starting(word):
+            for number, fit in corpus.starting(word):
                 yield number, meaning[fit]
+            if inside:
+                for number, fit in corpus.containing(word):
+                    yield number, meaning[fit]
         if not anywhere:
             for number, _ in self._words.containing(" " + word):
                 yield number, Tier.NAME_WORD
