@@ -88,7 +88,7 @@ def path(
                 each.multiplicity,
                 f"$expand={each.expand}",
                 " ; ".join(join_text(step.join) or "?" for step in each.steps),
-                "stated" if all(step.join.is_stated for step in each.steps) else "inferred",
+                _known_how(each),
             )
             for number, each in enumerate(paths, 1)
         ]
@@ -98,6 +98,15 @@ def path(
     if hubs and set(hubs) - {entities.find(start), entities.find(goal)}:
         names = ", ".join(hub.rpartition(".")[2] for hub in hubs)
         note(f"Not passed through (most types point at them): {names}. --with-hubs allows it.")
+
+
+def _known_how(path: JoinPath) -> str:
+    """Return how the joins of a path are known: as the weakest of them is."""
+    from reso_explorer.graph import Join
+
+    if any(step.join.how is Join.UNKNOWN for step in path.steps):
+        return "unknown"
+    return "stated" if all(step.join.is_stated for step in path.steps) else "inferred"
 
 
 @graph.command()

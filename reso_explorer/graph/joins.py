@@ -52,6 +52,8 @@ class JoinColumns(Struct, frozen=True):
 
 
 _RECORD_KEYS = ("ResourceRecordKey", "ResourceRecordKeyNumeric", "ResourceRecordID")
+_NAMES_OF_ANY_KEY = frozenset({"id", "key", "guid", "uuid", "name", "code"})
+"""A key of such a name in the target is the target's own, not that of the source."""
 _SYSTEM_PREFIXES = ("OriginatingSystem", "SourceSystem")
 
 
@@ -136,6 +138,8 @@ def _to_many(
                 return JoinColumns(
                     Join.RECORD_KEY, ((own_column, column),), (("ResourceName", source.name),)
                 )
+    if key_name.casefold() in _NAMES_OF_ANY_KEY:
+        return None
     for column in (key_name, key_name + "Numeric"):
         if column in own and own[column] == target.get(column):
             return JoinColumns(Join.SHARED_KEY, ((column, column),))

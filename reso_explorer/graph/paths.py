@@ -65,7 +65,7 @@ def find_paths(
     """Return up to `limit` simple paths of at most `longest` steps, shortest first.
 
     Parallel relations give paths of their own. Where a relation leads to a base type, a cast to
-    a derived type is taken if only that reaches the goal.
+    a derived type is taken if that makes the way shorter.
     """
     found: list[JoinPath] = []
     for nodes in _node_paths(entities, start, goal, longest, excluded - {start, goal}):
@@ -79,27 +79,37 @@ def find_paths(
 def _node_paths(
     entities: EntityGraph, start: str, goal: str, longest: int, excluded: set[str]
 ) -> Iterator[list[str]]:
+    """Yield paths as nodes, shortest first; through casts only where that is shorter."""
+    plain = _shortest_first(entities.relations, start, goal, longest, excluded)
+    first = next(plain, None)
+    if first is None or len(first) > 2:
+        cast = _shortest_first(_with_casts(entities), start, goal, longest, excluded)
+        other = next(cast, None)
+        if other is not None and (first is None or len(other) < len(first)):
+            first, plain = other, cast
+    if first is not None:
+        yield first
+        yield from plain
+
+
+def _shortest_first(
+    graph: nx.DiGraph[str], start: str, goal: str, longest: int, excluded: set[str]
+) -> Iterator[list[str]]:
     import networkx as nx
 
-    for graph in (entities.relations, _with_casts(entities)):
-        view = nx.restricted_view(graph, [node for node in excluded if node in graph], [])
-        if start not in view or goal not in view:
-            continue
-        if start == goal:
-            paths = _round_trips(view, start, longest)
-        else:
-            paths = nx.shortest_simple_paths(view, start, goal)
-        try:
-            first = next(paths)
-        except (nx.NetworkXNoPath, StopIteration):
-            continue
-        if len(first) - 1 > longest:
-            return
-        yield first
+    view = nx.restricted_view(graph, [node for node in excluded if node in graph], [])
+    if start not in view or goal not in view:
+        return
+    if start == goal:
+        paths = _round_trips(view, start, longest)
+    else:
+        paths = nx.shortest_simple_paths(view, start, goal)
+    try:
         for nodes in paths:
             if len(nodes) - 1 > longest:
                 return
             yield nodes
+    except nx.NetworkXNoPath:
         return
 
 

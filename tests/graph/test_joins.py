@@ -44,3 +44,18 @@ def test_a_foreign_key_is_found_by_the_name_of_the_relation(market: Document) ->
 def test_an_inferred_join_is_not_called_stated(market: Document) -> None:
     photos = market.index.navigation_properties("market.Listing")["Photos"].member
     assert not market.graph().join("market.Listing", photos).is_stated
+
+
+def test_a_key_called_id_on_both_sides_joins_nothing() -> None:
+    from reso_explorer.document import read_metadata
+
+    document = read_metadata(
+        b"""<Schema Namespace="a" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+        <EntityType Name="Team"><Key><PropertyRef Name="id"/></Key>
+          <Property Name="id" Type="Edm.String" Nullable="false"/>
+          <NavigationProperty Name="members" Type="Collection(a.User)"/></EntityType>
+        <EntityType Name="User"><Key><PropertyRef Name="id"/></Key>
+          <Property Name="id" Type="Edm.String" Nullable="false"/></EntityType></Schema>"""
+    )
+    members = document.index.navigation_properties("a.Team")["members"].member
+    assert document.graph().join("a.Team", members).how is Join.UNKNOWN
