@@ -64,8 +64,8 @@ def _python(url: str, headers: Mapping[str, str], *, needs_token: bool) -> str:
         '        rows += reply.get("value", [reply])',
         '        link = reply.get("@odata.nextLink") or reply.get("@nextLink")',
         "        url = url.join(link) if link else None",
-        "        if url and url.netloc != start.netloc:",
-        "            break  # the token goes to no other host",
+        "        if url and (url.scheme, url.netloc) != (start.scheme, start.netloc):",
+        "            break  # the token goes to no other origin",
         "print(len(rows))",
     ]
     return "\n".join(lines) + "\n"

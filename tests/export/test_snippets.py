@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import subprocess
+from typing import Any
 
+import httpx
 import pytest
 
 from reso_explorer.export.snippets import LANGUAGES, snippet
@@ -30,3 +32,29 @@ def test_python_compiles() -> None:
 
 def test_headers_of_the_provider_are_there() -> None:
     assert "Accept-Encoding: gzip" in snippet(URL, "curl", headers={"Accept-Encoding": "gzip"})
+
+
+@pytest.mark.parametrize(
+    "link", ["http://h.example/odata/Property?p=2", "https://other.example/odata/Property?p=2"]
+)
+def test_python_takes_the_token_to_no_other_origin(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], link: str
+) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        following = "https://h.example/odata/Property?p=1" if len(asked) == 1 else link
+        return httpx.Response(200, json={"value": [{}], "@odata.nextLink": following})
+
+    real = httpx.Client
+
+    def client(**given: Any) -> httpx.Client:
+        return real(transport=httpx.MockTransport(answer), **given)
+
+    monkeypatch.setattr(httpx, "Client", client)
+    monkeypatch.setenv("RESO_EXPLORER_TOKEN", "marked-token")
+    exec(compile(snippet(URL, "python"), "snippet", "exec"), {})
+    assert [httpx.URL(url).host for url in asked] == ["h.example", "h.example"]
+    assert all(url.startswith("https://") for url in asked)
+    assert capsys.readouterr().out == "2\n"
