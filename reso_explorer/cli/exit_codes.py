@@ -14,6 +14,8 @@ class ExitCode(IntEnum):
     """The command ran and failed: no connection, refused, not metadata, findings over the limit."""
     USAGE = 2
     """The call was wrong: unknown command, option, source, resource or an unreadable query."""
+    INCOMPLETE = 3
+    """Rows came, but not all of them: the server or a limit ended the run early."""
     BUG = 70
     """A defect of the program; a crash report was written."""
     INTERRUPTED = 130
@@ -24,6 +26,7 @@ MEANINGS = {
     ExitCode.OK: "all went well",
     ExitCode.FAILED: "the command failed, or findings or changes meet --fail-on",
     ExitCode.USAGE: "wrong call: unknown command, option, source or resource, unreadable query",
+    ExitCode.INCOMPLETE: "incomplete: some rows came, more are on the server",
     ExitCode.BUG: "a defect of the program; a crash report was written",
     ExitCode.INTERRUPTED: "stopped by Ctrl-C",
 }
