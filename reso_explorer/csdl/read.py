@@ -34,7 +34,7 @@ def read(data: bytes, *, max_bytes: int = MAX_BYTES) -> Reading:
 
     form, body, encoding = sniff(data, max_bytes)
     if form == "xml":
-        from reso_explorer.csdl.xml_v4.read import read_xml
+        from reso_explorer.csdl.xml.read import read_xml
 
         return uncollected(lambda: Reading(*read_xml(body, encoding)))
     from reso_explorer.csdl.json_v4.read import read_json

@@ -11,7 +11,7 @@ from reso_explorer.text import clip, count, visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.node import Node
 
 _SERVICE_HINT: Final = "Append $metadata to the address."
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
-from reso_explorer.csdl.xml_v4.node import Node
-from reso_explorer.csdl.xml_v4.parse import MAX_DEPTH, TooDeepError
-from reso_explorer.csdl.xml_v4.tags import Kinds
+from reso_explorer.csdl.xml.node import Node
+from reso_explorer.csdl.xml.parse import MAX_DEPTH, TooDeepError
+from reso_explorer.csdl.xml.tags import Kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reso_explorer.csdl.model import Action, Function
-from reso_explorer.csdl.xml_v4.annotations import read_annotation, read_older_annotation
-from reso_explorer.csdl.xml_v4.constants import boolean
-from reso_explorer.csdl.xml_v4.leftover import leftover_attributes
-from reso_explorer.csdl.xml_v4.typed import missing_name, read_parameter, read_return_type
+from reso_explorer.csdl.xml.annotations import read_annotation, read_older_annotation
+from reso_explorer.csdl.xml.constants import boolean
+from reso_explorer.csdl.xml.leftover import leftover_attributes
+from reso_explorer.csdl.xml.typed import missing_name, read_parameter, read_return_type
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Annotation, Parameter, ReturnType
-    from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.context import Context
+    from reso_explorer.csdl.xml.node import Node
 
 
 def read_action(ctx: Context, element: Node, namespace: str) -> Action:
@@ -64,13 +64,13 @@ def _operation(
         elif kind == "Annotation":
             annotations.append(read_annotation(ctx, child))
         elif kind == "DefiningExpression" and not ctx.is_v4:
-            from reso_explorer.csdl.xml_v3.operations import defining_expression
+            from reso_explorer.csdl.xml.function_imports import defining_expression
 
             annotations.append(defining_expression(child))
         else:
             annotations.extend(read_older_annotation(ctx, child, element))
     if not ctx.is_v4:
-        from reso_explorer.csdl.xml_v3.operations import not_null
+        from reso_explorer.csdl.xml.function_imports import not_null
 
         parameters = [not_null(parameter) for parameter in parameters]
         return_type = None if return_type is None else not_null(return_type)
@@ -86,7 +86,7 @@ def _finish(
     """Deal with the attributes that are left; V2/V3 functions state their return type in one."""
     return_text = None if ctx.is_v4 else attributes.pop("ReturnType", None)
     if return_text is not None and fields["return_type"] is None:
-        from reso_explorer.csdl.xml_v3.operations import return_type_of
+        from reso_explorer.csdl.xml.function_imports import return_type_of
 
         fields["return_type"] = return_type_of(ctx, element, return_text)
     if attributes:

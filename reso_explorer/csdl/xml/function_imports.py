@@ -16,14 +16,14 @@ from reso_explorer.csdl.model import (
     Parameter,
     ReturnType,
 )
-from reso_explorer.csdl.xml_v4.annotations import read_annotation, read_older_annotation
-from reso_explorer.csdl.xml_v4.constants import boolean
-from reso_explorer.csdl.xml_v4.leftover import DATA_SERVICES, leftover_attributes
-from reso_explorer.csdl.xml_v4.typed import missing_name, read_parameter, read_return_type
+from reso_explorer.csdl.xml.annotations import read_annotation, read_older_annotation
+from reso_explorer.csdl.xml.constants import boolean
+from reso_explorer.csdl.xml.leftover import DATA_SERVICES, leftover_attributes
+from reso_explorer.csdl.xml.typed import missing_name, read_parameter, read_return_type
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.context import Context
+    from reso_explorer.csdl.xml.node import Node
 
 _HTTP_METHOD: Final = f"{DATA_SERVICES}}}HttpMethod"
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.model import Annotation, Constant
 from reso_explorer.csdl.reader_rules import shown
-from reso_explorer.csdl.xml_v4.tags import split_tag
+from reso_explorer.csdl.xml.tags import split_tag
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.context import Context
+    from reso_explorer.csdl.xml.node import Node
 
 SAP: Final = "http://www.sap.com/Protocols/SAPData"
 DATA_SERVICES: Final = "http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"
@@ -75,7 +75,7 @@ def leftover_attributes(
         else:
             _report_unknown(ctx, element, name)
     if sap:
-        from reso_explorer.csdl.xml_v3.sap import sap_annotations
+        from reso_explorer.csdl.xml.sap import sap_annotations
 
         kept.extend(sap_annotations(ctx, element, sap, known))
     return tuple(kept)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.csdl.model import Include, IncludeAnnotations, Reference
-from reso_explorer.csdl.xml_v4.annotations import (
+from reso_explorer.csdl.xml.annotations import (
     read_annotation,
     read_annotations,
     read_older_annotation,
 )
-from reso_explorer.csdl.xml_v4.leftover import leftover_attributes, report_attributes
+from reso_explorer.csdl.xml.leftover import leftover_attributes, report_attributes
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Annotation
-    from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.context import Context
+    from reso_explorer.csdl.xml.node import Node
 
 
 def read_reference(ctx: Context, element: Node) -> Reference:

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.model import Model
 from reso_explorer.csdl.reader_rules import shown
-from reso_explorer.csdl.xml_v4.context import NeedsWholeError
-from reso_explorer.csdl.xml_v4.leftover import DATA_SERVICES, report_attributes
-from reso_explorer.csdl.xml_v4.parse import NotCsdlError
-from reso_explorer.csdl.xml_v4.references import read_reference
-from reso_explorer.csdl.xml_v4.schema import SchemaReader
-from reso_explorer.csdl.xml_v4.tags import edm_version
+from reso_explorer.csdl.xml.context import NeedsWholeError
+from reso_explorer.csdl.xml.leftover import DATA_SERVICES, report_attributes
+from reso_explorer.csdl.xml.parse import NotCsdlError
+from reso_explorer.csdl.xml.references import read_reference
+from reso_explorer.csdl.xml.schema import SchemaReader
+from reso_explorer.csdl.xml.tags import edm_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.context import Context
+    from reso_explorer.csdl.xml.node import Node
 
 _ROOTS: Final = frozenset({"Edmx", "DataServices", "Schema"})
 _REFERENCES: Final = frozenset({"Reference", "AnnotationsReference"})
@@ -112,7 +112,7 @@ class DocumentReader:
             ctx.report_unknown_element(child, parent)
         found = [read_reference(ctx, element) for element in references]
         if not ctx.is_v4:
-            from reso_explorer.csdl.xml_v3.using import read_using
+            from reso_explorer.csdl.xml.using import read_using
 
             found.extend(read_using(ctx, schemas))
         if not schemas:

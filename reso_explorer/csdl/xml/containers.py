@@ -13,18 +13,18 @@ from reso_explorer.csdl.model import (
     NavigationPropertyBinding,
     Singleton,
 )
-from reso_explorer.csdl.xml_v4.annotations import read_annotation, read_older_annotation
-from reso_explorer.csdl.xml_v4.constants import boolean
-from reso_explorer.csdl.xml_v4.leftover import DATA_SERVICES, leftover_attributes, report_attributes
-from reso_explorer.csdl.xml_v4.typed import missing_name
+from reso_explorer.csdl.xml.annotations import read_annotation, read_older_annotation
+from reso_explorer.csdl.xml.constants import boolean
+from reso_explorer.csdl.xml.leftover import DATA_SERVICES, leftover_attributes, report_attributes
+from reso_explorer.csdl.xml.typed import missing_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reso_explorer.csdl.model import Annotation, Element, Function
-    from reso_explorer.csdl.xml_v3.associations import Associations
-    from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.associations import Associations
+    from reso_explorer.csdl.xml.context import Context
+    from reso_explorer.csdl.xml.node import Node
 
 _IS_DEFAULT = f"{DATA_SERVICES}}}IsDefaultEntityContainer"
 
@@ -61,7 +61,7 @@ def read_container(
         else:
             annotations.extend(read_older_annotation(ctx, child, element))
     if not ctx.is_v4:
-        from reso_explorer.csdl.xml_v3.operations import without_repeats
+        from reso_explorer.csdl.xml.function_imports import without_repeats
 
         for field in ("action_imports", "function_imports"):
             parts[field] = without_repeats(parts[field])
@@ -87,7 +87,7 @@ def _older_function_import(
     parts: dict[str, list[Any]],
 ) -> None:
     """Read a V1-V3 `FunctionImport`, which defines an operation and imports it."""
-    from reso_explorer.csdl.xml_v3.operations import read_function_import
+    from reso_explorer.csdl.xml.function_imports import read_function_import
 
     operation, imported = read_function_import(ctx, element, namespace)
     actions, functions = operations
@@ -139,7 +139,7 @@ def _set_annotations(
     """Add what foreign attributes of the set, and of the properties of its type, say."""
     annotations += leftover_attributes(ctx, element, attributes, annotations)
     if type_name in ctx.restrictions:
-        from reso_explorer.csdl.xml_v3.sap import with_restrictions
+        from reso_explorer.csdl.xml.sap import with_restrictions
 
         annotations = with_restrictions(annotations, ctx.restrictions[type_name], element.line)
     return annotations

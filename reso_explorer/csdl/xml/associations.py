@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from reso_explorer.csdl.model import NavigationPropertyBinding, ReferentialConstraint
 from reso_explorer.csdl.principal_constraint import principal_constraint
 from reso_explorer.csdl.reader_rules import shown
-from reso_explorer.csdl.xml_v4.leftover import report_attributes
-from reso_explorer.csdl.xml_v4.navigation import read_on_delete
+from reso_explorer.csdl.xml.leftover import report_attributes
+from reso_explorer.csdl.xml.navigation import read_on_delete
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Annotation
-    from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.context import Context
+    from reso_explorer.csdl.xml.node import Node
 
 
 class End(NamedTuple):

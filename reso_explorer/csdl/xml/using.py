@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.csdl.model import Include, Reference
-from reso_explorer.csdl.xml_v4.leftover import report_attributes
+from reso_explorer.csdl.xml.leftover import report_attributes
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.context import Context
+    from reso_explorer.csdl.xml.node import Node
 
 
 def read_using(ctx: Context, schemas: list[Node]) -> list[Reference]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.model import Annotation, Constant, PropertyValue, Record
-from reso_explorer.csdl.xml_v4.annotations import read_annotation, read_property_value
-from reso_explorer.csdl.xml_v4.leftover import leftover_attributes
+from reso_explorer.csdl.xml.annotations import read_annotation, read_property_value
+from reso_explorer.csdl.xml.leftover import leftover_attributes
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.context import Context
+    from reso_explorer.csdl.xml.node import Node
 
 DESCRIPTION: Final = "Org.OData.Core.V1.Description"
 LONG_DESCRIPTION: Final = "Org.OData.Core.V1.LongDescription"

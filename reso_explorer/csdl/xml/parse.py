@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 from xml.parsers import expat
 
-from reso_explorer.csdl.xml_v4.node import Node
-from reso_explorer.csdl.xml_v4.tags import ENVELOPE, TEXT_ELEMENTS, Kinds
+from reso_explorer.csdl.xml.node import Node
+from reso_explorer.csdl.xml.tags import ENVELOPE, TEXT_ELEMENTS, Kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.reader_rules import shown
-from reso_explorer.csdl.xml_v4.constants import boolean, integer
+from reso_explorer.csdl.xml.constants import boolean, integer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.context import Context
+    from reso_explorer.csdl.xml.node import Node
 
 _FIELD: Final = {
     "Nullable": "nullable",

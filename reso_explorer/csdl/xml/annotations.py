@@ -19,16 +19,16 @@ from reso_explorer.csdl.model import (
     TypeOperation,
     UrlRef,
 )
-from reso_explorer.csdl.xml_v4.constants import READ_SIMPLE
-from reso_explorer.csdl.xml_v4.facets import read_facets
-from reso_explorer.csdl.xml_v4.leftover import leftover_attributes, report_attributes
+from reso_explorer.csdl.xml.constants import READ_SIMPLE
+from reso_explorer.csdl.xml.facets import read_facets
+from reso_explorer.csdl.xml.leftover import leftover_attributes, report_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reso_explorer.csdl.model import Expression
-    from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.context import Context
+    from reso_explorer.csdl.xml.node import Node
 
 MAX_DEPTH: Final = 100
 """How deep expressions and annotations of annotations may nest."""
@@ -85,7 +85,7 @@ def read_older_annotation(
     """Read the V1-V3 forms of an annotation; anything else is reported and gives nothing."""
     kind = element.kind
     if kind in {"Documentation", "ValueAnnotation", "TypeAnnotation"}:
-        from reso_explorer.csdl.xml_v3.annotations import documentation, type_annotation
+        from reso_explorer.csdl.xml.older_annotations import documentation, type_annotation
 
         if kind == "Documentation":
             return documentation(ctx, element)

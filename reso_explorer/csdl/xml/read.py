@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
-from reso_explorer.csdl.xml_v4.context import Context, NeedsWholeError
-from reso_explorer.csdl.xml_v4.document import DocumentReader
-from reso_explorer.csdl.xml_v4.early_aliases import early_aliases
-from reso_explorer.csdl.xml_v4.parse import NotCsdlError, TooDeepError, parse
-from reso_explorer.csdl.xml_v4.remarks import add_remarks
+from reso_explorer.csdl.xml.context import Context, NeedsWholeError
+from reso_explorer.csdl.xml.document import DocumentReader
+from reso_explorer.csdl.xml.early_aliases import early_aliases
+from reso_explorer.csdl.xml.parse import NotCsdlError, TooDeepError, parse
+from reso_explorer.csdl.xml.remarks import add_remarks
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.finding import Finding
@@ -35,7 +35,7 @@ def read_xml(data: bytes, encoding: str | None = None) -> Read:
             return read_with_expat(data, encoding)
         except (expat.ExpatError, NotCsdlError, TooDeepError):
             pass
-    from reso_explorer.csdl.xml_v4.unusual import read_unusual
+    from reso_explorer.csdl.xml.unusual import read_unusual
 
     return read_unusual(data, encoding)
 

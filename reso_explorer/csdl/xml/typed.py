@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.model import Parameter, Property, ReturnType, Term
-from reso_explorer.csdl.xml_v4.annotations import read_annotations
-from reso_explorer.csdl.xml_v4.constants import PLAIN_BOOLEANS
-from reso_explorer.csdl.xml_v4.facets import read_facets
-from reso_explorer.csdl.xml_v4.leftover import SAP, leftover_attributes
+from reso_explorer.csdl.xml.annotations import read_annotations
+from reso_explorer.csdl.xml.constants import PLAIN_BOOLEANS
+from reso_explorer.csdl.xml.facets import read_facets
+from reso_explorer.csdl.xml.leftover import SAP, leftover_attributes
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Annotation
-    from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.context import Context
+    from reso_explorer.csdl.xml.node import Node
 
 
 _Numbers = tuple[int | None, int | None, int | None]
@@ -164,7 +164,7 @@ def _type_element(
 ) -> tuple[str | None, tuple[Annotation, ...]]:
     """Read the children of a parameter: annotations, in V3 also its type as elements."""
     if not ctx.is_v4 and type_text is None:
-        from reso_explorer.csdl.xml_v3.operations import type_of_elements
+        from reso_explorer.csdl.xml.function_imports import type_of_elements
 
         return type_of_elements(ctx, element)
     return type_text, read_annotations(ctx, element)

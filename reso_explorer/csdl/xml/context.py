@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.names import Names, Paths, Types
 from reso_explorer.csdl.reader_rules import FindingLog, shown
-from reso_explorer.csdl.xml_v4.tags import KNOWN_ELEMENTS, edm_version
+from reso_explorer.csdl.xml.tags import KNOWN_ELEMENTS, edm_version
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.xml_v3.associations import Associations
-    from reso_explorer.csdl.xml_v3.sap import SetRestrictions
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.associations import Associations
+    from reso_explorer.csdl.xml.node import Node
+    from reso_explorer.csdl.xml.sap import SetRestrictions
 
 
 _MAX_HINTS: Final = 100
@@ -57,7 +57,7 @@ class Context:
     @cached_property
     def associations(self) -> Associations:
         """The associations of a V1-V3 document, collected on first use."""
-        from reso_explorer.csdl.xml_v3.associations import Associations
+        from reso_explorer.csdl.xml.associations import Associations
 
         if self.schemas is None:
             raise NeedsWholeError

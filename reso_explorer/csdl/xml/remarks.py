@@ -8,12 +8,12 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.reader_rules import shown
-from reso_explorer.csdl.xml_v4.tags import KNOWN_ELEMENTS, TEXT_ELEMENTS
+from reso_explorer.csdl.xml.tags import KNOWN_ELEMENTS, TEXT_ELEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from reso_explorer.csdl.xml_v4.context import Context
+    from reso_explorer.csdl.xml.context import Context
 
 _LOCATED: Final = 50
 """For how many different names the places are looked up."""

@@ -9,17 +9,17 @@ from lxml import etree
 
 from reso_explorer.csdl.errors import NotMetadataError, NotMetadataKind
 from reso_explorer.csdl.sniff.xml_root import refuse_root
-from reso_explorer.csdl.xml_v4.context import Context
-from reso_explorer.csdl.xml_v4.document import DocumentReader
-from reso_explorer.csdl.xml_v4.lxml_nodes import lxml_nodes
-from reso_explorer.csdl.xml_v4.malformed import refuse_malformed
-from reso_explorer.csdl.xml_v4.parse import MAX_DEPTH, NotCsdlError, TooDeepError
-from reso_explorer.csdl.xml_v4.read import read_with_expat
-from reso_explorer.csdl.xml_v4.remarks import add_remarks
+from reso_explorer.csdl.xml.context import Context
+from reso_explorer.csdl.xml.document import DocumentReader
+from reso_explorer.csdl.xml.lxml_nodes import lxml_nodes
+from reso_explorer.csdl.xml.malformed import refuse_malformed
+from reso_explorer.csdl.xml.parse import MAX_DEPTH, NotCsdlError, TooDeepError
+from reso_explorer.csdl.xml.read import read_with_expat
+from reso_explorer.csdl.xml.remarks import add_remarks
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.xml_v4.node import Node
-    from reso_explorer.csdl.xml_v4.read import Read
+    from reso_explorer.csdl.xml.node import Node
+    from reso_explorer.csdl.xml.read import Read
 
 _REMARK = "The document is not in the encoding it claims; it is read as Windows-1252."
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reso_explorer.csdl.model import NavigationProperty, ReferentialConstraint
-from reso_explorer.csdl.xml_v4.annotations import (
+from reso_explorer.csdl.xml.annotations import (
     read_annotation,
     read_annotations,
     read_older_annotation,
 )
-from reso_explorer.csdl.xml_v4.constants import boolean
-from reso_explorer.csdl.xml_v4.leftover import leftover_attributes
-from reso_explorer.csdl.xml_v4.typed import missing_name
+from reso_explorer.csdl.xml.constants import boolean
+from reso_explorer.csdl.xml.leftover import leftover_attributes
+from reso_explorer.csdl.xml.typed import missing_name
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Annotation
-    from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.context import Context
+    from reso_explorer.csdl.xml.node import Node
 
 
 def read_navigation_property(ctx: Context, element: Node) -> NavigationProperty:

@@ -13,21 +13,21 @@ from reso_explorer.csdl.model import (
     TypeDefinition,
 )
 from reso_explorer.csdl.reader_rules import shown
-from reso_explorer.csdl.xml_v4.annotations import (
+from reso_explorer.csdl.xml.annotations import (
     read_annotation,
     read_annotations,
     read_older_annotation,
 )
-from reso_explorer.csdl.xml_v4.constants import boolean, integer
-from reso_explorer.csdl.xml_v4.facets import read_facets
-from reso_explorer.csdl.xml_v4.leftover import DATA_SERVICES, leftover_attributes, report_attributes
-from reso_explorer.csdl.xml_v4.navigation import read_navigation_property
-from reso_explorer.csdl.xml_v4.typed import missing_name, read_property
+from reso_explorer.csdl.xml.constants import boolean, integer
+from reso_explorer.csdl.xml.facets import read_facets
+from reso_explorer.csdl.xml.leftover import DATA_SERVICES, leftover_attributes, report_attributes
+from reso_explorer.csdl.xml.navigation import read_navigation_property
+from reso_explorer.csdl.xml.typed import missing_name, read_property
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Annotation, NavigationProperty, Property
-    from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.context import Context
+    from reso_explorer.csdl.xml.node import Node
 
 _FLAGS: Final = {
     "EntityType": {

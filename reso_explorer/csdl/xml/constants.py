@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reso_explorer.csdl.model import Expression
-    from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.context import Context
+    from reso_explorer.csdl.xml.node import Node
 
 _INTEGER: Final = re.compile(r"[+-]?\d{1,19}\Z", re.ASCII)
 PLAIN_BOOLEANS: Final = {"true": True, "false": False, "1": True, "0": False}

@@ -20,8 +20,8 @@ from reso_explorer.csdl.model import (
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Expression
-    from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.context import Context
+    from reso_explorer.csdl.xml.node import Node
 
 SetRestrictions = dict[str, list[tuple[str, str, str]]]
 """By entity type: (restriction, property name, detail) as its properties state them."""

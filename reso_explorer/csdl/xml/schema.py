@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.model import Schema
-from reso_explorer.csdl.xml_v4.annotations import (
+from reso_explorer.csdl.xml.annotations import (
     read_annotation,
     read_annotation_group,
     read_older_annotation,
 )
-from reso_explorer.csdl.xml_v4.containers import read_container
-from reso_explorer.csdl.xml_v4.leftover import leftover_attributes
-from reso_explorer.csdl.xml_v4.operations import read_action, read_function
-from reso_explorer.csdl.xml_v4.typed import read_term
-from reso_explorer.csdl.xml_v4.types import (
+from reso_explorer.csdl.xml.containers import read_container
+from reso_explorer.csdl.xml.leftover import leftover_attributes
+from reso_explorer.csdl.xml.operations import read_action, read_function
+from reso_explorer.csdl.xml.typed import read_term
+from reso_explorer.csdl.xml.types import (
     read_complex_type,
     read_entity_type,
     read_enum_type,
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
         SchemaElement,
         Term,
     )
-    from reso_explorer.csdl.xml_v4.context import Context
-    from reso_explorer.csdl.xml_v4.node import Node
+    from reso_explorer.csdl.xml.context import Context
+    from reso_explorer.csdl.xml.node import Node
 
 _NAMED: Final[dict[str, tuple[str, Callable[[Context, Node, str], SchemaElement | Term]]]] = {
     "EntityType": ("entity_types", read_entity_type),
