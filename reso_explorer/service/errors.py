@@ -35,6 +35,23 @@ class ErrorDetail:
     target: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RowsRead:
+    """What a run of pages had read before an error ended it.
+
+    Attributes:
+        rows: rows so far, those of an earlier run that this one went on with included.
+        pages: pages of this run.
+        count: the total that the server states, None where it states none.
+        next_url: the page that could not be had, without credentials.
+    """
+
+    rows: int
+    pages: int
+    count: int | None
+    next_url: str
+
+
 class ServiceError(Exception):
     """Something went wrong between here and the service.
 
@@ -49,6 +66,8 @@ class ServiceError(Exception):
         inner: the inner error as the server sent it, without credentials.
         excerpt: the first characters of a body that is no OData error.
         code_meaning: what the provider's table says about `code`, or "".
+        likely_cause: our own reading of it all, one or two sentences, or "".
+        read: what came before, where the error ended a run of pages after its first page.
     """
 
     kind: ClassVar[str] = "service"
@@ -67,7 +86,10 @@ class ServiceError(Exception):
         inner: Any = None,
         excerpt: str = "",
         code_meaning: str = "",
+        likely_cause: str = "",
     ) -> None:
+        self.read: RowsRead | None = None
+        self.likely_cause = safe_text(likely_cause)
         self.message = safe_text(message)
         super().__init__(self.message)
         self.url = safe_text(url)
@@ -116,6 +138,8 @@ class ServiceError(Exception):
             found.append(f"- {about}{item.message}")
         if self.excerpt:
             found.append(f"Answer: {clip(visible(self.excerpt), 300)}")
+        if self.likely_cause:
+            found.append(f"Likely cause: {self.likely_cause}")
         if self.what_to_try:
             found.append(f"Try: {self.what_to_try}")
         return found
@@ -135,6 +159,7 @@ class ServiceError(Exception):
                 for item in self.details
             ],
             "excerpt": self.excerpt or None,
+            "likelyCause": self.likely_cause or None,
             "whatToTry": self.what_to_try or None,
         }
 

@@ -13,8 +13,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.service.decode_error import expect_ok
-from reso_explorer.service.errors import PagingError
-from reso_explorer.service.pages import End, row_mark
+from reso_explorer.service.errors import PagingError, RowsRead, ServiceError
+from reso_explorer.service.links import without_credentials
+from reso_explorer.service.pages import End, PageLimits, row_mark
 from reso_explorer.service.rows import read_page
 from reso_explorer.service.urls import split_options, with_options
 
@@ -119,6 +120,7 @@ async def keyset_pages(
     headers: Mapping[str, str] | None = None,
     context: ErrorContext | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    rows_before: int = 0,
 ) -> AsyncGenerator[Page, None]:
     """Yield the rows of a collection in pages, by value.
 
@@ -134,36 +136,49 @@ async def keyset_pages(
         headers: further header fields.
         context: facts for advice on errors.
         on_progress: told as each answer comes in.
+        rows_before: how many rows the earlier run had read.
 
     Raises:
         PagingError: more rows share one value than a page holds, or a value is missing.
-        ServiceError: a page could not be had.
+        ServiceError: a page could not be had. Those before it were yielded, and `error.read`
+            says how many rows they had.
     """
-    walk = _KeysetWalk(url, keyset, seen)
-    last, rows, number = after, 0, 0
+    walk = _KeysetWalk(url, keyset, seen, PageLimits(max_rows, max_pages), rows_before)
+    last = after
     while True:
-        reply = await transport.get(walk.url(last), headers=headers or {}, on_progress=on_progress)
-        page = read_page(expect_ok(reply, context), context)
-        number += 1
-        fresh = walk.fresh(page.rows)
-        end: End | None = None if fresh else End.COMPLETE
-        if max_rows is not None and rows + len(fresh) >= max_rows:
-            fresh, end = fresh[: max_rows - rows], End.MAX_ROWS
-        elif end is None and max_pages is not None and number >= max_pages:
-            end = End.MAX_PAGES
-        rows += len(fresh)
-        count = page.count if number == 1 and after is None else None
-        yield replace(page, rows=fresh, next_link=None, number=number, end=end, count=count)
-        if end is not None:
+        target = url
+        try:
+            target = walk.url(last)
+            reply = await transport.get(target, headers=headers or {}, on_progress=on_progress)
+            page = walk.take(read_page(expect_ok(reply, context), context), is_first=last is None)
+        except ServiceError as error:
+            if walk.pages:
+                shown = without_credentials(transport.shown(target))
+                error.read = RowsRead(walk.rows, walk.pages, walk.count, shown)
+            raise
+        yield page
+        if page.end is not None:
             return
-        last = fresh[-1]
+        last = page.rows[-1]
 
 
 class _KeysetWalk:
     """Makes the addresses and leaves out rows that came before."""
 
-    def __init__(self, url: str, keyset: Keyset, seen: Iterable[Row]) -> None:
+    def __init__(
+        self,
+        url: str,
+        keyset: Keyset,
+        seen: Iterable[Row],
+        limits: PageLimits,
+        rows_before: int,
+    ) -> None:
         self._keyset = keyset
+        self._limits = limits
+        self._read = 0
+        self._rows_before = rows_before
+        self.pages = 0
+        self.count: int | None = None
         self._base, options = split_options(url)
         self._filter = ""
         self._others: list[tuple[str, str]] = []
@@ -174,6 +189,7 @@ class _KeysetWalk:
             elif plain not in {"orderby", "top", "skip", "skiptoken"}:
                 self._others.append((name, value))
         self._edge = {row_mark(row) for row in seen}
+        self._before = b""
 
     def url(self, last: Row | None) -> str:
         """Return the address of the page behind a row."""
@@ -186,6 +202,48 @@ class _KeysetWalk:
             options.append(("$filter", wanted))
         options += [("$orderby", self._keyset.orderby), ("$top", str(self._keyset.page_size))]
         return with_options(self._base, options)
+
+    @property
+    def rows(self) -> int:
+        """Rows so far, those of the earlier run included."""
+        return self._rows_before + self._read
+
+    def take(self, page: Page, *, is_first: bool) -> Page:
+        """Return the page with its fresh rows, number, notes and, at the end, the reason."""
+        rows = self.fresh(page.rows)
+        self.pages += 1
+        notes = list(page.notes)
+        end: End | None = None if rows else End.COMPLETE
+        if rows and self.repeats(rows):
+            rows, end = [], End.REPEATED_PAGE
+            notes.append("The server sent the same rows again for another key range; stopped.")
+        limits = self._limits
+        if limits.max_rows is not None and self._read + len(rows) >= limits.max_rows:
+            rows, end = rows[: limits.max_rows - self._read], End.MAX_ROWS
+        elif end is None and limits.max_pages is not None and self.pages >= limits.max_pages:
+            end = End.MAX_PAGES
+        self._read += len(rows)
+        if is_first:
+            self.count = page.count
+        if end is End.COMPLETE and self.count is not None and self.rows < self.count:
+            end = End.SHORT
+            notes.append(f"The server counted {self.count:,} rows but sent {self.rows:,}.")
+        count = self.count if is_first else None
+        return replace(
+            page,
+            rows=rows,
+            next_link=None,
+            number=self.pages,
+            end=end,
+            count=count,
+            notes=tuple(notes),
+        )
+
+    def repeats(self, rows: list[Row]) -> bool:
+        """Tell whether a page begins and ends like the one before: the server ignores the filter."""
+        mark = row_mark(rows[0]) + row_mark(rows[-1])
+        same, self._before = mark == self._before, mark
+        return same
 
     def fresh(self, rows: list[Row]) -> list[Row]:
         """Return the rows not seen; without a tie-break those of the last value come twice."""

@@ -4,39 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from reso_explorer.service.answer_check import answer_notes
 from reso_explorer.service.decode_error import expect_ok
-from reso_explorer.service.errors import ServiceError, TimedOutError
+from reso_explorer.service.errors import RowsRead, ServiceError, TimedOutError
 from reso_explorer.service.links import resolve_link, without_credentials
 from reso_explorer.service.origin import Origin
-from reso_explorer.service.rows import Page, read_page
+from reso_explorer.service.rows import End, Page, read_page
+from reso_explorer.service.urls import split_options
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Mapping
+    from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 
+    from reso_explorer.providers.dialect import Wall
     from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.rows import Row
     from reso_explorer.service.transport import Progress, Transport
 
 
-class End(StrEnum):
-    """Why a run of pages ended."""
+_MOST_EMPTY: Final = 50
+"""Pages in a row without a row, after which a run stops."""
 
-    COMPLETE = "complete"
-    """The last page had no next link."""
-    MAX_ROWS = "max-rows"
-    MAX_PAGES = "max-pages"
-    LOOP = "loop"
-    """The next link was followed before."""
-    REPEATED_PAGE = "repeated-page"
-    """A page came again under another link."""
-    FOREIGN_HOST = "foreign-host"
-    """The next link leads to another origin."""
-    BAD_LINK = "bad-link"
-    """The next link is no address that is opened."""
+__all__ = ["End", "PageLimits", "Scope", "lost_root", "pages", "row_mark"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +37,34 @@ class PageLimits:
     max_rows: int | None = None
     max_pages: int | None = None
     deadline: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which rows of a collection a query requests: what `$skip` leaves out, what `$top` allows.
+
+    `is_known` is false where the URL goes on from a place that only the server knows.
+    """
+
+    skip: int = 0
+    top: int | None = None
+    is_known: bool = True
+
+    @classmethod
+    def of(cls, url: str) -> Scope:
+        """Return the scope of a finished URL."""
+        options = {name.lstrip("$").lower(): value for name, value in split_options(url)[1]}
+        skip, top = options.get("skip", ""), options.get("top", "")
+        return cls(
+            int(skip) if skip.isdecimal() else 0,
+            int(top) if top.isdecimal() else None,
+            "skiptoken" not in options,
+        )
+
+    def expected(self, count: int) -> int:
+        """Return how many rows should come where the server counts `count` in all."""
+        left = max(count - self.skip, 0)
+        return left if self.top is None else min(left, self.top)
 
 
 async def pages(
@@ -59,13 +78,17 @@ async def pages(
     headers: Mapping[str, str] | None = None,
     context: ErrorContext | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    allow_hosts: Collection[str] = (),
+    walls: Sequence[Wall] = (),
+    started_at: str = "",
+    rows_before: int = 0,
 ) -> AsyncGenerator[Page, None]:
     """Yield the pages of a collection in order.
 
     The next link is used as given and resolved against the address that answered; the
     preference is sent again on every page. The last page carries the reason in `Page.end`, and
     in `Page.notes` whatever makes the rows doubtful, such as parts of the query that the server
-    did not heed. Rows beyond `max_rows` are cut off.
+    ignored. Rows beyond `max_rows` are cut off.
 
     Args:
         transport: speaks with the service.
@@ -77,21 +100,40 @@ async def pages(
         headers: further header fields for every page.
         context: facts for advice on errors.
         on_progress: told as each answer comes in.
+        allow_hosts: other hosts (`name` or `name:port`) that next links may go to, without
+            credentials.
+        walls: row counts where this provider's paging is known to end.
+        started_at: the first address of the run that this one goes on with, "" for a new run.
+        rows_before: how many rows that run had read.
 
     Raises:
-        ServiceError: a page could not be had; those before it were yielded.
+        ServiceError: a page could not be had. Those before it were yielded, and `error.read`
+            says how many rows they had.
     """
-    walk = _Walk(transport, prefer, PageLimits(max_rows, max_pages, deadline))
+    walk = _Walk(
+        transport,
+        prefer,
+        PageLimits(max_rows, max_pages, deadline),
+        Scope.of(started_at or first_url),
+        allow_hosts=frozenset(host.lower() for host in allow_hosts),
+        walls=walls,
+        rows_before=rows_before,
+    )
     fields = dict(headers or {})
     if prefer:
         fields["Prefer"] = prefer
     url = first_url
     walk.visited.add(without_credentials(first_url))
     while True:
-        reply = await transport.get(
-            url, headers=fields, deadline=walk.time_left(url), on_progress=on_progress
-        )
-        page = read_page(expect_ok(reply, context), context)
+        try:
+            reply = await transport.get(
+                url, headers=fields, deadline=walk.time_left(url), on_progress=on_progress
+            )
+            page = read_page(expect_ok(reply, context), context)
+        except ServiceError as error:
+            walk.mark(error, url)
+            raise
+        del reply
         if url is first_url:
             page = replace(page, notes=(*page.notes, *answer_notes(first_url, page)))
         page = walk.take(page)
@@ -104,14 +146,30 @@ async def pages(
 class _Walk:
     """What is remembered from page to page."""
 
-    def __init__(self, transport: Transport, prefer: str, limits: PageLimits) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        prefer: str,
+        limits: PageLimits,
+        scope: Scope,
+        *,
+        allow_hosts: frozenset[str],
+        walls: Sequence[Wall],
+        rows_before: int,
+    ) -> None:
         self._transport = transport
         self._limits = limits
+        self._scope = scope
+        self._allowed = allow_hosts
+        self._walls = walls
+        self._before = rows_before
         self._asked_size = _page_size(prefer)
         self._started = transport.clock.monotonic()
         self._pages = 0
         self._rows = 0
+        self._empty = 0
         self._count: int | None = None
+        self._least: int | None = None
         self._told: set[str] = set()
         self._digests: set[bytes] = set()
         self._repeats = 0
@@ -132,6 +190,24 @@ class _Walk:
             )
         return min(left, own)
 
+    def mark(self, error: ServiceError, url: str) -> None:
+        """Write into an error what came before it, and whether the server's link is to blame."""
+        if not self._pages and not self._before:
+            return
+        error.read = RowsRead(
+            self._before + self._rows,
+            self._pages,
+            self._count,
+            without_credentials(self._transport.shown(url)),
+        )
+        lost = lost_root(self._transport.base_url, url)
+        if lost and error.status is not None:
+            error.likely_cause = (
+                f"The server's own next link `{_path(url)}` lacks `{lost}`, "
+                "the path of the service."
+            )
+            error.what_to_try = "Page by key instead: `--by keyset`. Tell the provider."
+
     def take(self, page: Page) -> Page:
         """Return the page with its number, resolved link, notes and, at the end, the reason."""
         self._pages += 1
@@ -143,6 +219,8 @@ class _Walk:
         if self._repeats_rows(page, notes):
             end, link = End.REPEATED_PAGE, None
             rows = []
+        elif end is None and self._is_empty(rows, notes):
+            end = End.EMPTY_PAGES
         limits = self._limits
         if limits.max_rows is not None and self._rows + len(rows) >= limits.max_rows:
             room = limits.max_rows - self._rows
@@ -152,40 +230,61 @@ class _Walk:
         elif end is None and limits.max_pages is not None and self._pages >= limits.max_pages:
             end = End.MAX_PAGES
         self._rows += len(rows)
-        if end is End.COMPLETE:
-            self._check_total(notes)
+        if end is End.COMPLETE and not page.is_single:
+            end = self._total(notes)
         return replace(
             page, rows=rows, next_link=link, number=self._pages, end=end, notes=tuple(notes)
         )
 
+    def _is_empty(self, rows: list[Row], notes: list[str]) -> bool:
+        """Tell whether too many pages in a row had no rows."""
+        self._empty = 0 if rows else self._empty + 1
+        if self._empty < _MOST_EMPTY:
+            return False
+        notes.append(
+            f"The server sent {_MOST_EMPTY} pages in a row without a row, each with a link to a "
+            "further page; stopped."
+        )
+        return True
+
     def _next(self, page: Page, notes: list[str]) -> tuple[End | None, str | None]:
         """Return where to go, or why not."""
+        if page.bad_link:
+            notes.append(f"The link to the next page is {page.bad_link} instead of a URL.")
+            return End.BAD_LINK, None
         if page.next_link is None:
             return End.COMPLETE, None
         try:
             link = resolve_link(page.next_link, page.url, page.context_url)
             link = self._upgraded(link, notes)
-            own = self._transport.is_own(link)
+            may_follow = self._transport.is_own(link) or self._is_allowed(link)
         except (ServiceError, ValueError):
             notes.append(
-                "The link to the next page is no address that can be opened: "
+                "The link to the next page is not a URL that can be opened: "
                 f"{self._transport.shown(page.next_link)}"
             )
             return End.BAD_LINK, None
         if self._transport.credentials.secrets():
             link = without_credentials(link)
-        if not own:
+        if not may_follow:
             notes.append(
-                "The link to the next page leads to another host, which gets no credential and is "
+                "The link to the next page goes to another host, which gets no credentials and is "
                 f"not followed: {self._transport.shown(link)}"
             )
             return End.FOREIGN_HOST, None
         mark = without_credentials(link)
         if mark in self.visited:
-            notes.append("The link to the next page leads back to a page already read; stopped.")
+            notes.append("The link to the next page goes back to a page already read; stopped.")
             return End.LOOP, None
         self.visited.add(mark)
         return None, link
+
+    def _is_allowed(self, link: str) -> bool:
+        """Tell whether the user allowed the host of a link."""
+        origin = Origin.of(link)
+        return origin.is_safe and bool(
+            self._allowed & {origin.host, f"{origin.host}:{origin.port}"}
+        )
 
     def _upgraded(self, link: str, notes: list[str]) -> str:
         """Return a plain http link to the own host as https: the work of a proxy that ends TLS."""
@@ -235,24 +334,58 @@ class _Walk:
             self._once(
                 notes,
                 "count",
-                f"The count fell from {self._count:,} to {page.count:,} while paging; rows may be "
-                "missing at page borders.",
+                f"The total dropped from {self._count:,} to {page.count:,} while paging; some rows "
+                "may be missing.",
             )
         self._count = page.count
+        self._least = page.count if self._least is None else min(self._least, page.count)
 
-    def _check_total(self, notes: list[str]) -> None:
-        if self._count is not None and self._rows < self._count and self._pages > 1:
-            notes.append(f"The server counted {self._count:,} rows but sent {self._rows:,}.")
-        elif self._count is not None and self._rows > self._count:
+    def _total(self, notes: list[str]) -> End:
+        """Return whether a run without a further link has all rows, by the server's own count."""
+        rows, scope = self._before + self._rows, self._scope
+        if not scope.is_known and not self._before:
+            return End.COMPLETE
+        expected = scope.expected(self._least) if self._least is not None else None
+        if expected is not None and rows > expected and rows > (self._count or 0):
             notes.append(
-                f"The server counted {self._count:,} rows but sent {self._rows:,}; some may be "
-                "repeated."
+                f"The server counted {self._count:,} rows but sent {rows:,}; some may be repeated."
             )
+        if expected is None:
+            limit = next((w for w in self._walls if w.rows == rows + scope.skip), None)
+            if limit is not None and rows != scope.top:
+                notes.append(f"The server's paging ends at {limit.rows:,} rows. {limit.text}")
+                return End.PAGING_LIMIT
+            return End.COMPLETE
+        if rows >= expected:
+            return End.COMPLETE
+        notes.append(f"The server counted {self._count:,} rows but sent {rows:,}.")
+        limit = next((w for w in self._walls if w.rows <= rows + scope.skip), None)
+        if limit is not None:
+            notes.append(limit.text)
+        return End.SHORT if limit is None else End.PAGING_LIMIT
 
     def _once(self, notes: list[str], kind: str, text: str) -> None:
         if kind not in self._told:
             self._told.add(kind)
             notes.append(text)
+
+
+def lost_root(root: str, link: str) -> str:
+    """Return the path of a service root that a link of the same origin lacks, else ""."""
+    path = urlsplit(root).path.rstrip("/")
+    try:
+        is_own = Origin.of(root) == Origin.of(link)
+    except ServiceError:
+        return ""
+    target = urlsplit(link).path
+    inside = target == path or target.startswith(path + "/")
+    return path if path and is_own and not inside else ""
+
+
+def _path(url: str) -> str:
+    """Return path and query of an address."""
+    parts = urlsplit(without_credentials(url))
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def row_mark(row: Row) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.service.body_text import decode_text
@@ -25,6 +26,43 @@ Row = dict[str, Any]
 _V2: Final = frozenset({"results", "__count", "__next", "__metadata", "__deferred"})
 
 
+class End(StrEnum):
+    """Why a run of pages ended.
+
+    A run that ends by an error has no `End`: the error is raised, and its `read` says what came
+    before.
+    """
+
+    COMPLETE = "complete"
+    """The last page had no next link."""
+    MAX_ROWS = "max-rows"
+    """As many rows came as were requested, by `max_rows` or `$top`."""
+    MAX_PAGES = "max-pages"
+    """As many pages came as were requested."""
+    LOOP = "loop"
+    """The next link was followed before."""
+    REPEATED_PAGE = "repeated-page"
+    """A page came again under another link."""
+    EMPTY_PAGES = "empty-pages"
+    """Many pages in a row had no rows, and each linked to a further one."""
+    FOREIGN_HOST = "foreign-host"
+    """The next link goes to another origin that isn't allowed."""
+    BAD_LINK = "bad-link"
+    """The next link is of a wrong type, empty, or no URL that can be opened."""
+    PAGING_LIMIT = "paging-limit"
+    """The pages end at the number of rows where this provider's paging ends."""
+    SHORT = "short"
+    """The server counted more rows than it sent."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all rows came that were requested."""
+        return self in _WHOLE
+
+
+_WHOLE: Final = frozenset({End.COMPLETE, End.MAX_ROWS, End.MAX_PAGES})
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What one answer holds.
@@ -33,6 +71,7 @@ class Page:
         rows: the entities; one for a single entity or a single value.
         count: the total that the server states, None where it states none.
         next_link: where the next page is, as sent; None on the last page.
+        bad_link: what stands where the next link should be, such as "a number"; "" where all is well.
         url: the address that answered, without credentials.
         elapsed: seconds the answer took.
         bytes: size of the unpacked body.
@@ -60,7 +99,8 @@ class Page:
     context_url: str = ""
     is_single: bool = False
     number: int = 1
-    end: str | None = None
+    end: End | None = None
+    bad_link: str = ""
 
 
 def read_page(reply: Reply, context: ErrorContext | None = None) -> Page:
@@ -95,7 +135,9 @@ def read_page(reply: Reply, context: ErrorContext | None = None) -> Page:
     if looks_like_error(value):
         raise decode_error(reply, context)
     envelope = _open(value, reply, notes)
-    link = envelope.next_link or link_header_next(reply.headers.get("link", ""))
+    link = envelope.next_link
+    if link is None and not envelope.bad_link:
+        link = link_header_next(reply.headers.get("link", ""))
     return Page(
         envelope.rows,
         envelope.count,
@@ -103,6 +145,7 @@ def read_page(reply: Reply, context: ErrorContext | None = None) -> Page:
         notes=tuple(notes),
         context_url=envelope.context_url,
         is_single=envelope.is_single,
+        bad_link=envelope.bad_link,
         **head,
     )
 
@@ -295,6 +338,7 @@ class _Envelope:
     next_link: str | None = None
     context_url: str = ""
     is_single: bool = False
+    bad_link: str = ""
 
 
 def _open(value: Any, reply: Reply, notes: list[str]) -> _Envelope:
@@ -316,11 +360,9 @@ def _open(value: Any, reply: Reply, notes: list[str]) -> _Envelope:
     count = next(
         (value[name] for name in ("@odata.count", "@count", "odata.count") if name in value), None
     )
+    link, bad = _link(value, "@odata.nextLink", "@nextLink", "odata.nextLink")
     return _Envelope(
-        _as_rows(value["value"]),
-        whole_number(count),
-        _first(value, "@odata.nextLink", "@nextLink", "odata.nextLink"),
-        context or "",
+        _as_rows(value["value"]), whole_number(count), link, context or "", bad_link=bad
     )
 
 
@@ -330,11 +372,9 @@ def _open_v2(body: Any) -> _Envelope:
     if isinstance(body, dict):
         results = body.get("results")
         if isinstance(results, list):
-            link = body.get("__next")
+            link, bad = _link(body, "__next")
             return _Envelope(
-                _as_rows(results),
-                whole_number(body.get("__count")),
-                link if isinstance(link, str) and link else None,
+                _as_rows(results), whole_number(body.get("__count")), link, bad_link=bad
             )
         return _Envelope([body], is_single=True)
     return _Envelope([{"value": body}], is_single=True)
@@ -355,6 +395,20 @@ def _as_rows(values: list[Any]) -> list[Row]:
     if all(type(item) is dict for item in values):
         return values
     return [item if isinstance(item, dict) else {"value": item} for item in values]
+
+
+def _link(value: dict[str, Any], *names: str) -> tuple[str | None, str]:
+    """Return the next link and what is wrong with it; null is the same as none."""
+    found = next((value[name] for name in names if value.get(name) is not None), None)
+    if isinstance(found, str):
+        return (found, "") if found.strip() else (None, "an empty string")
+    if found is None:
+        return None, ""
+    kind = _KINDS.get(type(found), "a number")
+    return None, kind
+
+
+_KINDS: Final = {bool: "true or false", dict: "an object", list: "a list"}
 
 
 def _first(value: dict[str, Any], *names: str) -> str | None:

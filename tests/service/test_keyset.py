@@ -10,14 +10,14 @@ import pytest
 
 from reso_explorer.providers.dialect import Replication, Wall
 from reso_explorer.providers.forms import ReplicationKind
-from reso_explorer.service.errors import PagingError
+from reso_explorer.service.errors import PagingError, ServiceError
 from reso_explorer.service.keyset import Keyset, guessed_literal, keyset_pages
 from reso_explorer.service.pages import End
 from reso_explorer.service.replication import replication_plan
 from reso_explorer.service.urls import encode_key, resource_url, split_options
 from reso_explorer.service.walls import wall_ahead
 
-from .conftest import answer
+from .conftest import answer, scripted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -265,3 +265,39 @@ async def test_unique_order_field_needs_no_tie_break(
     assert keys(found) == [row["K"] for row in rows]
     assert service.filters[1] == "T gt 2024-01-03T00:00:00Z"
     assert "$orderby=T&" in raw.asked[0].target
+
+
+async def test_ignored_condition_ends_the_run(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    rows = [{"K": key} for key in range(3)]
+    raw.scene = scripted(answer(json.dumps({"value": rows}).encode()))
+    found = await walk(open_transport(raw.url), f"{raw.url}/P", Keyset("K", "K"))
+    assert [row["K"] for page in found for row in page.rows] == [0, 1, 2]
+    assert found[-1].end is End.REPEATED_PAGE
+    assert len(raw.asked) == 2
+
+
+async def test_fewer_rows_than_counted(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    first = {"value": [{"K": 1}, {"K": 2}], "@odata.count": 5}
+    raw.scene = scripted(answer(json.dumps(first).encode()), answer(b'{"value":[]}'))
+    found = await walk(open_transport(raw.url), f"{raw.url}/P", Keyset("K", "K"))
+    assert found[-1].end is End.SHORT
+    assert "counted 5 rows but sent 2" in found[-1].notes[0]
+
+
+async def test_error_in_the_middle_says_what_came(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    first = {"value": [{"K": 1}, {"K": 2}], "@odata.count": 5}
+    raw.scene = scripted(
+        answer(json.dumps(first).encode()),
+        answer(b'{"error":{"message":"no more"}}', status="403 Forbidden"),
+    )
+    with pytest.raises(ServiceError, match="no more") as caught:
+        await walk(open_transport(raw.url), f"{raw.url}/P", Keyset("K", "K"), rows_before=10)
+    read = caught.value.read
+    assert read is not None
+    assert (read.rows, read.pages, read.count) == (12, 1, 5)

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from reso_explorer.service.errors import ServiceError, TimedOutError, TruncatedError
+from reso_explorer.providers.dialect import Wall
+from reso_explorer.service.errors import (
+    RowsRead,
+    ServiceError,
+    TimedOutError,
+    TruncatedError,
+)
 from reso_explorer.service.pages import End, pages
 from reso_explorer.service.transport import Transport
 
@@ -256,8 +262,9 @@ async def test_counts_that_do_not_agree(
         body(keyed(4, 2), count=7),
     )
     found = await walk(open_transport(raw.url), f"{raw.url}/P")
-    assert "fell from 9 to 7" in found[1].notes[0]
+    assert "dropped from 9 to 7" in found[1].notes[0]
     assert "counted 7 rows but sent 6" in found[2].notes[0]
+    assert found[2].end is End.SHORT
 
 
 async def test_more_rows_than_counted(
@@ -281,9 +288,10 @@ async def test_fault_in_the_middle_keeps_what_came(
 ) -> None:
     raw.scene = scripted(body(keyed(0, 2), "P?1"), answer(b'{"value":[{"Key":2},'))
     found: list[Page] = []
-    with pytest.raises(TruncatedError):
+    with pytest.raises(TruncatedError) as caught:
         await walk(open_transport(raw.url), f"{raw.url}/P", found)
     assert keys(found) == [0, 1]
+    assert caught.value.read == RowsRead(2, 1, None, f"{raw.url}/P?1")
 
 
 async def test_error_in_the_middle(
@@ -292,5 +300,185 @@ async def test_error_in_the_middle(
     raw.scene = scripted(
         body(keyed(0, 2), "P?1"), answer(b'{"error":{"message":"gone"}}', status="410 Gone")
     )
-    with pytest.raises(ServiceError, match="gone"):
+    with pytest.raises(ServiceError, match="gone") as caught:
+        await walk(open_transport(raw.url), f"{raw.url}/P", rows_before=5)
+    assert caught.value.read is not None
+    assert caught.value.read.rows == 7
+
+
+async def test_error_on_the_first_page_says_nothing_of_rows(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    raw.scene = scripted(answer(b'{"error":{"message":"gone"}}', status="410 Gone"))
+    with pytest.raises(ServiceError) as caught:
         await walk(open_transport(raw.url), f"{raw.url}/P")
+    assert caught.value.read is None
+
+
+@pytest.mark.parametrize(
+    ("link", "kind"),
+    [
+        (5, "a number"),
+        (1.5, "a number"),
+        (True, "true or false"),
+        ({"href": "P?1"}, "an object"),
+        (["P?1"], "a list"),
+        ("", "an empty string"),
+        ("  ", "an empty string"),
+    ],
+)
+@pytest.mark.parametrize("envelope", ["v4", "v3", "v2"])
+async def test_link_of_a_wrong_type_is_no_end(
+    raw: RawServer, open_transport: Callable[..., Transport], link: Any, kind: str, envelope: str
+) -> None:
+    value: dict[str, Any] = {
+        "v4": {"value": keyed(0, 2), "@odata.nextLink": link},
+        "v3": {"value": keyed(0, 2), "odata.nextLink": link},
+        "v2": {"d": {"results": keyed(0, 2), "__next": link}},
+    }[envelope]
+    raw.scene = scripted(answer(json.dumps(value).encode()))
+    (page,) = await walk(open_transport(raw.url), f"{raw.url}/P")
+    assert keys([page]) == [0, 1]
+    assert page.end is End.BAD_LINK
+    assert not page.end.is_whole
+    assert page.notes == (f"The link to the next page is {kind} instead of a URL.",)
+
+
+async def test_null_link_is_the_end(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    raw.scene = scripted(answer(b'{"value":[{"Key":0}],"@odata.nextLink":null}'))
+    (page,) = await walk(open_transport(raw.url), f"{raw.url}/P")
+    assert page.end is End.COMPLETE
+
+
+async def test_pages_without_rows_end(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    async def scene(wire: Wire) -> bool:
+        await wire.send(body([], f"P?$skiptoken={wire.number}"))
+        return True
+
+    raw.scene = scene
+    found = await walk(open_transport(raw.url), f"{raw.url}/P", max_rows=10)
+    assert found[-1].end is End.EMPTY_PAGES
+    assert len(raw.asked) == 50
+    assert "50 pages in a row without a row" in found[-1].notes[0]
+
+
+async def test_some_pages_without_rows_are_no_end(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    async def scene(wire: Wire) -> bool:
+        link = f"P?n={wire.number}" if wire.number < 90 else None
+        await wire.send(body(keyed(wire.number, wire.number % 45 == 0), link))
+        return True
+
+    raw.scene = scene
+    found = await walk(open_transport(raw.url), f"{raw.url}/P")
+    assert (keys(found), found[-1].end) == ([45, 90], End.COMPLETE)
+
+
+@pytest.mark.parametrize(
+    ("query", "came", "count", "end"),
+    [
+        ("", 3, 3, End.COMPLETE),
+        ("", 3, 10, End.SHORT),
+        ("?$top=3", 3, 10, End.COMPLETE),
+        ("?%24top=5", 3, 10, End.SHORT),
+        ("?$skip=7", 3, 10, End.COMPLETE),
+        ("?$skip=5", 3, 10, End.SHORT),
+        ("?$skip=50", 0, 10, End.COMPLETE),
+        ("?$skiptoken=x", 3, 10, End.COMPLETE),
+    ],
+)
+async def test_count_against_the_rows_that_were_requested(
+    raw: RawServer,
+    open_transport: Callable[..., Transport],
+    query: str,
+    came: int,
+    count: int,
+    end: End,
+) -> None:
+    raw.scene = scripted(body(keyed(0, came), count=count))
+    (page,) = await walk(open_transport(raw.url), f"{raw.url}/P{query}")
+    assert page.end is end
+
+
+async def test_count_of_a_run_that_goes_on(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    raw.scene = scripted(body(keyed(7, 3), count=10))
+    first, later = f"{raw.url}/P", f"{raw.url}/P?$skiptoken=7"
+    transport = open_transport(raw.url)
+    (page,) = await walk(transport, later, started_at=first, rows_before=7)
+    assert page.end is End.COMPLETE
+    (page,) = await walk(transport, later, started_at=first, rows_before=6)
+    assert page.end is End.SHORT
+
+
+@pytest.mark.parametrize(
+    ("query", "count", "end"),
+    [
+        ("", None, End.PAGING_LIMIT),
+        ("", 8, End.PAGING_LIMIT),
+        ("", 4, End.COMPLETE),
+        ("?$skip=1", None, End.COMPLETE),
+        ("?$top=4", None, End.COMPLETE),
+    ],
+)
+async def test_paging_limit_of_the_provider(
+    raw: RawServer,
+    open_transport: Callable[..., Transport],
+    query: str,
+    count: int | None,
+    end: End,
+) -> None:
+    raw.scene = scripted(body(keyed(0, 2), "P?1", count=count), body(keyed(2, 2)))
+    limit = Wall(rows=4, text="Use the replication endpoint.")
+    found = await walk(open_transport(raw.url), f"{raw.url}/P{query}", walls=[limit])
+    assert found[-1].end is end
+    assert ("replication endpoint" in " ".join(found[-1].notes)) is (end is End.PAGING_LIMIT)
+
+
+async def test_allowed_host_is_followed_without_credentials(
+    raw: RawServer, other_raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    raw.scene = scripted(body(keyed(0, 1), f"{other_raw.url}/P?1"), body(keyed(2, 1)))
+    other_raw.scene = scripted(body(keyed(1, 1), f"{raw.url}/P?2"))
+    found = await walk(
+        open_transport(raw.url, Marked()),
+        f"{raw.url}/P",
+        allow_hosts=[f"127.0.0.1:{other_raw.port}"],
+    )
+    assert (keys(found), found[-1].end) == ([0, 1, 2], End.COMPLETE)
+    assert "authorization" not in other_raw.asked[0].headers
+    assert MARK not in other_raw.asked[0].target
+    assert MARK in repr(raw.asked[1])
+
+
+async def test_allowed_host_does_not_allow_another(
+    raw: RawServer, other_raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    raw.scene = scripted(body(keyed(0, 1), f"{other_raw.url}/P?1"))
+    found = await walk(open_transport(raw.url), f"{raw.url}/P", allow_hosts=["api.example.test"])
+    assert found[-1].end is End.FOREIGN_HOST
+    assert not other_raw.asked
+
+
+async def test_next_link_that_lost_the_path_of_the_service(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    raw.scene = scripted(
+        body(keyed(0, 1), "/Bills?$skiptoken=2"),
+        answer(b"<html><body>Not Found</body></html>", status="404 Not Found"),
+    )
+    with pytest.raises(ServiceError) as caught:
+        await walk(open_transport(f"{raw.url}/svc/"), f"{raw.url}/svc/Bills")
+    error = caught.value
+    assert error.likely_cause == (
+        "The server's own next link `/Bills?$skiptoken=2` lacks `/svc`, the path of the service."
+    )
+    assert "--by keyset" in error.what_to_try
+    assert error.read is not None
+    assert error.read.rows == 1
