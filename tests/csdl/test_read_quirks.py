@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from reso_explorer.csdl import read
+from reso_explorer.csdl.errors import NotMetadataError, NotMetadataKind
 from reso_explorer.csdl.index import ModelIndex
 from reso_explorer.csdl.model import Constant
 from tests.csdl.documents import EDM, clean, rules, v4
@@ -200,3 +203,18 @@ def test_one_line_of_a_million_characters() -> None:
     members = "".join(f'<Member Name="M{number}"/>' for number in range(50_000))
     reading = clean(v4(f'<EnumType Name="E">{members}</EnumType>'))
     assert len(reading.model.schemas[0].enum_types[0].members) == 50_000
+
+
+def test_an_undeclared_prefix_does_not_hide_that_a_document_is_cut_off() -> None:
+    document = v4('<EntityType Name="T"/>')
+    whole = document.replace(b'Name="T"', b'Name="T" sap:label="x"')
+    with pytest.raises(NotMetadataError) as caught:
+        read(whole[: whole.index(b"</Schema>")])
+    assert caught.value.kind == NotMetadataKind.TRUNCATED
+    assert [element.name for element in read(whole).model.schemas[0].entity_types] == ["T"]
+
+
+def test_a_namespace_that_is_no_address_is_read_all_the_same() -> None:
+    reading = read(b'<Schema Namespace="s" xmlns="not an address"><EntityType Name="T"/></Schema>')
+    assert reading.model.schemas[0].entity_types[0].name == "T"
+    assert rules(reading) == ["unknown-namespace"]

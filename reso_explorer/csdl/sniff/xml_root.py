@@ -6,23 +6,22 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.errors import NotMetadataError, NotMetadataKind
 from reso_explorer.csdl.reader_rules import shown
+from reso_explorer.csdl.xml.tags import split_tag
+from reso_explorer.csdl.xml.tree import text_of
 from reso_explorer.text import clip, count, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from reso_explorer.csdl.xml.node import Node
+    from reso_explorer.csdl.xml.tree import XmlElement
 
 _SERVICE_HINT: Final = "Append $metadata to the address."
 
 
-def refuse_root(root: Node) -> NotMetadataError:
-    """Return the error for a well-formed XML document whose root is not one of CSDL."""
-    namespace, local = root.namespace, root.name
+def refuse_root(root: XmlElement, line: int) -> NotMetadataError:
+    """Return the error for a well-formed XML document whose root is none of CSDL, and where it stands."""
+    namespace, local = split_tag(root.tag)
     name = local.lower()
-    line = root.line
     if name == "error":
-        return _odata_error(root)
+        return _odata_error(root, line)
     if name == "service":
         number = _count(root, {"collection"})
         message = f"This is a service document with {count(number, 'collection')}, not metadata."
@@ -39,8 +38,10 @@ def refuse_root(root: Node) -> NotMetadataError:
             NotMetadataKind.HTML, "This is an HTML page, not a metadata document.", line=line
         )
     if name in {"rets", "rets-status"}:
-        code = root.attrib.get("ReplyCode", "")
-        message = f"This is a RETS answer (reply code {shown(code)}: {shown(root.attrib.get('ReplyText', ''))})."
+        code = root.get("ReplyCode", "")
+        message = (
+            f"This is a RETS answer (reply code {shown(code)}: {shown(root.get('ReplyText', ''))})."
+        )
         hint = "RETS is another interface; ask for the Web API address of the provider."
         return NotMetadataError(NotMetadataKind.OTHER_XML, message, hint=hint, line=line)
     where = f" in the namespace {shown(namespace)}" if namespace else ""
@@ -54,25 +55,18 @@ def refuse_root(root: Node) -> NotMetadataError:
     return NotMetadataError(NotMetadataKind.OTHER_XML, message, hint=hint, line=line)
 
 
-def _descendants(root: Node) -> Iterator[Node]:
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting.extend(reversed(node.children))
+def _count(root: XmlElement, names: set[str]) -> int:
+    return sum(1 for element in root.iter() if split_tag(element.tag)[1] in names)
 
 
-def _count(root: Node, names: set[str]) -> int:
-    return sum(1 for node in _descendants(root) if node.name in names)
-
-
-def _odata_error(root: Node) -> NotMetadataError:
+def _odata_error(root: XmlElement, line: int) -> NotMetadataError:
     texts: dict[str, str] = {}
-    for node in _descendants(root):
-        name = node.name.lower()
-        if name in {"code", "message"} and node.text.strip():
-            texts.setdefault(name, clip(visible(node.text.strip()), 300))
-    return answered_with_error(texts.get("code", ""), texts.get("message", ""), root.line)
+    for element in root.iter():
+        name = split_tag(element.tag)[1].lower()
+        text = text_of(element).strip() if name in {"code", "message"} else ""
+        if text:
+            texts.setdefault(name, clip(visible(text), 300))
+    return answered_with_error(texts.get("code", ""), texts.get("message", ""), line)
 
 
 def answered_with_error(code: str, message: str, line: int = 1) -> NotMetadataError:

@@ -22,13 +22,14 @@ from reso_explorer.csdl.model import (
 from reso_explorer.csdl.xml.constants import READ_SIMPLE
 from reso_explorer.csdl.xml.facets import read_facets
 from reso_explorer.csdl.xml.leftover import leftover_attributes, report_attributes
+from reso_explorer.csdl.xml.tree import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reso_explorer.csdl.model import Expression
     from reso_explorer.csdl.xml.context import Context
-    from reso_explorer.csdl.xml.node import Node
+    from reso_explorer.csdl.xml.tree import XmlElement
 
 MAX_DEPTH: Final = 100
 """How deep expressions and annotations of annotations may nest."""
@@ -46,15 +47,15 @@ _OPERAND_COUNTS: Final = {
 
 
 def read_annotation(
-    ctx: Context, element: Node, group_qualifier: str | None = None, depth: int = 0
+    ctx: Context, element: XmlElement, group_qualifier: str | None = None, depth: int = 0
 ) -> Annotation:
     """Read an `Annotation` (or a V3 `ValueAnnotation`) with its value."""
     attributes = element.attrib
     term = attributes.get("Term")
     text = attributes.get("String")
-    if len(attributes) == 2 and text is not None and term is not None and not element.children:
+    if len(attributes) == 2 and text is not None and term is not None and not len(element):
         value: Expression | None = Constant("String", text)
-        return Annotation(ctx.names[term], value, group_qualifier, (), element.line)
+        return Annotation(ctx.names[term], value, group_qualifier, (), ctx.line(element))
     attributes = dict(attributes)
     attributes.pop("Term", None)
     if term is None:
@@ -62,16 +63,16 @@ def read_annotation(
         term = ""
     qualifier = attributes.pop("Qualifier", None) or group_qualifier
     value, annotations = read_value(ctx, element, attributes, depth)
-    return Annotation(ctx.names[term], value, qualifier, annotations, element.line)
+    return Annotation(ctx.names[term], value, qualifier, annotations, ctx.line(element))
 
 
-def read_annotations(ctx: Context, element: Node) -> tuple[Annotation, ...]:
+def read_annotations(ctx: Context, element: XmlElement) -> tuple[Annotation, ...]:
     """Read the annotations of an element that may hold nothing else."""
-    if len(element.children) == 1 and element.children[0].kind == "Annotation":
-        return (read_annotation(ctx, element.children[0]),)
+    if len(element) == 1 and ctx.kinds[element[0].tag] == "Annotation":
+        return (read_annotation(ctx, element[0]),)
     found: list[Annotation] = []
-    for child in element.children:
-        kind = child.kind
+    for child in element:
+        kind = ctx.kinds[child.tag]
         if kind == "Annotation":
             found.append(read_annotation(ctx, child))
         else:
@@ -80,10 +81,10 @@ def read_annotations(ctx: Context, element: Node) -> tuple[Annotation, ...]:
 
 
 def read_older_annotation(
-    ctx: Context, element: Node, parent: Node, group_qualifier: str | None = None
+    ctx: Context, element: XmlElement, parent: XmlElement, group_qualifier: str | None = None
 ) -> tuple[Annotation, ...]:
     """Read the V1-V3 forms of an annotation; anything else is reported and gives nothing."""
-    kind = element.kind
+    kind = ctx.kinds[element.tag]
     if kind in {"Documentation", "ValueAnnotation", "TypeAnnotation"}:
         from reso_explorer.csdl.xml.older_annotations import documentation, type_annotation
 
@@ -96,29 +97,28 @@ def read_older_annotation(
     return ()
 
 
-def read_annotation_group(ctx: Context, element: Node) -> AnnotationGroup:
+def read_annotation_group(ctx: Context, element: XmlElement) -> AnnotationGroup:
     """Read an `Annotations` element, section 14.2.1."""
-    target = element.attrib.get("Target")
+    target = element.get("Target")
     qualifier: str | None = None
     if target is None or len(element.attrib) > 1:
-        target, qualifier = _group_attributes(ctx, element, dict(element.attrib))
-    children = element.children
+        target, qualifier = _group_attributes(ctx, element, dict(element.items()))
     annotations: tuple[Annotation, ...]
-    if len(children) == 1 and children[0].kind == "Annotation":
-        annotations = (read_annotation(ctx, children[0], qualifier),)
+    if len(element) == 1 and ctx.kinds[element[0].tag] == "Annotation":
+        annotations = (read_annotation(ctx, element[0], qualifier),)
     else:
         found: list[Annotation] = []
-        for child in children:
-            if child.kind == "Annotation":
+        for child in element:
+            if ctx.kinds[child.tag] == "Annotation":
                 found.append(read_annotation(ctx, child, qualifier))
             else:
                 found.extend(read_older_annotation(ctx, child, element, qualifier))
         annotations = tuple(found)
-    return AnnotationGroup(ctx.paths.target(target), annotations, qualifier, element.line)
+    return AnnotationGroup(ctx.paths.target(target), annotations, qualifier, ctx.line(element))
 
 
 def _group_attributes(
-    ctx: Context, element: Node, attributes: dict[str, str]
+    ctx: Context, element: XmlElement, attributes: dict[str, str]
 ) -> tuple[str, str | None]:
     """Return target and qualifier of an `Annotations` element; report the rest."""
     qualifier = attributes.pop("Qualifier", None)
@@ -134,7 +134,7 @@ def _group_attributes(
 
 
 def read_value(
-    ctx: Context, element: Node, attributes: dict[str, str], depth: int
+    ctx: Context, element: XmlElement, attributes: dict[str, str], depth: int
 ) -> tuple[Expression | None, tuple[Annotation, ...]]:
     """Read the one expression of an element, in an attribute or a child, and its annotations.
 
@@ -153,7 +153,7 @@ def read_value(
             _report_second(ctx, element, name)
     if left:
         annotations = leftover_attributes(ctx, element, left)
-    if element.children:
+    if len(element):
         operands, nested = read_operands(ctx, element, depth)
         annotations += nested
         for operand in operands:
@@ -164,13 +164,13 @@ def read_value(
     return value, annotations
 
 
-def _report_second(ctx: Context, element: Node, what: str) -> None:
+def _report_second(ctx: Context, element: XmlElement, what: str) -> None:
     message = f"A second value ({what}) where one is allowed; the first one counts."
     ctx.report("several-expressions", message, element)
 
 
 def read_operands(
-    ctx: Context, element: Node, depth: int
+    ctx: Context, element: XmlElement, depth: int
 ) -> tuple[list[Expression], tuple[Annotation, ...]]:
     """Read the child expressions of an element and the annotations among them."""
     operands: list[Expression] = []
@@ -179,8 +179,8 @@ def read_operands(
         message = f"Expressions nested more than {MAX_DEPTH} deep are left out."
         ctx.report("expression-too-deep", message, element)
         return operands, ()
-    for child in element.children:
-        kind = child.kind
+    for child in element:
+        kind = ctx.kinds[child.tag]
         read = _READ_ELEMENT.get(kind)
         if read is not None:
             operands.append(read(ctx, child, kind, depth + 1))
@@ -192,27 +192,27 @@ def read_operands(
 
 
 def _inner(
-    ctx: Context, element: Node, depth: int, attributes: dict[str, str] | None = None
+    ctx: Context, element: XmlElement, depth: int, attributes: dict[str, str] | None = None
 ) -> tuple[tuple[Expression, ...], tuple[Annotation, ...]]:
     """Read operands and annotations of an expression; report attributes it may not have."""
-    operands, annotations = read_operands(ctx, element, depth) if element.children else ([], ())
-    left = dict(element.attrib) if attributes is None else attributes
+    operands, annotations = read_operands(ctx, element, depth) if len(element) else ([], ())
+    left = dict(element.items()) if attributes is None else attributes
     if left:
         annotations += leftover_attributes(ctx, element, left)
     return tuple(operands), annotations
 
 
-def _too_few(ctx: Context, element: Node, kind: str) -> None:
+def _too_few(ctx: Context, element: XmlElement, kind: str) -> None:
     ctx.report("missing-expression", f"{kind} lacks an operand.", element)
 
 
 # --- Expressions as elements --------------------------------------------------------------------
 
 
-def _simple(ctx: Context, element: Node, kind: str, depth: int) -> Expression:
-    text = element.text
+def _simple(ctx: Context, element: XmlElement, kind: str, depth: int) -> Expression:
+    text = text_of(element)
     annotations: tuple[Annotation, ...] = ()
-    if element.children or element.attrib:
+    if len(element) or element.attrib:
         operands, annotations = _inner(ctx, element, depth)
         if operands:
             _report_second(ctx, element, "child element")
@@ -224,17 +224,17 @@ def _simple(ctx: Context, element: Node, kind: str, depth: int) -> Expression:
     return value
 
 
-def _collection(ctx: Context, element: Node, _kind: str, depth: int) -> Expression:
+def _collection(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
     return Collection(*_inner(ctx, element, depth))
 
 
-def _record(ctx: Context, element: Node, _kind: str, depth: int) -> Expression:
-    attributes = dict(element.attrib)
+def _record(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
+    attributes = dict(element.items())
     type_name = attributes.pop("Type", None)
     values: list[PropertyValue] = []
     annotations: list[Annotation] = []
-    for child in element.children:
-        kind = child.kind
+    for child in element:
+        kind = ctx.kinds[child.tag]
         if kind == "PropertyValue":
             values.append(read_property_value(ctx, child, depth))
         elif kind == "Annotation":
@@ -247,33 +247,33 @@ def _record(ctx: Context, element: Node, _kind: str, depth: int) -> Expression:
     return Record(tuple(values), resolved, tuple(annotations))
 
 
-def read_property_value(ctx: Context, element: Node, depth: int) -> PropertyValue:
+def read_property_value(ctx: Context, element: XmlElement, depth: int) -> PropertyValue:
     """Read a `PropertyValue` of a record, section 14.4.12.1."""
     attributes = element.attrib
     name = attributes.get("Property")
-    if len(attributes) == 2 and name is not None and not element.children:
+    if len(attributes) == 2 and name is not None and not len(element):
         first, second = attributes
         kind = second if first == "Property" else first
         read = READ_SIMPLE.get(kind)
         if read is not None:
-            return PropertyValue(name, read(ctx, element, attributes[kind]), (), element.line)
+            return PropertyValue(name, read(ctx, element, attributes[kind]), (), ctx.line(element))
     attributes = dict(attributes)
     attributes.pop("Property", None)
     if name is None:
         ctx.report("missing-name", "A PropertyValue does not say which property.", element)
         name = ""
     value, annotations = read_value(ctx, element, attributes, depth + 1)
-    return PropertyValue(name, value, annotations, element.line)
+    return PropertyValue(name, value, annotations, ctx.line(element))
 
 
-def _null(ctx: Context, element: Node, _kind: str, depth: int) -> Expression:
+def _null(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
     operands, annotations = _inner(ctx, element, depth)
     if operands:
         _report_second(ctx, element, "child element")
     return Null(annotations)
 
 
-def _operation(ctx: Context, element: Node, kind: str, depth: int) -> Expression:
+def _operation(ctx: Context, element: XmlElement, kind: str, depth: int) -> Expression:
     operands, annotations = _inner(ctx, element, depth)
     least, most = _OPERAND_COUNTS[kind]
     if len(operands) < least:
@@ -283,8 +283,8 @@ def _operation(ctx: Context, element: Node, kind: str, depth: int) -> Expression
     return Operation(kind, operands, annotations)
 
 
-def _apply(ctx: Context, element: Node, _kind: str, depth: int) -> Expression:
-    attributes = dict(element.attrib)
+def _apply(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
+    attributes = dict(element.items())
     function = attributes.pop("Function", None)
     if function is None:
         ctx.report("missing-attribute", "Apply does not say which function.", element)
@@ -293,9 +293,9 @@ def _apply(ctx: Context, element: Node, _kind: str, depth: int) -> Expression:
     return Apply(ctx.names[function], operands, annotations)
 
 
-def _type_operation(ctx: Context, element: Node, kind: str, depth: int) -> Expression:
+def _type_operation(ctx: Context, element: XmlElement, kind: str, depth: int) -> Expression:
     operator = {"AssertType": "Cast", "IsType": "IsOf"}.get(kind, kind)
-    attributes = dict(element.attrib)
+    attributes = dict(element.items())
     type_text = attributes.pop("Type", None)
     if type_text is None:
         ctx.report("missing-type", f"{kind} states no type.", element)
@@ -312,8 +312,8 @@ def _type_operation(ctx: Context, element: Node, kind: str, depth: int) -> Expre
     )
 
 
-def _labeled(ctx: Context, element: Node, _kind: str, depth: int) -> Expression:
-    attributes = dict(element.attrib)
+def _labeled(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
+    attributes = dict(element.items())
     name = attributes.pop("Name", None)
     if name is None:
         ctx.report("missing-name", "A LabeledElement has no name.", element)
@@ -324,26 +324,26 @@ def _labeled(ctx: Context, element: Node, _kind: str, depth: int) -> Expression:
     return LabeledElement(name, value, annotations)
 
 
-def _label_reference(ctx: Context, element: Node, _kind: str, depth: int) -> Expression:
-    attributes = dict(element.attrib)
-    name = attributes.pop("Name", None) or element.text
+def _label_reference(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
+    attributes = dict(element.items())
+    name = attributes.pop("Name", None) or text_of(element)
     if not name.strip():
         ctx.report("missing-name", "A LabeledElementReference names no element.", element)
     _, annotations = _inner(ctx, element, depth, attributes)
     return LabeledElementReference(ctx.names[name], annotations)
 
 
-def _url(ctx: Context, element: Node, _kind: str, depth: int) -> Expression:
-    value, annotations = read_value(ctx, element, dict(element.attrib), depth)
+def _url(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Expression:
+    value, annotations = read_value(ctx, element, dict(element.items()), depth)
     if value is None:
-        text = element.text.strip()
+        text = text_of(element).strip()
         if not text:
             _too_few(ctx, element, "UrlRef")
         value = Constant("String", text)
     return UrlRef(value, annotations)
 
 
-_READ_ELEMENT: Final[dict[str, Callable[[Context, Node, str, int], Expression]]] = {
+_READ_ELEMENT: Final[dict[str, Callable[[Context, XmlElement, str, int], Expression]]] = {
     **dict.fromkeys(READ_SIMPLE, _simple),
     **dict.fromkeys(_OPERAND_COUNTS, _operation),
     **dict.fromkeys(("Cast", "IsOf", "AssertType", "IsType"), _type_operation),

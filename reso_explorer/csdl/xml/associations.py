@@ -9,11 +9,12 @@ from reso_explorer.csdl.principal_constraint import principal_constraint
 from reso_explorer.csdl.reader_rules import shown
 from reso_explorer.csdl.xml.leftover import report_attributes
 from reso_explorer.csdl.xml.navigation import read_on_delete
+from reso_explorer.csdl.xml.tags import split_tag
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Annotation
     from reso_explorer.csdl.xml.context import Context
-    from reso_explorer.csdl.xml.node import Node
+    from reso_explorer.csdl.xml.tree import XmlElement
 
 
 class End(NamedTuple):
@@ -43,8 +44,8 @@ class Navigation(NamedTuple):
 class _Set(NamedTuple):
     """An association set with where it stands: (role, entity set) per end."""
 
-    element: Node
-    container: Node
+    element: XmlElement
+    container: XmlElement
     namespace: str
     association: str
     ends: tuple[tuple[str, str], ...]
@@ -57,20 +58,20 @@ class Associations:
     order, so all of them are collected before any type is read.
     """
 
-    def __init__(self, ctx: Context, schemas: list[Node]) -> None:
+    def __init__(self, ctx: Context, schemas: list[XmlElement]) -> None:
         self._found: dict[str, Association] = {}
         self._navigation: dict[tuple[str, str], list[Navigation]] = {}
         self._base: dict[str, str] = {}
-        self._ends: dict[tuple[int, str], list[tuple[str, str, str]]] = {}
-        self._set_types: dict[tuple[int, str], str] = {}
+        self._ends: dict[tuple[XmlElement, str], list[tuple[str, str, str]]] = {}
+        self._set_types: dict[tuple[XmlElement, str], str] = {}
         self._sets: list[_Set] = []
         for schema in schemas:
-            namespace = schema.attrib.get("Namespace", "")
-            for child in schema.children:
+            namespace = schema.get("Namespace", "")
+            for child in schema:
                 ctx.enter(child, namespace)
-                kind = child.kind
+                kind = ctx.kinds[child.tag]
                 if kind == "Association":
-                    name = f"{namespace}.{child.attrib.get('Name', '')}"
+                    name = f"{namespace}.{child.get('Name', '')}"
                     self._found.setdefault(name, _association(ctx, child))
                 elif kind == "EntityType":
                     self._collect_navigation(ctx, child, namespace)
@@ -80,37 +81,39 @@ class Associations:
             ctx.enter(found.container, found.namespace)
             self._check_set(ctx, found)
 
-    def _collect_navigation(self, ctx: Context, element: Node, namespace: str) -> None:
-        owner = f"{namespace}.{element.attrib.get('Name', '')}"
-        base = element.attrib.get("BaseType")
+    def _collect_navigation(self, ctx: Context, element: XmlElement, namespace: str) -> None:
+        owner = f"{namespace}.{element.get('Name', '')}"
+        base = element.get("BaseType")
         if base:
             self._base[owner] = ctx.names[base]
-        for child in element.children:
-            relationship = child.attrib.get("Relationship")
-            if relationship is not None and child.kind == "NavigationProperty":
-                key = (ctx.names[relationship], child.attrib.get("FromRole", ""))
-                navigation = Navigation(owner, child.attrib.get("Name", ""))
+        for child in element:
+            relationship = child.get("Relationship")
+            if relationship is not None and ctx.kinds[child.tag] == "NavigationProperty":
+                key = (ctx.names[relationship], child.get("FromRole", ""))
+                navigation = Navigation(owner, child.get("Name", ""))
                 self._navigation.setdefault(key, []).append(navigation)
 
-    def _collect_sets(self, ctx: Context, container: Node, namespace: str) -> None:
-        for child in container.children:
-            kind = child.kind
+    def _collect_sets(self, ctx: Context, container: XmlElement, namespace: str) -> None:
+        for child in container:
+            kind = ctx.kinds[child.tag]
             if kind == "EntitySet":
-                key = (id(container), child.attrib.get("Name", ""))
-                self._set_types[key] = ctx.names[child.attrib.get("EntityType", "")]
+                key = (container, child.get("Name", ""))
+                self._set_types[key] = ctx.names[child.get("EntityType", "")]
             elif kind == "AssociationSet":
                 self._collect_ends(ctx, child, container, namespace)
 
-    def _collect_ends(self, ctx: Context, element: Node, container: Node, namespace: str) -> None:
+    def _collect_ends(
+        self, ctx: Context, element: XmlElement, container: XmlElement, namespace: str
+    ) -> None:
         """Note, for both sets of an association set, the association, own role and other set."""
-        attributes = dict(element.attrib)
+        attributes = dict(element.items())
         attributes.pop("Name", None)
         association = ctx.names[attributes.pop("Association", "")]
         ends: list[tuple[str, str]] = []
-        for child in element.children:
-            kind = child.kind
+        for child in element:
+            kind = ctx.kinds[child.tag]
             if kind == "End":
-                ends.append((child.attrib.get("Role", ""), child.attrib.get("EntitySet", "")))
+                ends.append((child.get("Role", ""), child.get("EntitySet", "")))
             else:
                 _leave_out(ctx, child, element)
         if attributes:
@@ -119,7 +122,7 @@ class Associations:
             ctx.report("missing-attribute", "AssociationSet does not have two ends.", element)
             return
         for (role, entity_set), (_, target) in (ends, ends[::-1]):
-            key = (id(container), entity_set)
+            key = (container, entity_set)
             self._ends.setdefault(key, []).append((association, role, target))
         self._sets.append(_Set(element, container, namespace, association, tuple(ends)))
 
@@ -134,19 +137,21 @@ class Associations:
             ctx.report("association-unresolved", message, found.element)
         if "Extends" in found.container.attrib:
             return
-        key = id(found.container)
-        if any((key, entity_set) not in self._set_types for _, entity_set in found.ends):
+        container = found.container
+        if any((container, entity_set) not in self._set_types for _, entity_set in found.ends):
             message = "The association set names an entity set that its container does not hold."
             ctx.report("association-unresolved", message, found.element)
 
-    def report_unused(self, ctx: Context, element: Node, namespace: str) -> None:
+    def report_unused(self, ctx: Context, element: XmlElement, namespace: str) -> None:
         """Report an `Association` that no navigation property uses, which a model cannot hold."""
-        name = f"{namespace}.{element.attrib.get('Name', '')}"
+        name = f"{namespace}.{element.get('Name', '')}"
         if not any((name, role) in self._navigation for role in self._found[name].ends):
             message = "No navigation property uses the association; it is left out."
             ctx.report("left-out", message, element)
 
-    def fields(self, ctx: Context, element: Node, attributes: dict[str, str]) -> dict[str, Any]:
+    def fields(
+        self, ctx: Context, element: XmlElement, attributes: dict[str, str]
+    ) -> dict[str, Any]:
         """Return what a V1-V3 navigation property says through its association.
 
         Takes `Relationship`, `FromRole` and `ToRole` out of `attributes`.
@@ -171,7 +176,7 @@ class Associations:
             fields["nullable"] = end.multiplicity == "0..1"
         owner = _owner(ctx, element)
         for back in self._navigation.get((name, to_role), ()):
-            if back.name != element.attrib.get("Name") or back.owner != owner:
+            if back.name != element.get("Name") or back.owner != owner:
                 fields["partner"] = back.name
                 break
         own_end = association.ends.get(from_role)
@@ -188,16 +193,18 @@ class Associations:
             fields["annotations"] = (principal_constraint(association.constraints),)
         return fields
 
-    def bindings_of(self, element: Node, container: Node) -> tuple[NavigationPropertyBinding, ...]:
+    def bindings_of(
+        self, ctx: Context, element: XmlElement, container: XmlElement
+    ) -> tuple[NavigationPropertyBinding, ...]:
         """Return the bindings that the association sets give an entity set."""
-        key = (id(container), element.attrib.get("Name", ""))
+        key = (container, element.get("Name", ""))
         set_type = self._set_types.get(key, "")
         found: list[NavigationPropertyBinding] = []
         for association, role, target in dict.fromkeys(self._ends.get(key, ())):
             for navigation in self._navigation.get((association, role), ()):
                 path = self._path(set_type, navigation)
                 if path is not None:
-                    found.append(NavigationPropertyBinding(path, target, element.line))
+                    found.append(NavigationPropertyBinding(path, target, ctx.line(element)))
         return tuple(found)
 
     def _path(self, set_type: str, navigation: Navigation) -> str | None:
@@ -217,27 +224,28 @@ class Associations:
         return found
 
 
-def _owner(ctx: Context, element: Node) -> str:
+def _owner(ctx: Context, element: XmlElement) -> str:
     """Return the qualified name of the type that a navigation property stands in."""
-    parent = ctx.parent_of(element)
+    parent = element.getparent()
     return "" if parent is None else ctx.path_of(parent)
 
 
-def _leave_out(ctx: Context, child: Node, element: Node) -> None:
+def _leave_out(ctx: Context, child: XmlElement, element: XmlElement) -> None:
     """Report a child of an element that becomes no element of the model."""
-    if child.kind in {"Documentation", "Annotation"}:
-        message = f"{child.kind} of {element.name} has no place in a model; it is left out."
+    kind = ctx.kinds[child.tag]
+    if kind in {"Documentation", "Annotation"}:
+        message = f"{kind} of {split_tag(element.tag)[1]} has no place in a model; it is left out."
         ctx.report("left-out", message, element)
     else:
         ctx.report_unknown_element(child, element)
 
 
-def _association(ctx: Context, element: Node) -> Association:
+def _association(ctx: Context, element: XmlElement) -> Association:
     ends: dict[str, End] = {}
     roles: dict[str, str] = {}
     constraints: tuple[ReferentialConstraint, ...] = ()
-    for child in element.children:
-        kind = child.kind
+    for child in element:
+        kind = ctx.kinds[child.tag]
         if kind == "End":
             role, end = _end(ctx, child)
             ends.setdefault(role, end)
@@ -248,14 +256,14 @@ def _association(ctx: Context, element: Node) -> Association:
     if not ends.keys() >= set(roles.values()):
         message = "The referential constraint names a role that its association does not have."
         ctx.report("association-unresolved", message, element)
-    attributes = {k: v for k, v in element.attrib.items() if k != "Name"}
+    attributes = {k: v for k, v in element.items() if k != "Name"}
     if attributes:
         report_attributes(ctx, element, attributes)
     return Association(ends, roles.get("Dependent"), constraints)
 
 
-def _end(ctx: Context, element: Node) -> tuple[str, End]:
-    attributes = dict(element.attrib)
+def _end(ctx: Context, element: XmlElement) -> tuple[str, End]:
+    attributes = dict(element.items())
     type_text = attributes.pop("Type", None)
     if type_text is None:
         ctx.report("missing-type", "An end of an association has no type.", element)
@@ -269,8 +277,8 @@ def _end(ctx: Context, element: Node) -> tuple[str, End]:
         multiplicity = "*"
     on_delete: str | None = None
     annotations: tuple[Annotation, ...] = ()
-    for child in element.children:
-        kind = child.kind
+    for child in element:
+        kind = ctx.kinds[child.tag]
         if kind == "OnDelete":
             on_delete, annotations = read_on_delete(ctx, child)
         else:
@@ -281,23 +289,23 @@ def _end(ctx: Context, element: Node) -> tuple[str, End]:
 
 
 def _constraint(
-    ctx: Context, element: Node
+    ctx: Context, element: XmlElement
 ) -> tuple[dict[str, str], tuple[ReferentialConstraint, ...]]:
     """Read a V1-V3 `ReferentialConstraint`: its roles, and pairs of properties by position."""
     parts: dict[str, list[str]] = {"Principal": [], "Dependent": []}
     roles: dict[str, str] = {}
-    for child in element.children:
-        kind = child.kind
+    for child in element:
+        kind = ctx.kinds[child.tag]
         if kind not in parts:
             _leave_out(ctx, child, element)
             continue
-        roles[kind] = child.attrib.get("Role", "")
-        parts[kind] = [reference.attrib.get("Name", "") for reference in child.children]
+        roles[kind] = child.get("Role", "")
+        parts[kind] = [reference.get("Name", "") for reference in child]
     principal, dependent = parts["Principal"], parts["Dependent"]
     if len(principal) != len(dependent):
         message = "A referential constraint has unequal numbers of properties."
         ctx.report("missing-attribute", message, element)
     return roles, tuple(
-        ReferentialConstraint(property=own, referenced_property=other, line=element.line)
+        ReferentialConstraint(property=own, referenced_property=other, line=ctx.line(element))
         for own, other in zip(dependent, principal, strict=False)
     )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from reso_explorer.csdl.model import Expression
     from reso_explorer.csdl.xml.context import Context
-    from reso_explorer.csdl.xml.node import Node
+    from reso_explorer.csdl.xml.tree import XmlElement
 
 _INTEGER: Final = re.compile(r"[+-]?\d{1,19}\Z", re.ASCII)
 PLAIN_BOOLEANS: Final = {"true": True, "false": False, "1": True, "0": False}
@@ -31,7 +31,7 @@ def integer(text: str) -> int | None:
     return number if -(2**63) <= number < 2**63 else None
 
 
-def boolean(ctx: Context, element: Node, name: str, text: str) -> bool | None:
+def boolean(ctx: Context, element: XmlElement, name: str, text: str) -> bool | None:
     """Return the boolean of an attribute; None, with a finding, where it is neither."""
     found = PLAIN_BOOLEANS.get(text)
     if found is not None:
@@ -46,33 +46,33 @@ def boolean(ctx: Context, element: Node, name: str, text: str) -> bool | None:
     return found
 
 
-def _text(kind: str) -> Callable[[Context, Node, str], Expression]:
-    def read(_ctx: Context, _element: Node, text: str) -> Expression:
+def _text(kind: str) -> Callable[[Context, XmlElement, str], Expression]:
+    def read(_ctx: Context, _element: XmlElement, text: str) -> Expression:
         return Constant(kind, text)
 
     return read
 
 
-def _trimmed(kind: str) -> Callable[[Context, Node, str], Expression]:
-    def read(_ctx: Context, _element: Node, text: str) -> Expression:
+def _trimmed(kind: str) -> Callable[[Context, XmlElement, str], Expression]:
+    def read(_ctx: Context, _element: XmlElement, text: str) -> Expression:
         return Constant(kind, text.strip())
 
     return read
 
 
-def _path(kind: str) -> Callable[[Context, Node, str], Expression]:
-    def read(ctx: Context, _element: Node, text: str) -> Expression:
+def _path(kind: str) -> Callable[[Context, XmlElement, str], Expression]:
+    def read(ctx: Context, _element: XmlElement, text: str) -> Expression:
         return PathExpression(kind, ctx.paths[text])
 
     return read
 
 
-def _bool(ctx: Context, element: Node, text: str) -> Expression:
+def _bool(ctx: Context, element: XmlElement, text: str) -> Expression:
     found = boolean(ctx, element, "Bool", text)
     return Constant("Bool", text if found is None else found)
 
 
-def _int(ctx: Context, element: Node, text: str) -> Expression:
+def _int(ctx: Context, element: XmlElement, text: str) -> Expression:
     number = integer(text)
     if number is None:
         message = f"Int has the value `{shown(text)}`, which is no 64-bit integer."
@@ -81,15 +81,15 @@ def _int(ctx: Context, element: Node, text: str) -> Expression:
     return Constant("Int", number)
 
 
-def _enum_member(ctx: Context, _element: Node, text: str) -> Expression:
+def _enum_member(ctx: Context, _element: XmlElement, text: str) -> Expression:
     return Constant("EnumMember", " ".join(ctx.paths[member] for member in text.split()))
 
 
-def _url(_ctx: Context, _element: Node, text: str) -> Expression:
+def _url(_ctx: Context, _element: XmlElement, text: str) -> Expression:
     return UrlRef(Constant("String", text))
 
 
-READ_SIMPLE: Final[dict[str, Callable[[Context, Node, str], Expression]]] = {
+READ_SIMPLE: Final[dict[str, Callable[[Context, XmlElement, str], Expression]]] = {
     "String": _text("String"),
     "Bool": _bool,
     "Int": _int,

@@ -24,32 +24,32 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.model import Annotation, Element, Function
     from reso_explorer.csdl.xml.associations import Associations
     from reso_explorer.csdl.xml.context import Context
-    from reso_explorer.csdl.xml.node import Node
+    from reso_explorer.csdl.xml.tree import XmlElement
 
-_IS_DEFAULT = f"{DATA_SERVICES}}}IsDefaultEntityContainer"
+_IS_DEFAULT = f"{{{DATA_SERVICES}}}IsDefaultEntityContainer"
 
 
 def read_container(
     ctx: Context,
-    element: Node,
+    element: XmlElement,
     namespace: str,
     actions: list[Action],
     functions: list[Function],
 ) -> EntityContainer:
     """Read an `EntityContainer`; operations that V1-V3 define in it go to the two lists."""
-    attributes = dict(element.attrib)
+    attributes = dict(element.items())
     name = attributes.pop("Name", None)
     extends = attributes.pop("Extends", None)
     default = attributes.pop(_IS_DEFAULT, None)
     parts: dict[str, list[Any]] = {field: [] for field, _ in _PARTS.values()}
     annotations: list[Annotation] = []
-    set_elements: list[Node] = []
+    set_elements: list[XmlElement] = []
     associations: Associations | None = None
-    for child in element.children:
-        kind = child.kind
+    for child in element:
+        kind = ctx.kinds[child.tag]
         if kind == "EntitySet":
             set_elements.append(child)
-        elif kind == "FunctionImport" and not ctx.is_v4 and child.attrib.get("Function") is None:
+        elif kind == "FunctionImport" and not ctx.is_v4 and child.get("Function") is None:
             _older_function_import(ctx, child, namespace, (actions, functions), parts)
         elif kind in _PARTS:
             field, read = _PARTS[kind]
@@ -72,16 +72,17 @@ def read_container(
         namespace=namespace,
         extends=None if extends is None else ctx.names[extends],
         entity_sets=tuple(_entity_set(ctx, child, element, associations) for child in set_elements),
-        is_default=default is not None and boolean(ctx, element, _IS_DEFAULT, default) is True,
+        is_default=default is not None
+        and boolean(ctx, element, "IsDefaultEntityContainer", default) is True,
         annotations=tuple(annotations),
-        line=element.line,
+        line=ctx.line(element),
         **{field: tuple(found) for field, found in parts.items()},
     )
 
 
 def _older_function_import(
     ctx: Context,
-    element: Node,
+    element: XmlElement,
     namespace: str,
     operations: tuple[list[Action], list[Function]],
     parts: dict[str, list[Any]],
@@ -100,30 +101,32 @@ def _older_function_import(
         parts["action_imports" if is_action else "function_imports"].append(imported)
 
 
-def _begin(ctx: Context, element: Node, attributes: dict[str, str], target: str) -> dict[str, Any]:
+def _begin(
+    ctx: Context, element: XmlElement, attributes: dict[str, str], target: str
+) -> dict[str, Any]:
     """Return name, line and the qualified name in the attribute `target` as model fields."""
     name = attributes.pop("Name", None)
     written = attributes.pop(target, None)
-    kind = element.kind
+    kind = ctx.kinds[element.tag]
     if written is None:
         ctx.report("missing-type", f"{kind} does not state its {target}.", element)
     return {
         "name": missing_name(ctx, element) if name is None else name,
-        "line": element.line,
+        "line": ctx.line(element),
         "": ctx.names[written or ""],
     }
 
 
 def _entity_set(
-    ctx: Context, element: Node, container: Node, associations: Associations | None
+    ctx: Context, element: XmlElement, container: XmlElement, associations: Associations | None
 ) -> EntitySet:
     """Read an `EntitySet`; `associations` are given where association sets bind it."""
-    attributes = dict(element.attrib)
+    attributes = dict(element.items())
     fields = _begin(ctx, element, attributes, "EntityType")
     _listed(ctx, element, attributes, fields)
     bindings, annotations = _source_children(ctx, element)
     if associations is not None:
-        bindings += associations.bindings_of(element, container)
+        bindings += associations.bindings_of(ctx, element, container)
     if attributes or ctx.restrictions:
         annotations = _set_annotations(ctx, element, attributes, fields[""], annotations)
     return EntitySet(type=fields.pop(""), bindings=bindings, annotations=annotations, **fields)
@@ -131,7 +134,7 @@ def _entity_set(
 
 def _set_annotations(
     ctx: Context,
-    element: Node,
+    element: XmlElement,
     attributes: dict[str, str],
     type_name: str,
     annotations: tuple[Annotation, ...],
@@ -141,12 +144,12 @@ def _set_annotations(
     if type_name in ctx.restrictions:
         from reso_explorer.csdl.xml.sap import with_restrictions
 
-        annotations = with_restrictions(annotations, ctx.restrictions[type_name], element.line)
+        annotations = with_restrictions(annotations, ctx.restrictions[type_name], ctx.line(element))
     return annotations
 
 
 def _listed(
-    ctx: Context, element: Node, attributes: dict[str, str], fields: dict[str, Any]
+    ctx: Context, element: XmlElement, attributes: dict[str, str], fields: dict[str, Any]
 ) -> None:
     text = attributes.pop("IncludeInServiceDocument", None)
     if text is not None:
@@ -154,8 +157,8 @@ def _listed(
         fields["include_in_service_document"] = listed
 
 
-def _singleton(ctx: Context, element: Node) -> Singleton:
-    attributes = dict(element.attrib)
+def _singleton(ctx: Context, element: XmlElement) -> Singleton:
+    attributes = dict(element.items())
     fields = _begin(ctx, element, attributes, "Type")
     nullable = attributes.pop("Nullable", None)
     if nullable is not None:
@@ -167,12 +170,12 @@ def _singleton(ctx: Context, element: Node) -> Singleton:
 
 
 def _source_children(
-    ctx: Context, element: Node
+    ctx: Context, element: XmlElement
 ) -> tuple[tuple[NavigationPropertyBinding, ...], tuple[Annotation, ...]]:
     bindings: list[NavigationPropertyBinding] = []
     annotations: list[Annotation] = []
-    for child in element.children:
-        kind = child.kind
+    for child in element:
+        kind = ctx.kinds[child.tag]
         if kind == "NavigationPropertyBinding":
             bindings.append(_binding(ctx, child))
         elif kind == "Annotation":
@@ -182,9 +185,9 @@ def _source_children(
     return tuple(bindings), tuple(annotations)
 
 
-def _binding(ctx: Context, element: Node) -> NavigationPropertyBinding:
+def _binding(ctx: Context, element: XmlElement) -> NavigationPropertyBinding:
     """Read a `NavigationPropertyBinding`, section 13.4."""
-    attributes = dict(element.attrib)
+    attributes = dict(element.items())
     ends: list[str] = []
     for name in ("Path", "Target"):
         text = attributes.pop(name, None)
@@ -193,13 +196,13 @@ def _binding(ctx: Context, element: Node) -> NavigationPropertyBinding:
         ends.append(ctx.paths[text or ""])
     if attributes:
         report_attributes(ctx, element, attributes)
-    for inner in element.children:
+    for inner in element:
         ctx.report_unknown_element(inner, element)
-    return NavigationPropertyBinding(ends[0], ends[1], element.line)
+    return NavigationPropertyBinding(ends[0], ends[1], ctx.line(element))
 
 
 def _import_fields(
-    ctx: Context, element: Node, attributes: dict[str, str], fields: dict[str, Any]
+    ctx: Context, element: XmlElement, attributes: dict[str, str], fields: dict[str, Any]
 ) -> None:
     """Read what both kinds of imports have: their entity set and their annotations."""
     entity_set = attributes.pop("EntitySet", None)
@@ -211,22 +214,22 @@ def _import_fields(
     fields["annotations"] = annotations
 
 
-def _action_import(ctx: Context, element: Node) -> ActionImport:
-    attributes = dict(element.attrib)
+def _action_import(ctx: Context, element: XmlElement) -> ActionImport:
+    attributes = dict(element.items())
     fields = _begin(ctx, element, attributes, "Action")
     _import_fields(ctx, element, attributes, fields)
     return ActionImport(action=fields.pop(""), **fields)
 
 
-def _function_import(ctx: Context, element: Node) -> FunctionImport:
-    attributes = dict(element.attrib)
+def _function_import(ctx: Context, element: XmlElement) -> FunctionImport:
+    attributes = dict(element.items())
     fields = _begin(ctx, element, attributes, "Function")
     _listed(ctx, element, attributes, fields)
     _import_fields(ctx, element, attributes, fields)
     return FunctionImport(function=fields.pop(""), **fields)
 
 
-_PARTS: Final[dict[str, tuple[str, Callable[[Context, Node], Element]]]] = {
+_PARTS: Final[dict[str, tuple[str, Callable[[Context, XmlElement], Element]]]] = {
     "Singleton": ("singletons", _singleton),
     "ActionImport": ("action_imports", _action_import),
     "FunctionImport": ("function_imports", _function_import),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reso_explorer.csdl.xml.context import Context
-    from reso_explorer.csdl.xml.node import Node
+    from reso_explorer.csdl.xml.tree import XmlElement
 
 _FIELD: Final = {
     "Nullable": "nullable",
@@ -30,7 +30,7 @@ _SYMBOLS: Final = {
 }
 
 
-def read_facets(ctx: Context, element: Node, attributes: dict[str, str]) -> dict[str, Any]:
+def read_facets(ctx: Context, element: XmlElement, attributes: dict[str, str]) -> dict[str, Any]:
     """Take the facets out of `attributes`; returns model fields, without those unreadable."""
     found: dict[str, Any] = {}
     for name in list(attributes):
@@ -44,7 +44,7 @@ def read_facets(ctx: Context, element: Node, attributes: dict[str, str]) -> dict
     return found
 
 
-def _number_or_symbol(ctx: Context, element: Node, name: str, text: str) -> int | str | None:
+def _number_or_symbol(ctx: Context, element: XmlElement, name: str, text: str) -> int | str | None:
     if text.isdigit() and text.isascii() and len(text) < 10:
         return int(text)
     symbols = _SYMBOLS[name]
@@ -64,15 +64,15 @@ def _number_or_symbol(ctx: Context, element: Node, name: str, text: str) -> int 
     return None
 
 
-def _text(_ctx: Context, _element: Node, _name: str, text: str) -> str:
+def _text(_ctx: Context, _element: XmlElement, _name: str, text: str) -> str:
     return text
 
 
-def _boolean(ctx: Context, element: Node, name: str, text: str) -> bool | None:
+def _boolean(ctx: Context, element: XmlElement, name: str, text: str) -> bool | None:
     return boolean(ctx, element, name, text)
 
 
-_READ: Final[dict[str, Callable[[Context, Node, str, str], Any]]] = {
+_READ: Final[dict[str, Callable[[Context, XmlElement, str, str], Any]]] = {
     "Nullable": _boolean,
     "Unicode": _boolean,
     "DefaultValue": _text,

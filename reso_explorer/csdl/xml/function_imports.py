@@ -19,27 +19,28 @@ from reso_explorer.csdl.model import (
 from reso_explorer.csdl.xml.annotations import read_annotation, read_older_annotation
 from reso_explorer.csdl.xml.constants import boolean
 from reso_explorer.csdl.xml.leftover import DATA_SERVICES, leftover_attributes
+from reso_explorer.csdl.xml.tree import text_of
 from reso_explorer.csdl.xml.typed import missing_name, read_parameter, read_return_type
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.xml.context import Context
-    from reso_explorer.csdl.xml.node import Node
+    from reso_explorer.csdl.xml.tree import XmlElement
 
-_HTTP_METHOD: Final = f"{DATA_SERVICES}}}HttpMethod"
+_HTTP_METHOD: Final = f"{{{DATA_SERVICES}}}HttpMethod"
 
 T = TypeVar("T", Parameter, ReturnType)
 Import = TypeVar("Import", ActionImport, FunctionImport)
 
 
 def read_function_import(
-    ctx: Context, element: Node, namespace: str
+    ctx: Context, element: XmlElement, namespace: str
 ) -> tuple[Action | Function, ActionImport | FunctionImport | None]:
     """Read a V1-V3 `FunctionImport`: an overload, and its import unless it is bound.
 
     GET means a function, any other method an action; where no method is stated,
     `IsSideEffecting="false"` or `IsComposable="true"` mean a function.
     """
-    attributes = dict(element.attrib)
+    attributes = dict(element.items())
     name = attributes.pop("Name", None)
     if name is None:
         name = missing_name(ctx, element)
@@ -58,7 +59,7 @@ def read_function_import(
     else:
         is_function = side_effecting is False or composable
     annotations += leftover_attributes(ctx, element, attributes, annotations)
-    line = element.line
+    line = ctx.line(element)
     common: dict[str, Any] = {
         "name": name,
         "namespace": namespace,
@@ -82,25 +83,25 @@ def read_function_import(
     )
 
 
-def _flag(ctx: Context, element: Node, attributes: dict[str, str], name: str) -> bool | None:
+def _flag(ctx: Context, element: XmlElement, attributes: dict[str, str], name: str) -> bool | None:
     text = attributes.pop(name, None)
     return None if text is None else boolean(ctx, element, name, text)
 
 
 def _children(
-    ctx: Context, element: Node, entity_set: str | None
+    ctx: Context, element: XmlElement, entity_set: str | None
 ) -> tuple[tuple[Parameter, ...], ReturnType | None, tuple[Annotation, ...], str | None]:
     """Read the children; V3 may state the entity set on the return type."""
     parameters: list[Parameter] = []
     return_type: ReturnType | None = None
     annotations: list[Annotation] = []
-    for child in element.children:
-        kind = child.kind
+    for child in element:
+        kind = ctx.kinds[child.tag]
         if kind == "Parameter":
             parameters.append(not_null(read_parameter(ctx, child)))
         elif kind == "ReturnType":
             return_type = not_null(read_return_type(ctx, child))
-            entity_set = child.attrib.get("EntitySet", entity_set)
+            entity_set = child.get("EntitySet") or entity_set
         elif kind == "Annotation":
             annotations.append(read_annotation(ctx, child))
         else:
@@ -132,23 +133,25 @@ def _says_the_same(found: Import, other: Import) -> bool:
     ] == [(each.term, each.qualifier, each.value) for each in other.annotations]
 
 
-def return_type_of(ctx: Context, element: Node, text: str) -> ReturnType:
+def return_type_of(ctx: Context, element: XmlElement, text: str) -> ReturnType:
     """Return what a `ReturnType` attribute says; such a value is not nullable."""
     type_name, is_collection = ctx.types[text]
     return ReturnType(
-        type=type_name, is_collection=is_collection, nullable=False, line=element.line
+        type=type_name, is_collection=is_collection, nullable=False, line=ctx.line(element)
     )
 
 
-def type_of_elements(ctx: Context, element: Node) -> tuple[str | None, tuple[Annotation, ...]]:
+def type_of_elements(
+    ctx: Context, element: XmlElement
+) -> tuple[str | None, tuple[Annotation, ...]]:
     """Return the type that child elements of a parameter or return type state, as text.
 
     A `RowType` has no name and becomes `Edm.ComplexType`.
     """
     type_text: str | None = None
     annotations: list[Annotation] = []
-    for child in element.children:
-        kind = child.kind
+    for child in element:
+        kind = ctx.kinds[child.tag]
         if kind in {"CollectionType", "TypeRef", "ReferenceType", "RowType"}:
             type_text = _type_text(ctx, child, kind)
         elif kind == "Annotation":
@@ -158,17 +161,17 @@ def type_of_elements(ctx: Context, element: Node) -> tuple[str | None, tuple[Ann
     return type_text, tuple(annotations)
 
 
-def _type_text(ctx: Context, element: Node, kind: str) -> str:
+def _type_text(ctx: Context, element: XmlElement, kind: str) -> str:
     if kind == "RowType":
         return "Edm.ComplexType"
-    text = element.attrib.get("ElementType") or element.attrib.get("Type")
+    text = element.get("ElementType") or element.get("Type")
     if text is None:
-        inner = next((child for child in element.children if child.kind), None)
-        text = "Edm.Untyped" if inner is None else _type_text(ctx, inner, inner.kind)
+        inner = next((child for child in element if ctx.kinds[child.tag]), None)
+        text = "Edm.Untyped" if inner is None else _type_text(ctx, inner, ctx.kinds[inner.tag])
     return f"Collection({text})" if kind == "CollectionType" else text
 
 
-def defining_expression(element: Node) -> Annotation:
+def defining_expression(ctx: Context, element: XmlElement) -> Annotation:
     """Return the query text of a model-defined function as an annotation."""
-    text = Constant("String", element.text.strip())
-    return Annotation("edm:DefiningExpression", text, line=element.line)
+    text = Constant("String", text_of(element).strip())
+    return Annotation("edm:DefiningExpression", text, line=ctx.line(element))

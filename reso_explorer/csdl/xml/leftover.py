@@ -10,7 +10,7 @@ from reso_explorer.csdl.xml.tags import split_tag
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.xml.context import Context
-    from reso_explorer.csdl.xml.node import Node
+    from reso_explorer.csdl.xml.tree import XmlElement
 
 SAP: Final = "http://www.sap.com/Protocols/SAPData"
 DATA_SERVICES: Final = "http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"
@@ -48,7 +48,7 @@ _OLDER_ATTRIBUTES: Final = frozenset(
 
 def leftover_attributes(
     ctx: Context,
-    element: Node,
+    element: XmlElement,
     attributes: dict[str, str],
     known: tuple[Annotation, ...] = (),
 ) -> tuple[Annotation, ...]:
@@ -59,7 +59,7 @@ def leftover_attributes(
     """
     kept: list[Annotation] = []
     sap: dict[str, str] = {}
-    line = element.line
+    line = ctx.line(element)
     for name, text in attributes.items():
         namespace, local = split_tag(name)
         if namespace == SAP:
@@ -81,18 +81,18 @@ def leftover_attributes(
     return tuple(kept)
 
 
-def _report_unknown(ctx: Context, element: Node, name: str) -> None:
-    owner = element.name
+def _report_unknown(ctx: Context, element: XmlElement, name: str) -> None:
+    owner = split_tag(element.tag)[1]
     message = f"{owner} has an attribute {shown(name)}, which CSDL does not define there."
     ctx.report("unknown-attribute", message, element)
 
 
-def report_attributes(ctx: Context, element: Node, attributes: dict[str, str]) -> None:
+def report_attributes(ctx: Context, element: XmlElement, attributes: dict[str, str]) -> None:
     """Report attributes of an element that cannot be annotated; they are left out."""
     for name in attributes:
         namespace, local = split_tag(name)
         if namespace:
-            owner = element.name
+            owner = split_tag(element.tag)[1]
             what = f"{_prefix(ctx, namespace)}:{shown(local)}"
             message = f"The attribute {what} of {owner} has no place in a model; it is left out."
             ctx.report("left-out", message, element)

@@ -14,15 +14,12 @@ from reso_explorer.csdl.xml.tags import split_tag
 from reso_explorer.text import visible
 
 
-def refuse_malformed(data: bytes, error: etree.XMLSyntaxError) -> NotMetadataError:
-    """Return the error for bytes that the XML parser refused."""
-    line, column = error.position or (0, 0)
-    line = line or 0
-    column = column or 0
+def refuse_malformed(data: bytes, line: int, column: int, text: str) -> NotMetadataError:
+    """Return the error for bytes that the XML parser refused at a place for a reason."""
     open_elements = _open_elements(data)
     if _at_end(data, line, column) and open_elements is not None:
         return _cut_off(data, open_elements)
-    text = visible(error.msg or "not well-formed").partition(", line ")[0]
+    text = visible(text or "not well-formed").partition(", line ")[0]
     last = open_elements[-1] if open_elements else ""
     inside = f" inside {last}" if last else ""
     hint = "The document is not well-formed XML; repair it or ask its provider to."

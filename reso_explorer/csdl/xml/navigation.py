@@ -17,17 +17,17 @@ from reso_explorer.csdl.xml.typed import missing_name
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Annotation
     from reso_explorer.csdl.xml.context import Context
-    from reso_explorer.csdl.xml.node import Node
+    from reso_explorer.csdl.xml.tree import XmlElement
 
 
-def read_navigation_property(ctx: Context, element: Node) -> NavigationProperty:
+def read_navigation_property(ctx: Context, element: XmlElement) -> NavigationProperty:
     """Read a `NavigationProperty`; in V1-V3 the rest of it stands in an association."""
     attributes = element.attrib
     name = attributes.get("Name")
     type_text = attributes.get("Type")
     contains = attributes.get("ContainsTarget")
     usual = 2 if contains is None else 3
-    if name is None or type_text is None or element.children or len(attributes) != usual:
+    if name is None or type_text is None or len(element) or len(attributes) != usual:
         return _any_navigation_property(ctx, element, dict(attributes))
     type_name, is_collection = ctx.types[type_text]
     return NavigationProperty(
@@ -36,15 +36,15 @@ def read_navigation_property(ctx: Context, element: Node) -> NavigationProperty:
         is_collection=is_collection,
         contains_target=contains is not None
         and boolean(ctx, element, "ContainsTarget", contains) is True,
-        line=element.line,
+        line=ctx.line(element),
     )
 
 
 def _any_navigation_property(
-    ctx: Context, element: Node, attributes: dict[str, str]
+    ctx: Context, element: XmlElement, attributes: dict[str, str]
 ) -> NavigationProperty:
     """Read a navigation property whatever attributes it has."""
-    fields: dict[str, Any] = {"line": element.line}
+    fields: dict[str, Any] = {"line": ctx.line(element)}
     name = attributes.pop("Name", None)
     fields["name"] = missing_name(ctx, element) if name is None else name
     type_text = attributes.pop("Type", None)
@@ -59,7 +59,7 @@ def _any_navigation_property(
     if attributes:
         _attributes(ctx, element, attributes, fields)
     annotations: tuple[Annotation, ...] = fields.pop("annotations", ())
-    if element.children:
+    if len(element):
         annotations += _children(ctx, element, fields)
     if attributes:
         annotations += leftover_attributes(ctx, element, attributes, annotations)
@@ -67,7 +67,7 @@ def _any_navigation_property(
 
 
 def _attributes(
-    ctx: Context, element: Node, attributes: dict[str, str], fields: dict[str, Any]
+    ctx: Context, element: XmlElement, attributes: dict[str, str], fields: dict[str, Any]
 ) -> None:
     nullable = attributes.pop("Nullable", None)
     if nullable is not None:
@@ -80,12 +80,12 @@ def _attributes(
         fields["contains_target"] = boolean(ctx, element, "ContainsTarget", contains) is True
 
 
-def _children(ctx: Context, element: Node, fields: dict[str, Any]) -> tuple[Annotation, ...]:
+def _children(ctx: Context, element: XmlElement, fields: dict[str, Any]) -> tuple[Annotation, ...]:
     annotations: list[Annotation] = []
     constraints: list[ReferentialConstraint] = []
     seen_on_delete = False
-    for child in element.children:
-        kind = child.kind
+    for child in element:
+        kind = ctx.kinds[child.tag]
         if kind == "Annotation":
             annotations.append(read_annotation(ctx, child))
         elif kind == "ReferentialConstraint":
@@ -104,32 +104,32 @@ def _children(ctx: Context, element: Node, fields: dict[str, Any]) -> tuple[Anno
     return tuple(annotations)
 
 
-def _constraint(ctx: Context, element: Node) -> ReferentialConstraint:
-    attributes = dict(element.attrib)
+def _constraint(ctx: Context, element: XmlElement) -> ReferentialConstraint:
+    attributes = dict(element.items())
     ends: list[str] = []
     for name in ("Property", "ReferencedProperty"):
         path = attributes.pop(name, None)
         if path is None:
             ctx.report("missing-attribute", f"ReferentialConstraint lacks {name}.", element)
         ends.append(ctx.paths[path or ""])
-    annotations = read_annotations(ctx, element) if element.children else ()
+    annotations = read_annotations(ctx, element) if len(element) else ()
     if attributes:
         annotations += leftover_attributes(ctx, element, attributes, annotations)
     return ReferentialConstraint(
         property=ends[0],
         referenced_property=ends[1],
         annotations=annotations,
-        line=element.line,
+        line=ctx.line(element),
     )
 
 
-def read_on_delete(ctx: Context, element: Node) -> tuple[str | None, tuple[Annotation, ...]]:
+def read_on_delete(ctx: Context, element: XmlElement) -> tuple[str | None, tuple[Annotation, ...]]:
     """Read an `OnDelete`, section 8.6: its action and its annotations."""
-    attributes = dict(element.attrib)
+    attributes = dict(element.items())
     action = attributes.pop("Action", None)
     if action is None:
         ctx.report("missing-attribute", "OnDelete states no action.", element)
-    annotations = read_annotations(ctx, element) if element.children else ()
+    annotations = read_annotations(ctx, element) if len(element) else ()
     if attributes:
         annotations += leftover_attributes(ctx, element, attributes, annotations)
     return action, annotations

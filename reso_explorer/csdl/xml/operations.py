@@ -13,19 +13,19 @@ from reso_explorer.csdl.xml.typed import missing_name, read_parameter, read_retu
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Annotation, Parameter, ReturnType
     from reso_explorer.csdl.xml.context import Context
-    from reso_explorer.csdl.xml.node import Node
+    from reso_explorer.csdl.xml.tree import XmlElement
 
 
-def read_action(ctx: Context, element: Node, namespace: str) -> Action:
+def read_action(ctx: Context, element: XmlElement, namespace: str) -> Action:
     """Read one overload of an `Action`, section 12.1."""
-    attributes = dict(element.attrib)
+    attributes = dict(element.items())
     fields = _operation(ctx, element, namespace, attributes)
     return Action(**_finish(ctx, element, attributes, fields))
 
 
-def read_function(ctx: Context, element: Node, namespace: str) -> Function:
+def read_function(ctx: Context, element: XmlElement, namespace: str) -> Function:
     """Read one overload of a `Function`, section 12.3, or a function defined by a V2/V3 model."""
-    attributes = dict(element.attrib)
+    attributes = dict(element.items())
     fields = _operation(ctx, element, namespace, attributes)
     composable = attributes.pop("IsComposable", None)
     if composable is not None:
@@ -34,7 +34,7 @@ def read_function(ctx: Context, element: Node, namespace: str) -> Function:
 
 
 def _operation(
-    ctx: Context, element: Node, namespace: str, attributes: dict[str, str]
+    ctx: Context, element: XmlElement, namespace: str, attributes: dict[str, str]
 ) -> dict[str, Any]:
     name = attributes.pop("Name", None)
     bound = attributes.pop("IsBound", None)
@@ -42,7 +42,7 @@ def _operation(
     fields: dict[str, Any] = {
         "name": missing_name(ctx, element) if name is None else name,
         "namespace": namespace,
-        "line": element.line,
+        "line": ctx.line(element),
     }
     if bound is not None:
         fields["is_bound"] = boolean(ctx, element, "IsBound", bound) is True
@@ -51,8 +51,8 @@ def _operation(
     parameters: list[Parameter] = []
     annotations: list[Annotation] = []
     return_type: ReturnType | None = None
-    for child in element.children:
-        kind = child.kind
+    for child in element:
+        kind = ctx.kinds[child.tag]
         if kind == "Parameter":
             parameters.append(read_parameter(ctx, child))
         elif kind == "ReturnType":
@@ -66,7 +66,7 @@ def _operation(
         elif kind == "DefiningExpression" and not ctx.is_v4:
             from reso_explorer.csdl.xml.function_imports import defining_expression
 
-            annotations.append(defining_expression(child))
+            annotations.append(defining_expression(ctx, child))
         else:
             annotations.extend(read_older_annotation(ctx, child, element))
     if not ctx.is_v4:
@@ -81,7 +81,7 @@ def _operation(
 
 
 def _finish(
-    ctx: Context, element: Node, attributes: dict[str, str], fields: dict[str, Any]
+    ctx: Context, element: XmlElement, attributes: dict[str, str], fields: dict[str, Any]
 ) -> dict[str, Any]:
     """Deal with the attributes that are left; V2/V3 functions state their return type in one."""
     return_text = None if ctx.is_v4 else attributes.pop("ReturnType", None)

@@ -15,21 +15,21 @@ from reso_explorer.csdl.xml.leftover import leftover_attributes, report_attribut
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Annotation
     from reso_explorer.csdl.xml.context import Context
-    from reso_explorer.csdl.xml.node import Node
+    from reso_explorer.csdl.xml.tree import XmlElement
 
 
-def read_reference(ctx: Context, element: Node) -> Reference:
+def read_reference(ctx: Context, element: XmlElement) -> Reference:
     """Read a `Reference`, section 4.1, or its older forms with `Url`."""
-    attributes = dict(element.attrib)
+    attributes = dict(element.items())
     uri = attributes.pop("Uri", None) or attributes.pop("Url", None)
     if uri is None:
         ctx.report("missing-attribute", "Reference states no Uri.", element)
     includes: list[Include] = []
     include_annotations: list[IncludeAnnotations] = []
     annotations: list[Annotation] = []
-    for child in element.children:
-        kind = child.kind
-        if kind == "Include" and child.attrib.get("TermNamespace") is None:
+    for child in element:
+        kind = ctx.kinds[child.tag]
+        if kind == "Include" and child.get("TermNamespace") is None:
             includes.append(_include(ctx, child))
         elif kind in {"Include", "IncludeAnnotations"}:
             include_annotations.append(_include_annotations(ctx, child))
@@ -44,26 +44,26 @@ def read_reference(ctx: Context, element: Node) -> Reference:
         includes=tuple(includes),
         include_annotations=tuple(include_annotations),
         annotations=tuple(annotations),
-        line=element.line,
+        line=ctx.line(element),
     )
 
 
-def _include(ctx: Context, element: Node) -> Include:
-    attributes = dict(element.attrib)
+def _include(ctx: Context, element: XmlElement) -> Include:
+    attributes = dict(element.items())
     namespace = attributes.pop("Namespace", None)
     alias = attributes.pop("Alias", None)
     if namespace is None:
         ctx.report("missing-attribute", "Include states no namespace.", element)
-    annotations = read_annotations(ctx, element) if element.children else ()
+    annotations = read_annotations(ctx, element) if len(element) else ()
     if attributes:
         annotations += leftover_attributes(ctx, element, attributes, annotations)
     return Include(
-        namespace=namespace or "", alias=alias, annotations=annotations, line=element.line
+        namespace=namespace or "", alias=alias, annotations=annotations, line=ctx.line(element)
     )
 
 
-def _include_annotations(ctx: Context, element: Node) -> IncludeAnnotations:
-    attributes = dict(element.attrib)
+def _include_annotations(ctx: Context, element: XmlElement) -> IncludeAnnotations:
+    attributes = dict(element.items())
     term_namespace = attributes.pop("TermNamespace", None)
     qualifier = attributes.pop("Qualifier", None)
     target_namespace = attributes.pop("TargetNamespace", None)
@@ -71,11 +71,11 @@ def _include_annotations(ctx: Context, element: Node) -> IncludeAnnotations:
         ctx.report("missing-attribute", "IncludeAnnotations states no TermNamespace.", element)
     if attributes:
         report_attributes(ctx, element, attributes)
-    for inner in element.children:
+    for inner in element:
         ctx.report_unknown_element(inner, element)
     return IncludeAnnotations(
         term_namespace=term_namespace or "",
         qualifier=qualifier,
         target_namespace=target_namespace,
-        line=element.line,
+        line=ctx.line(element),
     )

@@ -21,7 +21,7 @@ from reso_explorer.csdl.model import (
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Expression
     from reso_explorer.csdl.xml.context import Context
-    from reso_explorer.csdl.xml.node import Node
+    from reso_explorer.csdl.xml.tree import XmlElement
 
 SetRestrictions = dict[str, list[tuple[str, str, str]]]
 """By entity type: (restriction, property name, detail) as its properties state them."""
@@ -46,14 +46,14 @@ _FILTER_EXPRESSIONS: Final = {
 
 
 def sap_annotations(
-    ctx: Context, element: Node, sap: dict[str, str], known: tuple[Annotation, ...]
+    ctx: Context, element: XmlElement, sap: dict[str, str], known: tuple[Annotation, ...]
 ) -> list[Annotation]:
     """Return annotations for the SAP attributes of an element, by local attribute name."""
-    line = element.line
+    line = ctx.line(element)
     kept = [
         Annotation(f"sap:{name}", Constant("String", text), line=line) for name, text in sap.items()
     ]
-    kind = element.kind
+    kind = ctx.kinds[element.tag]
     standard: list[tuple[str, Expression]] = []
     if kind == "Property":
         standard = _of_property(sap)
@@ -97,12 +97,12 @@ def _of_set(sap: dict[str, str]) -> list[tuple[str, Expression]]:
     return found
 
 
-def _restrict(ctx: Context, element: Node, sap: dict[str, str]) -> None:
+def _restrict(ctx: Context, element: XmlElement, sap: dict[str, str]) -> None:
     """Note what a property of an entity type says about the sets of that type."""
-    parent = ctx.parent_of(element)
-    if parent is None or parent.kind != "EntityType":
+    parent = element.getparent()
+    if parent is None or ctx.kinds[parent.tag] != "EntityType":
         return
-    name = element.attrib.get("Name", "")
+    name = element.get("Name", "")
     found: list[tuple[str, str, str]] = []
     if sap.get("filterable") == "false":
         found.append(("NonFilterableProperties", name, ""))

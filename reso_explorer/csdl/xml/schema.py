@@ -32,9 +32,9 @@ if TYPE_CHECKING:
         Term,
     )
     from reso_explorer.csdl.xml.context import Context
-    from reso_explorer.csdl.xml.node import Node
+    from reso_explorer.csdl.xml.tree import XmlElement
 
-_NAMED: Final[dict[str, tuple[str, Callable[[Context, Node, str], SchemaElement | Term]]]] = {
+_NAMED: Final[dict[str, tuple[str, Callable[[Context, XmlElement, str], SchemaElement | Term]]]] = {
     "EntityType": ("entity_types", read_entity_type),
     "ComplexType": ("complex_types", read_complex_type),
     "EnumType": ("enum_types", read_enum_type),
@@ -48,15 +48,15 @@ _NAMED: Final[dict[str, tuple[str, Callable[[Context, Node, str], SchemaElement 
 
 
 class SchemaReader:
-    """Reads one `Schema`: its children as they come, containers when all else is read.
+    """Reads one `Schema`: its children first, its containers when all schemas have been read.
 
     Containers come last because the attributes of V2 properties restrict their sets.
     """
 
-    def __init__(self, ctx: Context, element: Node) -> None:
+    def __init__(self, ctx: Context, element: XmlElement) -> None:
         self._ctx = ctx
         self._element = element
-        namespace = element.attrib.get("Namespace")
+        namespace = element.get("Namespace")
         if namespace is None:
             ctx.report("missing-attribute", "Schema states no namespace.", element)
         self._namespace = namespace or ""
@@ -64,14 +64,17 @@ class SchemaReader:
         self._taken = {kind: (read, self._named[field]) for kind, (field, read) in _NAMED.items()}
         self._groups: list[AnnotationGroup] = []
         self._annotations: list[Annotation] = []
-        self._container_elements: list[Node] = []
+        self._container_elements: list[XmlElement] = []
 
-    def read_child(self, child: Node) -> None:
-        """Read one child of the schema."""
+    def read_children(self) -> None:
+        """Read all children of the schema but its containers."""
         ctx = self._ctx
-        ctx.scope = child
-        ctx.namespace = self._namespace
-        kind = child.kind
+        for child in self._element:
+            ctx.enter(child, self._namespace)
+            self._read_child(child, ctx.kinds[child.tag])
+
+    def _read_child(self, child: XmlElement, kind: str) -> None:
+        ctx = self._ctx
         if kind == "Annotations":
             self._groups.append(read_annotation_group(ctx, child))
             return
@@ -97,7 +100,7 @@ class SchemaReader:
             ctx.enter(element, self._namespace)
             actions, functions = self._named["actions"], self._named["functions"]
             containers.append(read_container(ctx, element, self._namespace, actions, functions))
-        attributes = dict(self._element.attrib)
+        attributes = dict(self._element.items())
         attributes.pop("Namespace", None)
         alias = attributes.pop("Alias", None)
         if attributes:
@@ -109,6 +112,6 @@ class SchemaReader:
             entity_containers=tuple(containers),
             annotation_groups=tuple(self._groups),
             annotations=tuple(self._annotations),
-            line=self._element.line,
+            line=ctx.line(self._element),
             **{field: tuple(found) for field, found in self._named.items()},
         )

@@ -132,9 +132,6 @@ KNOWN_ELEMENTS: Final = frozenset(
 )
 """Local names of every element of CSDL, of all versions."""
 
-ENVELOPE: Final = frozenset({"", "Edmx", "DataServices", "Runtime", "ConceptualModels"})
-"""Kinds of elements that may hold schemas; "" is the document itself."""
-
 TEXT_ELEMENTS: Final = frozenset(
     """Binary Bool Date DateTime DateTimeOffset Decimal Duration EnumMember Float Guid Int String
     TimeOfDay Time AnnotationPath ModelElementPath NavigationPropertyPath PropertyPath
@@ -153,9 +150,9 @@ def edm_version(namespace: str) -> str | None:
 
 
 def split_tag(tag: str) -> tuple[str, str]:
-    """Split `namespace}local` into namespace ("" where there is none) and local name."""
+    """Split `{namespace}local` into namespace ("" where there is none) and local name."""
     namespace, _, local = tag.rpartition("}")
-    return namespace, local
+    return namespace[1:], local
 
 
 class Kinds(dict[str, str]):

@@ -11,17 +11,19 @@ from reso_explorer.csdl.xml.facets import read_facets
 from reso_explorer.csdl.xml.leftover import SAP, leftover_attributes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reso_explorer.csdl.model import Annotation
     from reso_explorer.csdl.xml.context import Context
-    from reso_explorer.csdl.xml.node import Node
+    from reso_explorer.csdl.xml.tree import XmlElement
 
 
 _Numbers = tuple[int | None, int | None, int | None]
 _NO_NUMBERS: Final[_Numbers] = (None, None, None)
-_VARIABLE_SCALE: Final = f"{SAP}}}variable-scale"
+_VARIABLE_SCALE: Final = f"{{{SAP}}}variable-scale"
 
 
-def read_property(ctx: Context, element: Node) -> Property:
+def read_property(ctx: Context, element: XmlElement) -> Property:
     """Read a `Property`, section 7.1."""
     attributes = element.attrib
     nullable: bool | None = None
@@ -50,12 +52,12 @@ def read_property(ctx: Context, element: Node) -> Property:
         max_length=max_length,
         precision=precision,
         scale=scale,
-        annotations=read_annotations(ctx, element) if element.children else (),
-        line=element.line,
+        annotations=read_annotations(ctx, element) if len(element) else (),
+        line=ctx.line(element),
     )
 
 
-def _numbers(attributes: dict[str, str], known: int) -> _Numbers | None:
+def _numbers(attributes: Mapping[str, str], known: int) -> _Numbers | None:
     """Return MaxLength, Precision and Scale; None where they are no plain numbers or not all.
 
     `known` is how many other attributes are understood.
@@ -73,12 +75,12 @@ def _numbers(attributes: dict[str, str], known: int) -> _Numbers | None:
     return (found[0], found[1], found[2]) if len(attributes) == known else None
 
 
-def read_parameter(ctx: Context, element: Node) -> Parameter:
+def read_parameter(ctx: Context, element: XmlElement) -> Parameter:
     """Read a `Parameter` of an operation, section 12.9."""
     attributes = element.attrib
     name = attributes.get("Name")
     type_text = attributes.get("Type")
-    if name is None or type_text is None or len(attributes) > 3 or element.children:
+    if name is None or type_text is None or len(attributes) > 3 or len(element):
         return Parameter(**_any_fields(ctx, element))
     nullable: bool | None = None
     if len(attributes) == 3:
@@ -91,17 +93,17 @@ def read_parameter(ctx: Context, element: Node) -> Parameter:
         type=type_name,
         is_collection=is_collection,
         nullable=nullable,
-        line=element.line,
+        line=ctx.line(element),
     )
 
 
-def _any_fields(ctx: Context, element: Node) -> dict[str, Any]:
+def _any_fields(ctx: Context, element: XmlElement) -> dict[str, Any]:
     """Return the model fields of a property or parameter, whatever attributes it has."""
-    attributes = dict(element.attrib)
+    attributes = dict(element.items())
     name = attributes.pop("Name", None)
     type_text = attributes.pop("Type", None)
     annotations: tuple[Annotation, ...] = ()
-    if element.children:
+    if len(element):
         type_text, annotations = _type_element(ctx, element, type_text)
     if name is None:
         name = missing_name(ctx, element)
@@ -112,22 +114,22 @@ def _any_fields(ctx: Context, element: Node) -> dict[str, Any]:
     return fields
 
 
-def missing_name(ctx: Context, element: Node) -> str:
+def missing_name(ctx: Context, element: XmlElement) -> str:
     """Report an element without name; returns the name it gets."""
-    ctx.report("missing-name", f"{element.kind} has no name.", element)
+    ctx.report("missing-name", f"{ctx.kinds[element.tag]} has no name.", element)
     return ""
 
 
 def typed_fields(
     ctx: Context,
-    element: Node,
+    element: XmlElement,
     type_text: str | None,
     attributes: dict[str, str],
     annotations: tuple[Annotation, ...],
 ) -> dict[str, Any]:
     """Return the model fields of a typed element from its type and its other attributes."""
     if type_text is None:
-        kind = element.kind
+        kind = ctx.kinds[element.tag]
         ctx.report("missing-type", f"{kind} has no type; Edm.String is assumed.", element)
         type_name, is_collection = "Edm.String", False
     else:
@@ -142,25 +144,25 @@ def typed_fields(
     fields["type"] = type_name
     fields["is_collection"] = is_collection
     fields["annotations"] = annotations
-    fields["line"] = element.line
+    fields["line"] = ctx.line(element)
     return fields
 
 
-def read_return_type(ctx: Context, element: Node) -> ReturnType:
+def read_return_type(ctx: Context, element: XmlElement) -> ReturnType:
     """Read a `ReturnType` of an operation, section 12.8."""
-    attributes = dict(element.attrib)
+    attributes = dict(element.items())
     type_text = attributes.pop("Type", None)
-    if type_text is not None and not attributes and not element.children:
+    if type_text is not None and not attributes and not len(element):
         type_name, is_collection = ctx.types[type_text]
-        return ReturnType(type=type_name, is_collection=is_collection, line=element.line)
+        return ReturnType(type=type_name, is_collection=is_collection, line=ctx.line(element))
     annotations: tuple[Annotation, ...] = ()
-    if element.children:
+    if len(element):
         type_text, annotations = _type_element(ctx, element, type_text)
     return ReturnType(**typed_fields(ctx, element, type_text, attributes, annotations))
 
 
 def _type_element(
-    ctx: Context, element: Node, type_text: str | None
+    ctx: Context, element: XmlElement, type_text: str | None
 ) -> tuple[str | None, tuple[Annotation, ...]]:
     """Read the children of a parameter: annotations, in V3 also its type as elements."""
     if not ctx.is_v4 and type_text is None:
@@ -170,14 +172,14 @@ def _type_element(
     return type_text, read_annotations(ctx, element)
 
 
-def read_term(ctx: Context, element: Node, namespace: str) -> Term:
+def read_term(ctx: Context, element: XmlElement, namespace: str) -> Term:
     """Read a `Term` (or a V3 `ValueTerm`), section 14.1."""
-    attributes = dict(element.attrib)
+    attributes = dict(element.items())
     name = attributes.pop("Name", None)
     type_text = attributes.pop("Type", None)
     base_term = attributes.pop("BaseTerm", None)
     applies_to = attributes.pop("AppliesTo", "")
-    annotations = read_annotations(ctx, element) if element.children else ()
+    annotations = read_annotations(ctx, element) if len(element) else ()
     if name is None:
         name = missing_name(ctx, element)
     return Term(

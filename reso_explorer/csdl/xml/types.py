@@ -27,21 +27,21 @@ from reso_explorer.csdl.xml.typed import missing_name, read_property
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Annotation, NavigationProperty, Property
     from reso_explorer.csdl.xml.context import Context
-    from reso_explorer.csdl.xml.node import Node
+    from reso_explorer.csdl.xml.tree import XmlElement
 
 _FLAGS: Final = {
     "EntityType": {
         "Abstract": "abstract",
         "OpenType": "open_type",
         "HasStream": "has_stream",
-        f"{DATA_SERVICES}}}HasStream": "has_stream",
+        f"{{{DATA_SERVICES}}}HasStream": "has_stream",
     },
     "ComplexType": {"Abstract": "abstract", "OpenType": "open_type"},
 }
 """Boolean attributes by element, with their model fields."""
 
 
-def read_entity_type(ctx: Context, element: Node, namespace: str) -> EntityType:
+def read_entity_type(ctx: Context, element: XmlElement, namespace: str) -> EntityType:
     """Read an `EntityType`, section 6."""
     attributes = element.attrib
     properties, navigation, annotations, key = _members(ctx, element)
@@ -53,7 +53,7 @@ def read_entity_type(ctx: Context, element: Node, namespace: str) -> EntityType:
             properties=tuple(properties),
             navigation_properties=tuple(navigation),
             annotations=annotations,
-            line=element.line,
+            line=ctx.line(element),
         )
     fields, annotations = _structured(ctx, element, annotations)
     return EntityType(
@@ -62,12 +62,12 @@ def read_entity_type(ctx: Context, element: Node, namespace: str) -> EntityType:
         properties=tuple(properties),
         navigation_properties=tuple(navigation),
         annotations=annotations,
-        line=element.line,
+        line=ctx.line(element),
         **fields,
     )
 
 
-def read_complex_type(ctx: Context, element: Node, namespace: str) -> ComplexType:
+def read_complex_type(ctx: Context, element: XmlElement, namespace: str) -> ComplexType:
     """Read a `ComplexType`, section 9."""
     attributes = element.attrib
     properties, navigation, annotations, key = _members(ctx, element)
@@ -80,7 +80,7 @@ def read_complex_type(ctx: Context, element: Node, namespace: str) -> ComplexTyp
             properties=tuple(properties),
             navigation_properties=tuple(navigation),
             annotations=annotations,
-            line=element.line,
+            line=ctx.line(element),
         )
     fields, annotations = _structured(ctx, element, annotations)
     return ComplexType(
@@ -88,22 +88,22 @@ def read_complex_type(ctx: Context, element: Node, namespace: str) -> ComplexTyp
         properties=tuple(properties),
         navigation_properties=tuple(navigation),
         annotations=annotations,
-        line=element.line,
+        line=ctx.line(element),
         **fields,
     )
 
 
 def _structured(
-    ctx: Context, element: Node, annotations: tuple[Annotation, ...]
+    ctx: Context, element: XmlElement, annotations: tuple[Annotation, ...]
 ) -> tuple[dict[str, Any], tuple[Annotation, ...]]:
     """Return the model fields that the attributes of a type give, and all its annotations."""
-    attributes = dict(element.attrib)
+    attributes = dict(element.items())
     name = attributes.pop("Name", None)
     fields: dict[str, Any] = {"name": missing_name(ctx, element) if name is None else name}
     base_type = attributes.pop("BaseType", None)
     if base_type is not None:
         fields["base_type"] = ctx.names[base_type]
-    for written, field in _FLAGS[element.kind].items():
+    for written, field in _FLAGS[ctx.kinds[element.tag]].items():
         text = attributes.pop(written, None)
         if text is not None:
             flag = written.rpartition("}")[2]
@@ -114,7 +114,7 @@ def _structured(
 
 
 def _members(
-    ctx: Context, element: Node
+    ctx: Context, element: XmlElement
 ) -> tuple[
     list[Property],
     list[NavigationProperty],
@@ -126,8 +126,8 @@ def _members(
     navigation: list[NavigationProperty] = []
     annotations: list[Annotation] = []
     key: tuple[PropertyRef, ...] | None = None
-    for child in element.children:
-        kind = child.kind
+    for child in element:
+        kind = ctx.kinds[child.tag]
         if kind == "Property":
             properties.append(read_property(ctx, child))
         elif kind == "NavigationProperty":
@@ -142,26 +142,26 @@ def _members(
 
 
 def _key(
-    ctx: Context, element: Node, before: tuple[PropertyRef, ...] | None
+    ctx: Context, element: XmlElement, before: tuple[PropertyRef, ...] | None
 ) -> tuple[PropertyRef, ...]:
     """Read a `Key`, section 6.5; a second one is reported and the first one counts."""
     parts: list[PropertyRef] = []
-    for child in element.children:
-        if child.kind != "PropertyRef":
+    for child in element:
+        if ctx.kinds[child.tag] != "PropertyRef":
             ctx.report_unknown_element(child, element)
             continue
-        attributes = dict(child.attrib)
+        attributes = dict(child.items())
         name = attributes.pop("Name", None)
         alias = attributes.pop("Alias", None)
         if name is None:
             name = missing_name(ctx, child)
         if attributes:
             report_attributes(ctx, child, attributes)
-        for inner in child.children:
+        for inner in child:
             ctx.report_unknown_element(inner, element)
-        parts.append(PropertyRef(ctx.paths[name], alias, child.line))
-    if element.attrib.items():
-        report_attributes(ctx, element, dict(element.attrib))
+        parts.append(PropertyRef(ctx.paths[name], alias, ctx.line(child)))
+    if element.items():
+        report_attributes(ctx, element, dict(element.items()))
     if before is None:
         return tuple(parts)
     second = shown(", ".join(part.name for part in parts))
@@ -169,9 +169,9 @@ def _key(
     return before
 
 
-def read_enum_type(ctx: Context, element: Node, namespace: str) -> EnumType:
+def read_enum_type(ctx: Context, element: XmlElement, namespace: str) -> EnumType:
     """Read an `EnumType`, section 10."""
-    attributes = dict(element.attrib)
+    attributes = dict(element.items())
     name = attributes.pop("Name", None)
     if name is None:
         name = missing_name(ctx, element)
@@ -180,8 +180,8 @@ def read_enum_type(ctx: Context, element: Node, namespace: str) -> EnumType:
     members: list[EnumMember] = []
     annotations: list[Annotation] = []
     value = -1
-    for child in element.children:
-        kind = child.kind
+    for child in element:
+        kind = ctx.kinds[child.tag]
         if kind == "Member":
             member = _member(ctx, child, value + 1)
             value = member.value
@@ -199,16 +199,16 @@ def read_enum_type(ctx: Context, element: Node, namespace: str) -> EnumType:
         is_flags=flags is not None and boolean(ctx, element, "IsFlags", flags) is True,
         members=tuple(members),
         annotations=tuple(annotations),
-        line=element.line,
+        line=ctx.line(element),
     )
 
 
-def _member(ctx: Context, element: Node, implied: int) -> EnumMember:
+def _member(ctx: Context, element: XmlElement, implied: int) -> EnumMember:
     """Read a `Member`, section 10.3; `implied` is its value where it states none."""
     attributes = element.attrib
     name = attributes.get("Name")
     text = attributes.get("Value")
-    annotations = read_annotations(ctx, element) if element.children else ()
+    annotations = read_annotations(ctx, element) if len(element) else ()
     if name is None:
         name = missing_name(ctx, element)
     if len(attributes) != 2 or text is None:
@@ -226,13 +226,13 @@ def _member(ctx: Context, element: Node, implied: int) -> EnumMember:
         value=implied if value is None else value,
         is_explicit=value is not None,
         annotations=annotations,
-        line=element.line,
+        line=ctx.line(element),
     )
 
 
-def read_type_definition(ctx: Context, element: Node, namespace: str) -> TypeDefinition:
+def read_type_definition(ctx: Context, element: XmlElement, namespace: str) -> TypeDefinition:
     """Read a `TypeDefinition`, section 11."""
-    attributes = dict(element.attrib)
+    attributes = dict(element.items())
     name = attributes.pop("Name", None)
     if name is None:
         name = missing_name(ctx, element)
@@ -241,7 +241,7 @@ def read_type_definition(ctx: Context, element: Node, namespace: str) -> TypeDef
         message = "TypeDefinition has no underlying type; Edm.String is assumed."
         ctx.report("missing-type", message, element)
         underlying = "Edm.String"
-    annotations = read_annotations(ctx, element) if element.children else ()
+    annotations = read_annotations(ctx, element) if len(element) else ()
     facets = read_facets(ctx, element, attributes)
     for odd in ("nullable", "default_value"):
         if facets.pop(odd, None) is not None:
@@ -254,6 +254,6 @@ def read_type_definition(ctx: Context, element: Node, namespace: str) -> TypeDef
         namespace=namespace,
         underlying_type=ctx.types[underlying][0],
         annotations=annotations,
-        line=element.line,
+        line=ctx.line(element),
         **facets,
     )
