@@ -1,30 +1,42 @@
-"""Secrets have one type and one exit.
+"""Secrets have one type, one exit, and one boundary that keeps them out of all texts.
 
-A `Secret` shows a mask wherever it is printed by accident; `redact` takes known secrets and
-anything that looks like a credential out of text on its way to logs, history and errors.
+A `Secret` shows a mask wherever it is printed by accident. `redact` takes known secrets, in
+whatever way they are escaped, and anything that looks like a credential out of text on its way to
+screens, files and errors; `mask_data` takes known secrets out of answers of a server.
 """
 
 from __future__ import annotations
 
+import base64
 import re
-from typing import TYPE_CHECKING, Final
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from reso_explorer.credentials import (
+    carries_credential,
+    is_credential_header,
+    is_credential_name,
+    looks_random,
+)
+from reso_explorer.escapes import ZEROS, plain_views, views
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 MASK: Final = "•••"
 """Stands where a secret was."""
 
-_IN_QUERY: Final = re.compile(
-    r"(?i)\b(access_token|refresh_token|id_token|token|api[_-]?key|client_secret|password|code)"
-    r"(=|%3[dD])([^&\s\"'<>]+)"
-)
-_IN_HEADER: Final = re.compile(r"(?i)\b(bearer|basic)(\s+|%20|\+)([A-Za-z0-9._~+/=-]{6,})")
-_IN_JSON: Final = re.compile(
-    r"(?i)(\"(?:access_token|refresh_token|id_token|client_secret|password|api[_-]?key)\"\s*:\s*\")"
-    r"([^\"]*)(\")"
-)
-_IN_AUTHORITY: Final = re.compile(r"(?i)(\bhttps?://)([^/@\s]+)@")
+_ANYWHERE: Final = 12
+"""Characters from which on a secret is masked wherever it stands, inside of words as well."""
+
+_IN_DATA: Final = 8
+"""Characters from which on a secret is masked in rows; shorter ones may be ordinary values."""
+
+_IN_TEXTS: Final = 4
+
+_CORE: Final = 8
+"""Characters of Base64 that are enough to recognize a secret by."""
 
 
 class Secret:
@@ -34,6 +46,8 @@ class Secret:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        if _in_use is not None and len(text) >= _IN_DATA:
+            _in_use[text] = self
 
     def reveal(self) -> str:
         """Return the text, for the one place that sends it."""
@@ -58,12 +72,308 @@ class Secret:
         raise TypeError("A secret is not serialised.")
 
 
+_in_use: dict[str, Secret] | None = None
+"""Secrets of this run of the program; None outside of one."""
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Keep every secret made within, so that `redact` knows it whoever calls it."""
+    global _in_use  # noqa: PLW0603  # one run of the program, one memory
+    before, _in_use = _in_use, {}
+    try:
+        yield
+    finally:
+        _in_use = before
+
+
 def redact(text: str, secrets: Iterable[Secret] = ()) -> str:
-    """Return text with the given secrets and all credential-like parts replaced by a mask."""
+    """Return text with the given secrets and all credential-like parts replaced by a mask.
+
+    Secrets are found raw and escaped for JSON, HTML and addresses, also twice, and in Base64.
+    Those of the run (`remembered`) count as given. Secrets of less than twelve characters are
+    masked where they stand by themselves, those of less than four never.
+    """
+    needles = _needles((*secrets, *(_in_use or {}).values()), _IN_TEXTS)
+    data = text.encode("utf-8", "surrogatepass")
+    if not needles and not _SUSPECT.search(data):
+        return text
+    spans = [
+        view.span(start, end)
+        for view in views(data, wide=True)
+        for start, end in (*_known(view.data, needles), *_unknown(view.data))
+    ]
+    if not spans:
+        return text
+    return _masked(data, spans, MASK.encode()).decode("utf-8", "surrogatepass")
+
+
+def mask_data(data: bytes, secrets: Iterable[Secret], *, strict: bool = False) -> bytes:
+    """Return the bytes of an answer without the given secrets, in whatever way they are escaped.
+
+    UTF-16 and UTF-32 are read as well. Only known secrets are masked, since rows may hold any
+    text; `strict` also masks short ones, as `redact` does. Where nothing is found the very same
+    bytes are returned.
+    """
+    needles = _needles(tuple(secrets), _IN_TEXTS if strict else _IN_DATA)
+    if not needles:
+        return data
+    has_zeros = b"\0" in data
+    plain = data.replace(b"\0", b"") if has_zeros else data
+    wide = any(needle.wide for needle in needles)
+    probes = {needle.probe for needle in needles}
+    if not any(probe in text for text in plain_views(plain, wide=wide) for probe in probes):
+        return data
+    spans = [
+        view.span(start, end)
+        for view in views(data, wide=wide, first=ZEROS if has_zeros else None)
+        for start, end in _known(view.data, needles)
+    ]
+    if has_zeros:
+        return _starred(data, spans)
+    return _masked(data, spans, MASK.encode() if _is_utf8(data) else b"***")
+
+
+def redact_known(text: str, secrets: Iterable[Secret], *, strict: bool = True) -> str:
+    """Return text without the given secrets; what only looks like a credential stays."""
+    data = text.encode("utf-8", "surrogatepass")
+    masked = mask_data(data, secrets, strict=strict)
+    return text if masked is data else masked.decode("utf-8", "surrogatepass")
+
+
+# --- known secrets ------------------------------------------------------------------------------
+
+
+class _Needle(NamedTuple):
+    """One way in which a secret is written after all escapes are undone.
+
+    Attributes:
+        text: the bytes to look for.
+        alone: whether it counts only where no letter or digit stands beside it.
+        core: whether it is the middle of a Base64 text, all of which is masked.
+        folded: whether blanks and plus signs count as equal.
+        wide: whether escapes of letters beyond ASCII and of quotes must be undone.
+        probe: a part without blanks and signs of which Base64 has several; quick to look for.
+    """
+
+    text: bytes
+    alone: bool
+    core: bool
+    folded: bool
+    wide: bool
+    probe: bytes
+
+
+@lru_cache(maxsize=32)
+def _needles(secrets: tuple[Secret, ...], shortest: int) -> tuple[_Needle, ...]:
+    found: dict[tuple[bytes, bool], _Needle] = {}
     for secret in secrets:
-        if len(secret.reveal()) >= 4:
-            text = text.replace(secret.reveal(), MASK)
-    text = _IN_AUTHORITY.sub(rf"\1{MASK}@", text)
-    text = _IN_HEADER.sub(rf"\1\2{MASK}", text)
-    text = _IN_JSON.sub(rf"\1{MASK}\3", text)
-    return _IN_QUERY.sub(rf"\1\2{MASK}", text)
+        text = secret.reveal()
+        if len(text) < shortest:
+            continue
+        if len(text) < _ANYWHERE and shortest >= _IN_DATA and not looks_random(text):
+            continue
+        for form in _forms(text):
+            if len(form) >= shortest:
+                needle = _needle(form, alone=len(form) < _ANYWHERE)
+                found.setdefault((needle.text, False), needle)
+        for core in _cores(text.encode("utf-8", "surrogatepass")):
+            probe = max(re.split(rb"[+/_-]", core), key=len)
+            needle = _needle(core, alone=False)._replace(core=True, probe=probe)
+            found.setdefault((needle.text, True), needle)
+    return tuple(found.values())
+
+
+def _needle(form: bytes, *, alone: bool) -> _Needle:
+    folded = b"+" in form or b" " in form
+    wide = not form.isascii() or b'"' in form
+    text = form.replace(b"+", b" ") if folded else form
+    probe = max(re.split(rb"[ +]", form), key=len)
+    return _Needle(text, alone, core=False, folded=folded, wide=wide, probe=probe)
+
+
+def _forms(text: str) -> Iterator[bytes]:
+    """Yield a secret as it may stand in a text of any charset, also with its own escapes undone."""
+    plain = text.encode("utf-8", "surrogatepass")
+    yield from plain_views(plain, wide=True)
+    if not text.isascii():
+        for charset in ("latin-1", "cp1252", "utf-16-le", "utf-16-be"):
+            yield text.encode(charset, "replace").replace(b"\0", b"")
+
+
+def _cores(plain: bytes) -> Iterator[bytes]:
+    """Yield what Base64 makes of a secret, wherever in a longer text it begins."""
+    for before in range(3):
+        coded = base64.b64encode(b"\0" * before + plain)
+        core = coded[(0, 2, 3)[before] : (before + len(plain)) * 8 // 6]
+        if len(core) >= _CORE:
+            yield core
+            yield core.translate(bytes.maketrans(b"+/", b"-_"))
+
+
+def _known(data: bytes, needles: tuple[_Needle, ...]) -> Iterator[tuple[int, int]]:
+    """Yield where secrets stand in a text."""
+    folded = data.replace(b"+", b" ") if any(needle.folded for needle in needles) else data
+    for needle in needles:
+        text = folded if needle.folded else data
+        start = text.find(needle.text)
+        while start >= 0:
+            end = start + len(needle.text)
+            if needle.core:
+                start, end = _run(data, start, end)
+                yield start, end
+            elif not needle.alone or _stands_alone(data, start, end):
+                yield start, end
+            start = text.find(needle.text, end)
+
+
+_BASE64: Final = re.compile(rb"[A-Za-z0-9+/_-]{0,4096}={0,2}")
+_NO_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/_-]")
+
+
+def _run(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """Return the whole Base64 text around a part of it, as far as one may be that long."""
+    before = data[max(start - 4096, 0) : start][::-1]
+    stop = _NO_BASE64.search(before)
+    after = _BASE64.match(data, end)
+    return start - (stop.start() if stop else len(before)), after.end() if after else end
+
+
+def _stands_alone(data: bytes, start: int, end: int) -> bool:
+    return not (data[max(start - 1, 0) : start].isalnum() or data[end : end + 1].isalnum())
+
+
+# --- what looks like a credential ---------------------------------------------------------------
+
+_SUSPECT: Final = re.compile(rb"(?i)[=:@%\\&]|bearer|basic|eyJ")
+
+_USER: Final = re.compile(
+    rb"(?<=[A-Za-z0-9])://(?:([^\s/?#\"<>]{1,300})@|([^\s/?#\"<>@:]{0,300}:(?!\d+[/?#])[^\s\"<>]{1,300})@)"
+)
+_USER_OF_ADDRESS: Final = re.compile(
+    rb"(?s)[A-Za-z][A-Za-z0-9+.-]*://(?:([^/?#]+)@|([^/?#@:]*:(?!\d+[/?#]).+)@)"
+)
+_NAME: Final = re.compile(rb"(?<![\w$@.-])([A-Za-z_][\w.-]{0,60})=(?=[^&\s])")
+_VALUE: Final = re.compile(rb"[^&\s\"'<>;]+|'([^']*)'|\"([^\"]*)\"")
+_MEMBER: Final = re.compile(rb"([\"'])([A-Za-z_][\w.-]{0,60})\1\s{0,8}[:=]\s{0,8}(?=[\"'])")
+_QUOTED: Final = re.compile(rb"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'")
+_HEADER: Final = re.compile(
+    rb"(?i)(?<![\w$@.-])((?:proxy-)?authorization|(?:set-)?cookie|api-?key|[a-z]{1,30}(?:-[a-z]{1,30}){1,6})"
+    rb"\s{0,4}:\s{0,4}(?=[^\s\"'])"
+)
+_LINE: Final = re.compile(rb"[^\r\n\"']{1,4096}")
+_WORD: Final = re.compile(
+    rb"(?i)((?:bearer|basic|token|apikey|negotiate|oauth)\s+)?([^\s,;\"']{1,16384})"
+)
+_SCHEME: Final = re.compile(rb"(?i)\b(bearer|basic)[\s+]{1,4}([A-Za-z0-9._~+/=-]{6,})")
+_JWT: Final = re.compile(rb"\beyJ[\w-]{8,4000}\.[\w-]{8,4000}\.[\w-]{0,4000}")
+_PROSE: Final = re.compile(
+    rb"(?i)(?:[a-z]{1,9}(?:-[a-z]{1,9})?|authenti\w+|authori[sz]\w+|credentials|information"
+    rb"|(?:access|bearer)[_-]?tokens?)[.,;:]?|[a-z_-]+="
+)
+"""What stands after `basic` or `bearer` in a sentence, and the parameters of a challenge."""
+
+
+def _unknown(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where a text holds what looks like a credential."""
+    if b"://" in data:
+        yield from _users(data)
+    if b"=" in data or b":" in data:
+        yield from _named(data)
+    for match in _SCHEME.finditer(data):
+        if not _PROSE.fullmatch(match[2]):
+            yield match.span(2)
+    for match in _JWT.finditer(data):
+        yield match.span()
+
+
+def _named(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the values of parameters, members and header fields that carry a credential."""
+    for match in _NAME.finditer(data):
+        value = _VALUE.match(data, match.end())
+        if value is not None and _is_pair(data, match, value.group()):
+            yield value.span(value.lastindex or 0)
+    for match in _MEMBER.finditer(data):
+        name = match[2].decode()
+        if is_credential_name(name) or is_credential_header(name):
+            value = _QUOTED.match(data, match.end())
+            if value is not None:
+                yield value.span(value.lastindex or 0)
+    for match in _HEADER.finditer(data):
+        name = match[1].decode()
+        if is_credential_header(name):
+            yield _in_header(data, name, match.end())
+
+
+def _users(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where an address holds a user and password; either may hold any signs."""
+    if not re.search(rb"\s", data) and (match := _USER_OF_ADDRESS.match(data)):
+        yield match.span(1 if match[1] is not None else 2)
+    for match in _USER.finditer(data):
+        yield match.span(1 if match[1] is not None else 2)
+
+
+def _is_pair(data: bytes, match: re.Match[bytes], told: bytes) -> bool:
+    """Tell whether `name=value` is a credential; a key such as `Tokens(Token='x')` is none."""
+    name, value = match[1].decode(), told.decode("utf-8", "replace")
+    before = data[max(match.start() - 1, 0) : match.start()]
+    if before in {b"(", b","} and value[0] == "'":
+        return False
+    if before in {b"?", b"&", b";", b"#", b""}:
+        return carries_credential(name, value)
+    return is_credential_name(name)
+
+
+def _in_header(data: bytes, name: str, start: int) -> tuple[int, int]:
+    """Return where the credential in the value of a header field is; words after it stay."""
+    if name.lower().endswith("cookie") or data[start : start + 7].lower() == b"digest ":
+        match = _LINE.match(data, start)
+        return match.span() if match else (start, start)
+    match = _WORD.match(data, start)
+    return match.span(2) if match else (start, start)
+
+
+# --- masking ------------------------------------------------------------------------------------
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the spans in order; those that touch are one."""
+    first = last = -1
+    for start, end in sorted(spans):
+        if start > last:
+            if last > first:
+                yield first, last
+            first, last = start, end
+        else:
+            last = max(last, end)
+    if last > first:
+        yield first, last
+
+
+def _masked(data: bytes, spans: Iterable[tuple[int, int]], mask: bytes) -> bytes:
+    pieces: list[bytes] = []
+    done = 0
+    for start, end in _joined(spans):
+        pieces += (data[done:start], mask)
+        done = end
+    pieces.append(data[done:])
+    return b"".join(pieces)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+_STARS: Final = bytes([0, *[0x2A] * 255])
+
+
+def _starred(data: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
+    """Put an asterisk for each byte that is not zero, which suits letters of any width."""
+    changed = bytearray(data)
+    for start, end in _joined(spans):
+        changed[start:end] = changed[start:end].translate(_STARS)
+    return bytes(changed)

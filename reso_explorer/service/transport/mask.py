@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
+import codecs
+from typing import TYPE_CHECKING
 
-from reso_explorer.secret import MASK
+from reso_explorer.secret import mask_data, redact_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reso_explorer.secret import Secret
 
-_IN_DATA: Final = 12
-"""Characters from which on a secret is masked in rows; shorter ones may be ordinary values."""
 
-_IN_ERRORS: Final = 4
-
-
-def masked_body(body: bytes, secrets: Iterable[Secret], *, failed: bool) -> bytes:
-    """Return a body without the secrets in it, plain or percent-encoded.
+def masked_body(
+    body: bytes, secrets: Iterable[Secret], *, failed: bool, charset: str = ""
+) -> bytes:
+    """Return a body without the secrets in it, however they are escaped.
 
     Next links of some providers, those of expanded collections among them, carry the token, and
-    error texts may repeat it; neither may reach files, history or screens.
+    error texts may repeat it; neither may reach files, history or screens. A body in a charset
+    that does not contain ASCII is masked in that charset.
     """
-    shortest = _IN_ERRORS if failed else _IN_DATA
-    for secret in secrets:
-        text = secret.reveal()
-        if len(text) < shortest:
-            continue
-        for form in {text, quote(text, safe="")}:
-            plain = form.encode("utf-8", "replace")
-            if plain in body:
-                body = body.replace(plain, MASK.encode("utf-8"))
-    return body
+    known = tuple(secrets)
+    body = mask_data(body, known, strict=failed)
+    if not known or not _is_foreign(charset):
+        return body
+    try:
+        text = body.decode(charset)
+    except UnicodeError:
+        return body
+    masked = redact_known(text, known, strict=failed)
+    return body if masked == text else masked.encode(charset, "replace")
+
+
+def _is_foreign(charset: str) -> bool:
+    """Tell whether a charset writes ASCII letters in its own way; UTF-16 and UTF-32 do not."""
+    if not charset:
+        return False
+    letters = "token-0A~+{}"
+    try:
+        name = codecs.lookup(charset).name
+        return (
+            not name.startswith(("utf-16", "utf-32")) and letters.encode(name) != letters.encode()
+        )
+    except (LookupError, UnicodeError):
+        return False

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from reso_explorer.secret import MASK
+from reso_explorer.secret import redact_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reso_explorer.secret import Secret
-
-
-_SHORTEST: Final = 12
-"""Characters from which on a secret is masked in a header; shorter ones may be plain numbers."""
 
 
 class Headers(Mapping[str, str]):
@@ -48,14 +44,13 @@ class Headers(Mapping[str, str]):
 
     def without(self, secrets: Iterable[Secret]) -> Headers:
         """Return the fields with the given secrets masked, for servers that repeat them."""
-        texts = [secret.reveal() for secret in secrets if len(secret.reveal()) >= _SHORTEST]
-        if not any(text in value for text in texts for value in self._fields.values()):
+        known = tuple(secrets)
+        whole = "\n".join(self._fields.values())
+        if not known or redact_known(whole, known, strict=False) == whole:
             return self
         found = Headers()
         for name, value in self._fields.items():
-            for text in texts:
-                value = value.replace(text, MASK)
-            found._fields[name] = value
+            found._fields[name] = redact_known(value, known, strict=False)
         return found
 
 
@@ -111,14 +106,19 @@ class Reply:
 
     @property
     def charset(self) -> str:
-        """The charset parameter of the content type in lower case, "" where none is sent."""
-        for piece in self.headers.get("content-type", "").split(";")[1:]:
-            name, _, value = piece.partition("=")
-            if name.strip().lower() == "charset":
-                return value.strip().strip("\"'").lower()
-        return ""
+        """The charset that the content type names in lower case, "" where it names none."""
+        return charset_of(self.headers)
 
     @property
     def ok(self) -> bool:
         """Whether the status says success."""
         return 200 <= self.status < 300
+
+
+def charset_of(headers: Headers) -> str:
+    """Return the charset parameter of the content type in lower case, "" where none is sent."""
+    for piece in headers.get("content-type", "").split(";")[1:]:
+        name, _, value = piece.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip("\"'").lower()
+    return ""

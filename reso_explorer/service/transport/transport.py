@@ -25,7 +25,7 @@ from reso_explorer.service.transport.credentials import Anonymous
 from reso_explorer.service.transport.gate import Wait
 from reso_explorer.service.transport.limits import Limits, SystemClock
 from reso_explorer.service.transport.mask import masked_body
-from reso_explorer.service.transport.reply import Reply
+from reso_explorer.service.transport.reply import Reply, charset_of
 from reso_explorer.service.transport.retry import WAIT_STATUSES, retry_after, wait_before
 from reso_explorer.service.transport.trace import Exchange, Trace, masked_headers
 from reso_explorer.service.transport.wire import Request, Wire
@@ -368,7 +368,9 @@ class Transport:
             reason=redact(raw.reason, secrets),
             headers=raw.headers.without(secrets),
             url=without_parameters(url, names) if names else url,
-            body=masked_body(raw.body, secrets, failed=raw.status >= 400),
+            body=masked_body(
+                raw.body, secrets, failed=raw.status >= 400, charset=charset_of(raw.headers)
+            ),
             elapsed=self.clock.monotonic() - started,
             received=raw.received,
             truncated=raw.truncated,
