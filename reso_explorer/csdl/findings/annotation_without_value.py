@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.csdl.findings.vocabularies import STANDARD_TERMS, VALUE_NEEDED
+from reso_explorer.csdl.findings.vocabularies import VALUE_NEEDED
 from reso_explorer.csdl.meaning.terms import term_key, term_shown
+from reso_explorer.csdl.vocabularies import vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ def _needs_value(scope: Scope, term: str) -> bool:
     key = term_key(term)
     if key in VALUE_NEEDED:
         return True
-    return key.partition(".")[0] not in STANDARD_TERMS
+    return key.partition(".")[0] not in vocabularies().namespaces
 
 
 RULE: Final = Rule(

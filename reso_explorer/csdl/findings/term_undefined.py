@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.csdl.findings.vocabularies import STANDARD_TERMS
 from reso_explorer.csdl.meaning.terms import term_key
+from reso_explorer.csdl.vocabularies import vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,8 +49,8 @@ def _judge(scope: Scope, term: str, namespaces: set[str]) -> Problem | None:
         known = [found for found in scope.index.terms if found.startswith(namespace + ".")]
         return Problem(message, hint=scope.near(term, known, "terms"))
     vocabulary, _, _ = term_key(term).rpartition(".")
-    standard = STANDARD_TERMS.get(vocabulary)
-    if standard is None or name in standard or not namespace.startswith("Org.OData."):
+    standard = vocabularies().names_of(vocabulary)
+    if not standard or name in standard or not namespace.startswith("Org.OData."):
         return None
     hint = scope.near(name, standard, vocabulary)
     return (

@@ -1,4 +1,4 @@
-"""Names of the terms in the standard vocabularies, for the rules about annotations."""
+"""Which terms need a value and where terms may stand, for the rules about annotations."""
 
 from __future__ import annotations
 
@@ -8,33 +8,6 @@ from typing import Final
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
-
-STANDARD_TERMS: Final = {
-    "Core": _words("""ODataVersions SchemaVersion Revisions Description LongDescription Links Example Messages
-        ValueException ResourceException DataModificationException IsLanguageDependent
-        AppliesViaContainer DereferenceableIDs ConventionalIDs Permissions ContentID
-        DefaultNamespace Immutable Computed ComputedDefaultValue IsURL AcceptableMediaTypes
-        MediaType IsMediaType ContentDisposition OptimisticConcurrency AdditionalProperties
-        AutoExpand AutoExpandReferences MayImplement Ordered PositionalInsert AlternateKeys
-        OptionalParameter OperationAvailable RequiresType RequiresExplicitBinding ExplicitOperationBindings
-        SymbolicName GeometryFeature AnyStructure IsDelta ResourcePath"""),
-    "Capabilities": _words("""ConformanceLevel SupportedFormats SupportedMetadataFormats AcceptableEncodings
-        AsynchronousRequestsSupported BatchContinueOnErrorSupported IsolationSupported
-        CrossJoinSupported CallbackSupported ChangeTracking CountRestrictions
-        NavigationRestrictions IndexableByKey TopSupported SkipSupported ComputeSupported
-        SelectSupport BatchSupported BatchSupport FilterFunctions FilterRestrictions
-        SortRestrictions ExpandRestrictions SearchRestrictions KeyAsSegmentSupported
-        QuerySegmentSupported InsertRestrictions DeepInsertSupport UpdateRestrictions
-        DeepUpdateSupport DeleteRestrictions CollectionPropertyRestrictions
-        OperationRestrictions AnnotationValuesInQuerySupported ModificationQueryOptions
-        ReadRestrictions CustomHeaders CustomQueryOptions MediaLocationUpdateSupported
-        DefaultCapabilities"""),
-    "Validation": _words("""Pattern Minimum Maximum Exclusive AllowedValues MultipleOf Constraint ItemsOf
-        OpenPropertyTypeConstraint DerivedTypeConstraint AllowedTerms ApplicableTerms
-        MaxItems MinItems"""),
-    "Measures": _words("ISOCurrency Scale Unit UNECEUnit DurationGranularity"),
-}
-"""Terms by vocabulary."""
 
 VALUE_NEEDED: Final = _words("""Core.Description Core.LongDescription Core.Permissions Core.MediaType Core.SchemaVersion
     Core.SymbolicName Core.ResourcePath Core.Revisions Core.AlternateKeys Validation.Pattern

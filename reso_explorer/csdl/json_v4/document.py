@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec.structs import replace
 
 from reso_explorer.csdl.foreign_names import foreign_prefix
+from reso_explorer.csdl.index import ModelIndex
 from reso_explorer.csdl.json_v4.annotations import read_annotations
 from reso_explorer.csdl.json_v4.containers import read_container
 from reso_explorer.csdl.json_v4.context import Place
@@ -29,6 +30,11 @@ from reso_explorer.csdl.model import (
     Schema,
 )
 from reso_explorer.csdl.reader_rules import shown
+from reso_explorer.csdl.typed_annotations import (
+    AnnotationTyper,
+    TermTypes,
+    with_typed_annotations,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,12 +70,14 @@ def read_document(ctx: JsonContext, root: JsonObject) -> Model:
     _declare(place, schemas)
     if not schemas:
         ctx.report("no-schema", "The document holds no schema.", place)
-    return Model(
+    model = Model(
         version=version,
         format="json",
         schemas=_with_default(place, [_schema(inner, namespace) for namespace, inner in schemas]),
         references=_references(place),
     )
+    types = TermTypes(ModelIndex(model))
+    return with_typed_annotations(model, AnnotationTyper(types, ctx.paths.__getitem__))
 
 
 def _with_default(place: Place, schemas: list[Schema]) -> tuple[Schema, ...]:
