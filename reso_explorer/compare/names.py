@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
+from reso_explorer.csdl.canonical import spelled_alike
 from reso_explorer.csdl.model import Annotation, Constant
 
 if TYPE_CHECKING:
@@ -53,8 +54,11 @@ class Names(dict[str, str]):
         return _NAME.sub(lambda match: self[match.group()], text)
 
     def same(self, old: Expression | None, new: Expression | None) -> bool:
-        """Tell whether two expressions say the same: lines apart, names of the old one mapped."""
-        return old == new or _plain(old, self) == _plain(new, None)
+        """Tell whether two expressions say the same: spelling apart, names of the old one mapped."""
+        if old == new:
+            return True
+        before, after = _plain(spelled_alike(old), self), _plain(spelled_alike(new), None)
+        return bool(before == after)
 
     def same_annotations(self, old: tuple[Annotation, ...], new: tuple[Annotation, ...]) -> bool:
         """Tell whether two lists of annotations say the same in the same order."""

@@ -10,9 +10,12 @@ from msgspec.structs import replace
 
 from reso_explorer.compare.change import Change, ChangeKind, ElementKind, Impact, Place
 from reso_explorer.compare.names import Names
+from reso_explorer.csdl.canonical import canonical
+from reso_explorer.csdl.index import ModelIndex
+from reso_explorer.csdl.meaning import Meanings
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.model import Annotation
+    from reso_explorer.csdl.model import Annotation, Model
     from reso_explorer.document import Document
 
 
@@ -50,7 +53,7 @@ class Found(Struct, frozen=True):
 
 
 class Sides:
-    """Both documents, the names that moved between them, and what was found.
+    """Both documents in canonical form, the names that moved between them, and what was found.
 
     Attributes:
         old: the former document.
@@ -61,18 +64,18 @@ class Sides:
     """
 
     def __init__(self, old: Document, new: Document) -> None:
-        self.old = old.index
-        self.new = new.index
-        self.old_meanings = old.meanings
-        self.new_meanings = new.meanings
+        self.old = ModelIndex(canonical(old.model))
+        self.new = ModelIndex(canonical(new.model))
+        self.old_meanings = Meanings(self.old)
+        self.new_meanings = Meanings(self.new)
         self.names = Names()
         self.found: list[Found] = []
         self.told_capabilities: set[str] = set()
         self.one_sided: set[str] = set()
         self._asked_old: set[str] = set()
         self._asked_new: set[str] = set()
-        self._groups_old = _groups(old)
-        self._groups_new = _groups(new)
+        self._groups_old = _groups(self.old.model)
+        self._groups_new = _groups(self.new.model)
 
     # --- telling --------------------------------------------------------------------------------
 
@@ -186,9 +189,9 @@ class Sides:
         return [*targets, *((path, None) for path in left.values())]
 
 
-def _groups(document: Document) -> dict[str, tuple[Annotation, ...]]:
+def _groups(model: Model) -> dict[str, tuple[Annotation, ...]]:
     found: dict[str, tuple[Annotation, ...]] = {}
-    for schema in document.model.schemas:
+    for schema in model.schemas:
         for group in schema.annotation_groups:
             found[group.target] = (*found.get(group.target, ()), *group.annotations)
     return found

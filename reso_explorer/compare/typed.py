@@ -29,9 +29,6 @@ _FACETS: Final = (
     ("default_value", "DefaultValue"),
 )
 
-_DEFAULTS: Final = {"unicode": True, "srid": 4326}
-"""What a facet that is left out stands for; others stand for nothing stated."""
-
 
 def compare_typed(sides: Sides, pair: Pair, old: Typed, new: Typed) -> None:
     """Compare two elements with a value, such as fields or parameters.
@@ -44,7 +41,7 @@ def compare_typed(sides: Sides, pair: Pair, old: Typed, new: Typed) -> None:
         return
     if sides.names[old.type] != new.type:
         compare_type_names(sides, pair, old.type, new.type)
-    if old.nullable != new.nullable and (old.nullable is False) != (new.nullable is False):
+    if old.nullable != new.nullable:
         tell_nullability(sides, pair, may_be_null=new.nullable is not False)
     if sides.names[sides.old.primitive(old.type)] == sides.new.primitive(new.type):
         compare_facets(sides, pair, old, new)
@@ -136,8 +133,7 @@ def compare_facets(
     """Compare length, precision, scale and the like."""
     for attribute, name in _FACETS:
         before, after = getattr(old, attribute, None), getattr(new, attribute, None)
-        default = _DEFAULTS.get(attribute)
-        if (default if before is None else before) == (default if after is None else after):
+        if before == after:
             continue
         told = f"{name} went from {_size(before)} to {_size(after)}"
         sides.changed(

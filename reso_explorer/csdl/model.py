@@ -7,7 +7,7 @@ it was written is found through `line`. Objects hold no links to their parents o
 
 All classes are frozen `msgspec.Struct`s without reference cycles, hence `gc=False`.
 `line` is the 1-based source line (0 where unknown) and takes no part in equality checks made
-with `reso_explorer.csdl.same.same_model`.
+with `reso_explorer.csdl.canonical.same_model`.
 """
 
 from __future__ import annotations

@@ -126,13 +126,14 @@ class AnnotationTyper:
 
     def _type_operation(self, value: TypeOperation) -> Expression:
         """Read a cast of text to an enumeration, the form JSON has for a member, as the member."""
-        inner = value.value
-        if inner is None or value.operator != "Cast":
-            return _with(value, annotations=self.annotations(value.annotations))
-        typed = self.value(inner, value.type)
-        if isinstance(typed, Constant) and typed.kind == "EnumMember" and not value.annotations:
-            return typed
-        return _with(value, value=typed, annotations=self.annotations(value.annotations))
+        inner, annotations = value.value, self.annotations(value.annotations)
+        if inner is None:
+            return _with(value, annotations=annotations)
+        if value.operator == "Cast" and not annotations and self._types.is_enum(value.type):
+            typed = self.value(inner, value.type)
+            if isinstance(typed, Constant) and typed.kind == "EnumMember":
+                return typed
+        return _with(value, value=self.value(inner, None), annotations=annotations)
 
     def _part(self, part: PropertyValue, record: str) -> PropertyValue:
         value, inner = part.value, self.annotations(part.annotations)

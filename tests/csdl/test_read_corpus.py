@@ -9,6 +9,7 @@ import pytest
 from lxml import etree
 
 from reso_explorer.csdl import read
+from reso_explorer.csdl.canonical import same_model
 from reso_explorer.csdl.model import (
     Annotation,
     AnnotationGroup,
@@ -23,7 +24,6 @@ from reso_explorer.csdl.model import (
     ReferentialConstraint,
     ReturnType,
 )
-from reso_explorer.csdl.same import same_model
 from reso_explorer.csdl.snapshot import dump, load
 from reso_explorer.csdl.write_xml import to_csdl_xml
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from reso_explorer.csdl import read
+from reso_explorer.csdl.canonical import same_model
 from reso_explorer.csdl.model import (
     Apply,
     Collection,
@@ -20,7 +21,6 @@ from reso_explorer.csdl.model import (
     TypeOperation,
     UrlRef,
 )
-from reso_explorer.csdl.same import same_model
 from tests.csdl.documents import clean, rules, v4
 
 

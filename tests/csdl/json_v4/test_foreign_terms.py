@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from reso_explorer.csdl import read
+from reso_explorer.csdl.canonical import same_model
 from reso_explorer.csdl.model import Annotation, Constant, PathExpression, PropertyValue, Record
-from reso_explorer.csdl.same import same_model
 from reso_explorer.csdl.write_json import to_csdl_json
 
 OLD = b"""<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx"

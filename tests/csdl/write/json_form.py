@@ -37,6 +37,12 @@ from reso_explorer.csdl.model import (
     TypeOperation,
     UrlRef,
 )
+from reso_explorer.csdl.names import Names, Paths
+from reso_explorer.csdl.typed_annotations import (
+    AnnotationTyper,
+    TermTypes,
+    with_typed_annotations,
+)
 from reso_explorer.csdl.write_json.literals import literal_type, typed_literal
 from reso_explorer.csdl.write_json.term_defaults import default_of
 
@@ -54,7 +60,14 @@ class JsonForm:
     def result(self) -> Model:
         schemas = tuple(self.schema(schema) for schema in self.model.schemas)
         references = tuple(self.reference(reference) for reference in self.model.references)
-        return replace(self.model, format="json", schemas=schemas, references=references)
+        untyped = replace(self.model, format="json", schemas=schemas, references=references)
+        typer = AnnotationTyper(TermTypes(ModelIndex(untyped)), self.resolved_path)
+        return with_typed_annotations(untyped, typer)
+
+    def resolved_path(self, written: str) -> str:
+        names = Names()
+        names.aliases.update(self.index.aliases)
+        return Paths(names)[written]
 
     def reference(self, found: Reference) -> Reference:
         includes = tuple(

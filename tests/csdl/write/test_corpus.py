@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reso_explorer.csdl import read
+from reso_explorer.csdl.canonical import same_model
 from reso_explorer.csdl.findings import check_model
 from reso_explorer.csdl.index import ModelIndex
-from reso_explorer.csdl.same import same_model
 from reso_explorer.csdl.write_json import to_csdl_json
 from reso_explorer.csdl.write_xml import to_csdl_xml
 from tests.csdl.write.plain import plain
