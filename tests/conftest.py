@@ -7,9 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from reso_explorer.document import Document
+
+settings.register_profile("project", deadline=None, derandomize=False, print_blob=True)
+settings.load_profile("project")
+"""New examples in every run, also where `CI` is set; `--hypothesis-seed` repeats a run."""
 
 MARKET = """<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">

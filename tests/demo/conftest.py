@@ -28,6 +28,7 @@ class Client:
                 "Accept": "application/json",
             },
             trust_env=False,
+            timeout=60,
         )
 
     def get(self, path: str, **headers: str) -> httpx.Response:

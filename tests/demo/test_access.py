@@ -23,7 +23,9 @@ def test_without_the_token_nothing_is_answered(
     headers = {}
     if header is not None:
         headers["Authorization"] = header.format(token=lookup_client.service.token.reveal())
-    answer = httpx.get(lookup_client.service.url + path, headers=headers, trust_env=False)
+    answer = httpx.get(
+        lookup_client.service.url + path, headers=headers, trust_env=False, timeout=60
+    )
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Bearer ")
     assert answer.headers["odata-version"] == "4.01"
@@ -37,7 +39,9 @@ def test_a_token_is_made_for_each_service_and_can_be_given() -> None:
     assert DemoService().token != DemoService().token
     with DemoService(listings=3, token=Secret("a fixed one")) as service:
         headers = {"Authorization": "bearer a fixed one"}
-        assert httpx.get(service.url, headers=headers, trust_env=False).status_code == 200
+        assert (
+            httpx.get(service.url, headers=headers, trust_env=False, timeout=60).status_code == 200
+        )
 
 
 def test_a_path_outside_the_service_root_says_where_the_root_is(lookup_client: Client) -> None:
@@ -82,7 +86,9 @@ def test_answers_are_compressed_only_for_who_accepts_it(lookup_client: Client) -
     bodies = {}
     for accepted in ("gzip, deflate", "identity"):
         headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": accepted}
-        with httpx.stream("GET", url + "Property", headers=headers, trust_env=False) as answer:
+        with httpx.stream(
+            "GET", url + "Property", headers=headers, trust_env=False, timeout=60
+        ) as answer:
             bodies[accepted] = b"".join(answer.iter_raw())
             assert ("content-encoding" in answer.headers) == accepted.startswith("gzip")
             assert int(answer.headers["content-length"]) == len(bodies[accepted])
@@ -93,11 +99,13 @@ def test_answers_are_compressed_only_for_who_accepts_it(lookup_client: Client) -
 def test_links_name_the_host_the_client_used(lookup_client: Client) -> None:
     url = lookup_client.service.url.replace("127.0.0.1", "localhost")
     headers = {"Authorization": f"Bearer {lookup_client.service.token.reveal()}"}
-    body = httpx.get(url + "Property?$select=City", headers=headers, trust_env=False).json()
+    body = httpx.get(
+        url + "Property?$select=City", headers=headers, trust_env=False, timeout=60
+    ).json()
     assert body["@odata.nextLink"].startswith(url)
     strange = {**headers, "Host": "elsewhere.example"}
     body = httpx.get(
-        lookup_client.service.url + "Property", headers=strange, trust_env=False
+        lookup_client.service.url + "Property", headers=strange, trust_env=False, timeout=60
     ).json()
     assert body["@odata.nextLink"].startswith(lookup_client.service.url)
 
@@ -109,7 +117,7 @@ def test_the_quota_is_counted_down_and_then_refused() -> None:
         headers = {"Authorization": f"Bearer {service.token.reveal()}"}
 
         def ask() -> httpx.Response:
-            return httpx.get(service.url, headers=headers, trust_env=False)
+            return httpx.get(service.url, headers=headers, trust_env=False, timeout=60)
 
         left = [ask().headers["burst-ratelimit-remaining"] for _ in range(3)]
         assert left == ["2", "1", "0"]

@@ -17,7 +17,7 @@ from reso_explorer.demo.server import HOST
 
 def _status(service: DemoService) -> int:
     headers = {"Authorization": f"Bearer {service.token.reveal()}"}
-    return httpx.get(service.url, headers=headers, trust_env=False).status_code
+    return httpx.get(service.url, headers=headers, trust_env=False, timeout=60).status_code
 
 
 def test_a_service_has_an_address_only_while_it_runs() -> None:
@@ -34,7 +34,7 @@ def test_a_service_has_an_address_only_while_it_runs() -> None:
     service.stop()
     assert not service.ready
     with pytest.raises(httpx.ConnectError):
-        httpx.get(url, trust_env=False)
+        httpx.get(url, trust_env=False, timeout=60)
 
 
 def test_starting_and_stopping_twice_is_harmless() -> None:
@@ -55,7 +55,10 @@ def test_two_services_run_side_by_side() -> None:
         assert one.url != other.url
         assert (_status(one), _status(other)) == (200, 200)
         strange = httpx.get(
-            one.url, headers={"Authorization": f"Bearer {other.token.reveal()}"}, trust_env=False
+            one.url,
+            headers={"Authorization": f"Bearer {other.token.reveal()}"},
+            trust_env=False,
+            timeout=60,
         )
         assert strange.status_code == 401
 
@@ -114,7 +117,10 @@ def test_serving_ends_quietly_on_a_signal(number: signal.Signals) -> None:
         assert process.stdout is not None
         url, token = (process.stdout.readline().strip() for _ in range(2))
         answer = httpx.get(
-            url + "Property/$count", headers={"Authorization": f"Bearer {token}"}, trust_env=False
+            url + "Property/$count",
+            headers={"Authorization": f"Bearer {token}"},
+            trust_env=False,
+            timeout=60,
         )
         assert answer.text == "3"
         process.send_signal(number)
