@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from reso_explorer.csdl.errors import NotMetadataError, NotMetadataKind
 from reso_explorer.csdl.reader_rules import shown
-from reso_explorer.csdl.sniff.xml_root import answered_with_error
+from reso_explorer.csdl.sniff.server_error import answered_with_error
 from reso_explorer.text import clip, count, visible
 
 _SERVICE_HINT: Final = "Append $metadata to the address."

@@ -1,4 +1,4 @@
-"""Annotations and the expressions in them, OData CSDL XML 4.01 section 14."""
+"""Annotations with the expressions in them, OData CSDL XML 4.01 section 14."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.model import (
     Annotation,
-    AnnotationGroup,
     Apply,
     Collection,
     Constant,
@@ -21,7 +20,7 @@ from reso_explorer.csdl.model import (
 )
 from reso_explorer.csdl.xml.constants import READ_SIMPLE
 from reso_explorer.csdl.xml.facets import read_facets
-from reso_explorer.csdl.xml.leftover import leftover_attributes, report_attributes
+from reso_explorer.csdl.xml.leftover import leftover_attributes
 from reso_explorer.csdl.xml.tree import text_of
 
 if TYPE_CHECKING:
@@ -64,70 +63,6 @@ def read_annotation(
     qualifier = attributes.pop("Qualifier", None) or group_qualifier
     value, annotations = read_value(ctx, element, attributes, depth)
     return Annotation(ctx.names[term], value, qualifier, annotations, ctx.line(element))
-
-
-def read_annotations(ctx: Context, element: XmlElement) -> tuple[Annotation, ...]:
-    """Read the annotations of an element that may hold nothing else."""
-    if len(element) == 1 and ctx.kinds[element[0].tag] == "Annotation":
-        return (read_annotation(ctx, element[0]),)
-    found: list[Annotation] = []
-    for child in element:
-        kind = ctx.kinds[child.tag]
-        if kind == "Annotation":
-            found.append(read_annotation(ctx, child))
-        else:
-            found.extend(read_older_annotation(ctx, child, element))
-    return tuple(found)
-
-
-def read_older_annotation(
-    ctx: Context, element: XmlElement, parent: XmlElement, group_qualifier: str | None = None
-) -> tuple[Annotation, ...]:
-    """Read the V1-V3 forms of an annotation; anything else is reported and gives nothing."""
-    kind = ctx.kinds[element.tag]
-    if kind in {"Documentation", "ValueAnnotation", "TypeAnnotation"}:
-        from reso_explorer.csdl.xml.older_annotations import documentation, type_annotation
-
-        if kind == "Documentation":
-            return documentation(ctx, element)
-        if kind == "ValueAnnotation":
-            return (read_annotation(ctx, element, group_qualifier),)
-        return (type_annotation(ctx, element, group_qualifier),)
-    ctx.report_unknown_element(element, parent)
-    return ()
-
-
-def read_annotation_group(ctx: Context, element: XmlElement) -> AnnotationGroup:
-    """Read an `Annotations` element, section 14.2.1."""
-    target = element.get("Target")
-    qualifier: str | None = None
-    if target is None or len(element.attrib) > 1:
-        target, qualifier = _group_attributes(ctx, element, dict(element.items()))
-    annotations: tuple[Annotation, ...]
-    if len(element) == 1 and ctx.kinds[element[0].tag] == "Annotation":
-        annotations = (read_annotation(ctx, element[0], qualifier),)
-    else:
-        found: list[Annotation] = []
-        for child in element:
-            if ctx.kinds[child.tag] == "Annotation":
-                found.append(read_annotation(ctx, child, qualifier))
-            else:
-                found.extend(read_older_annotation(ctx, child, element, qualifier))
-        annotations = tuple(found)
-    return AnnotationGroup(ctx.paths.target(target), annotations, qualifier, ctx.line(element))
-
-
-def _group_attributes(
-    ctx: Context, element: XmlElement, attributes: dict[str, str]
-) -> tuple[str, str | None]:
-    """Return target and qualifier of an `Annotations` element; report the rest."""
-    qualifier = attributes.pop("Qualifier", None)
-    target = attributes.pop("Target", None)
-    if target is None:
-        ctx.report("missing-attribute", "Annotations state no target.", element)
-    if attributes:
-        report_attributes(ctx, element, attributes)
-    return target or "", qualifier
 
 
 # --- Values -------------------------------------------------------------------------------------

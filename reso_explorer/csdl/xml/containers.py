@@ -13,9 +13,12 @@ from reso_explorer.csdl.model import (
     NavigationPropertyBinding,
     Singleton,
 )
-from reso_explorer.csdl.xml.annotations import read_annotation, read_older_annotation
+from reso_explorer.csdl.xml.annotated import read_older_annotation
+from reso_explorer.csdl.xml.annotations import read_annotation
 from reso_explorer.csdl.xml.constants import boolean
+from reso_explorer.csdl.xml.function_imports import read_function_import, without_repeats
 from reso_explorer.csdl.xml.leftover import DATA_SERVICES, leftover_attributes, report_attributes
+from reso_explorer.csdl.xml.sap import with_restrictions
 from reso_explorer.csdl.xml.typed import missing_name
 
 if TYPE_CHECKING:
@@ -61,8 +64,6 @@ def read_container(
         else:
             annotations.extend(read_older_annotation(ctx, child, element))
     if not ctx.is_v4:
-        from reso_explorer.csdl.xml.function_imports import without_repeats
-
         for field in ("action_imports", "function_imports"):
             parts[field] = without_repeats(parts[field])
     if attributes:
@@ -88,8 +89,6 @@ def _older_function_import(
     parts: dict[str, list[Any]],
 ) -> None:
     """Read a V1-V3 `FunctionImport`, which defines an operation and imports it."""
-    from reso_explorer.csdl.xml.function_imports import read_function_import
-
     operation, imported = read_function_import(ctx, element, namespace)
     actions, functions = operations
     if isinstance(operation, Action):
@@ -142,8 +141,6 @@ def _set_annotations(
     """Add what foreign attributes of the set, and of the properties of its type, say."""
     annotations += leftover_attributes(ctx, element, attributes, annotations)
     if type_name in ctx.restrictions:
-        from reso_explorer.csdl.xml.sap import with_restrictions
-
         annotations = with_restrictions(annotations, ctx.restrictions[type_name], ctx.line(element))
     return annotations
 

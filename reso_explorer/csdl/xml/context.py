@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.names import Names, Paths, Types
 from reso_explorer.csdl.reader_rules import FindingLog, shown
+from reso_explorer.csdl.xml.associations import Associations
 from reso_explorer.csdl.xml.tags import KNOWN_ELEMENTS, Kinds, edm_version, split_tag
 from reso_explorer.csdl.xml.tree import exact_lines
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.xml.associations import Associations
     from reso_explorer.csdl.xml.sap import SetRestrictions
     from reso_explorer.csdl.xml.tree import Tree, XmlElement
 
@@ -55,8 +55,6 @@ class Context:
     @cached_property
     def associations(self) -> Associations:
         """The associations of a V1-V3 document, collected on first use."""
-        from reso_explorer.csdl.xml.associations import Associations
-
         scope, namespace = self.scope, self.namespace
         found = Associations(self, self.schemas)
         self.scope, self.namespace = scope, namespace

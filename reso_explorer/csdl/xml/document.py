@@ -10,6 +10,7 @@ from reso_explorer.csdl.xml.leftover import DATA_SERVICES, report_attributes
 from reso_explorer.csdl.xml.references import read_reference
 from reso_explorer.csdl.xml.schema import SchemaReader
 from reso_explorer.csdl.xml.tags import edm_version, split_tag
+from reso_explorer.csdl.xml.using import read_using
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.xml.context import Context
@@ -75,8 +76,6 @@ def read_document(ctx: Context, root: XmlElement) -> Model:
         ctx.report_unknown_element(child, parent)
     references = [read_reference(ctx, element) for element in envelope.references]
     if not ctx.is_v4:
-        from reso_explorer.csdl.xml.using import read_using
-
         references.extend(read_using(ctx, schemas))
     if not schemas:
         ctx.report("no-schema", "The document holds no schema.", root)

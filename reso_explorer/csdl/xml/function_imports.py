@@ -16,7 +16,8 @@ from reso_explorer.csdl.model import (
     Parameter,
     ReturnType,
 )
-from reso_explorer.csdl.xml.annotations import read_annotation, read_older_annotation
+from reso_explorer.csdl.xml.annotated import read_older_annotation
+from reso_explorer.csdl.xml.annotations import read_annotation
 from reso_explorer.csdl.xml.constants import boolean
 from reso_explorer.csdl.xml.leftover import DATA_SERVICES, leftover_attributes
 from reso_explorer.csdl.xml.tree import text_of
@@ -139,36 +140,6 @@ def return_type_of(ctx: Context, element: XmlElement, text: str) -> ReturnType:
     return ReturnType(
         type=type_name, is_collection=is_collection, nullable=False, line=ctx.line(element)
     )
-
-
-def type_of_elements(
-    ctx: Context, element: XmlElement
-) -> tuple[str | None, tuple[Annotation, ...]]:
-    """Return the type that child elements of a parameter or return type state, as text.
-
-    A `RowType` has no name and becomes `Edm.ComplexType`.
-    """
-    type_text: str | None = None
-    annotations: list[Annotation] = []
-    for child in element:
-        kind = ctx.kinds[child.tag]
-        if kind in {"CollectionType", "TypeRef", "ReferenceType", "RowType"}:
-            type_text = _type_text(ctx, child, kind)
-        elif kind == "Annotation":
-            annotations.append(read_annotation(ctx, child))
-        else:
-            annotations.extend(read_older_annotation(ctx, child, element))
-    return type_text, tuple(annotations)
-
-
-def _type_text(ctx: Context, element: XmlElement, kind: str) -> str:
-    if kind == "RowType":
-        return "Edm.ComplexType"
-    text = element.get("ElementType") or element.get("Type")
-    if text is None:
-        inner = next((child for child in element if ctx.kinds[child.tag]), None)
-        text = "Edm.Untyped" if inner is None else _type_text(ctx, inner, ctx.kinds[inner.tag])
-    return f"Collection({text})" if kind == "CollectionType" else text
 
 
 def defining_expression(ctx: Context, element: XmlElement) -> Annotation:

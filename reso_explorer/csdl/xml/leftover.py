@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.model import Annotation, Constant
 from reso_explorer.csdl.reader_rules import shown
+from reso_explorer.csdl.xml.sap import sap_annotations
 from reso_explorer.csdl.xml.tags import split_tag
 
 if TYPE_CHECKING:
@@ -75,8 +76,6 @@ def leftover_attributes(
         else:
             _report_unknown(ctx, element, name)
     if sap:
-        from reso_explorer.csdl.xml.sap import sap_annotations
-
         kept.extend(sap_annotations(ctx, element, sap, known))
     return tuple(kept)
 

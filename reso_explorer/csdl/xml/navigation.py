@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reso_explorer.csdl.model import NavigationProperty, ReferentialConstraint
-from reso_explorer.csdl.xml.annotations import (
-    read_annotation,
-    read_annotations,
-    read_older_annotation,
-)
+from reso_explorer.csdl.xml.annotated import read_annotations, read_older_annotation
+from reso_explorer.csdl.xml.annotations import read_annotation
 from reso_explorer.csdl.xml.constants import boolean
 from reso_explorer.csdl.xml.leftover import leftover_attributes
 from reso_explorer.csdl.xml.typed import missing_name

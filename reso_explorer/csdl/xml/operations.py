@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reso_explorer.csdl.model import Action, Function
-from reso_explorer.csdl.xml.annotations import read_annotation, read_older_annotation
+from reso_explorer.csdl.xml.annotated import read_older_annotation
+from reso_explorer.csdl.xml.annotations import read_annotation
 from reso_explorer.csdl.xml.constants import boolean
+from reso_explorer.csdl.xml.function_imports import defining_expression, not_null, return_type_of
 from reso_explorer.csdl.xml.leftover import leftover_attributes
 from reso_explorer.csdl.xml.typed import missing_name, read_parameter, read_return_type
 
@@ -64,14 +66,10 @@ def _operation(
         elif kind == "Annotation":
             annotations.append(read_annotation(ctx, child))
         elif kind == "DefiningExpression" and not ctx.is_v4:
-            from reso_explorer.csdl.xml.function_imports import defining_expression
-
             annotations.append(defining_expression(ctx, child))
         else:
             annotations.extend(read_older_annotation(ctx, child, element))
     if not ctx.is_v4:
-        from reso_explorer.csdl.xml.function_imports import not_null
-
         parameters = [not_null(parameter) for parameter in parameters]
         return_type = None if return_type is None else not_null(return_type)
     fields["parameters"] = tuple(parameters)
@@ -86,8 +84,6 @@ def _finish(
     """Deal with the attributes that are left; V2/V3 functions state their return type in one."""
     return_text = None if ctx.is_v4 else attributes.pop("ReturnType", None)
     if return_text is not None and fields["return_type"] is None:
-        from reso_explorer.csdl.xml.function_imports import return_type_of
-
         fields["return_type"] = return_type_of(ctx, element, return_text)
     if attributes:
         fields["annotations"] += leftover_attributes(

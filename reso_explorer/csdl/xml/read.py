@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.sniff.xml_root import refuse_root
 from reso_explorer.csdl.xml.context import Context
 from reso_explorer.csdl.xml.document import ROOTS, read_document
+from reso_explorer.csdl.xml.other_roots import refuse_root
 from reso_explorer.csdl.xml.remarks import add_remarks
 from reso_explorer.csdl.xml.tree import parse
 

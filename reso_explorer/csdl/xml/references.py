@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.csdl.model import Include, IncludeAnnotations, Reference
-from reso_explorer.csdl.xml.annotations import (
-    read_annotation,
-    read_annotations,
-    read_older_annotation,
-)
+from reso_explorer.csdl.xml.annotated import read_annotations, read_older_annotation
+from reso_explorer.csdl.xml.annotations import read_annotation
 from reso_explorer.csdl.xml.leftover import leftover_attributes, report_attributes
 
 if TYPE_CHECKING:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.model import Schema
-from reso_explorer.csdl.xml.annotations import (
-    read_annotation,
-    read_annotation_group,
-    read_older_annotation,
-)
+from reso_explorer.csdl.xml.annotated import read_annotation_group, read_older_annotation
+from reso_explorer.csdl.xml.annotations import read_annotation
 from reso_explorer.csdl.xml.containers import read_container
 from reso_explorer.csdl.xml.leftover import leftover_attributes
 from reso_explorer.csdl.xml.operations import read_action, read_function

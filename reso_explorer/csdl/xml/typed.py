@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.model import Parameter, Property, ReturnType, Term
-from reso_explorer.csdl.xml.annotations import read_annotations
+from reso_explorer.csdl.xml.annotated import read_annotations
 from reso_explorer.csdl.xml.constants import PLAIN_BOOLEANS
 from reso_explorer.csdl.xml.facets import read_facets
 from reso_explorer.csdl.xml.leftover import SAP, leftover_attributes
+from reso_explorer.csdl.xml.older_types import type_of_elements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -166,8 +167,6 @@ def _type_element(
 ) -> tuple[str | None, tuple[Annotation, ...]]:
     """Read the children of a parameter: annotations, in V3 also its type as elements."""
     if not ctx.is_v4 and type_text is None:
-        from reso_explorer.csdl.xml.function_imports import type_of_elements
-
         return type_of_elements(ctx, element)
     return type_text, read_annotations(ctx, element)
 

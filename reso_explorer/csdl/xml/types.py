@@ -13,11 +13,8 @@ from reso_explorer.csdl.model import (
     TypeDefinition,
 )
 from reso_explorer.csdl.reader_rules import shown
-from reso_explorer.csdl.xml.annotations import (
-    read_annotation,
-    read_annotations,
-    read_older_annotation,
-)
+from reso_explorer.csdl.xml.annotated import read_annotations, read_older_annotation
+from reso_explorer.csdl.xml.annotations import read_annotation
 from reso_explorer.csdl.xml.constants import boolean, integer
 from reso_explorer.csdl.xml.facets import read_facets
 from reso_explorer.csdl.xml.leftover import DATA_SERVICES, leftover_attributes, report_attributes

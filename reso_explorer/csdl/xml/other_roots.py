@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.errors import NotMetadataError, NotMetadataKind
 from reso_explorer.csdl.reader_rules import shown
+from reso_explorer.csdl.sniff.server_error import answered_with_error
 from reso_explorer.csdl.xml.tags import split_tag
 from reso_explorer.csdl.xml.tree import text_of
 from reso_explorer.text import clip, count, visible
@@ -67,15 +68,3 @@ def _odata_error(root: XmlElement, line: int) -> NotMetadataError:
         if text:
             texts.setdefault(name, clip(visible(text), 300))
     return answered_with_error(texts.get("code", ""), texts.get("message", ""), line)
-
-
-def answered_with_error(code: str, message: str, line: int = 1) -> NotMetadataError:
-    """Return the error for an answer in which the server reports a problem of its own."""
-    told = ": ".join(part for part in (code, message) if part) or "without saying why"
-    return NotMetadataError(
-        NotMetadataKind.ODATA_ERROR,
-        f"The server answered with an error, not with metadata: {told}",
-        hint="Check the address and the credentials.",
-        line=line,
-        excerpt=told,
-    )
