@@ -110,7 +110,7 @@ def test_hostile_text_is_made_visible() -> None:
 
 
 def test_size_limits_count_before_and_after_inflating() -> None:
-    for data in (DOCUMENT, gzip.compress(DOCUMENT)):
+    for data in (DOCUMENT, gzip.compress(DOCUMENT, mtime=0)):
         with pytest.raises(NotMetadataError) as caught:
             read(data, max_bytes=len(DOCUMENT) - 1)
         assert caught.value.kind == NotMetadataKind.TOO_LARGE
@@ -166,7 +166,7 @@ def test_an_encoding_that_is_declared_wrongly_is_a_finding(declared: str) -> Non
 
 def test_gzip_in_one_and_in_several_members() -> None:
     whole = read(DOCUMENT)
-    assert read(gzip.compress(DOCUMENT)) == whole
+    assert read(gzip.compress(DOCUMENT, mtime=0)) == whole
     assert read(gzip.compress(DOCUMENT[:99]) + gzip.compress(DOCUMENT[99:])) == whole
 
 
