@@ -17,6 +17,7 @@ from reso_explorer.world import World
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace import Step, Workspace
 
 
@@ -72,6 +73,24 @@ def service_failure(problem: Any) -> Failure:
         hint = "Set RESO_EXPLORER_TOKEN to the token of this service, or save it: reso-explorer connect."
     code = ExitCode.USAGE if problem.kind == "refused-url" else ExitCode.FAILED
     return Failure(problem.message, hint=hint, detail="\n".join(lines), code=code)
+
+
+def incomplete(came: str, problem: ServiceError) -> Failure:
+    """Return the failure for an error after some rows: what came, what happened, how to go on.
+
+    `came` says how many rows of how many were read, without a period.
+    """
+    failure = service_failure(problem)
+    told = f"{came}, then stopped: {failure.message}"
+    lines = failure.detail
+    if problem.read is not None and problem.read.next_url != problem.url:
+        lines = f"Next page: {problem.read.next_url}\n{lines}"
+    return Failure(
+        told,
+        hint=failure.hint or "`reso-explorer download` resumes where a run stopped.",
+        detail=lines.rstrip(),
+        code=ExitCode.INCOMPLETE,
+    )
 
 
 def _narrator() -> Callable[[Step], None] | None:

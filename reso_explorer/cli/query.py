@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reso_explorer.cli.live import run_in_workspace
+from reso_explorer.cli.exit_codes import ExitCode
+from reso_explorer.cli.failure import Failure
+from reso_explorer.cli.live import incomplete, run_in_workspace
 from reso_explorer.cli.output import as_json, as_table, csv_cell, format_option, note, plain
 from reso_explorer.cli.source import source_argument
 from reso_explorer.text import count, visible
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator
 
+    from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace import ResultPage, Workspace
 
 _TABLE_COLUMNS = 12
@@ -29,6 +32,21 @@ _TABLE_COLUMNS = 12
 @format_option("table", "json", "ndjson", "csv")
 @click.option("--all", "everything", is_flag=True, help="Follow all pages.")
 @click.option("--max-rows", type=click.IntRange(1), help="Follow pages up to this many rows.")
+@click.option(
+    "--by",
+    "way",
+    type=click.Choice(["link", "keyset"]),
+    default="link",
+    show_default=True,
+    help="Paging method: next link or keyset.",
+)
+@click.option(
+    "--allow-host",
+    "allow_hosts",
+    metavar="HOST",
+    multiple=True,
+    help="Follow next links to this other host, without credentials. Repeatable.",
+)
 @click.option("--dry-run", is_flag=True, help="Print the request instead of sending it.")
 @click.option(
     "--as",
@@ -42,6 +60,8 @@ def query(
     text: str,
     form: str,
     max_rows: int | None,
+    way: str,
+    allow_hosts: tuple[str, ...],
     language: str | None,
     *,
     everything: bool,
@@ -49,6 +69,8 @@ def query(
     no_check: bool,
 ) -> None:
     """Run QUERY on SOURCE and print the rows; one page unless --all or --max-rows says more.
+
+    Exits with 3 if rows came but not all that were requested; the message says how to get the rest.
 
     \b
     reso-explorer query demo 'Property?$filter=ListPrice gt 500000&$top=5&$select=ListingKey,City'
@@ -64,8 +86,14 @@ def query(
         elif dry_run:
             _print_request(workspace, text)
         else:
-            pages = _pages(workspace, text, max_rows, everything=everything)
-            await (_stream if form in {"ndjson", "csv"} else _print)(pages, form)
+            is_one_page = not everything and max_rows is None
+            tally = _Tally(enough=_top(text) if is_one_page else None)
+            pages = workspace.pages(
+                text, max_rows=max_rows, by_key=way == "keyset", allow_hosts=allow_hosts
+            )
+            taken = _taken(pages, tally, is_one_page=is_one_page)
+            await (_stream if form in {"ndjson", "csv"} else _print)(taken, form, tally)
+            tally.close()
 
     run_in_workspace(source, work, live=not (dry_run or language))
 
@@ -99,14 +127,21 @@ def _tell_diagnostics(workspace: Workspace, text: str) -> None:
 
 
 class _Tally:
-    """Counts what was printed; a cut and a doubt are never silent."""
+    """Counts what was printed; a cut and a doubt are never silent.
 
-    def __init__(self) -> None:
+    Args:
+        enough: how many rows are all that were requested, where the query says so.
+    """
+
+    def __init__(self, *, enough: int | None) -> None:
         self.rows = 0
+        self._enough = enough
         self._total: int | None = None
         self._seconds = 0.0
         self._has_more = False
         self._notes: dict[str, None] = {}
+        self._advice: str | None = None
+        self._problem: ServiceError | None = None
 
     def add(self, page: ResultPage) -> None:
         """Count a page."""
@@ -115,6 +150,12 @@ class _Tally:
         self._seconds += page.elapsed
         self._has_more = page.is_cut or page.next_link is not None
         self._notes.update(dict.fromkeys(page.notes))
+        if not page.is_whole:
+            self._advice = page.advice
+
+    def broke(self, problem: ServiceError) -> None:
+        """Take the error that ended the run after some pages."""
+        self._problem = problem
 
     def tell(self) -> None:
         """Say how many rows of how many were printed, and what makes them doubtful."""
@@ -124,29 +165,62 @@ class _Tally:
         if self._total is not None and self._total != self.rows:
             of = f" {self._total:,}"
         shown = count(self.rows, "row") if not of else f"{self.rows:,} of{of} rows"
-        more = " --all follows all pages." if self._has_more else ""
+        more = " --all follows all pages." if self._has_more and self._problem is None else ""
         note(f"{shown} in {self._seconds * 1000:,.0f} ms.{more}")
 
+    def close(self) -> None:
+        """Raise where rows are missing that were requested.
 
-async def _pages(
-    workspace: Workspace, text: str, max_rows: int | None, *, everything: bool
+        Raises:
+            Failure: with the status for incomplete results, saying what came and how to go on.
+        """
+        of = f" of {self._total:,}" if self._total is not None else ""
+        came = (
+            f"Incomplete: read {self.rows:,}{of} rows"
+            if of
+            else f"Incomplete: read {count(self.rows, 'row')}"
+        )
+        if self._problem is not None:
+            raise incomplete(came, self._problem)
+        is_enough = self._enough is not None and self.rows >= self._enough
+        if self._advice is not None and not is_enough:
+            raise Failure(
+                f"{came}; the server has more.", hint=self._advice, code=ExitCode.INCOMPLETE
+            )
+
+
+def _top(text: str) -> int | None:
+    """Return the number of `$top` in a query, None where it has none."""
+    from reso_explorer.service.pages import Scope
+
+    return Scope.of("https://host/" + text.strip().lstrip("/")).top
+
+
+async def _taken(
+    pages: AsyncGenerator[ResultPage, None], tally: _Tally, *, is_one_page: bool
 ) -> AsyncIterator[ResultPage]:
-    """Yield the first page, or all pages up to a number of rows."""
-    async with aclosing(workspace.pages(text, max_rows=max_rows)) as walk:
-        async for page in walk:
-            yield page
-            if not everything and max_rows is None:
-                return
+    """Yield the first page or all pages, counted; an error after the first page ends them."""
+    from reso_explorer.service.errors import ServiceError
+
+    async with aclosing(pages) as walk:
+        try:
+            async for page in walk:
+                tally.add(page)
+                yield page
+                if is_one_page:
+                    return
+        except ServiceError as problem:
+            if problem.read is None:
+                raise
+            tally.broke(problem)
 
 
-async def _print(pages: AsyncIterator[ResultPage], form: str) -> None:
+async def _print(pages: AsyncIterator[ResultPage], form: str, tally: _Tally) -> None:
     """Print all rows at once, as JSON or as a table."""
-    tally = _Tally()
     rows: list[dict[str, Any]] = []
     names: dict[str, None] = {}
     is_single = False
     async for page in pages:
-        tally.add(page)
         rows += page.rows
         names.update(dict.fromkeys(page.columns))
         is_single = page.is_single
@@ -169,14 +243,12 @@ def _print_table(columns: list[str], rows: list[dict[str, Any]]) -> None:
         )
 
 
-async def _stream(pages: AsyncIterator[ResultPage], form: str) -> None:
+async def _stream(pages: AsyncIterator[ResultPage], form: str, tally: _Tally) -> None:
     """Print rows page by page, so that memory stays flat."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     header: tuple[str, ...] = ()
     left_out: dict[str, None] = {}
-    tally = _Tally()
     async for page in pages:
-        tally.add(page)
         if form == "ndjson":
             sys.stdout.writelines(_ndjson(row) + "\n" for row in page.rows)
             continue

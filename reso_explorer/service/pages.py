@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _MOST_EMPTY: Final = 50
 """Pages in a row without a row, after which a run stops."""
 
-__all__ = ["End", "PageLimits", "Scope", "lost_root", "pages", "row_mark"]
+__all__ = ["End", "PageLimits", "Scope", "advice", "lost_root", "pages", "row_mark"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,11 +267,12 @@ class _Walk:
         if self._transport.credentials.secrets():
             link = without_credentials(link)
         if not may_follow:
+            link = without_credentials(link)
             notes.append(
                 "The link to the next page goes to another host, which gets no credentials and is "
                 f"not followed: {self._transport.shown(link)}"
             )
-            return End.FOREIGN_HOST, None
+            return End.FOREIGN_HOST, link
         mark = without_credentials(link)
         if mark in self.visited:
             notes.append("The link to the next page goes back to a page already read; stopped.")
@@ -368,6 +369,21 @@ class _Walk:
         if kind not in self._told:
             self._told.add(kind)
             notes.append(text)
+
+
+def advice(page: Page, *, by_key: bool = False) -> str:
+    """Return how to get the rows that a run left out, "" where it left out none."""
+    if page.end is None or page.end.is_whole:
+        return ""
+    if by_key:
+        return "Split the query with a filter, such as ranges of a date. Tell the provider."
+    if page.end is End.FOREIGN_HOST and page.next_link:
+        origin = Origin.of(page.next_link)
+        if not origin.is_safe:
+            return "Page by key: `--by keyset`. The link is plain http, which is never followed."
+        host = urlsplit(page.next_link).netloc
+        return f"If you trust that host, add `--allow-host {host}`; or page by key: `--by keyset`."
+    return "Page by key: `--by keyset`."
 
 
 def lost_root(root: str, link: str) -> str:

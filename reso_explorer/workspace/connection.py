@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reso_explorer.workspace.results import ResultPage, columns_of, narrated
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Mapping
+    from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 
     from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.quota import QuotaMeter
@@ -152,10 +152,12 @@ class Connection:
         workspace: Workspace,
         *,
         max_rows: int | None = None,
+        by_key: bool = False,
+        allow_hosts: Collection[str] = (),
         remember: bool = True,
         on_step: Callable[[Step], None] | None = None,
     ) -> AsyncGenerator[ResultPage, None]:
-        """Yield the pages of a query, up to a number of rows.
+        """Yield the pages of a query, up to a number of rows; by key instead of by link if wanted.
 
         With `remember` the query goes into the history when the pages end, for whatever reason.
 
@@ -163,15 +165,14 @@ class Connection:
             ServiceError: decoded, with advice; the pages before it were yielded.
         """
         from reso_explorer.service.errors import ServiceError
-        from reso_explorer.service.pages import pages
 
-        walk = pages(
-            self.transport,
-            workspace.url(text),
-            prefer=self.prefer,
+        walk = self._walk_of(
+            text,
+            workspace,
             max_rows=max_rows,
-            context=self.context_for(text, workspace),
-            on_progress=narrated(on_step),
+            by_key=by_key,
+            allow_hosts=allow_hosts,
+            on_step=on_step,
         )
         number, rows, seconds, problem = 0, 0, 0.0, None
         try:
@@ -181,7 +182,7 @@ class Connection:
                     rows += len(page.rows)
                     seconds += page.elapsed
                     notes = workspace.as_sent(text)[1] if number == 1 else ()
-                    yield self._result(page, text, number, notes)
+                    yield self._result(page, text, number, notes, by_key=by_key)
         except ServiceError as error:
             problem = error
             raise
@@ -194,6 +195,42 @@ class Connection:
                     ms=seconds * 1000 if number else None,
                     problem=problem.message if problem else None,
                 )
+
+    def _walk_of(
+        self,
+        text: str,
+        workspace: Workspace,
+        *,
+        max_rows: int | None,
+        by_key: bool,
+        allow_hosts: Collection[str],
+        on_step: Callable[[Step], None] | None,
+    ) -> AsyncGenerator[Page, None]:
+        """Return the pages of a query by the wanted paging method."""
+        from reso_explorer.service.keyset import keyset_pages
+        from reso_explorer.service.pages import pages
+        from reso_explorer.workspace.downloading import keyset_of
+
+        url, context = workspace.url(text), self.context_for(text, workspace)
+        if by_key:
+            return keyset_pages(
+                self.transport,
+                url,
+                keyset_of(workspace, text),
+                max_rows=max_rows,
+                context=context,
+                on_progress=narrated(on_step),
+            )
+        return pages(
+            self.transport,
+            url,
+            prefer=self.prefer,
+            max_rows=max_rows,
+            context=context,
+            on_progress=narrated(on_step),
+            allow_hosts=allow_hosts,
+            walls=workspace.dialect.paging.walls,
+        )
 
     # --- shapes ---------------------------------------------------------------------------------
 
@@ -217,9 +254,15 @@ class Connection:
         )
 
     def _result(
-        self, page: Page, text: str, number: int, notes: tuple[str, ...] = ()
+        self,
+        page: Page,
+        text: str,
+        number: int,
+        notes: tuple[str, ...] = (),
+        *,
+        by_key: bool = False,
     ) -> ResultPage:
-        from reso_explorer.service.pages import End
+        from reso_explorer.service.pages import End, advice
 
         return ResultPage(
             rows=page.rows,
@@ -233,6 +276,8 @@ class Connection:
             size=page.bytes,
             is_single=page.is_single,
             is_cut=page.end in {End.MAX_ROWS, End.MAX_PAGES},
+            is_whole=page.end is None or page.end.is_whole,
+            advice=advice(page, by_key=by_key),
             odata_version=page.odata_version,
             notes=(*notes, *page.notes),
         )

@@ -40,6 +40,10 @@ class ResultPage(Struct, frozen=True):
     is_single: bool = False
     is_cut: bool = False
     """Whether more rows would follow that were not wanted."""
+    is_whole: bool = True
+    """Whether all rows came that were requested, as far as this page ends the run."""
+    advice: str = ""
+    """How to get the other rows where the run isn't whole."""
     odata_version: str = ""
     notes: tuple[str, ...] = ()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from reso_explorer.workspace.source import SourceKind, WorkspaceError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Callable, Collection
 
     from reso_explorer.csdl.meaning import AllowedValue
     from reso_explorer.document import Document
@@ -291,15 +291,31 @@ class Workspace:
         text: str,
         *,
         max_rows: int | None = None,
+        by_key: bool = False,
+        allow_hosts: Collection[str] = (),
         remember: bool = True,
         on_step: Callable[[Step], None] | None = None,
     ) -> AsyncGenerator[ResultPage, None]:
         """Yield all pages of a query, up to a number of rows; it goes into the history at the end.
 
         What stops before the last page closes the generator (`contextlib.aclosing`).
+
+        Args:
+            text: the query.
+            max_rows: stop after this many rows.
+            by_key: ask for each page by the key of the last row instead of following next links.
+            allow_hosts: other hosts that next links may go to, without credentials.
+            remember: put the query into the history at the end.
+            on_step: told of progress.
         """
         return self.live_connection().pages(
-            text, self, max_rows=max_rows, remember=remember, on_step=on_step
+            text,
+            self,
+            max_rows=max_rows,
+            by_key=by_key,
+            allow_hosts=allow_hosts,
+            remember=remember,
+            on_step=on_step,
         )
 
     # --- lookups --------------------------------------------------------------------------------

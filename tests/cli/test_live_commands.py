@@ -385,7 +385,7 @@ def test_a_page_that_breaks_on_the_way_keeps_what_came(
     httpserver.expect_request("/odata/Listing", query_string={}).respond_with_json(body)
     httpserver.expect_request("/odata/Listing").respond_with_data("{", status=400)
     result = live("query", root, "Listing", "--all", "--format", "ndjson")
-    assert result.code == 1
+    assert result.code == 3
     assert [json.loads(line)["ListingKey"] for line in result.out.splitlines()] == ["A"]
     assert "Error: " in result.err
 
