@@ -60,17 +60,13 @@ class Document:
         """What annotations say, whatever their spelling."""
         from reso_explorer.csdl.meaning import Meanings
 
-        return Meanings(self.index)
-
-    @cached_property
-    def _graph(self) -> EntityGraph:
-        from reso_explorer.graph import EntityGraph
-
-        return EntityGraph(self.index)
+        return self.index.part(Meanings)
 
     def graph(self) -> EntityGraph:
-        """Return the entity graph; the first call builds it and imports networkx."""
-        return self._graph
+        """Return the entity graph, the same one for everybody who asks."""
+        from reso_explorer.graph import EntityGraph
+
+        return EntityGraph.of(self.index)
 
     @cached_property
     def search_index(self) -> SearchIndex:

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from reso_explorer.cli.failure import usage
 from reso_explorer.cli.output import as_json, format_option, note, print_rows
 from reso_explorer.cli.source import open_document, source_argument
+from reso_explorer.text import count
 
 if TYPE_CHECKING:
-    from reso_explorer.graph import EntityGraph, JoinColumns, JoinPath
+    from reso_explorer.document import Document
+    from reso_explorer.graph import EntityGraph, JoinPath
 
 
-@click.group()
+class _Group(click.Group):
+    """Also knows the former names of commands."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, _FORMER_NAMES.get(cmd_name, cmd_name))
+
+
+_FORMER_NAMES: Final = {"neighbours": "neighbors"}
+_WIDEST_REQUEST: Final = 160
+"""Cells of a request in a table; it is there to be copied, so it is cut late."""
+
+
+@click.group(cls=_Group)
 def graph() -> None:
-    """Relations: paths, joins, neighbours, uses, hubs, cycles, components."""
+    """Explore relations: path, joins, neighbors, used-by, hubs."""
 
 
 def _known(entities: EntityGraph, name: str) -> str:
@@ -26,26 +40,25 @@ def _known(entities: EntityGraph, name: str) -> str:
         raise usage(str(problem.args[0])) from None
 
 
-def join_text(join: JoinColumns) -> str:
-    """Return the join condition in one line."""
-    parts = [f"{a} = {b}" for a, b in join.pairs]
-    parts += [f"{column} = '{value}'" for column, value in join.constants]
-    return " and ".join(parts)
-
-
-def path_data(path: JoinPath) -> dict[str, Any]:
+def path_data(document: Document, path: JoinPath) -> dict[str, Any]:
     """Return a path as JSON data."""
+    from reso_explorer.query.follow import way_requests
+
     return {
         "expand": path.expand,
+        "requests": list(way_requests(document.index, None, path)),
         "multiplicity": path.multiplicity,
+        "confidence": path.confidence.value,
         "steps": [
             {
                 "source": step.source,
                 "navigation": step.segment,
                 "target": step.target,
                 "multiplicity": step.multiplicity,
-                "join": join_text(step.join),
+                "join": str(step.join),
                 "joinKnown": str(step.join.how),
+                "confidence": step.join.confidence.value,
+                "secondRequest": step.is_request,
             }
             for step in path.steps
         ],
@@ -56,9 +69,23 @@ def path_data(path: JoinPath) -> dict[str, Any]:
 @source_argument
 @click.argument("start", metavar="FROM")
 @click.argument("goal", metavar="TO")
-@click.option("--limit", default=5, show_default=True, type=click.IntRange(1), help="Most paths.")
-@click.option("--longest", default=6, show_default=True, type=click.IntRange(1), help="Most steps.")
-@click.option("--exclude", multiple=True, metavar="TYPE", help="Do not pass through TYPE.")
+@click.option(
+    "--limit",
+    default=5,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Maximum number of paths.",
+)
+@click.option(
+    "--max-steps",
+    "longest",
+    default=6,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Maximum number of steps in a path.",
+)
+@click.option("--longest", "longest", type=click.IntRange(1), hidden=True)
+@click.option("--exclude", multiple=True, metavar="TYPE", help="Don't pass through TYPE.")
 @click.option("--with-hubs", is_flag=True, help="Also pass through types that all others use.")
 @format_option()
 def path(
@@ -72,57 +99,78 @@ def path(
     *,
     with_hubs: bool,
 ) -> None:
-    """Ways from type FROM to type TO as $expand paths, shortest first."""
-    entities = open_document(source).graph()
+    """Show how to get from type FROM to type TO, shortest way first.
+
+    A way is an $expand where the document declares relations, and a second request where
+    columns join: `Office?$filter=OfficeKey eq '{ListOfficeKey}'`.
+    """
+    document = open_document(source)
+    entities = document.graph()
     _known(entities, start)
     _known(entities, goal)
     hubs = [] if with_hubs else [hub for hub, _ in entities.hubs()]
     excluded = [*hubs, *(_known(entities, name) for name in exclude)]
     paths = entities.paths(start, goal, limit=limit, longest=longest, exclude=excluded)
     if form == "json":
-        click.echo(as_json([path_data(each) for each in paths]))
+        click.echo(as_json([path_data(document, each) for each in paths]))
     else:
-        rows = [
-            (
-                number,
-                each.multiplicity,
-                f"$expand={each.expand}",
-                " ; ".join(join_text(step.join) or "?" for step in each.steps),
-                _known_how(each),
-            )
-            for number, each in enumerate(paths, 1)
-        ]
-        print_rows(form, ("#", "many", "expand", "join", "join is"), rows)
+        _print_paths(document, paths, form)
     if not paths:
-        note(f"No way from {start} to {goal} in {longest} steps.")
+        note(f"No path from {start} to {goal} within {longest} steps.")
+        _say_ambiguous(entities, start, goal)
+    elif any(step.is_request for each in paths for step in each.steps):
+        note("Put the values of the first rows in place of the names in braces.")
     if hubs and set(hubs) - {entities.find(start), entities.find(goal)}:
         names = ", ".join(hub.rpartition(".")[2] for hub in hubs)
         note(f"Not passed through (most types point at them): {names}. --with-hubs allows it.")
 
 
+def _print_paths(document: Document, paths: tuple[JoinPath, ...], form: str) -> None:
+    """Print paths, in a table each request of a path on a line of its own."""
+    from reso_explorer.query.follow import way_requests
+
+    rows: list[tuple[object, ...]] = []
+    for number, each in enumerate(paths, 1):
+        requests = way_requests(document.index, None, each)
+        joins = " ; ".join(str(step.join) or "?" for step in each.steps)
+        first = requests[0] if form == "table" else " ; then ".join(requests)
+        rows.append((number, each.multiplicity, first, joins, _known_how(each)))
+        if form == "table":
+            rows += [("", "", f"then {request}", "", "") for request in requests[1:]]
+    header = ("#", "many", "request", "join", "join is")
+    print_rows(form, header, rows, widest=_WIDEST_REQUEST)
+
+
 def _known_how(path: JoinPath) -> str:
     """Return how the joins of a path are known: as the weakest of them is."""
-    from reso_explorer.graph import Join
-
-    if any(step.join.how is Join.UNKNOWN for step in path.steps):
+    confidence = path.confidence.value
+    if confidence == "none":
         return "unknown"
-    return "stated" if all(step.join.is_stated for step in path.steps) else "inferred"
+    return confidence if confidence == "stated" else f"inferred, {confidence} confidence"
+
+
+def _say_ambiguous(entities: EntityGraph, start: str, goal: str) -> None:
+    """Name columns of FROM that could lead to TO, but to other types as well."""
+    wanted = entities.find(goal)
+    for each in entities.ambiguous(entities.find(start)):
+        if wanted in each.candidates:
+            names = ", ".join(name.rpartition(".")[2] for name in each.candidates)
+            note(f"{each.column} is ambiguous: it can hold the key of {names}.")
 
 
 @graph.command()
 @source_argument
 @click.argument("name")
 @format_option()
-def neighbours(source: str, name: str, form: str) -> None:
-    """The relations of type NAME, and those of other types that point at it."""
+def neighbors(source: str, name: str, form: str) -> None:
+    """List the relations and joins of type NAME, and relations that point at it."""
     document = open_document(source)
     entities = document.graph()
     node = _known(entities, name)
     rows = []
-    for edge in entities.neighbours(name):
+    for edge in entities.neighbors(name):
         outward = edge.target != node or document.index.is_a(node, edge.source)
-        navigation = document.index.navigation_properties(edge.source)[edge.name].member
-        join = entities.join(edge.source, navigation)
+        join = entities.columns(edge)
         rows.append(
             (
                 "to" if outward else "from",
@@ -130,7 +178,7 @@ def neighbours(source: str, name: str, form: str) -> None:
                 edge.name,
                 edge.multiplicity,
                 edge.target,
-                join_text(join),
+                str(join),
                 str(join.how),
             )
         )
@@ -144,7 +192,7 @@ def neighbours(source: str, name: str, form: str) -> None:
 @click.option("--depth", default=1, show_default=True, type=click.IntRange(1), help="Steps back.")
 @format_option()
 def used_by(source: str, name: str, depth: int, form: str) -> None:
-    """Where type or lookup NAME is used: what a change of it would touch."""
+    """List where type or lookup NAME is used: what a change of it would touch."""
     entities = open_document(source).graph()
     _known(entities, name)
     rows = [
@@ -152,7 +200,7 @@ def used_by(source: str, name: str, depth: int, form: str) -> None:
         for usage_ in entities.used_by(name, depth=depth)
     ]
     print_rows(form, ("kind", "used by", "as", "steps"), rows)
-    note(f"{len(rows):,} uses.")
+    note(f"{count(len(rows), 'use')}." if rows else f"Nothing in this document uses {name}.")
 
 
 @graph.command()
@@ -162,7 +210,7 @@ def used_by(source: str, name: str, depth: int, form: str) -> None:
 )
 @format_option()
 def hubs(source: str, share: float, form: str) -> None:
-    """Types that so many others point at that paths through them mean nothing."""
+    """List types that nearly all others point at; paths don't pass through them."""
     entities = open_document(source).graph()
     print_rows(form, ("type", "pointed at by"), list(entities.hubs(share=share)))
 
@@ -171,7 +219,7 @@ def hubs(source: str, share: float, form: str) -> None:
 @source_argument
 @format_option()
 def cycles(source: str, form: str) -> None:
-    """Groups of types that can all reach each other."""
+    """List groups of types that can all reach each other."""
     groups = open_document(source).graph().cycles()
     print_rows(form, ("types", "members"), [(len(group), ", ".join(group)) for group in groups])
 
@@ -180,7 +228,7 @@ def cycles(source: str, form: str) -> None:
 @source_argument
 @format_option()
 def components(source: str, form: str) -> None:
-    """Groups of types that are connected at all; single ones have no relations."""
+    """List groups of connected types; a single type has no relations."""
     groups = open_document(source).graph().components()
     print_rows(form, ("types", "members"), [(len(group), ", ".join(group)) for group in groups])
 
@@ -190,15 +238,24 @@ def components(source: str, form: str) -> None:
 @click.argument("name")
 @format_option()
 def joins(source: str, name: str, form: str) -> None:
-    """The join columns of every relation of type NAME, stated or inferred."""
-    document = open_document(source)
-    entities = document.graph()
+    """List the join columns of type NAME, declared and inferred."""
+    entities = open_document(source).graph()
     node = _known(entities, name)
-    rows = []
-    for declared in document.index.navigation_properties(node).values():
-        join = entities.join(node, declared.member)
-        rows.append((declared.member.name, declared.member.type, join_text(join), str(join.how)))
-    print_rows(form, ("relation", "target", "join", "known"), rows)
+    rows: list[tuple[str, ...]] = []
+    for edge in (*entities.relations_of(node), *entities.joins_of(node)):
+        join = entities.columns(edge, node)
+        for each in (join, *edge.other_joins):
+            known = "" if each.is_stated or not each.is_known else each.confidence.value
+            declared = "" if edge.join is not None else "relation"
+            rows.append((edge.name, declared, edge.target, str(each), str(each.how), known))
+    for doubt in entities.ambiguous(node):
+        names = " or ".join(name.rpartition(".")[2] for name in doubt.candidates)
+        why = "ambiguous: it can hold the key of any of these"
+        rows.append(("", "", names or "any resource", doubt.column, why, "none"))
+    header = ("relation", "declared", "target", "join", "known", "confidence")
+    print_rows(form, header, rows)
+    if not rows:
+        note(f"{name} has no relations, and no columns that lead to other types.")
 
 
 @graph.command()
@@ -206,10 +263,10 @@ def joins(source: str, name: str, form: str) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["mermaid", "dot", "graphml"]), default="mermaid"
 )
-@click.option("--only", multiple=True, metavar="TYPE", help="TYPE and what it is related to.")
+@click.option("--only", multiple=True, metavar="TYPE", help="Only TYPE and its neighbors.")
 @click.option("--without", multiple=True, metavar="TYPE", help="Leave TYPE out.")
 def draw(source: str, form: str, only: tuple[str, ...], without: tuple[str, ...]) -> None:
-    """Write the relations as a Mermaid, DOT or GraphML diagram."""
+    """Write the relations as a Mermaid, DOT, or GraphML diagram."""
     from reso_explorer.export import dot, graphml, mermaid
     from reso_explorer.export.relations import diagram
 
@@ -221,4 +278,4 @@ def draw(source: str, form: str, only: tuple[str, ...], without: tuple[str, ...]
         click.echo(graphml.export(shape).decode("utf-8"), nl=False)
     else:
         click.echo((dot if form == "dot" else mermaid).export(shape), nl=False)
-    note(f"{len(shape.nodes):,} types, {len(shape.edges):,} edges.")
+    note(f"{count(len(shape.nodes), 'type')}, {count(len(shape.edges), 'edge')}.")

@@ -102,10 +102,10 @@ def csv_cell(value: Any) -> str:
     return text
 
 
-def as_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def as_table(header: Sequence[str], rows: Iterable[Sequence[Any]], *, widest: int = _WIDEST) -> str:
     """Return aligned columns under a header; numbers stand to the right, long cells are cut."""
     header = [visible(name) for name in header]
-    texts = [[clip(visible(cell(value)), _WIDEST) for value in row] for row in rows]
+    texts = [[clip(visible(cell(value)), widest) for value in row] for row in rows]
     numeric = [False] * len(header)
     kept = [list(row) for row in rows] if not isinstance(rows, list) else rows
     for column in range(len(header)):
@@ -131,7 +131,9 @@ def _line(texts: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) 
     return "  ".join(parts).rstrip()
 
 
-def print_rows(form: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def print_rows(
+    form: str, header: Sequence[str], rows: Sequence[Sequence[Any]], *, widest: int = _WIDEST
+) -> None:
     """Print rows in the chosen format; JSON is an array of objects."""
     rows = list(rows)
     if form == "json":
@@ -139,7 +141,7 @@ def print_rows(form: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) 
     elif form == "csv":
         click.echo(as_csv(header, rows))
     elif rows:
-        click.echo(as_table(header, rows))
+        click.echo(as_table(header, rows, widest=widest))
 
 
 def note(text: str) -> None:

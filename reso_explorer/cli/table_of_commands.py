@@ -12,7 +12,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "search": ("search", "search", "Find fields, types, relations and values."),
     "diff": ("diff", "diff", "Show what changed from one document to another."),
     "lint": ("lint", "lint", "List what is wrong or odd in a document."),
-    "graph": ("graph", "graph", "Relations: paths, joins, neighbours, uses, hubs, cycles."),
+    "graph": ("graph", "graph", "Explore relations: path, joins, neighbors, used-by, hubs."),
     "export": ("export", "export", "Write the schema in another format."),
     "query": ("query", "query", "Run a query and print or save the rows."),
     "check": ("language", "check", "Check a query against the schema; nothing is sent."),

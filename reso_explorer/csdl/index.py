@@ -19,7 +19,8 @@ from reso_explorer.csdl.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from typing import Any
 
     from reso_explorer.csdl.model import (
         Action,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+P = TypeVar("P")
 
 
 class Declared(NamedTuple, Generic[T]):
@@ -76,6 +78,7 @@ class ModelIndex:
         self._sets_of_type: dict[str, list[EntitySet]] | None = None
         self._properties: dict[str, dict[str, Declared[Property]]] = {}
         self._navigation: dict[str, dict[str, Declared[NavigationProperty]]] = {}
+        self._parts: dict[Callable[[ModelIndex], Any], Any] = {}
         for reference in model.references:
             for include in reference.includes:
                 if include.alias:
@@ -264,10 +267,26 @@ class ModelIndex:
         """Return the annotations that `Annotations` groups give a target path."""
         return tuple(self._external.get(target, ()))
 
+    def external_targets(self) -> Iterator[tuple[str, tuple[Annotation, ...]]]:
+        """Yield the target paths of `Annotations` groups with what the groups give them."""
+        return ((target, tuple(found)) for target, found in self._external.items())
+
     def annotations(self, target: str, inline: tuple[Annotation, ...]) -> tuple[Annotation, ...]:
         """Return inline annotations followed by those given from outside for the target path."""
         external = self._external.get(target)
         return (*inline, *external) if external else inline
+
+    # --- what others derive from it -------------------------------------------------------------
+
+    def part(self, maker: Callable[[ModelIndex], P]) -> P:
+        """Return what `maker` makes of this index: made on first use, kept as long as the index.
+
+        This is where everything derived from a model is kept, so that nothing outlives it.
+        """
+        part: P | None = self._parts.get(maker)
+        if part is None:
+            part = self._parts[maker] = maker(self)
+        return part
 
     # --- everything -----------------------------------------------------------------------------
 

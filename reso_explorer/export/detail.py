@@ -207,11 +207,7 @@ def join_detail(
     document: Document, type_name: str, navigation: NavigationProperty
 ) -> dict[str, Any]:
     """Return the join columns of a relation and how they are known."""
-    from reso_explorer.graph.joins import infer_join
-
-    source = document.index.structured(type_name)
-    assert source is not None
-    join = infer_join(document.index, source, navigation)
+    join = document.graph().join(type_name, navigation)
     return {
         "how": str(join.how),
         "columns": [{"source": a, "target": b} for a, b in join.pairs],

@@ -35,23 +35,25 @@ def diagram(
     Raises:
         KeyError: an unknown name, with suggestions.
     """
-    kept = {node for node in entities.graph if entities.kind(node) in _STRUCTURED}
+    structured = entities.of_kind(*_STRUCTURED)
+    kept = set(structured)
     if only:
-        centre = {entities.find(name) for name in only}
+        center = {entities.find(name) for name in only}
         near = {
             end
-            for name in centre
-            for edge in entities.neighbours(name)
+            for name in center
+            for edge in entities.neighbors(name)
+            if edge.kind is EdgeKind.NAVIGATION
             for end in (edge.source, edge.target)
         }
-        kept &= centre | near
+        kept &= center | near
     kept -= {entities.find(name) for name in without}
     edges = [
         edge
-        for node in entities.graph
+        for node in structured
         if node in kept
         for edge in entities.edges_from(node, EdgeKind.NAVIGATION, EdgeKind.BASE, EdgeKind.PROPERTY)
         if edge.target in kept
     ]
-    nodes = tuple((node, entities.kind(node)) for node in entities.graph if node in kept)
+    nodes = tuple((node, entities.kind(node)) for node in structured if node in kept)
     return Diagram(nodes, tuple(edges))

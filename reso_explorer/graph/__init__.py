@@ -1,18 +1,24 @@
 """The entity graph: which types are related, and how to get from one to another."""
 
-from reso_explorer.graph.entity_graph import Edge, EdgeKind, EntityGraph, NodeKind, Usage
-from reso_explorer.graph.joins import Join, JoinColumns, infer_join
-from reso_explorer.graph.paths import JoinPath, Step
+from reso_explorer.graph.edges import LOOKUP, Edge, EdgeKind, NodeKind
+from reso_explorer.graph.entity_graph import EntityGraph, StatedJoin, Usage
+from reso_explorer.graph.inferred import Ambiguity
+from reso_explorer.graph.joins import Confidence, JoinBasis, JoinColumns
+from reso_explorer.graph.paths import Hop, JoinPath, expand_of
 
 __all__ = [
+    "LOOKUP",
+    "Ambiguity",
+    "Confidence",
     "Edge",
     "EdgeKind",
     "EntityGraph",
-    "Join",
+    "Hop",
+    "JoinBasis",
     "JoinColumns",
     "JoinPath",
     "NodeKind",
-    "Step",
+    "StatedJoin",
     "Usage",
-    "infer_join",
+    "expand_of",
 ]

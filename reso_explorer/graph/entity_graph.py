@@ -1,20 +1,19 @@
-"""A networkx MultiDiGraph over a model.
+"""The entity graph of a model, and the questions that everybody asks of it.
 
-Nodes are qualified type names, set names as `Container/Set`, and operations as `NS.Name()`.
-Parallel edges are normal (four ways from Property to Member): every edge is keyed by kind and
-name. Building it is linear in the size of the model.
+What a node uses is worked out when it is asked for; what uses a node needs all edges, which are
+made once. The networkx view holds the same edges and is made for questions about ways.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from reso_explorer.csdl.model import ComplexType, EntityType, EnumType, StructuredType
-from reso_explorer.graph.joins import JoinColumns, infer_join
+from reso_explorer.graph.edges import LOOKUP, Edge, EdgeKind, EdgeMaker, NodeKind, nodes_of
+from reso_explorer.graph.inferred import InferredJoins, join_rank
+from reso_explorer.graph.joins import Confidence, JoinBasis, JoinColumns, join_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,52 +21,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from reso_explorer.csdl.index import ModelIndex
-    from reso_explorer.csdl.model import (
-        NavigationProperty,
-        NavigationPropertyBinding,
-        OperationOverload,
-    )
+    from reso_explorer.csdl.model import NavigationProperty
+    from reso_explorer.graph.inferred import Ambiguity
     from reso_explorer.graph.paths import JoinPath
-
-
-class NodeKind(StrEnum):
-    """What a node of the graph stands for."""
-
-    ENTITY_TYPE = "EntityType"
-    COMPLEX_TYPE = "ComplexType"
-    ENUM_TYPE = "EnumType"
-    TYPE_DEFINITION = "TypeDefinition"
-    ENTITY_SET = "EntitySet"
-    SINGLETON = "Singleton"
-    ACTION = "Action"
-    FUNCTION = "Function"
-    LOOKUP = "Lookup"
-    """A lookup name that annotations mention; its values live in the Lookup resource."""
-    UNDEFINED = "undefined"
-    """A name that the document uses and does not define."""
-
-
-class EdgeKind(StrEnum):
-    """Why two nodes are connected; an edge points at what is used."""
-
-    NAVIGATION = "navigation"
-    BASE = "base type"
-    PROPERTY = "property type"
-    SET = "set of"
-    BINDING = "binding"
-    OPERATION = "operation"
-    LOOKUP = "lookup"
-
-
-class Edge(Struct, frozen=True):
-    """One edge: `name` is the navigation property, property, path or parameter."""
-
-    source: str
-    target: str
-    kind: EdgeKind
-    name: str
-    is_collection: bool = False
-    multiplicity: str = ""
 
 
 class Usage(Struct, frozen=True):
@@ -77,124 +33,63 @@ class Usage(Struct, frozen=True):
     distance: int
 
 
-_TYPE_KINDS = {
-    EntityType: NodeKind.ENTITY_TYPE,
-    ComplexType: NodeKind.COMPLEX_TYPE,
-    EnumType: NodeKind.ENUM_TYPE,
-}
+class StatedJoin(Struct, frozen=True):
+    """A join that a provider is known to have: types or resources, and their columns."""
+
+    name: str
+    source: str
+    target: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+_FOLLOWED: Final = frozenset({Confidence.STATED, Confidence.HIGH, Confidence.MEDIUM})
+"""Confidences of joins that ways may lead over."""
 
 
 class EntityGraph:
-    """The graph of a model and the questions one asks of it.
+    """The graph of a model.
 
-    Attributes:
-        graph: the networkx MultiDiGraph; node attribute `kind`, edge attribute `edge`.
+    `EntityGraph.of` gives the one graph of an index; `Document.graph` is the same one.
     """
 
     def __init__(self, index: ModelIndex) -> None:
-        import networkx as nx
-
         self.index = index
-        self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        for name, found in index.types.items():
-            kind = _TYPE_KINDS.get(type(found), NodeKind.TYPE_DEFINITION)
-            self.graph.add_node(name, kind=kind)
-        for name, found in index.types.items():
-            if isinstance(found, StructuredType):
-                self._add_structured(name, found)
-            elif not isinstance(found, EnumType):
-                self._add(Edge(name, found.underlying_type, EdgeKind.PROPERTY, "underlying type"))
-        self._add_containers()
-        for kind, operations in (
-            (NodeKind.ACTION, index.actions),
-            (NodeKind.FUNCTION, index.functions),
-        ):
-            for name, overloads in operations.items():
-                self._add_operation(kind, name, overloads)
+        self._defined = nodes_of(index)
+        self._leaving: dict[str, tuple[Edge, ...]] = {}
+        self._stated: tuple[StatedJoin, ...] = ()
 
-    # --- building -----------------------------------------------------------------------------
+    @classmethod
+    def of(cls, index: ModelIndex) -> EntityGraph:
+        """Return the graph of an index, made on first use."""
+        return index.part(cls)
 
-    def _add(self, edge: Edge) -> None:
-        if edge.target.startswith("Edm."):
-            return
-        if edge.target not in self.graph:
-            self.graph.add_node(edge.target, kind=NodeKind.UNDEFINED)
-        self.graph.add_edge(edge.source, edge.target, key=(edge.kind.value, edge.name), edge=edge)
+    def state_joins(self, joins: Iterable[StatedJoin]) -> None:
+        """Add joins that are known of the provider; they come before inferred ones."""
+        self._stated = tuple(joins)
+        for name in ("_joins", "graph", "relations", "joined"):
+            self.__dict__.pop(name, None)
 
-    def _add_structured(self, name: str, found: StructuredType) -> None:
-        from reso_explorer.graph.lookups import lookup_name
+    # --- nodes ----------------------------------------------------------------------------------
 
-        if found.base_type:
-            self._add(Edge(name, found.base_type, EdgeKind.BASE, "base type"))
-        for prop in found.properties:
-            self._add(Edge(name, prop.type, EdgeKind.PROPERTY, prop.name, prop.is_collection))
-            lookup = lookup_name(self.index, f"{name}/{prop.name}", prop)
-            if lookup:
-                node = f"lookup:{lookup}"
-                self.graph.add_node(node, kind=NodeKind.LOOKUP)
-                self._add(Edge(name, node, EdgeKind.LOOKUP, prop.name, prop.is_collection))
-        for navigation in found.navigation_properties:
-            self._add(
-                Edge(
-                    name,
-                    navigation.type,
-                    EdgeKind.NAVIGATION,
-                    navigation.name,
-                    navigation.is_collection,
-                    navigation.multiplicity,
-                )
-            )
+    @cached_property
+    def nodes(self) -> dict[str, NodeKind]:
+        """Every node with its kind: what is defined, then lookups, then undefined names."""
+        found = dict(self._defined)
+        undefined: dict[str, NodeKind] = {}
+        for node in self._arriving:
+            if node.startswith(LOOKUP):
+                found[node] = NodeKind.LOOKUP
+            elif node not in found:
+                undefined[node] = NodeKind.UNDEFINED
+        return found | undefined
 
-    def _add_containers(self) -> None:
-        for container in self.index.containers.values():
-            for kind, members in (
-                (NodeKind.ENTITY_SET, container.entity_sets),
-                (NodeKind.SINGLETON, container.singletons),
-            ):
-                for member in members:
-                    node = f"{container.qualified_name}/{member.name}"
-                    self.graph.add_node(node, kind=kind)
-                    is_set = kind is NodeKind.ENTITY_SET
-                    self._add(Edge(node, member.type, EdgeKind.SET, member.name, is_set))
-        for container in self.index.containers.values():
-            home = container.qualified_name
-            for entity_set in container.entity_sets:
-                self._add_bindings(home, entity_set.name, entity_set.bindings)
-            for singleton in container.singletons:
-                self._add_bindings(home, singleton.name, singleton.bindings)
+    def of_kind(self, *kinds: NodeKind) -> list[str]:
+        """Return the defined nodes of some kinds, in document order."""
+        return [node for node, kind in self._defined.items() if kind in kinds]
 
-    def _add_bindings(
-        self, home: str, source: str, bindings: Iterable[NavigationPropertyBinding]
-    ) -> None:
-        for binding in bindings:
-            target = binding.target
-            if "." not in target.partition("/")[0]:
-                target = f"{home}/{target}"
-            self._add(Edge(f"{home}/{source}", target, EdgeKind.BINDING, binding.path))
-
-    def _add_operation(
-        self, kind: NodeKind, name: str, overloads: Iterable[OperationOverload]
-    ) -> None:
-        node = f"{name}()"
-        self.graph.add_node(node, kind=kind)
-        for overload in overloads:
-            for parameter in overload.parameters:
-                self._add(
-                    Edge(
-                        node,
-                        parameter.type,
-                        EdgeKind.OPERATION,
-                        parameter.name,
-                        parameter.is_collection,
-                    )
-                )
-            result = overload.return_type
-            if result is not None:
-                self._add(
-                    Edge(node, result.type, EdgeKind.OPERATION, "returns", result.is_collection)
-                )
-
-    # --- asking -------------------------------------------------------------------------------
+    def kind(self, node: str) -> NodeKind:
+        """Return what a node stands for."""
+        return self._defined.get(node) or self.nodes[node]
 
     def find(self, name: str) -> str:
         """Return the node for a set, type, operation or lookup name.
@@ -205,15 +100,17 @@ class EntityGraph:
             KeyError: no such node; the message suggests near names.
         """
         index = self.index
-        for candidate in (name, index.qualify(name), f"lookup:{name}", f"{index.qualify(name)}()"):
-            if candidate in self.graph:
-                return candidate
-        resource = index.entity_sets.get(name) or index.singletons.get(name)
-        if resource is not None:
-            return index.qualify(resource.type)
-        found = index.type(name)
-        if found is not None:
-            return found.qualified_name
+        qualified = index.qualify(name)
+        for nodes in (self._defined, self.nodes):
+            for candidate in (name, qualified, f"{LOOKUP}{name}", f"{qualified}()"):
+                if candidate in nodes:
+                    return candidate
+            resource = index.entity_sets.get(name) or index.singletons.get(name)
+            if resource is not None:
+                return index.qualify(resource.type)
+            found = index.type(name)
+            if found is not None:
+                return found.qualified_name
         raise KeyError(self._unknown(name))
 
     def _unknown(self, name: str) -> str:
@@ -226,38 +123,62 @@ class EntityGraph:
         known = [*self.index.entity_sets, *(n.rpartition(".")[2] for n in self.index.types)]
         return f"There is no type or resource `{name}`.{did_you_mean(name, known)}"
 
-    def kind(self, node: str) -> NodeKind:
-        """Return what a node stands for."""
-        found: NodeKind = self.graph.nodes[node]["kind"]
-        return found
+    # --- edges ----------------------------------------------------------------------------------
+
+    @cached_property
+    def _maker(self) -> EdgeMaker:
+        return EdgeMaker(self.index)
+
+    def _declared_from(self, node: str) -> tuple[Edge, ...]:
+        known = self._leaving.get(node)
+        if known is None:
+            by_name = {(e.target, e.kind, e.name): e for e in self._maker.leaving(node)}
+            known = self._leaving[node] = tuple(by_name.values())
+        return known
+
+    @cached_property
+    def _arriving(self) -> dict[str, list[Edge]]:
+        arriving: dict[str, list[Edge]] = {}
+        for node in self._defined:
+            for edge in self._declared_from(node):
+                arriving.setdefault(edge.target, []).append(edge)
+        return arriving
+
+    @cached_property
+    def _joins(self) -> _Joins:
+        return _Joins(self.index, self._stated)
+
+    def edges(self) -> Iterator[Edge]:
+        """Yield all edges, declared ones first, joins last."""
+        for node in self._defined:
+            yield from self._declared_from(node)
+        yield from self._joins.edges
 
     def edges_from(self, node: str, *kinds: EdgeKind) -> tuple[Edge, ...]:
         """Return the edges that leave a node, of the given kinds or of all."""
-        return tuple(self._edges(self.graph.out_edges(node, data="edge"), kinds))
+        found = self._declared_from(node) if node in self._defined else ()
+        if not kinds:
+            return (*found, *self._joins.leaving.get(node, ()))
+        chosen = tuple(edge for edge in found if edge.kind in kinds)
+        if EdgeKind.JOIN in kinds:
+            chosen += tuple(self._joins.leaving.get(node, ()))
+        return chosen
 
     def edges_to(self, node: str, *kinds: EdgeKind) -> tuple[Edge, ...]:
         """Return the edges that arrive at a node, of the given kinds or of all."""
-        return tuple(self._edges(self.graph.in_edges(node, data="edge"), kinds))
-
-    @staticmethod
-    def _edges(
-        edges: Iterable[tuple[Any, Any, Edge]], kinds: tuple[EdgeKind, ...]
-    ) -> Iterator[Edge]:
-        for _, _, edge in edges:
-            if not kinds or edge.kind in kinds:
-                yield edge
-
-    def neighbours(self, name: str) -> tuple[Edge, ...]:
-        """Return the relations of a type, inherited ones first, then those that point at it."""
-        node = self.find(name)
-        edges: list[Edge] = []
-        for ancestor in reversed(self.index.lineage(node)):
-            edges.extend(self.edges_from(ancestor.qualified_name, EdgeKind.NAVIGATION))
-        edges.extend(self.edges_to(node, EdgeKind.NAVIGATION))
-        return tuple(dict.fromkeys(edges))
+        found = self._arriving.get(node, ())
+        if not kinds:
+            return (*found, *self._joins.arriving.get(node, ()))
+        chosen = tuple(edge for edge in found if edge.kind in kinds)
+        if EdgeKind.JOIN in kinds:
+            chosen += tuple(self._joins.arriving.get(node, ()))
+        return chosen
 
     def used_by(self, name: str, *, depth: int = 1) -> tuple[Usage, ...]:
-        """Return where a type or lookup is used; with `depth` above 1 also what uses the users."""
+        """Return where a type or lookup is used; with `depth` above 1 also what uses the users.
+
+        Only what the document declares is a use; inferred joins are none.
+        """
         start = self.find(name)
         seen = {start}
         level = [start]
@@ -265,7 +186,7 @@ class EntityGraph:
         for distance in range(1, depth + 1):
             following: list[str] = []
             for node in level:
-                for edge in self.edges_to(node):
+                for edge in self._arriving.get(node, ()):
                     usages.append(Usage(edge, distance))
                     if edge.source not in seen:
                         seen.add(edge.source)
@@ -273,12 +194,86 @@ class EntityGraph:
             level = following
         return tuple(usages)
 
-    def join(self, type_name: str, navigation: NavigationProperty) -> JoinColumns:
+    # --- along inheritance ----------------------------------------------------------------------
+
+    def descendants(self, type_name: str) -> tuple[str, ...]:
+        """Return everything derived from a type, nearest first: what it can be cast to."""
+        found: dict[str, None] = {}
+        pending = list(self.index.derived(type_name))
+        while pending:
+            name = pending.pop(0)
+            if name not in found:
+                found[name] = None
+                pending += self.index.derived(name)
+        return tuple(found)
+
+    def relations_of(self, type_name: str) -> tuple[Edge, ...]:
+        """Return the relations that lead from a type, inherited ones first."""
+        return self._inherited(type_name, EdgeKind.NAVIGATION)
+
+    def joins_of(self, type_name: str) -> tuple[Edge, ...]:
+        """Return the joins that lead from a type although no relation declares them."""
+        found = self._inherited(type_name, EdgeKind.JOIN)
+        return tuple(sorted(found, key=lambda edge: join_rank(self.index, edge)))
+
+    def _inherited(self, type_name: str, kind: EdgeKind) -> tuple[Edge, ...]:
+        lineage = reversed(self.index.lineage(type_name))
+        edges = (e for each in lineage for e in self.edges_from(each.qualified_name, kind))
+        return tuple({edge.name: edge for edge in edges}.values())
+
+    def ambiguous(self, type_name: str) -> tuple[Ambiguity, ...]:
+        """Return the columns of a type that could lead to several types."""
+        lineage = {each.qualified_name for each in self.index.lineage(type_name)}
+        return tuple(each for each in self._joins.ambiguous if each.source in lineage)
+
+    def neighbors(self, name: str) -> tuple[Edge, ...]:
+        """Return the relations and joins of a type, then the relations that point at it."""
+        node = self.find(name)
+        own = (*self.relations_of(node), *self.joins_of(node))
+        return tuple(dict.fromkeys((*own, *self.edges_to(node, EdgeKind.NAVIGATION))))
+
+    def join(self, type_name: str, navigation: NavigationProperty | str) -> JoinColumns:
         """Return the join columns of a navigation property of a type."""
         source = self.index.structured(type_name)
         if source is None:
             raise KeyError(self._unknown(type_name))
-        return infer_join(self.index, source, navigation)
+        if isinstance(navigation, str):
+            declared = self.index.navigation_properties(source.qualified_name)
+            navigation = declared[navigation].member
+        return join_of(self.index, source, navigation)
+
+    def columns(self, edge: Edge, source: str | None = None) -> JoinColumns:
+        """Return the join columns of a relation or join, as seen from `source`."""
+        return edge.join or self.join(source or edge.source, edge.name)
+
+    def bound_operations(self, name: str) -> tuple[str, ...]:
+        """Return the qualified names of operations of a simple name, functions first."""
+        return self._operations_by_name.get(name, ())
+
+    @cached_property
+    def _operations_by_name(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for qualified in dict.fromkeys((*self.index.functions, *self.index.actions)):
+            simple = qualified.rpartition(".")[2]
+            found[simple] = (*found.get(simple, ()), qualified)
+        return found
+
+    # --- ways, on networkx ----------------------------------------------------------------------
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """All nodes and edges in networkx: node attribute `kind`, edge attribute `edge`.
+
+        Parallel edges are normal (four ways from Property to Member); they are keyed by kind
+        and name.
+        """
+        import networkx as nx
+
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        graph.add_nodes_from((node, {"kind": kind}) for node, kind in self.nodes.items())
+        for edge in self.edges():
+            graph.add_edge(edge.source, edge.target, key=(edge.kind.value, edge.name), edge=edge)
+        return graph
 
     @cached_property
     def relations(self) -> nx.DiGraph[str]:
@@ -289,10 +284,30 @@ class EntityGraph:
         for found in self.index.entity_types():
             name = found.qualified_name
             simple.add_node(name)
-            for navigation in self.index.navigation_properties(name).values():
-                target = self.index.qualify(navigation.member.type)
-                simple.add_edge(name, target)
+            simple.add_edges_from((name, edge.target) for edge in self.relations_of(name))
         return simple
+
+    @cached_property
+    def joined(self) -> nx.DiGraph[str]:
+        """The relations, and further edges where only columns join two types."""
+        graph = self.relations.copy()
+        for found in self.index.entity_types():
+            name = found.qualified_name
+            graph.add_edges_from((name, edge.target) for edge in self.joins_to_follow(name))
+        return graph
+
+    def joins_to_follow(self, type_name: str) -> tuple[Edge, ...]:
+        """Return the joins of a type that are sure enough to lead somewhere."""
+        return tuple(
+            edge
+            for edge in self.joins_of(type_name)
+            if edge.join is not None and edge.join.confidence in _FOLLOWED
+        )
+
+    @property
+    def holders_of_any_row(self) -> frozenset[str]:
+        """Types such as Media whose rows may belong to any resource: no way leads through them."""
+        return self._joins.any_resource
 
     def hubs(self, *, share: float = 0.55, least: int = 8) -> tuple[tuple[str, int], ...]:
         """Return types that so many others point at that paths through them mean nothing.
@@ -344,5 +359,39 @@ class EntityGraph:
         """Return the groups of types that are connected at all, largest first."""
         import networkx as nx
 
-        groups = [tuple(sorted(g)) for g in nx.weakly_connected_components(self.relations)]
+        groups = [tuple(sorted(g)) for g in nx.weakly_connected_components(self.joined)]
         return tuple(sorted(groups, key=lambda group: (-len(group), group)))
+
+
+class _Joins:
+    """Joins of the provider and inferred ones, by both ends."""
+
+    def __init__(self, index: ModelIndex, stated: tuple[StatedJoin, ...]) -> None:
+        inferred = InferredJoins(index)
+        own = [edge for each in stated for edge in _stated_edges(index, each)]
+        said = {(edge.source, edge.target, edge.name) for edge in own}
+        rest = [e for e in inferred.edges if (e.source, e.target, e.name) not in said]
+        self.edges = (*own, *rest)
+        self.ambiguous = tuple(inferred.ambiguous)
+        self.any_resource = frozenset(inferred.any_resource)
+        self.leaving: dict[str, list[Edge]] = {}
+        self.arriving: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            self.leaving.setdefault(edge.source, []).append(edge)
+            self.arriving.setdefault(edge.target, []).append(edge)
+
+
+def _stated_edges(index: ModelIndex, stated: StatedJoin) -> Iterator[Edge]:
+    """Yield a join of the provider in both directions, if the document has its columns."""
+    source, target = index.resource_type(stated.source), index.resource_type(stated.target)
+    if source is None or target is None:
+        return
+    own = index.properties(source.qualified_name)
+    other = index.properties(target.qualified_name)
+    if not all(a in own and b in other for a, b in stated.pairs):
+        return
+    join = JoinColumns(JoinBasis.STATED_BY_PROVIDER, stated.pairs)
+    one, many = source.qualified_name, target.qualified_name
+    yield Edge(one, many, EdgeKind.JOIN, stated.name, False, "0..1", join=join)
+    back = f"{source.name}.{stated.name}"
+    yield Edge(many, one, EdgeKind.JOIN, back, True, "*", join=join.reversed())

@@ -1,24 +1,38 @@
 """Which columns join two types: as stated, or inferred from names.
 
-RESO-style documents state no ReferentialConstraint, so the columns are inferred by the rules
-below, tried in this order, and always labelled with the rule that found them.
+RESO-style documents state no ReferentialConstraint, so the columns of a relation are inferred by
+the rules below, tried in this order, and always labelled with the rule that found them. Joins
+where no relation is declared at all are found in `reso_explorer.graph.inferred`.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from reso_explorer.csdl.principal_constraint import principal_pairs
+from reso_explorer.graph.identifiers import IdentifierKind, Identifiers, split_identifier
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.model import NavigationProperty, StructuredType
 
 
-class Join(StrEnum):
+class Confidence(StrEnum):
+    """How sure it is that columns belong together."""
+
+    STATED = "stated"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    NONE = "none"
+
+
+class JoinBasis(StrEnum):
     """How the columns of a relation are known."""
 
     STATED = "stated"
@@ -27,120 +41,263 @@ class Join(StrEnum):
     """A ReferentialConstraint of its partner."""
     STATED_BY_ASSOCIATION = "stated by the association"
     """A constraint of a V1-V3 association whose dependent end has no navigation property."""
+    STATED_BY_PROVIDER = "stated by the provider preset"
     FOREIGN_KEY = "inferred: `{Nav}Key` holds the key of the target"
     FOREIGN_ID = "inferred: `{Nav}ID` holds the id of the target"
     SYSTEM_ID = "inferred: a system id that is not the key of the target"
     RECORD_KEY = "inferred: `ResourceRecordKey` with `ResourceName`"
+    RECORD_KEY_ALONE = "inferred: `ResourceRecordKey` without `ResourceName`"
     SHARED_KEY = "inferred: the target carries the key of the source"
-    UNKNOWN = "unknown: use $expand or the relation's own URL, which need no columns"
+    BY_PARTNER = "inferred: the way back of its partner"
+    SAME_NAME = "inferred: both columns have the same name"
+    ROLE = "inferred: the column name ends with the identifier"
+    AGENT_ROLE = "inferred: agents, brokers, and managers are members"
+    TYPE_NAME = "inferred: the column is named after the type and its id"
+    UNKNOWN = "unknown: use $expand or the relation's own URL"
+
+
+_CONFIDENCE: Final = {
+    JoinBasis.STATED: Confidence.STATED,
+    JoinBasis.STATED_BY_PARTNER: Confidence.STATED,
+    JoinBasis.STATED_BY_ASSOCIATION: Confidence.STATED,
+    JoinBasis.STATED_BY_PROVIDER: Confidence.STATED,
+    JoinBasis.FOREIGN_ID: Confidence.MEDIUM,
+    JoinBasis.RECORD_KEY_ALONE: Confidence.MEDIUM,
+    JoinBasis.BY_PARTNER: Confidence.MEDIUM,
+    JoinBasis.TYPE_NAME: Confidence.LOW,
+    JoinBasis.UNKNOWN: Confidence.NONE,
+}
+"""Every other rule is of high confidence."""
 
 
 class JoinColumns(Struct, frozen=True):
     """The columns of a relation, as (source column, target column) pairs.
 
-    `constants` are further conditions on target columns, such as `ResourceName = 'Property'`.
+    `constants` are further conditions on target columns, such as `ResourceName = 'Property'`;
+    `own_constants` are conditions that a row of the source has to meet to have the relation.
     """
 
-    how: Join
+    how: JoinBasis
     pairs: tuple[tuple[str, str], ...] = ()
     constants: tuple[tuple[str, str], ...] = ()
+    own_constants: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def confidence(self) -> Confidence:
+        """How sure it is that the columns belong together."""
+        return _CONFIDENCE.get(self.how, Confidence.HIGH)
 
     @property
     def is_stated(self) -> bool:
-        """Whether the document itself says so."""
-        return self.how in {Join.STATED, Join.STATED_BY_PARTNER, Join.STATED_BY_ASSOCIATION}
+        """Whether the document or the provider says so."""
+        return self.confidence is Confidence.STATED
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there are columns at all."""
+        return self.how is not JoinBasis.UNKNOWN
+
+    def reversed(self) -> JoinColumns:
+        """Return the same columns seen from the other type."""
+        pairs = tuple((other, own) for own, other in self.pairs)
+        return JoinColumns(self.how, pairs, self.own_constants, self.constants)
+
+    def __str__(self) -> str:
+        """Write the columns as one condition: `ListAgentKey = MemberKey`."""
+        parts = [f"{own} = {other}" for own, other in self.pairs]
+        parts += [f"{column} = '{value}'" for column, value in self.constants]
+        parts += [f"own {column} = '{value}'" for column, value in self.own_constants]
+        return " and ".join(parts)
 
 
-_RECORD_KEYS = ("ResourceRecordKey", "ResourceRecordKeyNumeric", "ResourceRecordID")
-_NAMES_OF_ANY_KEY = frozenset({"id", "key", "guid", "uuid", "name", "code"})
+UNKNOWN: Final = JoinColumns(JoinBasis.UNKNOWN)
+RECORD_KEYS: Final = {
+    "ResourceRecordKey": (IdentifierKind.KEY,),
+    "ResourceRecordKeyNumeric": (IdentifierKind.NUMERIC_KEY, IdentifierKind.KEY),
+    "ResourceRecordID": (IdentifierKind.ID, IdentifierKind.MLS_ID),
+    "ResourceRecordId": (IdentifierKind.ID, IdentifierKind.MLS_ID),
+}
+"""Columns that identify a row of any resource, with the kinds of identifier they hold."""
+RECORD_RESOURCE: Final = "ResourceName"
+"""The column beside them that says of which one."""
+_NAMES_OF_ANY_KEY: Final = frozenset({"id", "key", "guid", "uuid", "name", "code"})
 """A key of such a name in the target is the target's own, not that of the source."""
-_SYSTEM_PREFIXES = ("OriginatingSystem", "SourceSystem")
+SYSTEM_PREFIXES: Final = ("OriginatingSystem", "SourceSystem")
+SYSTEM_ID_COLUMN: Final = "OrganizationUniqueId"
 
 
-def infer_join(
+def join_of(
     index: ModelIndex, source: StructuredType, navigation: NavigationProperty
 ) -> JoinColumns:
     """Return the join columns of a navigation property, stated or inferred."""
     stated = _stated(index, navigation)
     if stated is not None:
         return stated
-    own = _columns(index, source.qualified_name)
-    target = _columns(index, navigation.type)
+    own = columns_of(index, source.qualified_name)
+    target = columns_of(index, navigation.type)
     if not target:
-        return JoinColumns(Join.UNKNOWN)
+        return UNKNOWN
+    found = None
     if navigation.is_collection:
-        found = _to_many(index, source, own, target)
-        return found or _to_one(index, navigation, own, target) or JoinColumns(Join.UNKNOWN)
-    return _to_one(index, navigation, own, target) or JoinColumns(Join.UNKNOWN)
+        found = _to_many(index, source, navigation, own, target)
+    return (
+        found
+        or _to_one(index, source, navigation, own, target)
+        or _by_partner(index, source, navigation)
+        or UNKNOWN
+    )
 
 
-def _columns(index: ModelIndex, type_name: str) -> dict[str, str]:
-    return {name: found.member.type for name, found in index.properties(type_name).items()}
+class _Columns(dict[str, dict[str, str]]):
+    """The columns of types, made on first use."""
+
+    def __init__(self, index: ModelIndex) -> None:
+        super().__init__()
+        self._index = index
+
+    def __missing__(self, type_name: str) -> dict[str, str]:
+        index = self._index
+        found = self[type_name] = {
+            name: index.primitive(declared.member.type)
+            for name, declared in index.properties(type_name).items()
+            if not declared.member.is_collection
+        }
+        return found
+
+
+def columns_of(index: ModelIndex, type_name: str) -> dict[str, str]:
+    """Return the primitive type of each single-valued column, own and inherited."""
+    return index.part(_Columns)[type_name]
 
 
 def _stated(index: ModelIndex, navigation: NavigationProperty) -> JoinColumns | None:
     if navigation.referential_constraints:
         return JoinColumns(
-            Join.STATED,
+            JoinBasis.STATED,
             tuple((c.property, c.referenced_property) for c in navigation.referential_constraints),
         )
     of_association = principal_pairs(navigation)
     if of_association:
-        return JoinColumns(Join.STATED_BY_ASSOCIATION, of_association)
+        return JoinColumns(JoinBasis.STATED_BY_ASSOCIATION, of_association)
     if not navigation.partner:
         return None
     partner = index.navigation_properties(navigation.type).get(navigation.partner)
     if partner is None or not partner.member.referential_constraints:
         return None
     return JoinColumns(
-        Join.STATED_BY_PARTNER,
+        JoinBasis.STATED_BY_PARTNER,
         tuple((c.referenced_property, c.property) for c in partner.member.referential_constraints),
     )
 
 
 def _to_one(
     index: ModelIndex,
+    source: StructuredType,
     navigation: NavigationProperty,
     own: dict[str, str],
     target: dict[str, str],
 ) -> JoinColumns | None:
+    """Find a column of the source that is named after the relation and identifies the target."""
+    identifiers = index.part(Identifiers).of(navigation.type)
     key = index.key(navigation.type)
     key_name = key[0].name if len(key) == 1 else ""
-    for suffix in ("Key", "KeyNumeric"):
-        column = navigation.name + suffix
-        for candidate in dict.fromkeys((key_name, key_name + "Numeric")):
-            if column in own and candidate in target and own[column] == target[candidate]:
-                return JoinColumns(Join.FOREIGN_KEY, ((column, candidate),))
-    for prefix in _SYSTEM_PREFIXES:
-        column = navigation.name + "ID"
-        if navigation.name.endswith(prefix) and column in own and "OrganizationUniqueId" in target:
-            return JoinColumns(Join.SYSTEM_ID, ((column, "OrganizationUniqueId"),))
-    for suffix in ("ID", "Id"):
-        column = navigation.name + suffix
-        if column in own and key_name and own[column] == target.get(key_name):
-            return JoinColumns(Join.FOREIGN_ID, ((column, key_name),))
+    is_itself = are_related(index, source.qualified_name, navigation.type)
+    named_after = {
+        split[1]: column
+        for column in own
+        if column.startswith(navigation.name)
+        and (split := split_identifier(column)) is not None
+        and split[0] == navigation.name
+    }
+    for kind in IdentifierKind:
+        column = named_after.get(kind, "")
+        if not column:
+            continue
+        column_type = own[column]
+        same_kind = identifiers.get(kind)
+        others = [same_kind.column] if same_kind is not None else []
+        if kind is not IdentifierKind.MLS_ID:
+            others += [key_name, key_name + "Numeric"]
+        for other in others:
+            if target.get(other) == column_type and not (is_itself and column == other):
+                is_key = kind in {IdentifierKind.KEY, IdentifierKind.NUMERIC_KEY}
+                how = JoinBasis.FOREIGN_KEY if is_key else JoinBasis.FOREIGN_ID
+                return JoinColumns(how, ((column, other),))
+    if navigation.name.endswith(SYSTEM_PREFIXES) and SYSTEM_ID_COLUMN in target:
+        for column in (navigation.name + "ID", navigation.name + "Id"):
+            if column in own:
+                return JoinColumns(JoinBasis.SYSTEM_ID, ((column, SYSTEM_ID_COLUMN),))
     return None
 
 
 def _to_many(
-    index: ModelIndex, source: StructuredType, own: dict[str, str], target: dict[str, str]
+    index: ModelIndex,
+    source: StructuredType,
+    navigation: NavigationProperty,
+    own: dict[str, str],
+    target: dict[str, str],
 ) -> JoinColumns | None:
+    """Find the column of the target that holds the key of the source."""
     key = index.key(source.qualified_name)
-    if len(key) != 1:
+    if len(key) != 1 or are_related(index, source.qualified_name, navigation.type):
         return None
     key_name = key[0].name
-    if "ResourceName" in target:
-        for column in _RECORD_KEYS:
-            own_column = key_name
-            if column.endswith("Numeric") and key_name + "Numeric" in own:
-                own_column = key_name + "Numeric"
-            if column in target and own.get(own_column) == target[column]:
-                return JoinColumns(
-                    Join.RECORD_KEY, ((own_column, column),), (("ResourceName", source.name),)
-                )
+    for own_column, column, _ in record_key_pairs(index, source.qualified_name, target):
+        if RECORD_RESOURCE not in target:
+            return JoinColumns(JoinBasis.RECORD_KEY_ALONE, ((own_column, column),))
+        constants = ((RECORD_RESOURCE, source.name),)
+        return JoinColumns(JoinBasis.RECORD_KEY, ((own_column, column),), constants)
     if key_name.casefold() in _NAMES_OF_ANY_KEY:
         return None
     for column in (key_name, key_name + "Numeric"):
         if column in own and own[column] == target.get(column):
-            return JoinColumns(Join.SHARED_KEY, ((column, column),))
+            return JoinColumns(JoinBasis.SHARED_KEY, ((column, column),))
+    return None
+
+
+def record_key_pairs(
+    index: ModelIndex, type_name: str, holder: dict[str, str]
+) -> Iterator[tuple[str, str, IdentifierKind]]:
+    """Yield what identifies rows of a type and the record column of a holder for it, best first.
+
+    `ResourceRecordKey` holds a key, `ResourceRecordID` the number that people know a row by.
+    """
+    key = index.key(type_name)
+    key_name = key[0].name if len(key) == 1 else ""
+    split = split_identifier(key_name)
+    known = {kind: each.column for kind, each in index.part(Identifiers).of(type_name).items()}
+    if split is None or split[1] in {IdentifierKind.KEY, IdentifierKind.NUMERIC_KEY}:
+        known.setdefault(IdentifierKind.KEY, key_name)
+    own = columns_of(index, type_name)
+    for column, kinds in RECORD_KEYS.items():
+        for kind in kinds:
+            own_column = known.get(kind, "")
+            if own_column and own.get(own_column, "?") == holder.get(column):
+                yield own_column, column, kinds[0]
+                break
+
+
+def are_related(index: ModelIndex, one: str, other: str) -> bool:
+    """Tell whether two types are the same or one derives from the other."""
+    one, other = index.qualify(one), index.qualify(other)
+    return index.is_a(one, other) or index.is_a(other, one)
+
+
+def _by_partner(
+    index: ModelIndex, source: StructuredType, navigation: NavigationProperty
+) -> JoinColumns | None:
+    """Turn the columns of the partner around."""
+    target = index.structured(navigation.type)
+    if target is None:
+        return None
+    for name, found in index.navigation_properties(target.qualified_name).items():
+        back = found.member
+        is_partner = name == navigation.partner or back.partner == navigation.name
+        if not is_partner or not index.is_a(source.qualified_name, index.qualify(back.type)):
+            continue
+        own = columns_of(index, target.qualified_name)
+        other = columns_of(index, source.qualified_name)
+        join = _to_one(index, target, back, own, other)
+        if join is not None:
+            return JoinColumns(JoinBasis.BY_PARTNER, join.reversed().pairs)
     return None

@@ -1,4 +1,7 @@
-"""Ways from one type to another, as $expand paths with multiplicities and join columns."""
+"""Ways from one type to another, over relations and over columns that join, with multiplicities.
+
+A relation is a step of $expand. A join that no relation declares is a request of its own.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from reso_explorer.graph.joins import JoinColumns, infer_join
+from reso_explorer.graph.inferred import relation_rank
+from reso_explorer.graph.joins import Confidence, JoinColumns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +21,11 @@ if TYPE_CHECKING:
     from reso_explorer.graph.entity_graph import EntityGraph
 
 
-class Step(Struct, frozen=True):
-    """One relation of a path; `cast` is the derived type that the next step needs."""
+class Hop(Struct, frozen=True):
+    """One relation of a path; `cast` is the derived type that the next hop needs.
+
+    `is_request` marks a join that no relation declares: it needs a request of its own.
+    """
 
     source: str
     navigation: str
@@ -26,31 +33,54 @@ class Step(Struct, frozen=True):
     multiplicity: str
     join: JoinColumns
     cast: str | None = None
+    is_request: bool = False
 
     @property
     def segment(self) -> str:
-        """The step as a path segment, with its cast where one is needed."""
+        """The hop as a path segment, with its cast where one is needed."""
         return f"{self.navigation}/{self.cast}" if self.cast else self.navigation
 
 
 class JoinPath(Struct, frozen=True):
     """A way from the first type to the last."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[Hop, ...]
+
+    @property
+    def legs(self) -> tuple[tuple[Hop | None, tuple[Hop, ...]], ...]:
+        """The path in requests: the join that leads to each (None first), and what it expands."""
+        legs: list[tuple[Hop | None, tuple[Hop, ...]]] = [(None, ())]
+        for step in self.steps:
+            if step.is_request:
+                legs.append((step, ()))
+            else:
+                legs[-1] = (legs[-1][0], (*legs[-1][1], step))
+        return tuple(legs)
 
     @property
     def expand(self) -> str:
-        """The path as the value of an $expand option, nested."""
-        text = ""
-        for step in reversed(self.steps):
-            text = f"{step.segment}($expand={text})" if text else step.segment
-        return text
+        """The path as the value of one $expand option, nested; "" where that isn't possible."""
+        return expand_of(self.steps) if not any(step.is_request for step in self.steps) else ""
 
     @property
     def multiplicity(self) -> str:
         """`*` where any step leads to many, else `0..1` where any may lead to none, else `1`."""
         kinds = {step.multiplicity for step in self.steps}
         return "*" if "*" in kinds else "0..1" if "0..1" in kinds else "1"
+
+    @property
+    def confidence(self) -> Confidence:
+        """How sure its joins are, as the weakest of them is."""
+        order = list(Confidence)
+        return max((step.join.confidence for step in self.steps), key=order.index)
+
+
+def expand_of(steps: tuple[Hop, ...]) -> str:
+    """Return relations as the value of an $expand option, nested."""
+    text = ""
+    for step in reversed(steps):
+        text = f"{step.segment}($expand={text})" if text else step.segment
+    return text
 
 
 def find_paths(
@@ -64,8 +94,9 @@ def find_paths(
 ) -> tuple[JoinPath, ...]:
     """Return up to `limit` simple paths of at most `longest` steps, shortest first.
 
-    Parallel relations give paths of their own. Where a relation leads to a base type, a cast to
-    a derived type is taken if that makes the way shorter.
+    Parallel relations give paths of their own, exact names before `Co…` ones. Where a relation
+    leads to a base type, a cast to a derived type is taken if that makes the way shorter; where
+    no relation leads, or only a longer way, columns that join are taken.
     """
     found: list[JoinPath] = []
     for nodes in _node_paths(entities, start, goal, longest, excluded - {start, goal}):
@@ -79,17 +110,22 @@ def find_paths(
 def _node_paths(
     entities: EntityGraph, start: str, goal: str, longest: int, excluded: set[str]
 ) -> Iterator[list[str]]:
-    """Yield paths as nodes, shortest first; through casts only where that is shorter."""
-    plain = _shortest_first(entities.relations, start, goal, longest, excluded)
-    first = next(plain, None)
-    if first is None or len(first) > 2:
-        cast = _shortest_first(_with_casts(entities), start, goal, longest, excluded)
-        other = next(cast, None)
+    """Yield paths as nodes, shortest first; over casts, then joins, only where that is shorter."""
+    best = _shortest_first(entities.relations, start, goal, longest, excluded)
+    first = next(best, None)
+    for graph, passed in (
+        (_with_casts, excluded),
+        (_with_joins, excluded | (entities.holders_of_any_row - {start, goal})),
+    ):
+        if first is not None and len(first) <= 2:
+            break
+        others = _shortest_first(graph(entities), start, goal, longest, passed)
+        other = next(others, None)
         if other is not None and (first is None or len(other) < len(first)):
-            first, plain = other, cast
+            first, best = other, others
     if first is not None:
         yield first
-        yield from plain
+        yield from best
 
 
 def _shortest_first(
@@ -135,44 +171,37 @@ def _with_casts(entities: EntityGraph) -> nx.DiGraph[str]:
     """Return the relations with further edges to everything derived from each target."""
     graph = entities.relations.copy()
     for source, target in list(graph.edges):
-        for derived in _descendants(entities, target):
-            graph.add_edge(source, derived)
+        graph.add_edges_from((source, derived) for derived in entities.descendants(target))
     return graph
 
 
-def _descendants(entities: EntityGraph, type_name: str) -> Iterator[str]:
-    pending = list(entities.index.derived(type_name))
-    seen: set[str] = set()
-    while pending:
-        name = pending.pop()
-        if name not in seen:
-            seen.add(name)
-            yield name
-            pending.extend(entities.index.derived(name))
+def _with_joins(entities: EntityGraph) -> nx.DiGraph[str]:
+    return entities.joined
 
 
-def _steps(entities: EntityGraph, source: str, target: str) -> list[Step]:
-    """Return every relation between two neighbouring nodes of a path."""
+def _steps(entities: EntityGraph, source: str, target: str) -> list[Hop]:
+    """Return every relation between two neighboring nodes of a path, else every join."""
     index = entities.index
-    steps: list[Step] = []
-    for declared in index.navigation_properties(source).values():
-        navigation = declared.member
-        reached = index.qualify(navigation.type)
-        cast = None
-        if reached != target:
-            if not index.is_a(target, reached):
-                continue
-            cast = target
-        owner = index.structured(source) or declared.owner
+    steps: list[Hop] = []
+    for edge in entities.relations_of(source):
+        reached = edge.target
+        if reached != target and not index.is_a(target, reached):
+            continue
         steps.append(
-            Step(
+            Hop(
                 source=source,
-                navigation=navigation.name,
+                navigation=edge.name,
                 target=target,
-                multiplicity=navigation.multiplicity,
-                join=infer_join(index, owner, navigation),
-                cast=cast,
+                multiplicity=edge.multiplicity,
+                join=entities.columns(edge, source),
+                cast=None if reached == target else target,
             )
         )
-    direct = [step for step in steps if step.cast is None]
-    return direct or steps
+    if not steps:
+        return [
+            Hop(source, edge.name, target, edge.multiplicity, edge.join, is_request=True)
+            for edge in entities.joins_to_follow(source)
+            if edge.target == target and edge.join is not None
+        ]
+    direct = [step for step in steps if step.cast is None] or steps
+    return sorted(direct, key=lambda step: relation_rank(index, source, step.navigation))

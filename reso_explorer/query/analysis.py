@@ -7,7 +7,6 @@ through what concerns it.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
-from weakref import WeakKeyDictionary
 
 from reso_explorer.csdl.meaning import Meanings
 from reso_explorer.providers.dialect import Dialect
@@ -231,16 +230,12 @@ class Analysis:
         return None if self.lookups is None else self.lookups(lookup_name)
 
 
-_meanings: WeakKeyDictionary[ModelIndex, Meanings] = WeakKeyDictionary()
 _generic: dict[bool, Dialect] = {}
 
 
 def meanings_of(index: ModelIndex) -> Meanings:
     """Return the meanings of an index, made once."""
-    found = _meanings.get(index)
-    if found is None:
-        found = _meanings[index] = Meanings(index)
-    return found
+    return index.part(Meanings)
 
 
 def dialect_of(index: ModelIndex) -> Dialect:

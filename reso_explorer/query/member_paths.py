@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from reso_explorer.csdl.model import Function
+from reso_explorer.graph import EntityGraph
 from reso_explorer.odata.ast import (
     AggregateSegment,
     AliasSegment,
@@ -271,18 +271,10 @@ def binds(index: ModelIndex, overload: OperationOverload, before: ValueType) -> 
     return not wanted.is_known or wanted.name == before.name or index.is_a(before.name, wanted.name)
 
 
-_short_operations: WeakKeyDictionary[ModelIndex, dict[str, list[str]]] = WeakKeyDictionary()
-
-
 def unqualified_operations(index: ModelIndex, name: str) -> tuple[OperationOverload, ...]:
     """Return bound operations of a simple name, as servers with a default namespace take them."""
-    known = _short_operations.get(index)
-    if known is None:
-        known = _short_operations[index] = {}
-        for qualified in dict.fromkeys((*index.functions, *index.actions)):
-            known.setdefault(qualified.rpartition(".")[2], []).append(qualified)
     found: list[OperationOverload] = []
-    for qualified in known.get(name, ()):
+    for qualified in EntityGraph.of(index).bound_operations(name):
         found += [o for o in operations_named(index, qualified) if o.is_bound]
     return tuple(found)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
-from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
@@ -118,7 +117,18 @@ DATE: Final = edm("Edm.Date")
 MOMENT: Final = edm("Edm.DateTimeOffset")
 DURATION: Final = edm("Edm.Duration")
 
-_known: WeakKeyDictionary[ModelIndex, dict[tuple[str, bool], ValueType]] = WeakKeyDictionary()
+
+class _ValueTypes(dict[tuple[str, bool], ValueType]):
+    """The value types of a model, made on first use."""
+
+    def __init__(self, index: ModelIndex) -> None:
+        super().__init__()
+        self._index = index
+
+    def __missing__(self, key: tuple[str, bool]) -> ValueType:
+        name, is_collection = key
+        found = self[key] = _value_type(self._index, name, is_collection=is_collection)
+        return found
 
 
 def value_type(index: ModelIndex, name: str, *, is_collection: bool = False) -> ValueType:
@@ -126,14 +136,7 @@ def value_type(index: ModelIndex, name: str, *, is_collection: bool = False) -> 
 
     A name that the model does not declare keeps its name and has the kind UNKNOWN.
     """
-    cache = _known.get(index)
-    if cache is None:
-        cache = _known[index] = {}
-    key = (name, is_collection)
-    known = cache.get(key)
-    if known is None:
-        known = cache[key] = _value_type(index, name, is_collection=is_collection)
-    return known
+    return index.part(_ValueTypes)[name, is_collection]
 
 
 def _value_type(index: ModelIndex, name: str, *, is_collection: bool) -> ValueType:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.tui.later import Later
 from reso_explorer.tui.present.counts import size_text
@@ -12,7 +12,8 @@ from reso_explorer.tui.session import Results, RunState
 
 if TYPE_CHECKING:
     from reso_explorer.tui.main_screen import MainScreen
-    from reso_explorer.workspace import Step
+    from reso_explorer.tui.present.follow import Relation
+    from reso_explorer.workspace import ResultPage, Step
 
 SOON: Final = 0.2
 """Seconds before anything is said about waiting."""
@@ -62,13 +63,29 @@ class _Narrator:
 
 
 async def _run(screen: MainScreen, text: str) -> None:
+    from reso_explorer.query.follow import with_key
+
+    sent = with_key(screen.session.workspace.document.index, text)
+    page = await _first_page(screen, text, sent)
+    if page is None:
+        return
+    resource = text.partition("?")[0].partition("(")[0].strip()
+    results = Results(text, resource=_resource_of_rows(screen, text, resource))
+    results.add(page)
+    screen.session.results.cursor_row = screen.ask.grid.cursor_row
+    screen.session.answered(results)
+    screen.ask.show_results()
+
+
+async def _first_page(screen: MainScreen, text: str, sent: str) -> ResultPage | None:
+    """Send a query for the shown `text`; None where it failed, which is shown then."""
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace import WorkspaceError
 
     session = screen.session
     narrator = _Narrator(screen)
     try:
-        page = await session.workspace.run(text, on_step=narrator.step)
+        return await session.workspace.run(sent, on_step=narrator.step)
     except asyncio.CancelledError:
         if session.running == text:
             session.run_state = RunState.STOPPED
@@ -80,15 +97,37 @@ async def _run(screen: MainScreen, text: str) -> None:
         session.run_state = RunState.FAILED
         screen.ask.show_failure()
         screen.ask.show_result_line()
-        return
+        return None
     finally:
         narrator.end()
-    resource = text.partition("?")[0].partition("(")[0].strip()
-    results = Results(text, resource=_resource_of_rows(screen, text, resource))
-    results.add(page)
-    screen.session.results.cursor_row = screen.ask.grid.cursor_row
-    session.answered(results)
-    screen.ask.show_results()
+
+
+def follow_after_asking(screen: MainScreen, relation: Relation, row: dict[str, Any]) -> None:
+    """Fetch the columns of a row that a relation needs, then the rows it leads to."""
+    session = screen.session
+    session.running = relation.ask
+    session.run_state = RunState.RUNNING
+    worker = Later(_ask_and_follow, screen, relation, row)
+    screen.run_worker(worker, group="query", exclusive=True)
+
+
+async def _ask_and_follow(screen: MainScreen, relation: Relation, row: dict[str, Any]) -> None:
+    from reso_explorer.tui.operations.rows import follow
+    from reso_explorer.tui.present.follow import relation_of_row
+
+    session = screen.session
+    resource = session.results.resource
+    page = await _first_page(screen, relation.ask, relation.ask)
+    if page is None:
+        return
+    session.run_state = RunState.DONE
+    screen.ask.show_result_line()
+    whole = {**row, **(page.rows[0] if page.rows else {})}
+    again = relation_of_row(session.workspace, resource, whole, relation.name)
+    if again.ask:
+        screen.notify(f"The server didn't return {again.ask.partition('=')[2]}.", markup=False)
+    else:
+        follow(screen, again, whole)
 
 
 def _resource_of_rows(screen: MainScreen, text: str, resource: str) -> str:

@@ -126,7 +126,7 @@ def test_graph_path_as_json(rx: Run, market_file: Path) -> None:
     assert first["steps"][1]["join"] == "SellerAgentKey = AgentKey"
 
 
-@pytest.mark.parametrize("command", ["neighbours", "used-by", "joins"])
+@pytest.mark.parametrize("command", ["neighbors", "neighbours", "used-by", "joins"])
 def test_graph_questions_about_a_type(rx: Run, market_file: Path, command: str) -> None:
     result = rx("graph", command, str(market_file), "Listing", "--format", "json")
     assert result.code == 0

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reso_explorer.graph import Join
+from reso_explorer.graph import JoinBasis
 
 if TYPE_CHECKING:
     from reso_explorer.document import Document
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("type_name", "relation", "how", "pairs", "constants"),
     [
-        ("Visit", "Listing", Join.STATED, (("ListingKey", "ListingKey"),), ()),
-        ("Listing", "Photos", Join.RECORD_KEY, (("ListingKey", "ResourceRecordKey"),),
+        ("Visit", "Listing", JoinBasis.STATED, (("ListingKey", "ListingKey"),), ()),
+        ("Listing", "Photos", JoinBasis.RECORD_KEY, (("ListingKey", "ResourceRecordKey"),),
          (("ResourceName", "Listing"),)),
-        ("Listing", "Visits", Join.SHARED_KEY, (("ListingKey", "ListingKey"),), ()),
-        ("Agent", "Office", Join.FOREIGN_ID, (("OfficeID", "OfficeKey"),), ()),
-        ("Office", "Owner", Join.UNKNOWN, (), ()),
+        ("Listing", "Visits", JoinBasis.SHARED_KEY, (("ListingKey", "ListingKey"),), ()),
+        ("Agent", "Office", JoinBasis.FOREIGN_ID, (("OfficeID", "OfficeKey"),), ()),
+        ("Office", "Owner", JoinBasis.UNKNOWN, (), ()),
     ],
 )  # fmt: skip
 def test_columns_and_how_they_are_known(
     market: Document,
     type_name: str,
     relation: str,
-    how: Join,
+    how: JoinBasis,
     pairs: tuple[tuple[str, str], ...],
     constants: tuple[tuple[str, str], ...],
 ) -> None:
@@ -37,7 +37,7 @@ def test_columns_and_how_they_are_known(
 def test_a_foreign_key_is_found_by_the_name_of_the_relation(market: Document) -> None:
     navigation = market.index.navigation_properties("market.Listing")["SellerAgent"].member
     join = market.graph().join("market.Listing", navigation)
-    assert join.how is Join.FOREIGN_KEY
+    assert join.how is JoinBasis.FOREIGN_KEY
     assert join.pairs == (("SellerAgentKey", "AgentKey"),)
 
 
@@ -58,4 +58,4 @@ def test_a_key_called_id_on_both_sides_joins_nothing() -> None:
           <Property Name="id" Type="Edm.String" Nullable="false"/></EntityType></Schema>"""
     )
     members = document.index.navigation_properties("a.Team")["members"].member
-    assert document.graph().join("a.Team", members).how is Join.UNKNOWN
+    assert document.graph().join("a.Team", members).how is JoinBasis.UNKNOWN

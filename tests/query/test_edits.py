@@ -196,17 +196,3 @@ def test_filter_clause_forms_of_many_values_and_moments(homes: ModelIndex) -> No
         homes, dialect, "Homes.Property", "ModificationTimestamp", moment, operator="ge"
     )
     assert made == "ModificationTimestamp ge 2026-01-31T13:00:00.000Z"
-
-
-def test_query_for_navigation(homes: ModelIndex) -> None:
-    row = {"ListingKey": "7/a'b", "ListAgentKey": "3"}
-    assert (
-        edits.query_for_navigation(homes, None, "Property", row, "Media")
-        == "Media?$filter=ResourceRecordKey eq '7/a''b' and ResourceName eq 'Property'"
-    )
-    assert (
-        edits.query_for_navigation(homes, None, "Property", row, "ListAgent")
-        == "Property('7%2Fa''b')/ListAgent"
-    )
-    assert edits.query_for_navigation(homes, None, "Property", {}, "ListAgent") is None
-    assert edits.query_for_navigation(homes, None, "Property", row, "Nowhere") is None

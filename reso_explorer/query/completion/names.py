@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
-from weakref import WeakKeyDictionary
 
 from reso_explorer.csdl.model import Function, NavigationProperty
+from reso_explorer.graph import EntityGraph
 from reso_explorer.query.completion.candidate import Candidate
 from reso_explorer.query.families import type_family
 from reso_explorer.query.lambdas import free_variable
@@ -37,18 +37,21 @@ class Member(NamedTuple):
     element: str
 
 
-_members: WeakKeyDictionary[ModelIndex, dict[str, tuple[Member, ...]]] = WeakKeyDictionary()
+class _Members(dict[str, tuple[Member, ...]]):
+    """Fields and relations by type, made on first use."""
+
+    def __init__(self, index: ModelIndex) -> None:
+        super().__init__()
+        self._index = index
+
+    def __missing__(self, type_name: str) -> tuple[Member, ...]:
+        found = self[type_name] = tuple(_collect(self._index, type_name))
+        return found
 
 
 def members(index: ModelIndex, type_name: str) -> tuple[Member, ...]:
     """Return fields and relations of a type, own and inherited."""
-    cache = _members.get(index)
-    if cache is None:
-        cache = _members[index] = {}
-    known = cache.get(type_name)
-    if known is None:
-        known = cache[type_name] = tuple(_collect(index, type_name))
-    return known
+    return index.part(_Members)[type_name]
 
 
 def _collect(index: ModelIndex, type_name: str) -> Iterator[Member]:
@@ -105,18 +108,18 @@ def operands(
         yield candidate
 
 
-_fitting: WeakKeyDictionary[
-    ModelIndex, dict[tuple[str, tuple[ValueType, ...], str, int], tuple[Candidate, ...]]
-] = WeakKeyDictionary()
+class _Fitting(dict[tuple[str, tuple[ValueType, ...], str, int], tuple[Candidate, ...]]):
+    """Members that serve a purpose: by type, wanted types, usage, and what is added to the fit."""
+
+    def __init__(self, _: ModelIndex) -> None:
+        super().__init__()
 
 
 def fitting(
     index: ModelIndex, type_name: str, wanted: tuple[ValueType, ...], usage: str, behind: int
 ) -> tuple[Candidate, ...]:
     """Return the members of a type that serve a purpose, made once."""
-    cache = _fitting.get(index)
-    if cache is None:
-        cache = _fitting[index] = {}
+    cache = index.part(_Fitting)
     key = (type_name, wanted, usage, behind)
     known = cache.get(key)
     if known is not None:
@@ -241,14 +244,7 @@ def lambdas(before: ValueType, scope: Scope | None) -> Iterator[Candidate]:
 
 def casts(index: ModelIndex, before: ValueType, *, fit: int) -> Iterator[Candidate]:
     """Yield the types derived from a type."""
-    pending = list(index.derived(before.name))
-    seen: set[str] = set()
-    while pending:
-        name = pending.pop(0)
-        if name in seen:
-            continue
-        seen.add(name)
-        pending += index.derived(name)
+    for name in EntityGraph.of(index).descendants(before.name):
         short = name.rpartition(".")[2]
         yield Candidate(name, name, "type", "only these", fit, (short,), element=name)
 

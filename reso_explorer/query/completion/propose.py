@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from weakref import WeakKeyDictionary
 
 from reso_explorer.query.completion import calls, names, operators, values
 from reso_explorer.query.completion.candidate import Candidate
@@ -52,7 +51,12 @@ _EDM: Final = (
     "Edm.Guid",
 )
 
-_documentation: WeakKeyDictionary[Meanings, dict[str, str]] = WeakKeyDictionary()
+
+class _Documentation(dict[str, str]):
+    """What the document says about its elements, by path."""
+
+    def __init__(self, _: ModelIndex) -> None:
+        super().__init__()
 
 
 class Proposer:
@@ -99,9 +103,7 @@ class Proposer:
 
     def documentation(self, element: str) -> str:
         """Return what the document says about an element."""
-        known = _documentation.get(self.meanings)
-        if known is None:
-            known = _documentation[self.meanings] = {}
+        known = self.index.part(_Documentation)
         text = known.get(element)
         if text is None:
             said = (self.meanings.label(element), self.meanings.description(element))

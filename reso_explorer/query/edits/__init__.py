@@ -7,7 +7,6 @@ percent-encoded, whole or broken, and leave everything alone that they do not ch
 from reso_explorer.query.edits.expand import add_expand, remove_expand
 from reso_explorer.query.edits.filter import add_filter, has_filter, remove_filter, toggle_filter
 from reso_explorer.query.edits.filter_clause import filter_clause
-from reso_explorer.query.edits.navigation import query_for_navigation
 from reso_explorer.query.edits.orderby import Cycle, set_orderby
 from reso_explorer.query.edits.paging import set_count, set_skip, set_top
 from reso_explorer.query.edits.resource import with_resource
@@ -20,7 +19,6 @@ __all__ = [
     "filter_clause",
     "has_filter",
     "is_selected",
-    "query_for_navigation",
     "remove_expand",
     "remove_filter",
     "set_count",

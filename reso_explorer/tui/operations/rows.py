@@ -11,6 +11,7 @@ from reso_explorer.tui.present.description import Use
 from reso_explorer.tui.present.draft import draft_of
 from reso_explorer.tui.present.follow import Relation, relations_of_row
 from reso_explorer.tui.present.places import Place, PlaceKind
+from reso_explorer.tui.query_worker import follow_after_asking
 
 if TYPE_CHECKING:
     from typing import Any
@@ -45,18 +46,18 @@ def relations(screen: MainScreen, row_number: int | None = None) -> None:
 
     def chosen(relation: Relation | None) -> None:
         if relation is not None:
-            follow(screen, relation)
+            follow(screen, relation, row)
 
     screen.app.push_screen(
         ChoiceLayer(
             "Relations of this row",
             [
                 Choice(
-                    relation.name,
+                    relation.label,
                     relation.detail,
                     relation,
                     note=relation.target,
-                    is_dim=not relation.query,
+                    is_dim=not relation.leads_somewhere,
                 )
                 for relation in found
             ],
@@ -65,8 +66,11 @@ def relations(screen: MainScreen, row_number: int | None = None) -> None:
     )
 
 
-def follow(screen: MainScreen, relation: Relation) -> None:
-    """Ask for the rows that a relation leads to."""
+def follow(screen: MainScreen, relation: Relation, row: dict[str, Any]) -> None:
+    """Ask for the rows that a relation leads to, first for missing columns of the row."""
+    if relation.ask:
+        follow_after_asking(screen, relation, row)
+        return
     if not relation.query:
         screen.notify(relation.detail, markup=False)
         return

@@ -5,54 +5,73 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from reso_explorer.graph import infer_join
-from reso_explorer.query.edits import query_for_navigation
+from reso_explorer.query.follow import follow, relations_from
 from reso_explorer.text import visible
-from reso_explorer.tui.present.type_names import multiplicity, simple
+from reso_explorer.tui.present.type_names import many_text, simple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reso_explorer.graph import JoinColumns
     from reso_explorer.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A relation of a row; `query` is "" where this row leads nowhere, `detail` says why."""
+    """A relation of a row; `detail` says what is asked, or why this row leads nowhere.
+
+    `query` finds the related rows. Where it is "", `ask` may be a query for the columns of the
+    row that are missing.
+    """
 
     name: str
+    label: str
     target: str
     detail: str
-    query: str
+    query: str = ""
+    ask: str = ""
+
+    @property
+    def leads_somewhere(self) -> bool:
+        """Whether the relation can be followed."""
+        return bool(self.query or self.ask)
 
 
 def relations_of_row(workspace: Workspace, resource: str, row: Mapping[str, Any]) -> list[Relation]:
-    """Return the relations of a row, those that lead somewhere first."""
-    index = workspace.document.index
-    found = index.resource_type(resource)
+    """Return the relations and joins of a row, those that lead somewhere first."""
+    document = workspace.document
+    found = document.index.resource_type(resource)
     if found is None:
         return []
-    relations: list[Relation] = []
-    for name, declared in index.navigation_properties(found.qualified_name).items():
-        member = declared.member
-        label = f"→ {visible(name)}"
-        target = f"{multiplicity(member):<4} {simple(member.type)}"
-        missing = _null_column(infer_join(index, found, member), row)
-        query = query_for_navigation(index, workspace.dialect, resource, row, name)
-        if missing:
-            relations.append(Relation(label, target, f"none: {visible(missing)} is null", ""))
-        elif query:
-            relations.append(Relation(label, target, visible(query), query))
-        else:
-            detail = "this row has neither the join columns nor its key"
-            relations.append(Relation(label, target, detail, ""))
-    return sorted(relations, key=lambda relation: not relation.query)
+    relations = [
+        relation_of_row(workspace, resource, row, edge.name)
+        for edge in relations_from(document.graph(), found.qualified_name)
+    ]
+    return sorted(relations, key=lambda relation: not relation.leads_somewhere)
 
 
-def _null_column(join: JoinColumns, row: Mapping[str, Any]) -> str:
-    """Return the join column that the row holds as null: then nothing is related."""
-    for own, _ in join.pairs:
-        if own in row and row[own] is None:
-            return own
-    return ""
+def relation_of_row(
+    workspace: Workspace, resource: str, row: Mapping[str, Any], name: str
+) -> Relation:
+    """Return one relation of a row with the query that follows it."""
+    document = workspace.document
+    found = document.index.resource_type(resource)
+    assert found is not None
+    edges = relations_from(document.graph(), found.qualified_name)
+    edge = next(each for each in edges if each.name == name)
+    sign = "→" if edge.join is None else "⇢"
+    following = follow(document.index, workspace.dialect, resource, row, name)
+    detail = following.query or following.why
+    if following.ask:
+        assert edge.join is not None
+        target = simple(edge.target)
+        detail = f"{target} by {edge.join}, after {following.ask}"
+    elif following.query and edge.join is not None and not edge.join.is_stated:
+        detail += "  (inferred)"
+    return Relation(
+        name,
+        f"{sign} {visible(name)}",
+        f"{many_text(edge.multiplicity):<4} {simple(edge.target)}",
+        visible(detail),
+        following.query,
+        following.ask,
+    )

@@ -87,4 +87,9 @@ def size(prop: Property) -> str:
 
 def multiplicity(navigation: NavigationProperty) -> str:
     """Return how many rows a relation leads to, as people write it."""
-    return {"*": "0..*", "1": "1", "0..1": "0..1"}[navigation.multiplicity]
+    return many_text(navigation.multiplicity)
+
+
+def many_text(multiplicity: str) -> str:
+    """Return a multiplicity of the model as people write it: `0..*` for `*`."""
+    return "0..*" if multiplicity == "*" else multiplicity

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.csdl import read
 from reso_explorer.csdl.index import ModelIndex
-from reso_explorer.graph.joins import Join, infer_join
+from reso_explorer.graph.joins import JoinBasis, join_of
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.read import Reading
@@ -61,8 +61,8 @@ def test_a_constraint_without_navigation_at_its_end_still_tells_the_join() -> No
     assert bed is not None
     (plants,) = bed.navigation_properties
     assert not plants.referential_constraints
-    columns = infer_join(index, bed, plants)
-    assert columns.how is Join.STATED_BY_ASSOCIATION
+    columns = join_of(index, bed, plants)
+    assert columns.how is JoinBasis.STATED_BY_ASSOCIATION
     assert columns.is_stated
     assert columns.pairs == (("No", "BedNo"),)
 
@@ -73,8 +73,8 @@ def test_a_constraint_with_navigation_at_its_end_stands_only_there() -> None:
     assert bed is not None
     assert plant is not None
     assert not bed.navigation_properties[0].annotations
-    columns = infer_join(index, plant, plant.navigation_properties[0])
-    assert (columns.how, columns.pairs) == (Join.STATED, (("BedNo", "No"),))
+    columns = join_of(index, plant, plant.navigation_properties[0])
+    assert (columns.how, columns.pairs) == (JoinBasis.STATED, (("BedNo", "No"),))
 
 
 def test_a_constraint_without_roles_is_reported_and_claims_no_join() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.graph import LOOKUP, EdgeKind
 from reso_explorer.text import count, visible
 from reso_explorer.tui.present.cells import Cell
 from reso_explorer.tui.present.columns import Column
@@ -26,20 +27,19 @@ def describe_lookup(session: Session, place: Place) -> Description:
     """Describe a lookup by the fields that use it; Enter on a field shows the values."""
     document = session.workspace.document
     rows = []
-    for type_name, found in document.index.types.items():
-        for prop in getattr(found, "properties", ()):
-            said = document.meanings.field(type_name, prop.name).lookup_name
-            if said is None or said.value != place.name:
-                continue
-            resource = resource_of(document, type_name)
-            cells = (
-                Cell(simple(type_name), "strong"),
-                Cell(visible(prop.name), "strong"),
-                Cell(full_type(prop), "dim"),
-            )
-            there = Place(PlaceKind.FIELD, f"{type_name}/{prop.name}", resource)
-            use = Use("select", resource, prop.name) if resource else None
-            rows.append(Row(cells, there, use, copy=prop.name))
+    for edge in document.graph().edges_to(f"{LOOKUP}{place.name}", EdgeKind.LOOKUP):
+        declared = document.index.properties(edge.source).get(edge.name)
+        if declared is None:
+            continue
+        resource = resource_of(document, edge.source)
+        cells = (
+            Cell(simple(edge.source), "strong"),
+            Cell(visible(edge.name), "strong"),
+            Cell(full_type(declared.member), "dim"),
+        )
+        there = Place(PlaceKind.FIELD, f"{edge.source}/{edge.name}", resource)
+        use = Use("select", resource, edge.name) if resource else None
+        rows.append(Row(cells, there, use, copy=edge.name))
     section = Section("fields", "Fields", _COLUMNS, rows, empty="No field uses this lookup.")
     return Description(
         crumbs=("Lookups", line_text(place.name)),

@@ -103,7 +103,7 @@ def _describe_structured(document: Document, type_name: str, resource: str) -> D
     description.sections = [
         fields_section(document, type_name, resource),
         relations_section(document, type_name, resource),
-        used_by_section(index, type_name),
+        used_by_section(document, type_name),
         annotations_section(annotations),
     ]
     return description
@@ -196,7 +196,7 @@ def _describe_enum(document: Document, enum: EnumType) -> Description:
         empty="An open lookup: the document publishes no values for it.",
     )
     annotations = document.index.annotations(name, enum.annotations)
-    used = used_by_section(document.index, name)
+    used = used_by_section(document, name)
     description.sections = [section, used, annotations_section(annotations)]
     return description
 
@@ -213,6 +213,6 @@ def _describe_definition(document: Document, found: TypeDefinition) -> Descripti
     _add_said(description, document.meanings.type(name))
     description.fact("Full name", visible(name))
     annotations = document.index.annotations(name, found.annotations)
-    used = used_by_section(document.index, name)
+    used = used_by_section(document, name)
     description.sections = [used, annotations_section(annotations)]
     return description

@@ -8,7 +8,7 @@ from reso_explorer.text import visible
 from reso_explorer.tui.present.describe.tables import (
     annotations_section,
     fields_section,
-    join_text,
+    how_known,
     line_text,
     relations_section,
     resource_of,
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 def describe_relation(session: Session, place: Place) -> Description:
     """Describe a relation: its target, its join columns, the fields one gets through it."""
-    from reso_explorer.graph.joins import infer_join
-
     document = session.workspace.document
     index = document.index
     type_name = place.type_name
@@ -46,8 +44,8 @@ def describe_relation(session: Session, place: Place) -> Description:
         use=Use("expand", used, member.name) if used else None,
     )
     _add_said(description, meaning)
-    join = infer_join(index, index.structured(type_name) or owner, member)
-    description.fact("Joined by", join_text(join) or "unknown", join.how.value)
+    join = document.graph().join(type_name, member)
+    description.fact("Joined by", visible(str(join)) or "unknown", how_known(join))
     _add_target(description, document, place, member.type)
     if member.partner:
         description.fact("Way back", visible(member.partner), "Partner")

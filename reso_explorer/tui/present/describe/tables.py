@@ -17,12 +17,12 @@ from reso_explorer.tui.present.outline import (
     fields_in_order,
 )
 from reso_explorer.tui.present.places import Place, PlaceKind
-from reso_explorer.tui.present.type_names import multiplicity, short_type, simple, size
+from reso_explorer.tui.present.type_names import many_text, short_type, simple, size
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Annotation, Property
     from reso_explorer.document import Document
-    from reso_explorer.graph.joins import JoinColumns
+    from reso_explorer.graph import JoinColumns
 
 LONGEST_TEXT: Final = 300
 """Characters of a description in a table; the detail view shows all."""
@@ -42,6 +42,14 @@ _FIELD_COLUMNS: Final = (
 def line_text(text: object, longest: int = LONGEST_TEXT) -> str:
     """Return text from the document as one safe line."""
     return visible(clip(str(text), longest))
+
+
+def how_known(join: JoinColumns) -> str:
+    """Return how join columns are known, with the confidence of those that are inferred."""
+    how = join.how.value
+    if join.is_stated or not join.is_known:
+        return how
+    return f"{how} · {join.confidence.value} confidence"
 
 
 def resource_of(document: Document, type_name: str, resource: str = "") -> str:
@@ -122,37 +130,34 @@ _RELATION_COLUMNS: Final = (
 )
 
 
-def join_text(join: JoinColumns) -> str:
-    """Return join columns for people: `ListAgentKey = MemberKey`."""
-    parts = [f"{visible(own)} = {visible(other)}" for own, other in join.pairs]
-    parts += [f"{visible(column)} = '{visible(value)}'" for column, value in join.constants]
-    return ", ".join(parts)
-
-
 def relations_section(document: Document, type_name: str, resource: str) -> Section:
-    """Return the table of a type's navigation properties with their join columns.
+    """Return the table of a type's relations, then of its inferred joins, with their columns.
 
-    Enter on a line goes to the target.
+    Enter on a line goes to the target. A join can't be expanded, so Space does nothing there.
     """
-    from reso_explorer.graph.joins import infer_join
-
-    index = document.index
+    graph = document.graph()
     used = resource_of(document, type_name, resource)
     rows: list[Row] = []
-    owner = index.structured(type_name)
-    for name, found in index.navigation_properties(type_name).items():
-        member = found.member
-        join = infer_join(index, owner or found.owner, member)
+    for edge in (*graph.relations_of(type_name), *graph.joins_of(type_name)):
+        join = graph.columns(edge, type_name)
+        is_declared = edge.join is None
         cells = (
-            Cell(visible(name), "strong"),
-            Cell(multiplicity(member)),
-            Cell(simple(member.type)),
-            Cell(join_text(join)),
-            Cell(join.how.value, "dim"),
+            Cell(visible(edge.name), "strong" if is_declared else "text"),
+            Cell(many_text(edge.multiplicity)),
+            Cell(simple(edge.target)),
+            Cell(visible(str(join))),
+            Cell(how_known(join), "dim"),
         )
-        place = Place(PlaceKind.RELATION, f"{type_name}/{name}", resource or used)
-        target = target_place(document, place, index.qualify(member.type))
-        rows.append(Row(cells, target, Use("expand", used, name) if used else None, copy=name))
+        place = Place(PlaceKind.RELATION, f"{type_name}/{edge.name}", resource or used)
+        target = target_place(document, place, edge.target)
+        use = Use("expand", used, edge.name) if used and is_declared else None
+        rows.append(Row(cells, target, use, copy=edge.name if is_declared else str(join)))
+    for doubt in graph.ambiguous(type_name):
+        names = ", ".join(simple(name) for name in doubt.candidates)
+        how = f"ambiguous: it can hold the key of {names or 'any resource'}"
+        rows.append(
+            Row((Cell(""), Cell(""), Cell("?"), Cell(visible(doubt.column)), Cell(how, "dim")))
+        )
     return Section(
         "relations", "Relations", _RELATION_COLUMNS, rows, empty="No relations lead from here."
     )

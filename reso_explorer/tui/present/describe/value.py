@@ -47,7 +47,7 @@ def describe_value(session: Session, place: Place) -> Description:
     description.fact("Enum", visible(place.type_name), place=there)
     path = f"{place.type_name}/{member.name}"
     annotations = document.index.annotations(path, member.annotations)
-    used = used_by_section(document.index, place.type_name)
+    used = used_by_section(document, place.type_name)
     used.title = "Fields that may hold it"
     description.sections = [used, annotations_section(annotations)]
     return description
