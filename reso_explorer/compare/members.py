@@ -152,8 +152,9 @@ def _candidate(
         else meanings.relation(owner, member.name)
     )
     label = "" if meaning.label is None else str(meaning.label.value)
+    declared = member.type in (sides.old if is_old else sides.new).types
     type_name = sides.names[member.type] if is_old else member.type
-    return Candidate(member.name, label, (type_name, member.is_collection))
+    return Candidate(member.name, label, (type_name, declared, member.is_collection))
 
 
 def _moved_up(

@@ -11,14 +11,13 @@ if TYPE_CHECKING:
 _DIGITS: Final = re.compile(r"\d+")
 _LIKE_LABEL: Final = 0.85
 """From this likeness on two labels are near."""
-_TRIED: Final = 5
-"""How many near names of each are looked at."""
 
 
 class Candidate(NamedTuple):
     """An element that may have been renamed.
 
-    `likeness` must be equal on both sides: for a field its type, with names mapped.
+    `likeness` must be equal on both sides: for a field its type, with names mapped, and whether
+    the document declares that type.
     """
 
     name: str
@@ -30,7 +29,8 @@ def renamed(gone: Sequence[Candidate], new: Sequence[Candidate]) -> dict[str, st
     """Return new names by the old names that they perhaps replace, each used once.
 
     Two elements fit when they are alike and their labels or names are near. Names that differ
-    in nothing but digits are two things of a row rather than one renamed.
+    in nothing but digits are two things of a row rather than one renamed. The other way round
+    the same pairs are found.
     """
     if not gone or not new:
         return {}
@@ -55,7 +55,7 @@ def _near(gone: list[Candidate], new: list[Candidate]) -> Iterator[tuple[str, st
     for old in gone:
         folded = old.name.casefold()
         for _, _, name in process.extract(
-            folded, names, scorer=OSA.distance, score_cutoff=len(folded) // 2, limit=_TRIED
+            folded, names, scorer=OSA.distance, score_cutoff=len(folded) // 2, limit=None
         ):
             if (near := name_likeness(old.name, name)) and not is_numbered(old.name, name):
                 yield old.name, name, near
@@ -63,7 +63,7 @@ def _near(gone: list[Candidate], new: list[Candidate]) -> Iterator[tuple[str, st
         if not label:
             continue
         for _, score, name in process.extract(
-            label, labels, scorer=OSA.normalized_similarity, score_cutoff=_LIKE_LABEL, limit=_TRIED
+            label, labels, scorer=OSA.normalized_similarity, score_cutoff=_LIKE_LABEL, limit=None
         ):
             if not is_numbered(old.name, name) and not is_numbered(label, labels[name]):
                 yield old.name, name, score

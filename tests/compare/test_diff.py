@@ -46,13 +46,14 @@ def test_the_version_is_compared() -> None:
     assert (change.element, change.before, change.after) == ("document", "4.0", "4.01")
 
 
-NAMES = st.sets(st.sampled_from(["City", "Street", "Price", "Garage", "Pool"]), min_size=1)
-TYPES = st.sampled_from(["Edm.String", "Edm.Int32", "Edm.Date", "shop.Place"])
+FIELDS = ["City", "Citys", "CityName", "Street", "Price", "ListPrice", "Garage", "Pool", "PoolYN"]
+NAMES = st.sets(st.sampled_from(FIELDS), min_size=1)
+TYPES = st.sampled_from(["Edm.String", "Edm.Int32", "Edm.Date", "shop.Place", "shop.Color"])
 
 
 @st.composite
 def schemas(draw: st.DrawFn) -> str:
-    types = draw(st.sets(st.sampled_from(["House", "Agent", "Boat"]), min_size=1))
+    types = draw(st.sets(st.sampled_from(["House", "Houses", "Agent", "Boat"]), min_size=1))
     inside = "".join(
         f'<EntityType Name="{name}">'
         + "".join(
@@ -61,7 +62,25 @@ def schemas(draw: st.DrawFn) -> str:
         + "</EntityType>"
         for name in sorted(types)
     )
+    enum = draw(st.sampled_from(["", "Color", "Colors"]))
+    if enum:
+        members = "".join(f'<Member Name="{name}"/>' for name in ("Red", "Green", "Blue"))
+        inside += f'<EnumType Name="{enum}">{members}</EnumType>'
     return TEXT.format("4.0").replace('<EntityType Name="House"/>', inside)
+
+
+def test_many_near_names_are_paired_alike_both_ways() -> None:
+    def schema(*names: str) -> str:
+        fields = "".join(f'<Property Name="{name}" Type="Edm.String"/>' for name in names)
+        return TEXT.format("4.0").replace("/></Schema>", f">{fields}</EntityType></Schema>")
+
+    one = read_metadata(schema("ListPrice").encode())
+    other = read_metadata(schema(*(f"ListPrice{letter}" for letter in "hgfedcba")).encode())
+    pairs = [
+        {frozenset((c.before, c.after)) for c in changes if c.kind is ChangeKind.CHANGED}
+        for changes in (diff(one, other), diff(other, one))
+    ]
+    assert pairs == [{frozenset(("ListPrice", "ListPricea"))}] * 2
 
 
 @given(schemas(), schemas())

@@ -75,7 +75,7 @@ def _fitting(index: ModelIndex, left: Left, *, is_outer: bool) -> Iterator[str]:
         names = ("and", "or")
     if _is_flags(index, found):
         names = ("has", *[name for name in names if name != "has"])
-    if left.lowest > _COMPARED and found.name != "Edm.Boolean":
+    if _COMPARED < left.lowest < Precedence.UNARY and found.name != "Edm.Boolean":
         # After the right side of a comparison nothing is compared again.
         names = tuple(name for name in names if name in _ARITHMETIC or name == "divby")
     for name in names:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 _COMPARING: Final = frozenset({"eq", "ne", "gt", "ge", "lt", "le"})
 _PRIMARY: Final = int(Precedence.PRIMARY)
+_UNARY: Final = int(Precedence.UNARY)
 _LITERALS: Final = {
     lexer.STRING: STRING,
     lexer.UNCLOSED: STRING,
@@ -84,7 +85,7 @@ class Reader(TokenReader):
         self.depth += 1
         if self.depth > _MOST_DEPTH:
             self.stop(Place(Expectation.NOTHING))
-        left = self._unary(scope, wanted)
+        left = self._unary(scope, wanted, level)
         while True:
             if self.is_end:
                 self._stop_at_operator(left, scope, level)
@@ -149,7 +150,7 @@ class Reader(TokenReader):
                 )
             )
         if not self.accept("("):
-            self._unary(scope, Wanted(left.type.collection, left.subject, "in"))
+            self._unary(scope, Wanted(left.type.collection, left.subject, "in"), _UNARY)
             return
         while True:
             if self.is_end:
@@ -177,24 +178,26 @@ class Reader(TokenReader):
             )
         )
 
-    def _unary(self, scope: Scope, wanted: Wanted) -> Operand:
+    def _unary(self, scope: Scope, wanted: Wanted, level: int) -> Operand:
         if self.is_end:
             self.stop_at_operand(scope, wanted)
         kind, value = self.kinds[self.at], self.values[self.at]
         if kind == lexer.WORD and value.lower() == "not":
             self.at += 1
-            self._binary(scope, CONDITION, int(Precedence.UNARY))
+            self.lefts.append(Left(BOOLEAN, level, _UNARY))
+            self._binary(scope, CONDITION, _UNARY)
+            self.lefts.pop()
             return Operand(BOOLEAN)
         if value == "-" and kind == lexer.PUNCTUATION:
             self.at += 1
-            return self._unary(scope, wanted)
+            return self._unary(scope, wanted, level)
         operand = self._operand(scope, wanted)
         while not self.is_end and self.kinds[self.at] == lexer.WORD:
             word = self.values[self.at].lower()
             if word not in {"has", "in"}:
                 break
             self.at += 1
-            operand = self._right(scope, operand, word, _PRIMARY, int(Precedence.UNARY))
+            operand = self._right(scope, operand, word, _PRIMARY, _UNARY)
         return operand
 
     def _operand(self, scope: Scope, wanted: Wanted) -> Operand:
