@@ -1,4 +1,4 @@
-"""`reso-explorer quota`: what is left of the allowance of a key."""
+"""`reso-explorer quota`: what is left of the quota of a key."""
 
 from __future__ import annotations
 
@@ -14,34 +14,50 @@ from reso_explorer.cli.source import source_argument
 
 if TYPE_CHECKING:
     from reso_explorer.service.quota import Reading
+    from reso_explorer.service.throttle import Stop
     from reso_explorer.workspace.quota_report import QuotaReport
 
 
 @click.command()
 @source_argument
 @click.option("--ask", is_flag=True, help="Send one request to hear what the server says.")
+@click.option("--resume", "lift", is_flag=True, help="Lift a stop after a refusal; sends nothing.")
 @format_option()
-def quota(source: str, form: str, *, ask: bool) -> None:
-    """Print what is left of the allowance of SOURCE: told by the server, or counted here.
+def quota(source: str, form: str, *, ask: bool, lift: bool) -> None:
+    """Show the remaining quota.
 
-    All runs of this program with the same profile are counted together.
+    The numbers come from the server or are counted here, over all runs and processes that use
+    the key. After a refusal that may suspend the key, it also says until when nothing is sent.
     """
     from reso_explorer.cli.live import current_world
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace import WorkspaceError
-    from reso_explorer.workspace.quota_report import quota_of
+    from reso_explorer.workspace.quota_report import quota_of, resume
 
+    world = current_world()
     try:
-        found: QuotaReport = asyncio.run(quota_of(source, current_world(), ask=ask))
+        if lift:
+            _say_lifted(resume(source, world), source)
+        found: QuotaReport = asyncio.run(quota_of(source, world, ask=ask))
     except WorkspaceError as problem:
         code = ExitCode.USAGE if problem.is_usage else ExitCode.FAILED
         raise Failure(problem.message, hint=problem.hint, code=code) from None
     except ServiceError as problem:
         raise Failure(problem.message, hint=problem.what_to_try) from None
-    header = ("allowance", "used", "of", "left", "back in", "source")
+    header = ("quota", "used", "of", "left", "back in", "source")
     print_rows(form, header, [_row(each, form) for each in found.readings])
+    if found.stopped:
+        note(found.stopped)
+        note(f"Try: ask the provider about the key, then: reso-explorer quota {source} --resume")
     for text in found.notes:
         note(text)
+
+
+def _say_lifted(stop: Stop | None, source: str) -> None:
+    if stop is None:
+        note(f"Requests of {source} weren't stopped.")
+        return
+    note(f"Lifted the stop of {source}. The next HTTP {stop.status} of this kind sets it again.")
 
 
 def _row(reading: Reading, form: str) -> tuple[object, ...]:

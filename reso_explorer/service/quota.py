@@ -1,17 +1,49 @@
-"""Counting requests and bytes against the allowances of a provider."""
+"""Counting requests and bytes against the quotas of a provider."""
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
+from reso_explorer.providers.provider import Quota
 from reso_explorer.service.quota_headers import Allowance, read_allowances
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from reso_explorer.providers.provider import Quota
+
+SHORT: Final = 60
+"""Seconds of the longest window in which the duration of a request matters."""
+
+LOOK_AGAIN: Final = 0.05
+"""Seconds between two looks whether a running request has ended."""
+
+LONGEST_TOLD: Final = 86_400.0
+"""Seconds for which a statement of the server is believed at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the server said about a quota, and when, in seconds since 1970."""
+
+    allowance: Allowance
+    at: float
+
+    @property
+    def refills_at(self) -> float:
+        """When there is something left again; `at` where that isn't known."""
+        ends = self.allowance.resets_at
+        if ends is None:
+            ends = self.at + (self.allowance.window or 0.0)
+        return min(ends, self.at + LONGEST_TOLD)
+
+    @property
+    def until(self) -> float:
+        """When the statement is out of date."""
+        known = self.allowance.resets_at is not None or self.allowance.window
+        return self.refills_at if known else self.at + 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +80,23 @@ class Reading:
 class Window:
     """A sliding window: what was used in the last `seconds`, kept in about 200 buckets.
 
+    A bucket carries the end of its time, so that nothing is forgotten early. Where an amount is
+    too small to leave a part of it unused, the margin lengthens the window instead.
+
+    In a short window a request counts from the moment it is sent until the window has passed
+    after its response: whenever the server took note of it, that was in between.
+
     Args:
         quota: the provider's rule.
-        margin: the part of the allowance that is left unused.
+        margin: the part of the quota that is left unused.
     """
 
     def __init__(self, quota: Quota, margin: float = 0.0) -> None:
         self.quota = quota
-        self.seconds = float(quota.seconds)
-        self.budget = quota.amount - (quota.amount * margin if quota.amount >= 40 else 0.0)
+        is_small = quota.amount < 40
+        self.seconds = quota.seconds * (1 + margin if is_small else 1.0)
+        self.budget = quota.amount - (0.0 if is_small else quota.amount * margin)
+        self.is_short = quota.seconds <= SHORT
         self._step = self.seconds / 200
         self._buckets: deque[tuple[float, float]] = deque()
         self._used = 0.0
@@ -71,28 +111,39 @@ class Window:
         """Count."""
         self.used(now)
         self._used += amount
-        if self._buckets and now - self._buckets[-1][0] < self._step:
-            moment, before = self._buckets[-1]
-            self._buckets[-1] = (moment, before + amount)
+        ends = math.ceil(now / self._step) * self._step
+        if self._buckets and self._buckets[-1][0] >= ends:
+            last, before = self._buckets[-1]
+            self._buckets[-1] = (last, before + amount)
         else:
-            self._buckets.append((now, amount))
+            self._buckets.append((ends, amount))
 
-    def wait(self, now: float) -> float:
-        """Return the seconds until there is room for one more; 0 where there is room now."""
-        used = self.used(now)
+    def wait(self, now: float, running: int = 0) -> float:
+        """Return the seconds until there is room for one more; 0 where there is room now.
+
+        `running` requests have been sent and not been answered yet.
+        """
         room = 1.0 if self.quota.what == "requests" else 0.0
-        if used + room <= self.budget:
+        used = self.used(now) + room
+        if self.is_short and self.quota.what == "requests":
+            used += running
+        if used <= self.budget:
             return 0.0
-        for moment, amount in self._buckets:
+        for ends, amount in self._buckets:
             used -= amount
-            if used + room <= self.budget:
-                return max(moment + self._step + self.seconds - now, self._step)
-        return self.seconds
+            if used <= self.budget:
+                return max(ends + self.seconds - now, 0.001)
+        return LOOK_AGAIN if running else self.seconds
+
+    @property
+    def mark(self) -> str:
+        """What is counted, in a record: `requests/3600`."""
+        return f"{self.quota.what}/{self.quota.seconds}"
 
     @property
     def name(self) -> str:
         """What is counted, in words."""
-        return f"{self.quota.what} in {_span(self.seconds)}"
+        return f"{self.quota.what} in {_span(float(self.quota.seconds))}"
 
     def reading(self, now: float) -> Reading:
         """Return the state for a meter."""
@@ -108,19 +159,20 @@ class Window:
         )
 
     def state(self) -> list[tuple[float, float]]:
-        """Return the buckets, to be kept between runs."""
+        """Return the buckets, to be recorded."""
         return list(self._buckets)
 
-    def clear(self) -> None:
-        """Forget all counts."""
+    def restore(self, buckets: Iterable[tuple[float, float]], now: float) -> None:
+        """Take buckets that were recorded in place of those here.
+
+        What lies in the future, after a clock was set back, counts as used now.
+        """
         self._buckets.clear()
         self._used = 0.0
-
-    def restore(self, buckets: Iterable[tuple[float, float]], now: float) -> None:
-        """Take buckets that were kept; those from the future or too old are left out."""
-        for moment, amount in buckets:
-            if now - self.seconds < moment <= now:
-                self._buckets.append((moment, amount))
+        for ends, amount in sorted(buckets):
+            ends = min(ends, now + self._step)
+            if now - self.seconds < ends and amount > 0:
+                self._buckets.append((ends, amount))
                 self._used += amount
 
 
@@ -130,7 +182,7 @@ class QuotaMeter:
     Args:
         quotas: the provider's rules; those for other roles or kinds of requests are left out.
         role: the role of the key.
-        margin: the part of each allowance that is left unused.
+        margin: the part of each quota that is left unused.
     """
 
     def __init__(
@@ -141,80 +193,87 @@ class QuotaMeter:
             for quota in quotas
             if quota.what in {"requests", "bytes"} and quota.role in {None, role}
         )
-        self.allowances: dict[str, Allowance] = {}
+        self.allowances: dict[str, Told] = {}
+        self._others: tuple[Window, ...] = ()
         self.requests = 0
         self.received = 0
 
-    def count_request(self, now: float) -> None:
+    def began(self, now: float) -> None:
         """Count a request that is about to be sent."""
         self.requests += 1
-        for window in self.windows:
-            if window.quota.what == "requests":
-                window.add(1, now)
+        self._count("requests", 1, now, short=False)
 
-    def seen(self, headers: Mapping[str, str], received: int, now: float) -> None:
-        """Take note of an answer."""
+    def ended(self, now: float, received: int = 0) -> None:
+        """Count a request that was answered or failed, and the bytes that came."""
         self.received += received
-        for window in self.windows:
-            if window.quota.what == "bytes":
-                window.add(received, now)
-        for allowance in read_allowances(headers, now):
-            self.allowances[allowance.name] = allowance
+        self._count("requests", 1, now, short=True)
+        for short in (False, True):
+            self._count("bytes", received, now, short=short)
 
-    def wait(self, now: float) -> tuple[float, str]:
-        """Return the seconds to wait before the next request, and the allowance that says so."""
+    def _count(self, what: str, amount: float, now: float, *, short: bool) -> None:
+        for window in (*self.windows, *self._others):
+            if amount and window.quota.what == what and window.is_short is short:
+                window.add(amount, now)
+
+    def heard(self, headers: Mapping[str, str], now: float) -> None:
+        """Take note of what a response says about the quota."""
+        for allowance in read_allowances(headers, now):
+            self.allowances[allowance.name] = Told(allowance, now)
+
+    def wait(self, now: float, running: int = 0) -> tuple[float, str]:
+        """Return the seconds to wait before the next request, and the rule that says so."""
         found = (0.0, "")
         for window in self.windows:
-            found = max(found, (window.wait(now), window.name))
-        for allowance in self.allowances.values():
-            until = allowance.resets_at
-            if allowance.used_up and until is not None and until > now:
-                found = max(found, (until - now, allowance.name))
+            found = max(found, (window.wait(now, running), window.name))
+        for told in self.allowances.values():
+            if told.allowance.used_up and told.refills_at > now:
+                found = max(found, (told.refills_at - now, told.allowance.name))
         return found
 
     def readings(self, now: float) -> tuple[Reading, ...]:
         """Return the lines of a meter: what the server says, then what was counted."""
         told = tuple(
             Reading(
-                each.name,
+                each.allowance.name,
                 None,
-                each.limit,
-                each.remaining,
-                None if each.resets_at is None else max(each.resets_at - now, 0.0),
+                each.allowance.limit,
+                each.allowance.remaining,
+                None
+                if each.allowance.resets_at is None
+                else max(each.allowance.resets_at - now, 0.0),
                 "server",
             )
             for each in self.allowances.values()
-            if each.resets_at is None or each.resets_at > now
+            if each.until > now
         )
         return told + tuple(window.reading(now) for window in self.windows)
 
-    def state(self) -> dict[str, Any]:
-        """Return the counts as JSON-ready data, to be kept between runs."""
-        return {window.name: [list(bucket) for bucket in window.state()] for window in self.windows}
+    def state(self) -> dict[str, list[tuple[float, float]]]:
+        """Return the counts, to be recorded."""
+        return {window.mark: window.state() for window in (*self.windows, *self._others)}
 
-    def restore(self, state: Mapping[str, Any], now: float) -> None:
-        """Take counts that were kept; anything odd in them is left out."""
+    def restore(self, state: Mapping[str, Sequence[tuple[float, float]]], now: float) -> None:
+        """Take counts that were recorded in place of those here.
+
+        Windows that are known elsewhere only are counted for those who know them.
+        """
+        own = {window.mark for window in self.windows}
+        self._others = tuple(
+            Window(Quota(amount=2**62, seconds=int(seconds), what=what))
+            for what, _, seconds in (mark.partition("/") for mark in state if mark not in own)
+            if seconds.isdecimal() and int(seconds)
+        )
+        for window in (*self.windows, *self._others):
+            window.restore(state.get(window.mark, ()), now)
+
+    def suppose(self, now: float) -> None:
+        """Count carefully where the record was lost.
+
+        Short windows are taken as used up, of longer ones a half.
+        """
         for window in self.windows:
-            window.restore(_pairs(state.get(window.name)), now)
-
-    def recount(self, states: Iterable[Mapping[str, Any]], now: float) -> None:
-        """Begin the counts anew with those of several runs."""
-        kept = tuple(states)
-        for window in self.windows:
-            pairs = [pair for state in kept for pair in _pairs(state.get(window.name))]
-            window.clear()
-            window.restore(sorted(pairs), now)
-
-
-def _pairs(kept: Any) -> list[tuple[float, float]]:
-    """Return buckets as they were kept, without anything that is none."""
-    return [
-        (float(item[0]), float(item[1]))
-        for item in (kept if isinstance(kept, list) else ())
-        if isinstance(item, list | tuple)
-        and len(item) == 2
-        and all(isinstance(part, int | float) for part in item)
-    ]
+            part = 1.0 if window.is_short else 0.5
+            window.restore([(now, window.budget * part)], now)
 
 
 def _span(seconds: float) -> str:

@@ -45,8 +45,8 @@ class Allowance:
 
     @property
     def used_up(self) -> bool:
-        """Whether nothing is left."""
-        return self.remaining is not None and self.remaining <= 0
+        """Whether nothing is left, or so little that others may use it up at this moment."""
+        return self.remaining is not None and self.remaining <= int((self.limit or 0) * 0.01)
 
 
 def read_allowances(headers: Mapping[str, str], now: float) -> tuple[Allowance, ...]:

@@ -68,6 +68,11 @@ class Places:
         return self.data / "store.sqlite"
 
     @property
+    def quotas(self) -> Path:
+        """What was used of the quota of each key."""
+        return self.data / "quotas"
+
+    @property
     def secrets(self) -> Path:
         """Secrets in plain text, only where the user asked for that."""
         return self.data / "secrets.json"

@@ -1,82 +1,180 @@
-"""What was used of the allowance of a key, by each run of the program."""
+"""The record of what was used of a key's quota, shared by all processes that use the key.
+
+One small file per key. It is read and changed under a lock of the operating system, which ends
+with the process that holds it, so a process that dies blocks nobody.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+import os
+import stat
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-import msgspec
-from msgspec import Struct
+from reso_explorer.store.errors import StoreError, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
-    from reso_explorer.store.database import Database
-
-EARLIER: Final = ""
-"""The run that stands for all that have ended."""
-
-
-class QuotaCounts(Struct, frozen=True, kw_only=True):
-    """The counts of one run; `at` is in seconds since 1970, `counts` is for their writer to read."""
-
-    run: str
-    at: float
-    counts: dict[str, Any]
+_MOST: int = 4 * 1024 * 1024
+"""Bytes that a record may have; a larger file is damaged."""
 
 
-class Quotas:
-    """Keeps the counts of each run of a key, so that runs at the same time add up."""
+class RecordBusyError(Exception):
+    """Another process is using the record at this moment."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
-    def put(self, profile: str, run: str, at: float, counts: dict[str, Any]) -> bool:
-        """Keep the counts of a run in place of those before; tell whether they were kept."""
-        return self._database.write(_PUT, (profile, run, at, _packed(counts)))
+class HeldRecord:
+    """A record while it is locked: its content, and a way to replace it.
 
-    def all(self, profile: str) -> tuple[QuotaCounts, ...]:
-        """Return the counts of all runs of a key; those that cannot be read are left out."""
-        sql = "SELECT run, at, counts FROM quotas WHERE profile = ? ORDER BY at"
-        found: list[QuotaCounts] = []
-        for run, at, packed in self._database.read(sql, (profile,)):
-            try:
-                counts = msgspec.json.decode(packed, type=dict[str, Any])
-            except msgspec.DecodeError:
-                continue
-            found.append(QuotaCounts(run=run, at=at, counts=counts))
-        return tuple(found)
+    `data` is empty where nothing was recorded yet.
+    """
 
-    def join(
-        self,
-        profile: str,
-        before: float,
-        merge: Callable[[Sequence[QuotaCounts]], dict[str, Any]],
-    ) -> bool:
-        """Put the counts of runs that wrote nothing since a moment together as one.
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.new: bytes | None = None
 
-        Tells whether anything changed. `merge` gets them, the oldest first.
+    def put(self, data: bytes) -> None:
+        """Replace the content when the lock is given up."""
+        self.new = data
+
+
+class QuotaRecord(Protocol):
+    """Where the use of one key is recorded."""
+
+    def hold(self) -> AbstractContextManager[HeldRecord]:
+        """Lock the record.
+
+        Raises:
+            RecordBusyError: another process holds it; try again in a moment.
+            StoreError: it can't be read or written.
         """
-        old = [each for each in self.all(profile) if each.at < before or each.run == EARLIER]
-        if not any(each.run != EARLIER for each in old):
-            return False
-        at = max(each.at for each in old)
-        changes: list[tuple[str, Sequence[object]]] = [
-            (
-                "DELETE FROM quotas WHERE profile = ? AND run = ? AND at <= ?",
-                (profile, each.run, at),
-            )
-            for each in old
-        ]
-        changes.append((_PUT, (profile, EARLIER, at, _packed(merge(old)))))
-        return self._database.write_all(changes)
-
-    def clear(self, profile: str) -> bool:
-        """Forget the counts of a key."""
-        return self._database.write("DELETE FROM quotas WHERE profile = ?", (profile,))
 
 
-_PUT: Final = "INSERT OR REPLACE INTO quotas (profile, run, at, counts) VALUES (?, ?, ?, ?)"
+class MemoryRecord:
+    """A record of this process alone."""
+
+    def __init__(self) -> None:
+        self._data = b""
+
+    @contextmanager
+    def hold(self) -> Iterator[HeldRecord]:
+        held = HeldRecord(self._data)
+        yield held
+        if held.new is not None:
+            self._data = held.new
 
 
-def _packed(counts: dict[str, Any]) -> str:
-    return msgspec.json.encode(counts).decode()
+class FileRecord:
+    """A record in a file, beside a lock file that stays.
+
+    Args:
+        path: the file; its folder exists.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = path.with_suffix(".lock")
+
+    @contextmanager
+    def hold(self) -> Iterator[HeldRecord]:
+        try:
+            handle = os.open(self._lock, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o600)
+        except OSError as error:
+            raise StoreError(f"Can't open {self._lock}: {reason(error)}.") from error
+        try:
+            _lock(handle)
+            held = HeldRecord(self._read())
+            yield held
+            if held.new is not None:
+                self._write(held.new)
+        finally:
+            os.close(handle)  # gives the lock up
+
+    def _read(self) -> bytes:
+        try:
+            with self.path.open("rb") as stream:
+                return stream.read(_MOST)
+        except FileNotFoundError:
+            return b""
+        except OSError as error:
+            raise StoreError(f"Can't read {self.path}: {reason(error)}.") from error
+
+    def _write(self, data: bytes) -> None:
+        """Replace the file; not forced to the disk, for it is written with every request."""
+        beside = self.path.with_suffix(".new")
+        try:
+            beside.unlink(missing_ok=True)
+            handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o600)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            beside.replace(self.path)
+        except OSError as error:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+            raise StoreError(f"Can't write {self.path}: {reason(error)}.") from error
+
+
+def open_record(folder: Path, name: str) -> FileRecord | None:
+    """Return the record of that name in a folder, else in the user's temporary folder.
+
+    Returns None where neither can be written, so that nothing can be shared with other processes.
+    """
+    spare = Path(tempfile.gettempdir()) / f"reso-explorer-{_user()}"
+    for place in (folder, spare):
+        record = FileRecord(place / f"{name}.json")
+        try:
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if place is spare:
+                _check_owner(place)
+            with record.hold() as held:
+                held.put(held.data)
+                return record
+        except RecordBusyError:
+            return record
+        except (OSError, StoreError):
+            continue
+    return None
+
+
+def records(folder: Path) -> tuple[FileRecord, ...]:
+    """Return all records in a folder."""
+    try:
+        return tuple(FileRecord(path) for path in sorted(folder.glob("*.json")))
+    except OSError:
+        return ()
+
+
+_NO_LINK: int = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def _user() -> str:
+    return str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
+
+
+def _check_owner(folder: Path) -> None:
+    """Raise where a folder that anybody could have made is a link, or open to other users."""
+    found = folder.lstat()
+    foreign = hasattr(os, "getuid") and found.st_uid != os.getuid()
+    if stat.S_ISLNK(found.st_mode) or foreign or found.st_mode & 0o022:
+        raise PermissionError(f"{folder} isn't ours")
+
+
+def _lock(handle: int) -> None:
+    """Take the lock of an open file without waiting."""
+    try:
+        try:
+            import fcntl
+        except ImportError:  # pragma: no cover - Windows
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        raise RecordBusyError from None
+    except OSError as error:
+        raise StoreError(f"Can't lock the request count: {reason(error)}.") from error

@@ -84,4 +84,5 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         ) WITHOUT ROWID
         """,
     ),
+    ("DROP TABLE quotas",),
 )

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from reso_explorer.store.models import Models
     from reso_explorer.store.probes import Probes
     from reso_explorer.store.profiles import Profiles
-    from reso_explorer.store.quotas import Quotas
     from reso_explorer.store.recents import Recents
     from reso_explorer.store.saved_queries import SavedQueries
     from reso_explorer.store.secrets import Keyring, Secrets
@@ -121,12 +120,6 @@ class Store:
         from reso_explorer.store.censuses import Censuses
 
         return Censuses(self.database, clock=self.clock)
-
-    @cached_property
-    def quotas(self) -> Quotas:
-        from reso_explorer.store.quotas import Quotas
-
-        return Quotas(self.database)
 
     @cached_property
     def recents(self) -> Recents:

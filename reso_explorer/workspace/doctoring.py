@@ -62,7 +62,7 @@ async def _examine(address: Address, resource: str, world: World) -> list[Findin
             options = {**options, "$filter": condition}
     root = service_root(address.url)
     store = store_of(address, world)
-    transport, _, finish = transport_of(root, address, store, world, _silent)
+    transport, _, finish = transport_of(root, address, world, _silent)
     doctor = Doctor(
         transport,
         root,

@@ -149,7 +149,7 @@ async def open_root(
     store = store_of(address, world)
     documents = None if address.kind is SourceKind.DEMO else store
     context = error_context(address)
-    transport, meter, finish = transport_of(root, address, store, world, told)
+    transport, meter, finish = transport_of(root, address, world, told)
     metadata_root = metadata_root_of(root, address)
     try:
         told(Step(f"Asking {host} for its metadata"))
@@ -215,36 +215,26 @@ def store_of(address: Address, world: World) -> Store:
 
 
 def transport_of(
-    root: str, address: Address, store: Store, world: World, told: OnStep
+    root: str, address: Address, world: World, told: OnStep
 ) -> tuple[Transport, QuotaMeter, Callable[[], None]]:
-    """Return the transport to a service, the meter of its allowance, and what is done at the end.
+    """Return the transport to a service, the meter of its quota, and what is done at the end.
 
-    Pauses are told as steps. Counts of the demo are not kept, for each of its runs is another
-    service.
+    Pauses are told as steps. Every request counts, those for a token at the same origin too.
     """
     from reso_explorer.service.decode_error.advice import duration
-    from reso_explorer.service.throttle import make_throttle
     from reso_explorer.service.transport import Transport
     from reso_explorer.workspace.http_record import record
-    from reso_explorer.workspace.quota_life import shared_throttle
+    from reso_explorer.workspace.shared_quota import throttle_of
 
     def waits(wait: Wait) -> None:
         told(Step(f"Waiting {duration(wait.seconds)} ({wait.reason})"))
 
-    who, headers, provider = address.credentials, address.headers, address.provider
-    if address.kind is SourceKind.DEMO and provider is not None:
-        plain = make_throttle(provider.limits, on_wait=waits)
-        transport = Transport(root, who, headers=headers, gate=plain, on_wait=waits)
-        return transport, plain.meter, lambda: record(transport.trace, world)
-    name = address.profile or root
-    shared = shared_throttle(provider, address.role, store.quotas, name, on_wait=waits)
-    transport = Transport(root, who, headers=headers, gate=shared, on_wait=waits)
-
-    def finish() -> None:
-        shared.close()
-        record(transport.trace, world)
-
-    return transport, shared.meter, finish
+    who = address.credentials
+    throttle = throttle_of(root, address, world, waits)
+    transport = Transport(root, who, headers=address.headers, gate=throttle, on_wait=waits)
+    if who is not None:
+        who.paced_by(throttle, transport.origin)
+    return transport, throttle.meter, lambda: record(transport.trace, world)
 
 
 def has_credential(address: Address) -> bool:

@@ -19,7 +19,7 @@ from reso_explorer.service.errors import (
 )
 from reso_explorer.service.transport import Limits
 from reso_explorer.service.transport.faults import explain
-from reso_explorer.service.transport.retry import retry_after, wait_before
+from reso_explorer.service.transport.retry import jittered, pause_before, retry_after
 
 from .conftest import RawServer, answer, scripted
 
@@ -54,8 +54,26 @@ async def test_backs_off_where_nothing_is_asked_and_gives_up(
     raw.scene = scripted(answer(status="429 Slow down"))
     reply = await open_transport(raw.url, clock=clock).get(raw.url)
     assert reply.status == 429
-    assert clock.slept == [1, 2, 4]
+    assert clock.slept == [5, 15, 45]
     assert len(raw.asked) == 4
+
+
+async def test_a_busy_server_gets_short_pauses(
+    raw: RawServer, open_transport: Callable[..., Transport], clock: FakeClock
+) -> None:
+    raw.scene = scripted(answer(status="503 Busy"))
+    reply = await open_transport(raw.url, clock=clock).get(raw.url)
+    assert reply.status == 503
+    assert clock.slept == [1, 2, 4]
+
+
+async def test_a_short_wait_that_did_not_help_is_not_repeated(
+    raw: RawServer, open_transport: Callable[..., Transport], clock: FakeClock
+) -> None:
+    raw.scene = scripted(answer(status="429 Slow down", headers={"Retry-After": "1"}))
+    reply = await open_transport(raw.url, clock=clock).get(raw.url)
+    assert reply.status == 429
+    assert clock.slept == [1, 15, 45]
 
 
 async def test_long_wait_is_handed_to_the_user(
@@ -96,8 +114,28 @@ def test_retry_after(text: str, seconds: float | None) -> None:
 
 
 def test_jitter_only_adds() -> None:
-    assert wait_before(1, 10.0, 0.0) == 10
-    assert 10 < wait_before(1, 10.0, 1.0) <= 11.1
+    assert jittered(10.0, 0.0) == 10
+    assert 10 < jittered(10.0, 1.0) <= 11.1
+
+
+@pytest.mark.parametrize(
+    ("asked", "attempt", "windows", "seconds"),
+    [
+        (None, 1, [300.0], 300),
+        (7.0, 1, [300.0], 7),
+        (7.0, 2, [300.0], 300),
+        (0.0, 1, [300.0], 1),
+        (None, 1, [3600.0, 60.0], 60),
+        (None, 2, [3600.0, 60.0], 3600),
+        (None, 3, [3600.0, 60.0], 3600),
+        (900.0, 2, [60.0], 900),
+        (None, 2, [], 15),
+    ],
+)
+def test_a_429_is_repeated_by_the_window_of_the_provider(
+    asked: float | None, attempt: int, windows: list[float], seconds: float
+) -> None:
+    assert pause_before(429, asked, attempt, windows) == seconds
 
 
 async def test_refused_connection(open_transport: Callable[..., Transport]) -> None:

@@ -33,3 +33,6 @@ class Basic(Fixed):
 
     async def headers_for(self, url: str) -> dict[str, str]:
         return {"Authorization": self._value}
+
+    def quota_key(self) -> Secret:
+        return Secret(self._value)

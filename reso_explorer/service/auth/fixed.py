@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.secret import Secret
+
 if TYPE_CHECKING:
-    from reso_explorer.secret import Secret
+    from reso_explorer.service.origin import Origin
+    from reso_explorer.service.transport import Gate
 
 
 class Fixed:
@@ -26,3 +29,9 @@ class Fixed:
 
     def secrets(self) -> tuple[Secret, ...]:
         return self._secrets
+
+    def quota_key(self) -> Secret:
+        return self._secrets[0] if self._secrets else Secret("")
+
+    def paced_by(self, gate: Gate, origin: Origin) -> None:
+        return None

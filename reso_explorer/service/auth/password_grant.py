@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from reso_explorer.secret import Secret
 from reso_explorer.service.auth.renewing import Renewing
 
 if TYPE_CHECKING:
-    from reso_explorer.secret import Secret
     from reso_explorer.service.auth.token import Token
     from reso_explorer.service.auth.token_request import TokenEndpoint
 
@@ -43,3 +43,6 @@ class PasswordGrant(Renewing):
 
     def secrets(self) -> tuple[Secret, ...]:
         return (self._password, *super().secrets())
+
+    def quota_key(self) -> Secret:
+        return Secret(f"{super().quota_key().reveal()}\0{self._user}")

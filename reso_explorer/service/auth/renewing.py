@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from reso_explorer.secret import Secret
 from reso_explorer.service.auth.token_request import TokenEndpoint, request_token
 from reso_explorer.service.errors import ServiceError, SignInError
 from reso_explorer.service.transport import SystemClock, Transport
@@ -12,10 +13,10 @@ from reso_explorer.service.transport import SystemClock, Transport
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reso_explorer.secret import Secret
     from reso_explorer.service.auth.token import Token
     from reso_explorer.service.auth.token_request import OpenTransport
-    from reso_explorer.service.transport import Clock
+    from reso_explorer.service.origin import Origin
+    from reso_explorer.service.transport import Clock, Gate
 
 
 class Renewing:
@@ -88,6 +89,21 @@ class Renewing:
 
     def secrets(self) -> tuple[Secret, ...]:
         return (*self._endpoint.secrets(), *self._seen)
+
+    def quota_key(self) -> Secret:
+        secret = self._endpoint.client_secret
+        return Secret(f"{self._endpoint.client_id}\0{secret.reveal() if secret else ''}")
+
+    def paced_by(self, gate: Gate, origin: Origin) -> None:
+        opened = self._open
+
+        def paced(url: str) -> Transport:
+            transport = opened(url)
+            if transport.origin == origin:
+                transport.gate = gate
+            return transport
+
+        self._open = paced
 
     async def first_token(self) -> Token:
         """Get a token from nothing but the profile."""

@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from reso_explorer.secret import Secret
-    from reso_explorer.service.transport import Credentials
+    from reso_explorer.service.origin import Origin
+    from reso_explorer.service.transport import Credentials, Gate
 
 
 class WithKeys:
@@ -44,3 +45,10 @@ class WithKeys:
 
     def secrets(self) -> tuple[Secret, ...]:
         return (*self._inner.secrets(), *self._own)
+
+    def quota_key(self) -> Secret:
+        inner = self._inner.quota_key()
+        return inner or next(iter(self._headers.values()), inner)
+
+    def paced_by(self, gate: Gate, origin: Origin) -> None:
+        self._inner.paced_by(gate, origin)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from reso_explorer.secret import Secret
+
 if TYPE_CHECKING:
-    from reso_explorer.secret import Secret
+    from reso_explorer.service.origin import Origin
+    from reso_explorer.service.transport.gate import Gate
 
 
 class Credentials(Protocol):
@@ -30,6 +33,12 @@ class Credentials(Protocol):
     def secrets(self) -> tuple[Secret, ...]:
         """Return everything that must be masked in texts."""
 
+    def quota_key(self) -> Secret:
+        """Return what the provider counts requests by: the same text as long as the key lives."""
+
+    def paced_by(self, gate: Gate, origin: Origin) -> None:
+        """Have token requests to an origin counted among its other requests."""
+
 
 class Anonymous:
     """No credential."""
@@ -47,3 +56,9 @@ class Anonymous:
 
     def secrets(self) -> tuple[Secret, ...]:
         return ()
+
+    def quota_key(self) -> Secret:
+        return Secret("")
+
+    def paced_by(self, gate: Gate, origin: Origin) -> None:
+        return None

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 WAIT_STATUSES: Final = frozenset({429, 503})
 """Answers that mean "later". 504 does not: on heavy requests it comes again forever."""
@@ -36,13 +36,32 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
     return max(seconds, 0.0)
 
 
-def wait_before(attempt: int, asked: float | None, jitter: float) -> float:
-    """Return the seconds to wait before another try.
+def pause_before(
+    status: int, asked: float | None, attempt: int, windows: Sequence[float] = ()
+) -> float:
+    """Return the seconds to wait before a request is sent again.
+
+    A 429 that comes again shows that the wait was too short: then at least a whole window of the
+    provider's limits has to pass, or, where those are unknown, three times as long as before.
 
     Args:
-        attempt: how many answers said "later" so far, from 1.
+        status: of the response: 429 or 503.
         asked: what the server asked for, None where nothing.
-        jitter: a number from 0 to 1; spreads clients that were sent away at the same moment.
+        attempt: how many such responses came so far, from 1.
+        windows: lengths in seconds of the windows in which the provider counts.
     """
-    base = asked if asked is not None else min(2.0 ** (attempt - 1), 30.0)
-    return base + jitter * min(1.0, 0.1 * base + 0.1)
+    if status != 429:
+        return asked if asked is not None else min(2.0 ** (attempt - 1), 30.0)
+    known = sorted(windows)
+    least = known[min(attempt, len(known)) - 1] if known else 5.0 * 3.0 ** (attempt - 1)
+    if asked is None:
+        return least
+    return max(asked, 1.0) if attempt == 1 else max(asked, least)
+
+
+def jittered(seconds: float, jitter: float) -> float:
+    """Return a pause made a little longer, so that clients sent away together spread.
+
+    `jitter` is a number from 0 to 1.
+    """
+    return seconds + jitter * min(1.0, 0.1 * seconds + 0.1)

@@ -22,11 +22,11 @@ from reso_explorer.service.errors import (
 from reso_explorer.service.origin import Origin, without_parameters
 from reso_explorer.service.transport.cookies import OwnCookies
 from reso_explorer.service.transport.credentials import Anonymous
-from reso_explorer.service.transport.gate import Wait
+from reso_explorer.service.transport.gate import OpenGate, Wait
 from reso_explorer.service.transport.limits import Limits, SystemClock
 from reso_explorer.service.transport.mask import masked_body
 from reso_explorer.service.transport.reply import Reply, charset_of
-from reso_explorer.service.transport.retry import WAIT_STATUSES, retry_after, wait_before
+from reso_explorer.service.transport.retry import WAIT_STATUSES, jittered, retry_after
 from reso_explorer.service.transport.trace import Exchange, Trace, masked_headers
 from reso_explorer.service.transport.wire import Request, Wire
 from reso_explorer.text import visible
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from reso_explorer.service.transport.limits import Clock
     from reso_explorer.service.transport.reply import Progress
 
+_OPEN: Final = OpenGate()
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -95,7 +96,7 @@ class Transport:
         self.limits = limits or Limits()
         self.clock: Clock = clock or SystemClock()
         self.trace = trace or Trace()
-        self.gate = gate
+        self.gate: Gate = gate or OpenGate()
         self.on_wait = on_wait
         self._own_headers = dict(headers or {})
         self._jitter = jitter
@@ -155,7 +156,7 @@ class Transport:
         waits, renewed = 0, False
         while True:
             reply = await self._follow(call, deadline)
-            if reply.status == 401 and not renewed and not reply.foreign:
+            if reply.status == 401 and not renewed and not reply.foreign and not self.gate.stopped:
                 renewed = True
                 if await self.credentials.renew():
                     continue
@@ -184,15 +185,18 @@ class Transport:
             **(headers or {}),
         }
         started = self.clock.monotonic()
-        raw = await self._once(
-            "POST",
-            url,
-            fields,
-            origin,
-            self.limits.deadline,
-            private=("authorization",),
-            content=urlencode(form).encode("ascii"),
-        )
+        gate: Gate = self.gate if origin == self.origin else _OPEN
+        async with gate.passing(self.shown(url)) as passage:
+            raw = await self._once(
+                "POST",
+                url,
+                fields,
+                origin,
+                self.limits.deadline,
+                private=("authorization",),
+                content=urlencode(form).encode("ascii"),
+            )
+            passage.answered(raw.status, raw.headers, raw.received, raw.body)
         return self._reply(raw, url, started, foreign=origin != self.origin, attempts=1)
 
     # --- following ------------------------------------------------------------------------------
@@ -257,27 +261,28 @@ class Transport:
         """Send a GET; after a connection fault once more on a new connection."""
         for fresh in (False, True):
             sent, fields, private = await self._dress(call, url, own=own)
-            if self.gate is not None and own:
-                await self.gate.enter(self.shown(url))
+            gate: Gate = self.gate if own else _OPEN
+            queued = self.clock.monotonic()
             try:
-                raw = await self._once(
-                    "GET",
-                    sent,
-                    fields,
-                    origin,
-                    ends - self.clock.monotonic(),
-                    private=private,
-                    fresh=fresh,
-                    on_progress=call.on_progress,
-                )
+                async with gate.passing(self.shown(url)) as passage:
+                    ends += self.clock.monotonic() - queued  # the queue is no part of the exchange
+                    raw = await self._once(
+                        "GET",
+                        sent,
+                        fields,
+                        origin,
+                        ends - self.clock.monotonic(),
+                        private=private,
+                        fresh=fresh,
+                        on_progress=call.on_progress,
+                    )
+                    passage.answered(raw.status, raw.headers, raw.received, raw.body)
             except (ProtocolError, TruncatedError):
                 if fresh:
                     raise
                 continue
             if own:
                 self._cookies.keep(url, raw.headers)
-                if self.gate is not None:
-                    self.gate.seen(self.shown(url), raw.status, raw.headers, raw.received)
             return raw
         raise AssertionError  # the loop returns or raises
 
@@ -351,9 +356,11 @@ class Transport:
     async def _wait(self, reply: Reply, waits: int) -> bool:
         """Pause as the server asks; tell whether it is worth another try."""
         asked = retry_after(reply.headers, self.clock.now())
-        if asked is not None and asked > self.limits.longest_wait:
+        gate: Gate = _OPEN if reply.foreign else self.gate
+        pause = gate.pause(reply.status, asked, waits)
+        if pause is None or pause > self.limits.longest_wait:
             return False
-        seconds = wait_before(waits, asked, self._jitter())
+        seconds = jittered(pause, self._jitter())
         if self.on_wait is not None:
             words = "too many requests" if reply.status == 429 else "the server is busy"
             self.on_wait(Wait(seconds, words, reply.url))
