@@ -257,5 +257,5 @@ async def test_bad_ca_file(
 ) -> None:
     path = tmp_path / "no.pem"
     path.write_text("no certificate")
-    with pytest.raises(ServiceError, match="cannot be read"):
+    with pytest.raises(ServiceError, match="Can't read the CA file"):
         await open_transport(secure.url, ca=str(path)).get(secure.url)

@@ -8,6 +8,7 @@ from reso_explorer.service.transport.credentials import Anonymous, Credentials
 from reso_explorer.service.transport.gate import Gate, Wait
 from reso_explorer.service.transport.limits import Clock, Limits, SystemClock
 from reso_explorer.service.transport.reply import Headers, Progress, Reply
+from reso_explorer.service.transport.stall import Stall
 from reso_explorer.service.transport.trace import Exchange, Trace
 from reso_explorer.service.transport.transport import Transport
 
@@ -21,6 +22,7 @@ __all__ = [
     "Limits",
     "Progress",
     "Reply",
+    "Stall",
     "SystemClock",
     "Trace",
     "Transport",

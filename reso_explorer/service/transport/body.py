@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reso_explorer.service.errors import ServiceError, TooLargeError, TruncatedError
@@ -16,7 +17,14 @@ if TYPE_CHECKING:
 _ERROR_BODY: Final = 64 * 1024
 """How many bytes of an error answer are read."""
 
-_SMALLER: Final = "Ask for smaller pages or fewer fields."
+_SMALLER: Final = "Request smaller pages with $top, or fewer fields with $select."
+
+_BODYLESS: Final = frozenset({204, 304})
+
+
+def has_no_body(status: int) -> bool:
+    """Tell whether a response has no body whatever its headers say (RFC 9110, section 6.4.1)."""
+    return status in _BODYLESS or status < 200
 
 
 class Raw(NamedTuple):
@@ -46,6 +54,14 @@ async def read_body(
     import httpx
 
     headers = Headers(response.headers.multi_items())
+    if has_no_body(response.status_code):
+        announced = headers.get("content-length", "0").strip() != "0"
+        if not (announced or "transfer-encoding" in headers or response.is_stream_consumed):
+            # Read to its end, the connection can be used again. Where a body was announced, bytes
+            # of it may follow that would be taken for the next response: unread, it is closed.
+            async for _ in response.aiter_raw():
+                pass
+        return _without_body(response, headers)
     failed = response.status_code >= 400
     reader = _Reader(headers, _ERROR_BODY if failed else max_bytes, on_progress)
     truncated = False
@@ -55,7 +71,7 @@ async def read_body(
         if not failed:
             raise
         truncated = True
-    body = b"".join(reader.pieces)
+    body = reader.body.getvalue()
     notes = reader.notes
     if headers.get("content-encoding") and not failed:
         again = inflate_again(body, max_bytes)
@@ -72,6 +88,18 @@ async def read_body(
     )
 
 
+def _without_body(response: httpx.Response, headers: Headers) -> Raw:
+    return Raw(
+        response.status_code,
+        response.reason_phrase,
+        headers,
+        body=b"",
+        received=0,
+        truncated=False,
+        notes=(),
+    )
+
+
 class _Reader:
     """Gathers the pieces of one body."""
 
@@ -83,20 +111,20 @@ class _Reader:
         self._limit = limit
         self._on_progress = on_progress
         self._unpacked = 0
-        self.pieces: list[bytes] = []
+        self.body = BytesIO()
         self.received = 0
         self.notes: tuple[str, ...] = ()
 
     async def read(self, response: httpx.Response, headers: Headers) -> None:
-        """Gather everything; what came before a fault stays in `pieces`."""
+        """Gather everything; what came before a fault stays in `body`."""
         if self._expected is not None and self._expected > self._limit:
             raise TooLargeError(
-                f"The answer has {self._expected:,} bytes, more than the {self._limit:,} allowed.",
+                f"The response has {self._expected:,} bytes, more than the {self._limit:,} allowed.",
                 what_to_try=_SMALLER,
             )
         if response.is_stream_consumed:
             # An answer made in memory, as by httpx.MockTransport: whole and unpacked.
-            self.pieces.append(response.content)
+            self.body.write(response.content)
             self.received = len(response.content)
             return
         unpacker = Unpacker(headers.get("content-encoding", ""), self._limit)
@@ -106,10 +134,10 @@ class _Reader:
                 part = unpacker.feed(piece)
             except TooLargeError:
                 raise TooLargeError(
-                    f"The unpacked answer has more than the {self._limit:,} bytes allowed.",
+                    f"The unpacked response has more than the {self._limit:,} bytes allowed.",
                     what_to_try=_SMALLER,
                 ) from None
-            self.pieces.append(part)
+            self.body.write(part)
             self._unpacked += len(part)
             if self._on_progress is not None:
                 self._on_progress(Progress(self.received, self._unpacked, self._expected))

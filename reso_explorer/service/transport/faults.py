@@ -21,6 +21,8 @@ from reso_explorer.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.service.transport.proxies import Proxy
+
 
 def causes(error: BaseException) -> Iterator[BaseException]:
     """Yield the error and everything behind it, the members of groups included."""
@@ -39,13 +41,14 @@ def causes(error: BaseException) -> Iterator[BaseException]:
         )
 
 
-def explain(error: Exception, url: str, host: str) -> ServiceError:
+def explain(error: Exception, url: str, host: str, proxy: Proxy | None = None) -> ServiceError:
     """Return our own error for one raised by httpx or below.
 
     Args:
         error: what was raised.
         url: the address in question.
         host: its host, for the sentence.
+        proxy: the proxy on the way, None where there is none.
     """
     import httpx
 
@@ -64,13 +67,14 @@ def explain(error: Exception, url: str, host: str) -> ServiceError:
     if isinstance(error, httpx.TimeoutException):
         return _timeout(error, url, host)
     if isinstance(error, httpx.ProxyError):
+        where = f" {proxy.host} (from {proxy.variable})" if proxy else ""
         return UnreachableError(
-            f"The proxy on the way to {host} refused: {visible(str(error))}.",
+            f"The proxy{where} on the way to {host} refused the connection: {visible(str(error))}.",
             url=url,
-            what_to_try="Look at HTTPS_PROXY, HTTP_PROXY and NO_PROXY in the environment.",
+            what_to_try="Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, and NO_PROXY in the environment.",
         )
     if isinstance(error, httpx.ConnectError):
-        return _unreachable(behind, url, host)
+        return _proxy_unreachable(behind, url, host, proxy) or _unreachable(behind, url, host)
     if isinstance(error, httpx.RemoteProtocolError):
         return _protocol(str(error), url, host)
     if isinstance(error, httpx.NetworkError):
@@ -114,6 +118,21 @@ def _timeout(error: Exception, url: str, host: str) -> TimedOutError:
         f"{host} stopped sending.",
         url=url,
         what_to_try="Ask for less: fewer fields with $select, fewer rows with $top, or add a filter.",
+    )
+
+
+def _proxy_unreachable(
+    behind: list[BaseException], url: str, host: str, proxy: Proxy | None
+) -> UnreachableError | None:
+    """Return the error for a proxy that can't be reached; None where there is no proxy."""
+    if proxy is None:
+        return None
+    said = next((c.strerror for c in behind if isinstance(c, OSError) and c.strerror), "")
+    return UnreachableError(
+        f"Can't reach the proxy {proxy.host} (from {proxy.variable}) on the way to {host}: "
+        f"{visible(said) or 'no connection'}.",
+        url=url,
+        what_to_try=f"Check {proxy.variable}, or add the host to NO_PROXY.",
     )
 
 

@@ -17,8 +17,10 @@ class Limits:
     connect_timeout: float = 10.0
     read_timeout: float = 60.0
     """Between two pieces of an answer."""
-    max_bytes: int = 256 * 1024 * 1024
+    max_bytes: int = 128 * 1024 * 1024
     """Of an unpacked body."""
+    stall_notice: float = 5.0
+    """Without a byte for this long, the wait is told, and again each time it passes."""
     max_redirects: int = 5
     max_waits: int = 3
     """How often a 429 or 503 is waited for and asked again."""

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from reso_explorer.service.transport.gate import Gate
     from reso_explorer.service.transport.limits import Clock
     from reso_explorer.service.transport.reply import Progress
+    from reso_explorer.service.transport.stall import Stall
 
 _OPEN: Final = OpenGate()
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -55,13 +56,14 @@ class Transport:
         credentials: who asks; nobody by default.
         limits: bounds in time and size.
         headers: sent with every request to the own origin; may hold keys.
-        trust_env: use proxies and CA files of the environment; never for loopback.
+        trust_env: use CA files of the environment, and its proxies except for loopback.
         ca: a file with further certificate authorities.
         transport: replaces sockets in tests.
         clock: replaces the machine's clock in tests.
         trace: where exchanges are recorded.
         gate: keeps the provider's rate.
         on_wait: told before a pause.
+        on_stall: told while a server sends nothing.
         jitter: returns a number from 0 to 1.
 
     Raises:
@@ -82,6 +84,7 @@ class Transport:
         trace: Trace | None = None,
         gate: Gate | None = None,
         on_wait: Callable[[Wait], None] | None = None,
+        on_stall: Callable[[Stall], None] | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.base_url = base_url
@@ -103,9 +106,11 @@ class Transport:
         self._cookies = OwnCookies()
         self._wire = Wire(
             self.limits,
-            trust_env=trust_env and not self.origin.is_loopback,
+            trust_env=trust_env,
+            use_proxies=trust_env and not self.origin.is_loopback,
             ca=ca,
             transport=transport,
+            on_stall=on_stall,
         )
 
     async def __aenter__(self) -> Self:

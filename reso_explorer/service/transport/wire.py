@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING
 
-from reso_explorer.service.errors import (
-    ProtocolError,
-    ServiceError,
-    TimedOutError,
-)
+from reso_explorer.service.errors import ProtocolError, ServiceError, TimedOutError
 from reso_explorer.service.transport.body import read_body
 from reso_explorer.service.transport.faults import explain
+from reso_explorer.service.transport.proxies import bad_proxy, proxy_for
+from reso_explorer.service.transport.stall import StallWatch
+from reso_explorer.service.transport.trust import trusted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from reso_explorer.service.transport.body import Raw
     from reso_explorer.service.transport.limits import Limits
     from reso_explorer.service.transport.reply import Progress
+    from reso_explorer.service.transport.stall import Stall
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,11 @@ class Wire:
 
     Args:
         limits: bounds of each request.
-        trust_env: whether proxies and CA files of the environment are used.
+        trust_env: whether CA files of the environment are used.
+        use_proxies: whether proxies of the environment are used.
         ca: a file with further certificate authorities in PEM form.
         transport: replaces sockets in tests.
+        on_stall: told while nothing comes.
     """
 
     def __init__(
@@ -56,11 +58,15 @@ class Wire:
         limits: Limits,
         *,
         trust_env: bool,
+        use_proxies: bool,
         ca: str | None,
         transport: httpx.AsyncBaseTransport | None,
+        on_stall: Callable[[Stall], None] | None = None,
     ) -> None:
         self._limits = limits
         self._trust_env = trust_env
+        self._use_proxies = use_proxies
+        self._on_stall = on_stall
         self._ca = ca
         self._transport = transport
         self._clients: dict[str, httpx.AsyncClient] = {}
@@ -71,17 +77,7 @@ class Wire:
         if scheme == "http":
             return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if self._tls is None:
-            import httpx
-
-            self._tls = httpx.create_ssl_context(trust_env=self._trust_env)
-            if self._ca:
-                try:
-                    self._tls.load_verify_locations(self._ca)
-                except (OSError, ssl.SSLError):
-                    raise ServiceError(
-                        f"The CA file {self._ca} cannot be read.",
-                        what_to_try="Name a file of certificates in PEM form.",
-                    ) from None
+            self._tls = trusted(self._ca, trust_env=self._trust_env)
         return self._tls
 
     def _new_client(self, scheme: str) -> httpx.AsyncClient:
@@ -93,7 +89,7 @@ class Wire:
         limits = self._limits
         return httpx.AsyncClient(
             verify=self._trust(scheme),
-            trust_env=self._trust_env,
+            trust_env=self._use_proxies,
             transport=self._transport,
             follow_redirects=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
@@ -104,6 +100,15 @@ class Wire:
                 max_connections=limits.connections, max_keepalive_connections=limits.connections
             ),
         )
+
+    def _client(self, request: Request) -> httpx.AsyncClient:
+        """Return a new client, with a sentence where a setting of the environment is wrong."""
+        import httpx
+
+        try:
+            return self._new_client(request.scheme)
+        except (ValueError, ImportError, httpx.InvalidURL):
+            raise bad_proxy(request.url, request.host, request.shown) from None
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -133,19 +138,22 @@ class Wire:
         import httpx
 
         one_off: httpx.AsyncClient | None = None
-        if fresh:
-            client = one_off = self._new_client(request.scheme)
-        else:
-            client = self._clients.get(request.scheme) or self._new_client(request.scheme)
-            self._clients[request.scheme] = client
+        watch = StallWatch(request.host, self._limits.stall_notice, self._on_stall)
         try:
+            if fresh:
+                client = one_off = self._client(request)
+            else:
+                client = self._clients.get(request.scheme) or self._client(request)
+                self._clients[request.scheme] = client
             async with asyncio.timeout(max(deadline, 0.0)):
                 built = client.build_request(
                     request.method, request.url, headers=request.headers, content=request.content
                 )
                 response = await client.send(built, stream=True)
                 try:
-                    return await read_body(response, self._limits.max_bytes, on_progress)
+                    return await read_body(
+                        response, self._limits.max_bytes, watch.around(on_progress)
+                    )
                 finally:
                     await response.aclose()
         except TimeoutError:
@@ -164,7 +172,8 @@ class Wire:
             OSError,
             ssl.SSLError,
         ) as error:
-            raise explain(error, request.shown, request.host) from None
+            proxy = proxy_for(request.url) if self._use_proxies else None
+            raise explain(error, request.shown, request.host, proxy) from None
         except ValueError as error:
             raise ProtocolError(
                 f"The exchange with {request.host} failed: {type(error).__name__}.",
@@ -172,6 +181,7 @@ class Wire:
                 what_to_try="A token or address with odd characters can cause this; paste it again.",
             ) from None
         finally:
+            watch.end()
             if one_off is not None and self._transport is None:
                 with contextlib.suppress(Exception):
                     await one_off.aclose()
