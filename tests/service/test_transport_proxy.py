@@ -35,7 +35,9 @@ async def test_proxy_is_asked_and_its_refusal_told(
     raw: RawServer, open_transport: Callable[..., Transport]
 ) -> None:
     raw.scene = scripted(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")
-    with pytest.raises(UnreachableError, match=r"proxy 127\.0\.0\.1:\d+ \(from HTTPS_PROXY\) on the way") as caught:
+    with pytest.raises(
+        UnreachableError, match=r"proxy 127\.0\.0\.1:\d+ \(from HTTPS_PROXY\) on the way"
+    ) as caught:
         await open_transport(FAR, Bearer(Secret("a-token-1234"))).get(FAR)
     assert "HTTPS_PROXY" in caught.value.what_to_try
     assert (raw.asked[0].method, raw.asked[0].target) == ("CONNECT", "api.example.test:443")

@@ -128,6 +128,8 @@ def _proxy_unreachable(
     if proxy is None:
         return None
     said = next((c.strerror for c in behind if isinstance(c, OSError) and c.strerror), "")
+    if any(isinstance(cause, ConnectionRefusedError) for cause in behind):
+        said = "nothing listens on that port"
     return UnreachableError(
         f"Can't reach the proxy {proxy.host} (from {proxy.variable}) on the way to {host}: "
         f"{visible(said) or 'no connection'}.",
