@@ -6,7 +6,7 @@ A relation is a step of $expand. A join that no relation declares is a request o
 from __future__ import annotations
 
 from itertools import islice, pairwise, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from reso_explorer.graph.entity_graph import EntityGraph
+
+
+_MOST_COMPARED: Final = 200
+"""Paths of one length that are looked at before the best are taken."""
 
 
 class Hop(Struct, frozen=True):
@@ -94,17 +98,26 @@ def find_paths(
 ) -> tuple[JoinPath, ...]:
     """Return up to `limit` simple paths of at most `longest` steps, shortest first.
 
+    Of equally long ones those with fewer requests come first.
     Parallel relations give paths of their own, exact names before `Co…` ones. Where a relation
     leads to a base type, a cast to a derived type is taken if that makes the way shorter; where
     no relation leads, or only a longer way, columns that join are taken.
     """
     found: list[JoinPath] = []
+    length = 0
     for nodes in _node_paths(entities, start, goal, longest, excluded - {start, goal}):
-        choices = [_steps(entities, a, b) for a, b in pairwise(nodes)]
-        found.extend(JoinPath(steps) for steps in islice(product(*choices), limit - len(found)))
-        if len(found) >= limit:
+        if len(found) >= limit and (len(nodes) > length or len(found) >= _MOST_COMPARED):
             break
-    return tuple(found)
+        length = len(nodes)
+        choices = [_steps(entities, a, b) for a, b in pairwise(nodes)]
+        found.extend(JoinPath(steps) for steps in islice(product(*choices), _MOST_COMPARED))
+    return tuple(sorted(found, key=_rank)[:limit])
+
+
+def _rank(path: JoinPath) -> tuple[int, int, bool]:
+    """Return what to sort paths by: steps, then requests, then those that lead to one row."""
+    requests = sum(step.is_request for step in path.steps)
+    return len(path.steps), requests, path.multiplicity == "*"
 
 
 def _node_paths(
