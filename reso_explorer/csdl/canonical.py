@@ -48,15 +48,13 @@ from reso_explorer.csdl.names import Names, Paths
 from reso_explorer.csdl.vocabulary_references import xml_address
 from reso_explorer.csdl.write_json.literals import literal_type, typed_literal
 from reso_explorer.csdl.write_json.term_defaults import default_of
+from reso_explorer.edm import WHOLE_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from reso_explorer.csdl.model import Expression, Model
 
-_TEMPORAL: Final = frozenset(
-    {"Edm.DateTimeOffset", "Edm.DateTime", "Edm.TimeOfDay", "Edm.Duration"}
-)
 _PATH: Final = re.compile(r"[\w.@#/()]*\w\.[\w.@#/()]+\Z")
 _TRUE: Final = Constant("Bool", value=True)
 _WITHOUT_PARTS: Final = frozenset(
@@ -212,7 +210,7 @@ class _Canonical:
             changes["max_length"] = None
         if found.unicode is None:
             changes["unicode"] = True
-        if found.precision is None and type_name in _TEMPORAL:
+        if found.precision is None and type_name in WHOLE_SECONDS:
             changes["precision"] = 0
         if found.scale is None and type_name == "Edm.Decimal":
             changes["scale"] = "variable" if self._is_json else 0

@@ -5,48 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-PRIMITIVE_NAMES: Final = frozenset(
-    [
-        "Binary",
-        "Boolean",
-        "Byte",
-        "Date",
-        "DateTimeOffset",
-        "Decimal",
-        "Double",
-        "Duration",
-        "Guid",
-        "Int16",
-        "Int32",
-        "Int64",
-        "SByte",
-        "Single",
-        "Stream",
-        "String",
-        "TimeOfDay",
-        "DateTime",
-        "Time",
-        "Untyped",
-        "PrimitiveType",
-        "Geography",
-        "GeographyPoint",
-        "GeographyLineString",
-        "GeographyPolygon",
-        "GeographyMultiPoint",
-        "GeographyMultiLineString",
-        "GeographyMultiPolygon",
-        "GeographyCollection",
-        "Geometry",
-        "GeometryPoint",
-        "GeometryLineString",
-        "GeometryPolygon",
-        "GeometryMultiPoint",
-        "GeometryMultiLineString",
-        "GeometryMultiPolygon",
-        "GeometryCollection",
-    ]
-)
-"""Names of primitive types without `Edm.`, those of V2 included."""
+from reso_explorer.edm import WITHOUT_PREFIX
 
 _QUOTED_OR_NAME: Final = re.compile(r"'(?:[^']|'')*'|[^/@#()',=\s]+")
 
@@ -101,7 +60,7 @@ class Types(dict[str, tuple[str, bool]]):
             while name[-1:] == ")" and name.startswith("Collection("):
                 name = name[11:-1].strip()
                 self.nested[written] = None
-        if name in PRIMITIVE_NAMES:
+        if name in WITHOUT_PREFIX:
             self.unprefixed[written] = None
             name = "Edm." + name
         resolved = (self._names[name], is_collection)

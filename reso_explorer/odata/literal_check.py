@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from reso_explorer.edm import INTEGER_RANGES
 from reso_explorer.odata.ast import EnumLiteral, GeoLiteral, Literal, LiteralKind
-from reso_explorer.odata.literals import RANGES, LiteralForm, format_literal, quote
+from reso_explorer.odata.literals import LiteralForm, format_literal, quote
 from reso_explorer.text import clip, visible
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _NUMBER: Final = _INTEGER | {LiteralKind.DECIMAL, LiteralKind.DOUBLE, LiteralKin
 _FLOAT: Final = _NUMBER | {LiteralKind.V2_DOUBLE, LiteralKind.V2_SINGLE}
 
 _FITTING: Final[dict[str, frozenset[LiteralKind]]] = {
-    **dict.fromkeys(RANGES, _INTEGER),
+    **dict.fromkeys(INTEGER_RANGES, _INTEGER),
     "Edm.Decimal": _NUMBER,
     "Edm.Double": _FLOAT,
     "Edm.Single": _FLOAT,
@@ -101,13 +102,13 @@ def check_node(
         return None
     if node.kind not in fitting:
         return _wrong(node, edm_type, form)
-    if edm_type in RANGES:
+    if edm_type in INTEGER_RANGES:
         return _range(node, edm_type)
     return None
 
 
 def _range(node: Literal, edm_type: str) -> LiteralProblem | None:
-    low, high = RANGES[edm_type]
+    low, high = INTEGER_RANGES[edm_type]
     if isinstance(node.value, int) and low <= node.value <= high:
         return None
     return LiteralProblem(

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from reso_explorer.edm import INTEGER_RANGES, V2_SUFFIXES
 from reso_explorer.odata import literal_forms as forms
 from reso_explorer.text import clip, visible
 
@@ -29,23 +30,6 @@ class LiteralForm(StrEnum):
     """Prefixes for durations and enums."""
     V401 = "4.01"
     """Durations and enums as plain quoted text."""
-
-
-RANGES: Final = {
-    "Edm.Byte": (0, 2**8 - 1),
-    "Edm.SByte": (-(2**7), 2**7 - 1),
-    "Edm.Int16": (-(2**15), 2**15 - 1),
-    "Edm.Int32": (-(2**31), 2**31 - 1),
-    "Edm.Int64": (-(2**63), 2**63 - 1),
-}
-"""The smallest and largest value of each integer type."""
-
-_V2_SUFFIXES: Final = {
-    "Edm.Int64": "L",
-    "Edm.Decimal": "M",
-    "Edm.Double": "d",
-    "Edm.Single": "f",
-}
 
 
 def quote(text: str) -> str:
@@ -66,7 +50,7 @@ def format_literal(
     form = LiteralForm(form)
     if value is None:
         return "null"
-    if edm_type in RANGES:
+    if edm_type in INTEGER_RANGES:
         return _integer(value, edm_type, form)
     if edm_type.startswith(("Edm.Geography", "Edm.Geometry")):
         return _geo(value, edm_type)
@@ -94,10 +78,10 @@ def _integer(value: object, edm_type: str, form: LiteralForm) -> str:
     if len(text) > 30:
         raise _no_fit(value, f"too large for {edm_type}")
     number = int(text)
-    low, high = RANGES[edm_type]
+    low, high = INTEGER_RANGES[edm_type]
     if not low <= number <= high:
         raise _no_fit(value, f"outside {edm_type}: {low:,} to {high:,}")
-    suffix = _V2_SUFFIXES.get(edm_type, "") if form is LiteralForm.V2 else ""
+    suffix = V2_SUFFIXES.get(edm_type, "") if form is LiteralForm.V2 else ""
     return f"{number}{suffix}"
 
 

@@ -7,6 +7,8 @@ from typing import Final
 
 import msgspec
 
+from reso_explorer.edm import NUMBERS
+
 
 class Precedence(IntEnum):
     """How tightly an operator binds; equal ones go left to right."""
@@ -29,18 +31,6 @@ ENUM: Final = "enum"
 COLLECTION: Final = "collection"
 PROMOTED: Final = "promoted"
 """As a result: the wider of the two number types."""
-
-NUMBERS: Final = (
-    "Edm.Byte",
-    "Edm.SByte",
-    "Edm.Int16",
-    "Edm.Int32",
-    "Edm.Int64",
-    "Edm.Decimal",
-    "Edm.Single",
-    "Edm.Double",
-)
-"""The number types, each promotable to those after it (`Edm.Byte` to `Edm.Int16` and on)."""
 
 ORDERED_TYPES: Final = (
     *NUMBERS,

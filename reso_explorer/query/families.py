@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from reso_explorer.edm import NUMBERS
 from reso_explorer.odata.ast import EnumLiteral, Expression, GeoLiteral, Literal, LiteralKind
-from reso_explorer.query.types import NUMBERS, TypeKind, ValueType, is_undeclared
+from reso_explorer.query.types import TypeKind, ValueType, is_undeclared
 
 _TYPES: Final = {
     "Edm.String": "text",

@@ -11,12 +11,12 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+from reso_explorer.edm import NUMBERS
 from reso_explorer.graph import EdgeKind, EntityGraph, expand_of
 from reso_explorer.providers.forms import KeyForm, ODataVersion
 from reso_explorer.query.enum_literals import quoted
 from reso_explorer.query.fields import find_field
 from reso_explorer.query.literals import literal
-from reso_explorer.query.types import NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

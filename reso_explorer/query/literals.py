@@ -10,9 +10,10 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from reso_explorer.edm import NUMBERS, V2_SUFFIXES
 from reso_explorer.providers.forms import GeoForm, TimestampForm
 from reso_explorer.query.enum_literals import enum_literal, quoted
-from reso_explorer.query.types import INTEGERS, NUMBERS, TypeKind, is_legacy, is_undeclared
+from reso_explorer.query.types import TypeKind, is_legacy, is_undeclared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -140,7 +141,6 @@ def _numbers(suffix: str) -> _Writer:
     return write
 
 
-_SUFFIXES: Final = {"Edm.Int64": "L", "Edm.Decimal": "M", "Edm.Double": "d", "Edm.Single": "f"}
 _SIMPLE: Final[dict[str, Callable[[Any], str]]] = {
     "Edm.String": _string,
     "Edm.Boolean": _boolean,
@@ -152,7 +152,7 @@ _WRITERS: Final[dict[str, _Writer]] = {
     "Edm.Guid": _guid,
     "Edm.Duration": _duration,
     "Edm.Binary": _binary,
-    **{name: _numbers(_SUFFIXES.get(name, "")) for name in (*INTEGERS, *sorted(NUMBERS))},
+    **{name: _numbers(V2_SUFFIXES.get(name, "")) for name in NUMBERS},
 }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from reso_explorer.csdl.model import ComplexType, EntityType, EnumType, TypeDefinition
+from reso_explorer.edm import ABSTRACT_TYPES, NUMBERS, TIMES, TIMESTAMPS
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
@@ -78,34 +79,15 @@ UNKNOWN_ITEMS: Final = ValueType("", TypeKind.UNKNOWN, is_collection=True)
 NULL: Final = ValueType("null", TypeKind.NULL)
 
 
+_OF_ANY_KIND: Final = ABSTRACT_TYPES | {"Edm.AnyPropertyPath"}
+
+
 @lru_cache(maxsize=256)
 def edm(name: str) -> ValueType:
     """Return the type of a primitive name such as `Edm.String`."""
-    kind = TypeKind.UNKNOWN if name in _ABSTRACT else TypeKind.PRIMITIVE
+    kind = TypeKind.UNKNOWN if name in _OF_ANY_KIND else TypeKind.PRIMITIVE
     return ValueType(name, kind)
 
-
-_ABSTRACT: Final = {
-    "Edm.PrimitiveType",
-    "Edm.ComplexType",
-    "Edm.EntityType",
-    "Edm.Untyped",
-    "Edm.AnyPropertyPath",
-}
-
-INTEGERS: Final = {
-    "Edm.SByte": (-128, 127),
-    "Edm.Byte": (0, 255),
-    "Edm.Int16": (-(2**15), 2**15 - 1),
-    "Edm.Int32": (-(2**31), 2**31 - 1),
-    "Edm.Int64": (-(2**63), 2**63 - 1),
-}
-"""Integer types with their smallest and largest value."""
-
-NUMBERS: Final = frozenset({*INTEGERS, "Edm.Decimal", "Edm.Single", "Edm.Double"})
-MOMENTS: Final = frozenset({"Edm.DateTimeOffset", "Edm.DateTime"})
-"""Points in time; `Edm.DateTime` belongs to V2 and V3."""
-TIMES: Final = frozenset({"Edm.TimeOfDay", "Edm.Time"})
 
 BOOLEAN: Final = edm("Edm.Boolean")
 STRING: Final = edm("Edm.String")
@@ -187,8 +169,8 @@ def comparable(index: ModelIndex, left: ValueType, right: ValueType) -> bool:
         return True
     if left.name in NUMBERS:
         return right.name in NUMBERS
-    if left.name in MOMENTS:
-        return right.name in MOMENTS
+    if left.name in TIMESTAMPS:
+        return right.name in TIMESTAMPS
     if left.name in TIMES:
         return right.name in TIMES
     if left.is_structured and right.is_structured:
@@ -198,20 +180,8 @@ def comparable(index: ModelIndex, left: ValueType, right: ValueType) -> bool:
     return False
 
 
-_WIDTH: Final = (
-    "Edm.SByte",
-    "Edm.Byte",
-    "Edm.Int16",
-    "Edm.Int32",
-    "Edm.Int64",
-    "Edm.Decimal",
-    "Edm.Single",
-    "Edm.Double",
-)
-
-
 def promoted(left: ValueType, right: ValueType) -> ValueType:
     """Return the type of an arithmetic result; unknown where an operand is no number."""
     if left.name not in NUMBERS or right.name not in NUMBERS:
         return UNKNOWN
-    return max(left, right, key=lambda found: _WIDTH.index(found.name))
+    return max(left, right, key=lambda found: NUMBERS.index(found.name))

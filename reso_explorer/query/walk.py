@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeGuard
 
+from reso_explorer.edm import TIMESTAMPS
 from reso_explorer.odata.ast import (
     AliasSegment,
     Binary,
@@ -36,7 +37,6 @@ from reso_explorer.query.types import (
     DATE,
     DURATION,
     MOMENT,
-    MOMENTS,
     NULL,
     UNKNOWN,
     UNKNOWN_ITEMS,
@@ -177,9 +177,9 @@ def _binary(analysis: Analysis, node: Binary, scope: Scope) -> ValueType:
 
 
 def _arithmetic(operator: str, left: ValueType, right: ValueType) -> ValueType:
-    if left.name in MOMENTS or left.name == "Edm.Date":
+    if left.name in TIMESTAMPS or left.name == "Edm.Date":
         if right.name == "Edm.Duration":
-            return MOMENT if left.name in MOMENTS else DATE
+            return MOMENT if left.name in TIMESTAMPS else DATE
         if operator == "sub" and right.is_known:
             return DURATION
         return UNKNOWN

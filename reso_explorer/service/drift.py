@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 
 from reso_explorer.csdl.model import EnumType
+from reso_explorer.edm import INTEGERS, NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -177,12 +178,12 @@ class _Finder:
         enum = self._index.type(kind)
         if isinstance(enum, EnumType):
             return _enum_mismatch(enum, value)
-        if kind in _NUMBERS:
+        if kind in NUMBERS:
             if isinstance(value, str) and kind not in {"Edm.Decimal", "Edm.Int64"}:
                 return f"text, although declared as {kind}"
             if isinstance(value, bool | list | dict):
                 return f"{_kind(value)}, although declared as {kind}"
-            if kind in _INTEGERS and isinstance(value, Decimal) and value != value.to_integral():
+            if kind in INTEGERS and isinstance(value, Decimal) and value != value.to_integral():
                 return f"a fraction, although declared as {kind}"
         elif kind == "Edm.Boolean" and not isinstance(value, bool):
             return "no boolean, although declared as Edm.Boolean"
@@ -236,10 +237,6 @@ class _Finder:
                 for (name, problem), (number, example) in self._problems.items()
             ),
         )
-
-
-_INTEGERS: Final = frozenset({"Edm.Int16", "Edm.Int32", "Edm.Int64", "Edm.Byte", "Edm.SByte"})
-_NUMBERS: Final = _INTEGERS | {"Edm.Decimal", "Edm.Double", "Edm.Single"}
 
 
 def _enum_mismatch(enum: EnumType, value: Any) -> str:

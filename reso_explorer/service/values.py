@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Any
 
-INTEGERS: Final = frozenset({"Edm.SByte", "Edm.Byte", "Edm.Int16", "Edm.Int32", "Edm.Int64"})
-DECIMALS: Final = frozenset({"Edm.Decimal", "Edm.Double", "Edm.Single"})
-NUMBERS: Final = INTEGERS | DECIMALS
-MOMENTS: Final = frozenset({"Edm.DateTimeOffset", "Edm.DateTime"})
+from reso_explorer.edm import NUMBERS, TIMESTAMPS
 
 
 def comparable(value: Any, edm_type: str) -> Any:
@@ -21,7 +18,7 @@ def comparable(value: Any, edm_type: str) -> Any:
         return None
     if edm_type in NUMBERS:
         return _number(value)
-    if edm_type in MOMENTS:
+    if edm_type in TIMESTAMPS:
         return _moment(value)
     if edm_type == "Edm.Date":
         return value[:10] if isinstance(value, str) and len(value) >= 10 else None

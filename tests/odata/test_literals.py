@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reso_explorer.edm import INTEGER_RANGES
 from reso_explorer.odata.literal_check import check_literal
-from reso_explorer.odata.literals import RANGES, format_literal
+from reso_explorer.odata.literals import format_literal
 
 GUID = "01234567-89ab-cdef-0123-456789abcdef"
 UTC = dt.UTC
@@ -149,9 +150,9 @@ def test_what_fits(text: str, edm_type: str) -> None:
     assert check_literal(text, edm_type) is None
 
 
-@given(st.sampled_from(sorted(RANGES)), st.integers())
+@given(st.sampled_from(sorted(INTEGER_RANGES)), st.integers())
 def test_ranges(edm_type: str, number: int) -> None:
-    low, high = RANGES[edm_type]
+    low, high = INTEGER_RANGES[edm_type]
     fits = low <= number <= high
     assert (check_literal(str(number), edm_type) is None) == fits
 

@@ -82,14 +82,13 @@ def test_a_number_is_written_bare(feed: Document, shop: Document) -> None:
 
 
 def test_another_identifier_serves_where_the_row_has_only_that(feed: Document) -> None:
-    row = {"ListOfficeMlsId": "o7"}
-    assert follow(feed.index, None, "Property", row, "ListOffice").query == (
-        "Office?$filter=OfficeMlsId eq 'o7'"
+    rows: tuple[dict[str, str | None], ...] = (
+        {"ListOfficeMlsId": "o7"},
+        {"ListOfficeKey": None, "ListOfficeMlsId": "o7"},
     )
-    row = {"ListOfficeKey": None, "ListOfficeMlsId": "o7"}
-    assert follow(feed.index, None, "Property", row, "ListOffice").query == (
-        "Office?$filter=OfficeMlsId eq 'o7'"
-    )
+    for row in rows:
+        found = follow(feed.index, None, "Property", row, "ListOffice")
+        assert found.query == "Office?$filter=OfficeMlsId eq 'o7'"
 
 
 def test_a_missing_column_is_asked_for_by_the_key(feed: Document) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.finding import Severity
-from reso_explorer.csdl.findings.primitives import (
+from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.edm import (
     ABSTRACT_TYPES,
     GEO_TYPES,
     OLD_TYPES,
     TEMPORAL_TYPES,
 )
-from reso_explorer.csdl.findings.rule import Problem, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

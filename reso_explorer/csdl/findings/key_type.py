@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.primitives import KEY_TYPES, OLD_TYPES
 from reso_explorer.csdl.findings.rule import Problem, Rule
 from reso_explorer.csdl.model import EnumType
+from reso_explorer.edm import KEY_TYPES, OLD_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

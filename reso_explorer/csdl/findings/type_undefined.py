@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.open_lookup import is_open_lookup
-from reso_explorer.csdl.findings.primitives import ALL_TYPES
 from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.edm import ALL_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

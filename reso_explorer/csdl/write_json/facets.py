@@ -6,18 +6,14 @@ fractional seconds; in JSON: not nullable, any decimals, unspecified fractional 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from reso_explorer.csdl.write_json.literals import literal_type, typed_literal
+from reso_explorer.edm import WHOLE_SECONDS
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.model import Typed, TypeDefinition, TypeOperation
     from reso_explorer.csdl.write_json.context import JsonContext
-
-_WHOLE_SECONDS: Final = frozenset(
-    {"Edm.DateTimeOffset", "Edm.DateTime", "Edm.TimeOfDay", "Edm.Duration"}
-)
-"""Types whose precision is 0 where XML states none."""
 
 
 def typed_members(
@@ -56,7 +52,7 @@ def _facets(ctx: JsonContext, element: Typed | TypeDefinition, type_name: str) -
         members["$Unicode"] = False
     if element.precision is not None:
         members["$Precision"] = element.precision
-    elif type_name in _WHOLE_SECONDS and not ctx.states_json_defaults:
+    elif type_name in WHOLE_SECONDS and not ctx.states_json_defaults:
         members["$Precision"] = 0
     if element.scale is not None and element.scale != "variable":
         members["$Scale"] = element.scale

@@ -6,8 +6,8 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.primitives import INTEGER_RANGES
 from reso_explorer.csdl.meaning.terms import term_key
+from reso_explorer.edm import INTEGER_RANGES
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.edm import OLD_TYPES, QUERY_TYPES
 from reso_explorer.odata.ast import (
     Bad,
     Call,
@@ -194,55 +195,11 @@ def _read_quoted_type(cursor: Cursor) -> TypeName | Bad:
     return TypeName(Name(inner, span=span), is_collection, raw, span=span)
 
 
-EDM_TYPES: Final = frozenset(
-    f"Edm.{name}"
-    for name in [
-        "Binary",
-        "Boolean",
-        "Byte",
-        "Date",
-        "DateTimeOffset",
-        "Decimal",
-        "Double",
-        "Duration",
-        "Guid",
-        "Int16",
-        "Int32",
-        "Int64",
-        "SByte",
-        "Single",
-        "Stream",
-        "String",
-        "TimeOfDay",
-        "PrimitiveType",
-        "ComplexType",
-        "EntityType",
-        "Untyped",
-        "Geography",
-        "GeographyPoint",
-        "GeographyLineString",
-        "GeographyPolygon",
-        "GeographyMultiPoint",
-        "GeographyMultiLineString",
-        "GeographyMultiPolygon",
-        "GeographyCollection",
-        "Geometry",
-        "GeometryPoint",
-        "GeometryLineString",
-        "GeometryPolygon",
-        "GeometryMultiPoint",
-        "GeometryMultiLineString",
-        "GeometryMultiPolygon",
-        "GeometryCollection",
-    ]
-)
-"""The type names of the `Edm` namespace in V4."""
-
-_V2_TYPES: Final = frozenset({"Edm.DateTime", "Edm.Time", "Edm.Float"})
+_V2_TYPES: Final = OLD_TYPES | {"Edm.Float"}
 
 
 def _check_type(cursor: Cursor, name: Name) -> None:
-    if name.namespace != "Edm" or name.text in EDM_TYPES:
+    if name.namespace != "Edm" or name.text in QUERY_TYPES:
         return
     if name.text in _V2_TYPES:
         cursor.hint("legacy-type", name.span, f"{quoted(name.text)} is a type of V2 and V3.")
@@ -252,7 +209,7 @@ def _check_type(cursor: Cursor, name: Name) -> None:
     cursor.problems.error(
         "unknown-type",
         name.span,
-        f"There is no type {quoted(name.text)}.{did_you_mean(name.text, EDM_TYPES)}",
+        f"There is no type {quoted(name.text)}.{did_you_mean(name.text, QUERY_TYPES)}",
         "a type name",
     )
 

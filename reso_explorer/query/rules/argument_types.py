@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.edm import FLOATS, INTEGERS, NUMBERS
 from reso_explorer.odata.ast import Literal
 from reso_explorer.odata.functions import ANY, COLLECTION, FUNCTIONS, ORDERED
 from reso_explorer.query.report import error, replace, source, ticked, type_words
-from reso_explorer.query.types import NUMBERS, TypeKind
+from reso_explorer.query.types import TypeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from reso_explorer.query.diagnostic import Diagnostic, Fix
     from reso_explorer.query.types import ValueType
 
-_INTEGERS: Final = frozenset({"Edm.Byte", "Edm.SByte", "Edm.Int16", "Edm.Int32", "Edm.Int64"})
-_FLOATS: Final = frozenset({"Edm.Double", "Edm.Decimal", "Edm.Single"})
 _MODERN: Final = {
     "Edm.DateTime": ("Edm.DateTimeOffset", "Edm.Date"),
     "Edm.Time": ("Edm.TimeOfDay",),
@@ -64,9 +63,9 @@ def _takes(types: tuple[str, ...], found: ValueType) -> bool:
         return found.name in NUMBERS and any(name.startswith("Edm.Geo") for name in types)
     if found.name in types or any(name in types for name in _MODERN.get(found.name, ())):
         return True
-    if found.name in _INTEGERS:
-        return bool(_INTEGERS & set(types)) or bool(_FLOATS & set(types))
-    return found.name in _FLOATS and bool(_FLOATS & set(types))
+    if found.name in INTEGERS:
+        return bool(INTEGERS & set(types)) or bool(FLOATS & set(types))
+    return found.name in FLOATS and bool(FLOATS & set(types))
 
 
 def _is_told_elsewhere(called: Called, place: int) -> bool:

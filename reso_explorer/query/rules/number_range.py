@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from reso_explorer.edm import INTEGER_RANGES
 from reso_explorer.odata.ast import Literal, LiteralKind
 from reso_explorer.query.report import remark, replace, ticked, warning
 from reso_explorer.query.subject import subject
-from reso_explorer.query.types import INTEGERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Report numbers beyond the range of an integer type, and fractions compared with one."""
     for expected in analysis.expected:
         value = expected.value
-        limits = INTEGERS.get(expected.type.name)
+        limits = INTEGER_RANGES.get(expected.type.name)
         if limits is None or expected.type.is_collection or not isinstance(value, Literal):
             continue
         name = subject(analysis, expected)

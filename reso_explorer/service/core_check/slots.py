@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.model import EnumType
-from reso_explorer.service.values import DECIMALS, comparable
+from reso_explorer.edm import FLOATS
+from reso_explorer.service.values import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,7 +90,7 @@ def pick_slots(target: ProbeTarget, samples: Sequence[Row]) -> Slots:
     return Slots(
         keys=target.keys,
         integer=picker.scalar(lambda p, kind: kind in _WHOLE and not p.name.endswith(_KEY_ENDS)),
-        decimal=picker.scalar(lambda _, kind: kind in DECIMALS),
+        decimal=picker.scalar(lambda _, kind: kind in FLOATS),
         date=picker.scalar(lambda _, kind: kind == "Edm.Date"),
         moment=picker.scalar(
             lambda p, kind: kind == "Edm.DateTimeOffset" and p.name == "ModificationTimestamp"

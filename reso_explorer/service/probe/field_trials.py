@@ -6,10 +6,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.model import EnumType
+from reso_explorer.edm import NUMBERS, TIMESTAMPS
 from reso_explorer.providers.forms import LiteralForm
 from reso_explorer.query.enum_literals import enum_literal, quoted
 from reso_explorer.service.probe.trial import Form, Trial, judge_filter
-from reso_explorer.service.values import MOMENTS, NUMBERS, comparable, compares
+from reso_explorer.service.values import comparable, compares
 from reso_explorer.store.probes import Verdict
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _sorted(name: str, kind: str, direction: str) -> Judge:
         if len(set(map(repr, values))) < 2:
             others = [comparable(row.get(name), kind) for row in plain.rows]
             return _one_value(values, [each for each in others if each is not None], operator)
-        if kind not in NUMBERS | MOMENTS | {"Edm.Date"}:
+        if kind not in TIMESTAMPS.union(NUMBERS) | {"Edm.Date"}:
             if [row.get(name) for row in page.rows] == sorted(values, reverse=direction == "desc"):
                 return Verdict.SUPPORTED, ""
             return Verdict.UNKNOWN, "texts came in an order of the server's own, or in none"
@@ -138,14 +139,14 @@ def _scalar_trials(target: ProbeTarget, name: str, kind: str, values: list[Any])
     yield trial("eq", first, some=True)
     if kind == "Edm.Boolean":
         return
-    if kind in NUMBERS | MOMENTS | {"Edm.Date"}:
+    if kind in TIMESTAMPS.union(NUMBERS) | {"Edm.Date"}:
         for operator, value in zip(_ORDERED, (high, high, low, low), strict=True):
             yield trial(operator, value, some=operator in {"ge", "le"})
     text = f"{name} in ({target.literal(name, first)})"
     yield Trial("in", (_filter(text, judge_filter(fits("eq", first))),), name)
     if kind == "Edm.String":
         yield from _text_trials(name, str(first))
-    elif kind in MOMENTS | {"Edm.Date"}:
+    elif kind in TIMESTAMPS | {"Edm.Date"}:
         yield from _year_trial(name, first)
 
 
