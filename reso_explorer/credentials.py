@@ -142,6 +142,21 @@ def is_credential_name(name: str) -> bool:
     )
 
 
+def is_sign_in_name(name: str) -> bool:
+    """Tell whether a parameter of this name says who asks.
+
+    One that signs a single address does not, nor does a bare `token`, which may be a place in a
+    list; where it holds the token that is known, its value tells.
+    """
+    words = [word.lower() for word in _WORDS.findall(name)]
+    return (
+        is_credential_name(name)
+        and words != ["token"]
+        and words[-1] not in {"sig", "signature", "credential", "credentials"}
+        and words[:2] not in (["x", "amz"], ["x", "goog"])
+    )
+
+
 def is_credential_header(name: str) -> bool:
     """Tell whether a header field of this name carries a credential, such as `X-Api-Key`."""
     words = [word.lower() for word in _WORDS.findall(name)]
@@ -187,6 +202,14 @@ def without_credentials(url: str) -> str:
     if len(kept) == len(pieces):
         return url
     return head + ("?" + "&".join(kept) if kept else "")
+
+
+_USER: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@")
+
+
+def without_user(url: str) -> str:
+    """Return an address without the user name and password in front of its host."""
+    return _USER.sub(r"\1", url, count=1)
 
 
 def _is_credential(piece: str) -> bool:

@@ -103,7 +103,7 @@ class View:
 
 
 def views(data: bytes, *, wide: bool = False, first: Step | None = None) -> Iterator[View]:
-    """Yield the text as it is, then with each further layer of escapes undone.
+    """Yield the text as it is, then after each further step of undoing escapes.
 
     Args:
         data: the text; letters beyond ASCII in UTF-8.
@@ -115,13 +115,14 @@ def views(data: bytes, *, wide: bool = False, first: Step | None = None) -> Iter
         view = view.undone(first)
     yield view
     for _ in range(ROUNDS):
-        after = view
+        before = view
         for step in steps(wide=wide):
-            after = after.undone(step)
-        if after is view:
+            after = view.undone(step)
+            if after is not view:
+                view = after
+                yield view
+        if view is before:
             return
-        view = after
-        yield view
 
 
 def plain_views(data: bytes, *, wide: bool = False) -> Iterator[bytes]:
@@ -130,10 +131,12 @@ def plain_views(data: bytes, *, wide: bool = False) -> Iterator[bytes]:
     for _ in range(ROUNDS):
         before = data
         for step in steps(wide=wide):
-            data = data.replace(b"\\/", b"/") if step is _SLASH else _undo(data, step)
-        if data == before:
+            after = data.replace(b"\\/", b"/") if step is _SLASH else _undo(data, step)
+            if after is not data and after != data:
+                data = after
+                yield data
+        if data is before:
             return
-        yield data
 
 
 def _undo(data: bytes, step: Step) -> bytes:

@@ -22,7 +22,7 @@ from reso_explorer.credentials import (
 from reso_explorer.escapes import ZEROS, plain_views, views
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 MASK: Final = "•••"
 """Stands where a secret was."""
@@ -72,19 +72,31 @@ class Secret:
         raise TypeError("A secret is not serialised.")
 
 
+_VARIABLE: Final = re.compile(r"RESO_\w*(?:TOKEN|SECRET|PASSWORD|KEY|COOKIE)")
 _in_use: dict[str, Secret] | None = None
 """Secrets of this run of the program; None outside of one."""
 
 
 @contextmanager
-def remembered() -> Iterator[None]:
-    """Keep every secret made within, so that `redact` knows it whoever calls it."""
+def remembered(environ: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Keep every secret made within, so that `redact` knows it whoever calls it.
+
+    Those in the program's own variables of the environment count as made.
+    """
     global _in_use  # noqa: PLW0603  # one run of the program, one memory
     before, _in_use = _in_use, {}
+    for name, value in (environ or {}).items():
+        if _VARIABLE.match(name):
+            Secret(value.strip())
     try:
         yield
     finally:
         _in_use = before
+
+
+def secrets_of_run() -> tuple[Secret, ...]:
+    """Return the secrets that this run of the program has made so far."""
+    return tuple((_in_use or {}).values())
 
 
 def redact(text: str, secrets: Iterable[Secret] = ()) -> str:
@@ -94,18 +106,35 @@ def redact(text: str, secrets: Iterable[Secret] = ()) -> str:
     Those of the run (`remembered`) count as given. Secrets of less than twelve characters are
     masked where they stand by themselves, those of less than four never.
     """
-    needles = _needles((*secrets, *(_in_use or {}).values()), _IN_TEXTS)
     data = text.encode("utf-8", "surrogatepass")
-    if not needles and not _SUSPECT.search(data):
+    spans = _found(data, secrets)
+    if not spans:
         return text
-    spans = [
+    return _masked(data, spans, MASK.encode()).decode("utf-8", "surrogatepass")
+
+
+def blotted(text: str, secrets: Iterable[Secret] = ()) -> str:
+    """Return text as `redact` does, but with one dot for each character: offsets stay right."""
+    data = text.encode("utf-8", "surrogatepass")
+    pieces: list[str] = []
+    done = 0
+    for start, end in _joined(_found(data, secrets)):
+        hidden = data[start:end].decode("utf-8", "surrogatepass")
+        pieces += (data[done:start].decode("utf-8", "surrogatepass"), MASK[0] * len(hidden))
+        done = end
+    return "".join(pieces) + data[done:].decode("utf-8", "surrogatepass")
+
+
+def _found(data: bytes, secrets: Iterable[Secret]) -> list[tuple[int, int]]:
+    """Return where known secrets and what looks like a credential are."""
+    needles = _needles((*secrets, *secrets_of_run()), _IN_TEXTS)
+    if not needles and not _SUSPECT.search(data):
+        return []
+    return [
         view.span(start, end)
         for view in views(data, wide=True)
         for start, end in (*_known(view.data, needles), *_unknown(view.data))
     ]
-    if not spans:
-        return text
-    return _masked(data, spans, MASK.encode()).decode("utf-8", "surrogatepass")
 
 
 def mask_data(data: bytes, secrets: Iterable[Secret], *, strict: bool = False) -> bytes:
@@ -245,7 +274,7 @@ def _stands_alone(data: bytes, start: int, end: int) -> bool:
 
 # --- what looks like a credential ---------------------------------------------------------------
 
-_SUSPECT: Final = re.compile(rb"(?i)[=:@%\\&]|bearer|basic|eyJ")
+_SUSPECT: Final = re.compile(rb"(?i)[=:@%\\&]|bearer|basic|eyJ|curl|wget")
 
 _USER: Final = re.compile(
     rb"(?<=[A-Za-z0-9])://(?:([^\s/?#\"<>]{1,300})@|([^\s/?#\"<>@:]{0,300}:(?!\d+[/?#])[^\s\"<>]{1,300})@)"
@@ -267,8 +296,14 @@ _WORD: Final = re.compile(
 )
 _SCHEME: Final = re.compile(rb"(?i)\b(bearer|basic)[\s+]{1,4}([A-Za-z0-9._~+/=-]{6,})")
 _JWT: Final = re.compile(rb"\beyJ[\w-]{8,4000}\.[\w-]{8,4000}\.[\w-]{0,4000}")
+_OPTION: Final = re.compile(
+    rb"(?<=\s)(?:-u\s*|-b\s*|--(?:user|proxy-user|password|cookie|oauth2-bearer)(?:=|\s{1,4}))"
+    rb"(?:'([^']+)'|\"([^\"]+)\"|([^\s'\"]+))"
+)
+"""Options of curl and wget that take a credential."""
 _PROSE: Final = re.compile(
-    rb"(?i)(?:[a-z]{1,9}(?:-[a-z]{1,9})?|authenti\w+|authori[sz]\w+|credentials|information"
+    rb"(?i)(?:[a-z]{1,7}(?:-[a-z]{1,7})?|authenti\w+|authori[sz]\w+|credentials?|information"
+    rb"|required|expected|supported|security|protocol|mechanism"
     rb"|(?:access|bearer)[_-]?tokens?)[.,;:]?|[a-z_-]+="
 )
 """What stands after `basic` or `bearer` in a sentence, and the parameters of a challenge."""
@@ -285,6 +320,9 @@ def _unknown(data: bytes) -> Iterator[tuple[int, int]]:
             yield match.span(2)
     for match in _JWT.finditer(data):
         yield match.span()
+    if b"curl" in data or b"wget" in data:
+        for match in _OPTION.finditer(data):
+            yield match.span(match.lastindex or 0)
 
 
 def _named(data: bytes) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -103,7 +104,17 @@ def cli(ctx: click.Context) -> None:
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit status; never raises."""
+    """Run the command line and return the exit status; never raises.
+
+    The secrets of the run are kept out of all its texts, the report of a defect among them.
+    """
+    from reso_explorer.secret import remembered
+
+    with remembered(os.environ):
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         result: Any = cli.main(
             args=list(sys.argv[1:] if arguments is None else arguments),

@@ -46,10 +46,12 @@ def choose_dialect(workspace: Workspace, provider: str | None) -> None:
 
 
 def read_query(text: str) -> str:
-    """Return the query text; `-` reads it from standard input."""
+    """Return the query text, credentials in it as dots; `-` reads it from standard input."""
     import sys
 
-    return sys.stdin.read().strip() if text == "-" else text
+    from reso_explorer.secret import blotted
+
+    return blotted(sys.stdin.read().strip() if text == "-" else text)
 
 
 def source_and_query(words: tuple[str, ...]) -> tuple[str | None, str]:
@@ -149,6 +151,7 @@ def complete(
     offline: bool,
 ) -> None:
     """Say what may stand at a position of QUERY, best first."""
+    text = read_query(text)
     place = len(text) if cursor is None else max(0, min(cursor, len(text)))
 
     async def work(workspace: Workspace) -> tuple[Completion, ...]:

@@ -145,5 +145,7 @@ def print_rows(
 
 
 def note(text: str) -> None:
-    """Write a line of narration to standard error."""
-    click.echo(visible(text), err=True)
+    """Write a line of narration to standard error, without credentials."""
+    from reso_explorer.secret import redact
+
+    click.echo(visible(redact(text)), err=True)

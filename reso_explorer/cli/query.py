@@ -100,7 +100,7 @@ def query(
 
 def _print_request(workspace: Workspace, text: str) -> None:
     """Print the request as it would go out; keys stand there as placeholders."""
-    click.echo(f"GET {workspace.url(text)}")
+    click.echo(f"GET {workspace.displayed(workspace.url(text))}")
     click.echo("Accept: application/json")
     for name, value in (
         workspace.connection.public_headers if workspace.connection else {}

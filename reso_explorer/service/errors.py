@@ -117,10 +117,18 @@ class ServiceError(Exception):
         known = tuple(secrets)
         self.message = redact(self.message, known)
         self.args = (self.message,)
-        self.url = redact(self.url, known)
-        self.excerpt = redact(self.excerpt, known)
-        if isinstance(self.code, str):
-            self.code = redact(self.code, known)
+        for name in ("url", "excerpt", "what_to_try", "likely_cause", "code", "target"):
+            value = getattr(self, name)
+            if isinstance(value, str):
+                setattr(self, name, redact(value, known))
+        self.details = tuple(
+            ErrorDetail(
+                redact(item.message, known),
+                redact(item.code, known) if isinstance(item.code, str) else item.code,
+                redact(item.target, known) if item.target is not None else None,
+            )
+            for item in self.details
+        )
 
     def lines(self) -> list[str]:
         """Return the whole story, a line per fact, for a terminal."""

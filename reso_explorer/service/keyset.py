@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from reso_explorer.credentials import without_credentials
 from reso_explorer.service.decode_error import expect_ok
 from reso_explorer.service.errors import PagingError, RowsRead, ServiceError
-from reso_explorer.service.links import without_credentials
 from reso_explorer.service.pages import End, PageLimits, row_mark
 from reso_explorer.service.rows import read_page
 from reso_explorer.service.urls import split_options, with_options

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
+from reso_explorer.credentials import is_sign_in_name, without_credentials
+from reso_explorer.secret import MASK
 from reso_explorer.service.errors import ServiceError
-from reso_explorer.service.origin import Origin, without_parameters
-
-CREDENTIAL_PARAMETERS: Final = frozenset(
-    {"access_token", "accesstoken", "api_key", "apikey", "x-api-key", "auth_token"}
-)
-"""Query parameters that carry a credential; taken out of links and sent as headers again."""
+from reso_explorer.service.origin import Origin
 
 _LINK: Final = re.compile(r"<([^<>]*)>((?:\s*;\s*[^;,<>\"]+(?:\"[^\"]*\")?)*)")
 _NEXT: Final = re.compile(r"(?i)\brel\s*=\s*(?:\"[^\"]*\bnext\b[^\"]*\"|next\b)")
@@ -52,6 +49,25 @@ def resolve_link(link: str, request_url: str, context_url: str = "") -> str:
     return by_request
 
 
-def without_credentials(url: str) -> str:
-    """Return an address without query parameters that carry a credential."""
-    return without_parameters(url, CREDENTIAL_PARAMETERS)
+def followed(link: str) -> str:
+    """Return a link as it is followed: without what the sign-in sends again by itself.
+
+    Tokens and masked values leave it; a signature of the link stays, for it belongs to this link.
+    """
+    head, mark, query = link.partition("?")
+    pieces = query.split("&")
+    kept = [piece for piece in pieces if not _is_sent_anyway(piece)]
+    if not mark or len(kept) == len(pieces):
+        return link
+    return head + ("?" + "&".join(kept) if kept else "")
+
+
+def _is_sent_anyway(piece: str) -> bool:
+    name, _, value = piece.partition("=")
+    return is_sign_in_name(unquote(name)) or MASK in unquote(value)
+
+
+def kept_link(link: str) -> str:
+    """Return a link that may be written into a file, "" where only its signature makes it work."""
+    kept = without_credentials(followed(link))
+    return kept if kept == followed(link) else ""

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
+from reso_explorer.secret import redact_known
 from reso_explorer.service.errors import RefusedUrlError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from reso_explorer.secret import Secret
 
 _PORTS: Final = {"http": 80, "https": 443}
 
@@ -106,14 +112,23 @@ def append_segment(root: str, segment: str) -> str:
 
 def without_parameters(url: str, names: frozenset[str]) -> str:
     """Return the address without the named query parameters; the rest stays as it is written."""
+    return _without(url, lambda piece: unquote(piece.partition("=")[0]).casefold() in names)
+
+
+def without_secrets(url: str, secrets: Iterable[Secret]) -> str:
+    """Return the address without the query parameters that hold one of the given secrets."""
+    known = tuple(secrets)
+    if not known or redact_known(url, known) == url:
+        return url
+    return _without(url, lambda piece: redact_known(piece, known) != piece)
+
+
+def _without(url: str, is_dropped: Callable[[str], bool]) -> str:
     head, mark, query = url.partition("?")
     if not mark:
         return url
-    kept = [
-        piece
-        for piece in query.split("&")
-        if unquote(piece.partition("=")[0]).casefold() not in names
-    ]
-    if len(kept) == query.count("&") + 1:
+    pieces = query.split("&")
+    kept = [piece for piece in pieces if not is_dropped(piece)]
+    if len(kept) == len(pieces):
         return url
     return head + ("?" + "&".join(kept) if kept else "")

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from reso_explorer.credentials import without_credentials
 from reso_explorer.service.answer_check import answer_notes
 from reso_explorer.service.decode_error import expect_ok
 from reso_explorer.service.errors import RowsRead, ServiceError, TimedOutError
-from reso_explorer.service.links import resolve_link, without_credentials
+from reso_explorer.service.links import followed, resolve_link
 from reso_explorer.service.origin import Origin
 from reso_explorer.service.rows import End, Page, read_page
 from reso_explorer.service.urls import split_options
@@ -123,7 +124,7 @@ async def pages(
     if prefer:
         fields["Prefer"] = prefer
     url = first_url
-    walk.visited.add(without_credentials(first_url))
+    walk.visited.add(followed(first_url))
     while True:
         try:
             reply = await transport.get(
@@ -265,7 +266,7 @@ class _Walk:
             )
             return End.BAD_LINK, None
         if self._transport.credentials.secrets():
-            link = without_credentials(link)
+            link = followed(link)
         if not may_follow:
             link = without_credentials(link)
             notes.append(
@@ -273,7 +274,7 @@ class _Walk:
                 f"not followed: {self._transport.shown(link)}"
             )
             return End.FOREIGN_HOST, link
-        mark = without_credentials(link)
+        mark = followed(link)
         if mark in self.visited:
             notes.append("The link to the next page goes back to a page already read; stopped.")
             return End.LOOP, None

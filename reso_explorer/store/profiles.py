@@ -9,21 +9,27 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 from msgspec import Struct, field
 
+from reso_explorer.credentials import (
+    carries_credential,
+    is_credential_header,
+    is_credential_name,
+)
 from reso_explorer.providers.problem import describe_problem
 from reso_explorer.providers.provider import AuthKind, ClientAuth
+from reso_explorer.secret import redact
 from reso_explorer.store.errors import StoreError
 from reso_explorer.store.files import read_text, remove, write_whole
 from reso_explorer.store.names import check_name
+from reso_explorer.store.secrets import environment_names
 from reso_explorer.store.toml_text import to_toml
 from reso_explorer.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_SECRET_KEY: Final = re.compile(
-    r"(?i)(^|[_-])(token|secret|password|passwd|pwd|api[_-]?key|apikey|bearer)$"
-)
-_PLACE: Final = re.compile(r"\{\w+\}")
+_PLACE: Final = re.compile(r"\{(\w+)\}")
+_FILLED_LATER: Final = re.compile(r"(?:[A-Za-z][\w-]*(?: +|=))?\{\w+\}")
+"""A header value that names its secret: `{api_key}`, `Token {api_key}`, `session={session}`."""
 
 Keep = Literal["keyring", "file", "env"]
 """Where secrets stay: the OS keyring, a plain file, or nowhere but in the environment."""
@@ -121,7 +127,7 @@ class Profiles:
                 cannot be written.
         """
         check_name(profile.name, "A profile")
-        _check_free_of_secrets(profile, f"Profile `{profile.name}`")
+        check_free_of_secrets(profile, f"Profile `{profile.name}`")
         path = self.path(profile.name)
         if not replace and path.exists():
             raise StoreError(f"There is a profile `{profile.name}` already ({path}).")
@@ -153,7 +159,7 @@ class Profiles:
 
 def _decode(data: dict[str, object], name: str, path: Path) -> Profile:
     for key in data:
-        if _SECRET_KEY.search(key):
+        if is_credential_name(key):
             raise StoreError(
                 f"{path}: key `{key}` looks like a secret, and profiles hold none. Take it out; "
                 "put it into an environment variable and name that in `token_env`, or into the "
@@ -166,34 +172,56 @@ def _decode(data: dict[str, object], name: str, path: Path) -> Profile:
         profile = msgspec.convert({**data, "name": name}, Profile)
     except msgspec.ValidationError as error:
         raise StoreError(f"{path}: {describe_problem(error, Profile)}") from error
-    _check_free_of_secrets(profile, str(path))
+    check_free_of_secrets(profile, str(path))
     return profile
 
 
-def _check_free_of_secrets(profile: Profile, where: str) -> None:
+def check_free_of_secrets(profile: Profile, where: str) -> None:
     """Refuse a profile that would carry a credential into a file.
 
     Raises:
-        StoreError: URL, header or variable holds one.
+        StoreError: an address, a header, a variable or another text holds one.
     """
-    parts = urlsplit(profile.url)
-    if "@" in parts.netloc:
-        raise StoreError(f"{where}: the URL holds a user name or password. Leave it out.")
-    for name, _ in parse_qsl(parts.query, keep_blank_values=True):
-        if _SECRET_KEY.search(name):
-            raise StoreError(
-                f"{where}: the URL holds a credential (`{name}=`). Leave the query out; the token "
-                "goes into the keyring or an environment variable."
-            )
+    for key in ("url", "token_url", "authorize_url", "discovery_url"):
+        _check_url(getattr(profile, key) or "", "URL" if key == "url" else f"`{key}`", where)
     for name, value in profile.headers.items():
-        secret = name.casefold() in {"authorization", "cookie", "proxy-authorization"}
-        if (secret or _SECRET_KEY.search(name)) and not _PLACE.search(value):
-            raise StoreError(
-                f"{where}: header {name!r} looks like a secret. Write a placeholder such as "
-                "`{api_key}` and keep the value in the keyring."
-            )
-    for name in profile.variables:
-        if _SECRET_KEY.search(name):
+        _check_header(name, value, profile, where)
+    for name, value in profile.variables.items():
+        if is_credential_name(name) or redact(value) != value:
             raise StoreError(
                 f"{where}: variable {name!r} looks like a secret. It belongs into the keyring."
             )
+    texts = (profile.note, profile.username, profile.client_id, profile.role, *profile.scopes)
+    if any(redact(text) != text for text in texts if text):
+        raise StoreError(f"{where}: a text in it holds a credential. Take it out.")
+
+
+def _check_url(url: str, what: str, where: str) -> None:
+    parts = urlsplit(url)
+    if "@" in parts.netloc:
+        raise StoreError(f"{where}: the {what} holds a user name or password. Leave it out.")
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        if carries_credential(name, value):
+            raise StoreError(
+                f"{where}: the {what} holds a credential (`{name}=`). Leave the query out; the "
+                "token goes into the keyring or an environment variable."
+            )
+    if redact(url) != url:
+        raise StoreError(f"{where}: the {what} holds a credential. Leave it out.")
+
+
+def _check_header(name: str, value: str, profile: Profile, where: str) -> None:
+    """Refuse a header whose value is a credential; a placeholder may stand for it."""
+    is_secret = is_credential_header(name) or redact(value) != value
+    if not is_secret:
+        return
+    if all(_FILLED_LATER.fullmatch(piece.strip()) for piece in value.split(";")) and not any(
+        place in profile.variables for place in _PLACE.findall(value)
+    ):
+        return
+    slot = re.sub(r"\W+", "_", name).strip("_").lower().removeprefix("x_")
+    variable = environment_names(profile.name, slot)[0]
+    raise StoreError(
+        f"{where}: header {name!r} looks like a secret, and profiles hold none. Write `{{{slot}}}` "
+        f"for its value; the value itself is asked for, or read from {variable}."
+    )

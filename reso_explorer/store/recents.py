@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from reso_explorer.credentials import without_credentials, without_user
 from reso_explorer.secret import redact
 from reso_explorer.store.clock import Clock, from_text, system_clock, to_text
 
@@ -48,9 +49,17 @@ class Recents:
         self._kept = kept
 
     def add(self, source: str, kind: SourceKind, *, title: str = "") -> bool:
-        """Put a source in front, credentials masked; tell whether it was kept."""
+        """Put a source in front, without credentials; tell whether it was kept.
+
+        An address loses its token, so that it can be opened again and asks for one.
+        """
         add = "INSERT OR REPLACE INTO recents (source, kind, title, at) VALUES (?, ?, ?, ?)"
-        values = (redact(source), kind.value, redact(title), to_text(self._clock()))
+        values = (
+            redact(without_user(without_credentials(source))),
+            kind.value,
+            redact(title),
+            to_text(self._clock()),
+        )
         trim = (
             "DELETE FROM recents WHERE source NOT IN "
             "(SELECT source FROM recents ORDER BY at DESC, source LIMIT ?)"

@@ -11,7 +11,6 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from reso_explorer.secret import redact
 from reso_explorer.text import clip, visible
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.completion_popup import CompletionPopup
@@ -135,7 +134,8 @@ class AskPane(Vertical):
 
     def _url(self) -> str:
         text = self.session.draft.text
-        return redact(self.session.workspace.url(text)) if text else ""
+        workspace = self.session.workspace
+        return workspace.displayed(workspace.url(text)) if text else ""
 
     def check(self) -> None:
         """Ask the checker about the query and show what it says."""

@@ -63,13 +63,15 @@ async def connect(
     """Sign in once and try the roots of a draft until one opens; `answered` hears of each.
 
     Raises:
-        WorkspaceError: none does; the detail names every host and what it said.
+        WorkspaceError: none does; the detail names every host and what it said. Or a header or
+            address of the draft holds a credential, which no profile does.
     """
     from reso_explorer.service.errors import ServiceError, SignInError
     from reso_explorer.workspace.opening_service import Address, open_root
 
     take_token_of_address(draft)
     roots = roots_of(draft)
+    _expect_no_secret(profile_of(draft, *roots[0]))
     endpoints = await find_endpoints(draft, told)
     who, keeper = signed_in(draft, profile_of(draft, *roots[0]), world, told, endpoints)
     attempts: list[Attempt] = []
@@ -114,6 +116,17 @@ async def connect(
         hint=attempts[-1].hint,
         detail="\n".join(lines) if len(lines) > 1 else "",
     )
+
+
+def _expect_no_secret(profile: Profile) -> None:
+    """Refuse a profile that could not be saved before anything is sent."""
+    from reso_explorer.store.errors import StoreError
+    from reso_explorer.store.profiles import check_free_of_secrets
+
+    try:
+        check_free_of_secrets(profile, f"Profile `{profile.name}`")
+    except StoreError as problem:
+        raise WorkspaceError(str(problem), is_usage=True) from None
 
 
 def other_addresses(draft: Draft) -> str:

@@ -7,23 +7,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from reso_explorer.service.transport import Trace
+    from reso_explorer.service.transport import Transport
     from reso_explorer.world import World
 
 VARIABLE: Final = "RESO_EXPLORER_HAR"
 """Environment variable that names the file."""
 
 
-def record(trace: Trace, world: World) -> None:
+def record(transport: Transport, world: World) -> None:
     """Add the exchanges of a run to the file, as HTTP Archive 1.2, without credentials or bodies.
 
     Without the environment variable nothing is written. A file that is something else is left
-    alone, and that is said.
+    alone, and that is said. Secrets that came to be known during the run are taken out of all of
+    it.
     """
+    from reso_explorer.secret import redact_known, secrets_of_run
     from reso_explorer.store.errors import StoreError
     from reso_explorer.store.files import write_whole
 
     name = world.environ.get(VARIABLE, "").strip()
+    trace = transport.trace
     if not name or not trace.exchanges:
         return
     path = Path(name).expanduser()
@@ -33,6 +36,7 @@ def record(trace: Trace, world: World) -> None:
         if before is not None:
             archive["log"]["entries"] = [*before["log"]["entries"], *archive["log"]["entries"]]
         text = json.dumps(archive, indent=1, ensure_ascii=False)
+        text = redact_known(text, (*transport.credentials.secrets(), *secrets_of_run()))
         write_whole(path, text.encode(), mode=0o600)
     except StoreError as problem:
         world.narrate(str(problem))

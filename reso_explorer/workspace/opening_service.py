@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit, urlunsplit
+from urllib.parse import unquote, unquote_plus, urlsplit, urlunsplit
 
+from reso_explorer.credentials import carries_credential
 from reso_explorer.secret import Secret
 from reso_explorer.workspace.opening import dialect_for, host_of
 from reso_explorer.workspace.results import Step
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     OnStep = Callable[[Step], None]
 
 _TOKEN_VARIABLES = ("RESO_EXPLORER_TOKEN", "RESO_AUTH_TOKEN")
-_TOKEN_PARAMETERS = frozenset({"access_token", "token", "api_key", "apikey"})
+_BEARER_PARAMETERS = frozenset(
+    {"access_token", "accesstoken", "token", "auth_token", "authtoken", "api_key", "apikey"}
+)
+"""Parameters whose token is sent as a header instead, which keeps it out of logs."""
 
 
 async def open_url(url: str, world: World, told: OnStep, *, quick: bool = False) -> Workspace:
@@ -53,13 +57,18 @@ def address_of_url(url: str, world: World) -> Address:
         RefusedUrlError: it is no address that is opened.
     """
     from reso_explorer.providers import match
-    from reso_explorer.service.auth import Bearer
+    from reso_explorer.service.auth import Bearer, WithKeys
     from reso_explorer.service.origin import Origin
+    from reso_explorer.service.transport import Anonymous
     from reso_explorer.store.places import Places
 
     Origin.of(url)
     clean, written = without_token(url)
+    clean, others = _taken_out(clean, carries_credential)
     token = written or _from_environment(world)
+    who: Credentials | None = Bearer(token) if token else None
+    if others:
+        who = WithKeys(who or Anonymous(), {}, parameters=others)
     found = match(clean, user_folder=Places.default(world.environ).providers)
     notes = (
         ("The token was taken out of the address; it is sent as a header instead.",)
@@ -69,7 +78,8 @@ def address_of_url(url: str, world: World) -> Address:
     headers = found.provider.headers if found else ()
     return Address(
         clean,
-        credentials=Bearer(token) if token else None,
+        credentials=who,
+        needs_token=bool(token) if others else None,
         provider=found.provider if found else None,
         headers={
             each.name: each.value for each in headers if each.needed and "{" not in each.value
@@ -81,17 +91,24 @@ def address_of_url(url: str, world: World) -> Address:
 
 
 def without_token(url: str) -> tuple[str, Secret | None]:
-    """Return an address without a credential in its query, and that credential."""
+    """Return an address without the token in its query, and that token."""
+    clean, found = _taken_out(url, lambda name, _: name.casefold() in _BEARER_PARAMETERS)
+    return clean, next((secret for secret in found.values() if secret), None)
+
+
+def _taken_out(url: str, is_wanted: Callable[[str, str], bool]) -> tuple[str, dict[str, Secret]]:
+    """Return an address without the parameters that are wanted, and what they hold."""
     parts = urlsplit(url)
-    found: Secret | None = None
+    found: dict[str, Secret] = {}
     kept: list[str] = []
     for piece in parts.query.split("&") if parts.query else []:
-        name, _, _ = piece.partition("=")
-        if name.casefold() in _TOKEN_PARAMETERS:
-            found = Secret(dict(parse_qsl(piece)).get(name, ""))
+        name, _, value = piece.partition("=")
+        name, value = unquote(name), unquote_plus(value)
+        if is_wanted(name, value):
+            found[name] = Secret(value)
         else:
             kept.append(piece)
-    return urlunsplit(parts._replace(query="&".join(kept), fragment="")), found or None
+    return urlunsplit(parts._replace(query="&".join(kept), fragment="")), found
 
 
 def _from_environment(world: World) -> Secret | None:
@@ -234,7 +251,7 @@ def transport_of(
     transport = Transport(root, who, headers=address.headers, gate=throttle, on_wait=waits)
     if who is not None:
         who.paced_by(throttle, transport.origin)
-    return transport, throttle.meter, lambda: record(transport.trace, world)
+    return transport, throttle.meter, lambda: record(transport, world)
 
 
 def has_credential(address: Address) -> bool:

@@ -206,6 +206,13 @@ class Workspace:
         root = self.connection.root if self.connection else "https://SERVICE_ROOT/"
         return query_url(root, self.as_sent(text)[0])
 
+    def displayed(self, text: str) -> str:
+        """Return a text, such as an address, without the credentials in it."""
+        from reso_explorer.secret import redact
+
+        known = self.connection.transport.credentials.secrets() if self.connection else ()
+        return redact(text, known)
+
     def as_sent(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Return a query as it goes out, and sentences about what was added to it.
 
@@ -217,11 +224,13 @@ class Workspace:
 
     def snippet(self, text: str, language: str) -> str:
         """Return a query as `url`, `curl`, `python` or `javascript`, without any secret."""
+        from reso_explorer.credentials import without_credentials
         from reso_explorer.export.snippets import snippet
 
         headers = self.connection.public_headers if self.connection else {}
         needs_token = self.connection is None or self.connection.needs_token
-        return snippet(self.url(text), language, headers=headers, needs_token=needs_token)
+        url = self.displayed(without_credentials(self.url(text)))
+        return snippet(url, language, headers=headers, needs_token=needs_token)
 
     # --- rows -----------------------------------------------------------------------------------
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reso_explorer.service.links import link_header_next, resolve_link, without_credentials
+from reso_explorer.credentials import without_credentials
+from reso_explorer.service.links import followed, kept_link, link_header_next, resolve_link
 from reso_explorer.service.metadata import metadata_url, service_root
 from reso_explorer.service.origin import append_segment
 
@@ -72,6 +73,30 @@ def test_link_header(header: str, link: str | None) -> None:
 )
 def test_credentials_leave_links(url: str, clean: str) -> None:
     assert without_credentials(url) == clean
+
+
+@pytest.mark.parametrize(
+    ("link", "goes_to", "is_kept"),
+    [
+        ("https://a.test/x?access_token=t&$skiptoken=5", "https://a.test/x?$skiptoken=5", True),
+        (
+            "https://a.test/x?feed=%E2%80%A2%E2%80%A2%E2%80%A2&$skip=5",
+            "https://a.test/x?$skip=5",
+            True,
+        ),
+        (
+            "https://a.test/x?token=page2&nextToken=3",
+            "https://a.test/x?token=page2&nextToken=3",
+            False,
+        ),
+        ("https://a.test/x?$skip=5&sig=ab%2Fc", "https://a.test/x?$skip=5&sig=ab%2Fc", False),
+        ("https://a.test/x?$skip=5&code=78701", "https://a.test/x?$skip=5&code=78701", True),
+    ],
+)
+def test_a_link_is_followed_with_what_it_needs(link: str, goes_to: str, *, is_kept: bool) -> None:
+    """The sign-in's own part leaves a link; a signature stays, and such a link is not saved."""
+    assert followed(link) == goes_to
+    assert kept_link(link) == (goes_to if is_kept else "")
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,13 @@ class Marked:
         return (Secret(MARK), Secret(self.token))
 
 
+class Bare(Marked):
+    """A credential in headers only."""
+
+    def parameters_for(self, url: str) -> dict[str, str]:
+        return {}
+
+
 async def test_own_origin_gets_everything(
     raw: RawServer, open_transport: Callable[..., Transport]
 ) -> None:
@@ -85,6 +92,41 @@ async def test_redirect_to_another_origin_carries_nothing(
     (asked,) = other_raw.asked
     assert MARK not in repr(asked)
     assert asked.headers.keys() == {"host", "accept", "accept-encoding", "user-agent", "connection"}
+
+
+@pytest.mark.parametrize("told", [MARK, MARK.replace("-", "%2D"), MARK.replace("k", "%256B")])
+async def test_redirect_with_the_token_in_it_loses_it(
+    raw: RawServer, other_raw: RawServer, open_transport: Callable[..., Transport], told: str
+) -> None:
+    where = f"{other_raw.url}/x?t={told}&a=1&sig=theirs"
+    raw.scene = scripted(answer(status="302 Found", headers={"Location": where}))
+    other_raw.scene = scripted(answer(b'{"value":[]}'))
+    await open_transport(raw.url, Marked()).get(f"{raw.url}/odata")
+    assert other_raw.asked[0].target == "/x?a=1&sig=theirs"
+
+
+@pytest.mark.parametrize("told", [MARK, MARK.replace("-", "%2D"), MARK.replace("k", "%256B")])
+async def test_redirect_on_the_own_origin_loses_the_token_in_it(
+    raw: RawServer, open_transport: Callable[..., Transport], told: str
+) -> None:
+    raw.scene = scripted(
+        answer(status="302 Found", headers={"Location": f"/y?t={told}&a=1"}), answer(b"[]")
+    )
+    reply = await open_transport(raw.url, Bare()).get(f"{raw.url}/odata")
+    assert raw.asked[-1].target == "/y?a=1"
+    assert reply.url == f"{raw.url}/y?a=1"
+
+
+async def test_redirect_to_a_host_or_path_that_holds_the_token_is_refused(
+    raw: RawServer, other_raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    raw.scene = scripted(
+        answer(status="302 Found", headers={"Location": f"{other_raw.url}/{MARK}/x"})
+    )
+    with pytest.raises(RedirectError) as caught:
+        await open_transport(raw.url, Marked()).get(f"{raw.url}/odata")
+    assert MARK not in str(caught.value.lines())
+    assert not other_raw.asked
 
 
 async def test_way_back_from_another_origin_stays_bare(

@@ -140,6 +140,17 @@ def test_a_secret_in_a_file_is_refused(profiles: Profiles, line: str) -> None:
         ({"headers": {"Authorization": "Bearer MARKED"}}, "header 'Authorization'"),
         ({"headers": {"X-API-Key": "MARKED"}}, "header 'X-API-Key'"),
         ({"variables": {"api_key": "MARKED"}}, "variable 'api_key'"),
+        ({"headers": {"Cookie": "a=MARKED"}}, "header 'Cookie'.*`{cookie}`.*EXPLORER_COOKIE_X"),
+        ({"headers": {"Cookie": "a=MARKED; b={b}"}}, "header 'Cookie'"),
+        ({"headers": {"Ocp-Apim-Subscription-Key": "MARKED"}}, "Ocp-Apim-Subscription-Key"),
+        ({"headers": {"X-Feed-Token": "MARKED"}}, "`{feed_token}`"),
+        ({"headers": {"X-Feed": "Bearer MARKED4711"}}, "header 'X-Feed'"),
+        ({"headers": {"X-Api-Key": "{a}"}, "variables": {"a": "MARKED"}}, "header 'X-Api-Key'"),
+        ({"url": "https://a.example?sig=MARKED"}, r"a credential \(`sig=`\)"),
+        ({"url": "https://a.example?subscription-key=MARKED"}, "subscription-key"),
+        ({"token_url": "https://u:MARKED@a.example/t"}, "`token_url` holds a user name"),
+        ({"token_url": "https://a.example/t?client_secret=MARKED"}, "`token_url` holds a cred"),
+        ({"note": "use Bearer MARKED4711"}, "a text in it holds a credential"),
     ],
 )
 def test_a_secret_is_not_saved(profiles: Profiles, change: dict[str, object], says: str) -> None:
@@ -161,3 +172,19 @@ def test_a_folder_that_cannot_be_written(no_folder: Path) -> None:
     assert profiles.names() == ()
     with pytest.raises(StoreError, match="cannot be written"):
         profiles.save(Profile(name="x", url="https://a.example"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"headers": {"X-Api-Key": "{api_key}", "Authorization": "Token {api_key}"}},
+        {"headers": {"Cookie": "a={a}; b={b}"}},
+        {"headers": {"X-Kind": "IDX", "Surrogate-Key": "a", "Prefer": "odata.maxpagesize=100"}},
+        {"variables": {"dataset": "code", "mls": "token"}, "note": "The token ends in May."},
+        {"url": "https://a.example/odata?code=78701&PostalCode=78701"},
+    ],
+)
+def test_names_and_ordinary_values_are_saved(profiles: Profiles, change: dict[str, object]) -> None:
+    profile = msgspec.convert({"name": "x", "url": "https://a.example"} | change, Profile)
+    profiles.save(profile)
+    assert profiles.load("x") == profile

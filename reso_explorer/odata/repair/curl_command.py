@@ -6,6 +6,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.credentials import is_credential_header
 from reso_explorer.odata.printer.encoding import encode_value
 
 if TYPE_CHECKING:
@@ -46,9 +47,6 @@ _WITH_VALUE: Final = frozenset(
 )
 _SECRET_OPTIONS: Final = frozenset({"-u", "--user", "--oauth2-bearer", "--password"})
 _DATA_OPTIONS: Final = frozenset({"-d", "--data", "--data-urlencode", "--data-raw", "--url-query"})
-_SECRET_HEADERS: Final = frozenset(
-    {"authorization", "x-api-key", "api-key", "apikey", "cookie", "proxy-authorization"}
-)
 
 
 def unwrap_curl_command(draft: Draft) -> None:
@@ -105,7 +103,7 @@ class _Reader:
 
     def header(self, header: str) -> None:
         name = header.partition(":")[0].strip()
-        if name.lower() in _SECRET_HEADERS:
+        if is_credential_header(name):
             self.left_behind(f"{name}: …")
 
     def left_behind(self, what: str) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
+from reso_explorer.secret import redact
 from reso_explorer.text import clip, visible
 
 
 class Change(msgspec.Struct, frozen=True):
     """One thing that was changed; `before` and `after` are the texts at that place.
 
-    Secrets never stand in a change: their values are replaced by `…`.
+    Secrets never stand in a change: their values are masked.
     """
 
     code: str
@@ -44,9 +45,8 @@ class Draft(msgspec.Struct):
 
     def change(self, code: str, message: str, before: str, after: str) -> None:
         """Record a change; long texts are cut."""
-        self.changes.append(
-            Change(code, message, clip(visible(before), 120), clip(visible(after), 120))
-        )
+        before, after = (clip(visible(redact(text)), 120) for text in (before, after))
+        self.changes.append(Change(code, message, before, after))
 
     def replace_text(self, code: str, message: str, text: str) -> None:
         """Replace the whole text and record it, if it differs."""

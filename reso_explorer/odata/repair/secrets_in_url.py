@@ -5,35 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.credentials import carries_credential
+
 if TYPE_CHECKING:
     from reso_explorer.odata.repair.draft import Draft
 
-_NAMES: Final = frozenset(
-    {
-        "accesstoken",
-        "apikey",
-        "apptoken",
-        "auth",
-        "authorization",
-        "authtoken",
-        "bearer",
-        "bearertoken",
-        "clientsecret",
-        "idtoken",
-        "jwt",
-        "passwd",
-        "password",
-        "pwd",
-        "refreshtoken",
-        "secret",
-        "servertoken",
-        "sessionid",
-        "sessiontoken",
-        "subscriptionkey",
-        "token",
-        "xapikey",
-    }
-)
 _USER: Final = re.compile(r"(\A[A-Za-z][\w+.-]*://)[^/?#@]*@")
 
 
@@ -41,7 +17,7 @@ def remove_secrets(draft: Draft) -> None:
     """Take credentials out of the options and out of `https://user:password@host`."""
     kept = []
     for option in draft.options:
-        if re.sub(r"[^a-z]", "", option.name.lower()) in _NAMES:
+        if carries_credential(option.name, option.value or ""):
             draft.change(
                 "secret-removed",
                 "Credentials were taken out of the URL; they belong into the profile.",

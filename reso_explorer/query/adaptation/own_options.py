@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
+from reso_explorer.credentials import carries_credential
 from reso_explorer.providers.forms import PartKind
 from reso_explorer.query.adaptation.adapted import Change
 from reso_explorer.query.clauses import QueryText, split_query
 
 if TYPE_CHECKING:
     from reso_explorer.providers.dialect import Dialect
-
-_CREDENTIALS = frozenset({"access_token"})
 
 
 def drop_own_options(
@@ -24,7 +24,7 @@ def drop_own_options(
     changes: list[Change] = []
     for clause in query.clauses:
         name = clause.name.lower()
-        if name in _CREDENTIALS:
+        if carries_credential(clause.name, unquote(clause.value or "")):
             reason = "A token belongs into a header, not into the address."
             changes.append(Change("token-in-url", f"{clause.name}=…", "", reason))
         elif name in foreign:

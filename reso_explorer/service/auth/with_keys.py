@@ -1,4 +1,4 @@
-"""A credential with further keys in headers of their own beside it."""
+"""A credential with further keys in headers or query parameters of their own beside it."""
 
 from __future__ import annotations
 
@@ -13,20 +13,26 @@ if TYPE_CHECKING:
 
 
 class WithKeys:
-    """Sends what another credential sends, and headers that hold secrets.
+    """Sends what another credential sends, and headers or query parameters that hold secrets.
 
     Args:
         inner: the credential that proves who asks.
         headers: header fields with a key in them, ready to send.
         secrets: the keys in those headers and elsewhere in the sign-in, to be masked.
+        parameters: query parameters with a key in them, not yet encoded.
     """
 
     def __init__(
-        self, inner: Credentials, headers: Mapping[str, Secret], secrets: Iterable[Secret] = ()
+        self,
+        inner: Credentials,
+        headers: Mapping[str, Secret],
+        secrets: Iterable[Secret] = (),
+        parameters: Mapping[str, Secret] | None = None,
     ) -> None:
         self._inner = inner
         self._headers = dict(headers)
-        self._own = (*self._headers.values(), *secrets)
+        self._parameters = dict(parameters or {})
+        self._own = (*self._headers.values(), *self._parameters.values(), *secrets)
 
     @property
     def expires_at(self) -> float | None:
@@ -38,7 +44,8 @@ class WithKeys:
         return keys | await self._inner.headers_for(url)
 
     def parameters_for(self, url: str) -> dict[str, str]:
-        return self._inner.parameters_for(url)
+        keys = {name: value.reveal() for name, value in self._parameters.items()}
+        return keys | self._inner.parameters_for(url)
 
     async def renew(self) -> bool:
         return await self._inner.renew()

@@ -7,10 +7,11 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from reso_explorer.credentials import without_credentials
 from reso_explorer.service.download.spool import Spool, SpoolState
 from reso_explorer.service.errors import HttpStatusError, ServiceError
 from reso_explorer.service.keyset import Keyset, keyset_pages
-from reso_explorer.service.links import without_credentials
+from reso_explorer.service.links import kept_link
 from reso_explorer.service.pages import End, pages
 from reso_explorer.service.walls import wall_ahead
 
@@ -171,6 +172,7 @@ class _Run:
     def _fits(self, saved: SpoolState, url: str) -> bool:
         """Tell whether an earlier run can be gone on with.
 
+        A link that only worked with a signature was not kept; then there is no way to go on.
         Its last page may have been cut at the number of rows wanted then; rows would be missing
         if this run wants more.
         """
@@ -179,6 +181,7 @@ class _Run:
             saved.url == url
             and saved.method == self._method
             and saved.pages > 0
+            and bool(saved.next_link or saved.ended or self._wanted.keyset)
             and (most is None or saved.rows <= most)
             and (saved.ended != End.MAX_ROWS or most == saved.rows)
         )
@@ -226,7 +229,7 @@ class _Run:
         self.spool.add(page.rows)
         state.pages += 1
         state.count = self._count
-        state.next_link = without_credentials(page.next_link or "")
+        state.next_link = kept_link(page.next_link or "")
         if self._wanted.keyset is not None and page.rows:
             fields = self._wanted.keyset.orderby.split(",")
             state.last_row = {name: page.rows[-1].get(name) for name in fields}

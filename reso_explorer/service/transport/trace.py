@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from reso_explorer.credentials import is_credential_header
 from reso_explorer.secret import MASK, redact
 from reso_explorer.text import visible
 
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from reso_explorer.secret import Secret
-
-_PRIVATE: Final = frozenset(
-    {"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "api-key"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +66,16 @@ def masked_headers(
     headers: Mapping[str, str], private: Iterable[str], secrets: Iterable[Secret]
 ) -> tuple[tuple[str, str], ...]:
     """Return header fields fit to keep: credentials and cookies masked, secrets taken out."""
-    hidden = _PRIVATE | {name.lower() for name in private}
+    hidden = {name.lower() for name in private}
     known = tuple(secrets)
     return tuple(
-        (name, MASK if name.lower() in hidden else visible(redact(value, known)))
+        (name, MASK if _is_hidden(name, hidden) else visible(redact(value, known)))
         for name, value in headers.items()
     )
+
+
+def _is_hidden(name: str, hidden: set[str]) -> bool:
+    return name.lower() in hidden or is_credential_header(name)
 
 
 def _har_entry(exchange: Exchange) -> dict[str, Any]:

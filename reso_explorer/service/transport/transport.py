@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, Self
 from urllib.parse import urlencode, urljoin
 
-from reso_explorer.secret import redact
+from reso_explorer.secret import redact, redact_known
 from reso_explorer.service.errors import (
     ProtocolError,
     RedirectError,
@@ -19,7 +19,7 @@ from reso_explorer.service.errors import (
     ServiceError,
     TruncatedError,
 )
-from reso_explorer.service.origin import Origin, without_parameters
+from reso_explorer.service.origin import Origin, without_parameters, without_secrets
 from reso_explorer.service.transport.cookies import OwnCookies
 from reso_explorer.service.transport.credentials import Anonymous
 from reso_explorer.service.transport.gate import OpenGate, Wait
@@ -242,6 +242,7 @@ class Transport:
         try:
             target = urljoin(url, location).partition("#")[0]
             origin = Origin.of(target)
+            target = self._bare(target, own=origin == self.origin)
         except (ServiceError, ValueError):
             raise RedirectError(
                 f"The server redirects to an address that is not opened: {self.shown(location)}.",
@@ -261,6 +262,18 @@ class Transport:
                 url=self.shown(target),
             )
         return target
+
+    def _bare(self, target: str, *, own: bool) -> str:
+        """Return the target of a redirect without the credential that the server put into it.
+
+        Raises:
+            RefusedUrlError: it leads to another host, and the credential is not in the query.
+        """
+        secrets = self.credentials.secrets()
+        bare = without_secrets(target, secrets)
+        if not own and redact_known(bare, secrets) != bare:
+            raise RefusedUrlError("The address of another host holds the token.", url=target)
+        return bare
 
     async def _twice(self, call: _Call, url: str, origin: Origin, *, own: bool, ends: float) -> Raw:
         """Send a GET; after a connection fault once more on a new connection."""
@@ -379,7 +392,7 @@ class Transport:
             status=raw.status,
             reason=redact(raw.reason, secrets),
             headers=raw.headers.without(secrets),
-            url=without_parameters(url, names) if names else url,
+            url=redact_known(without_parameters(url, names), secrets),
             body=masked_body(
                 raw.body, secrets, failed=raw.status >= 400, charset=charset_of(raw.headers)
             ),
