@@ -181,7 +181,7 @@ class StrictService:
             for number in range(skip, end)
         ]
         link = ""
-        if end < self.rows and (top > self.page or "$top" not in options):
+        if end < self.rows:  # `$top` is the size of a page here
             rest = {**options, "$skip": str(end)}
             query = "&".join(f"{name}={quote(value)}" for name, value in rest.items())
             link = f"{self.link_root or self.url}/Property?{query}"

@@ -8,25 +8,33 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.service.decode_error import ErrorContext, expect_ok
 from reso_explorer.service.decode_error.advice import duration
-from reso_explorer.service.errors import HttpStatusError, ServiceError
+from reso_explorer.service.errors import (
+    ENDS_A_RUN,
+    ForbiddenError,
+    HttpStatusError,
+    ServiceError,
+)
 from reso_explorer.service.metadata import (
+    DOCUMENT_TYPES,
     FetchedMetadata,
     ServiceDocument,
     fetch_metadata,
     fetch_service_document,
+    read_service_document,
+    service_document_url,
     service_root,
 )
 from reso_explorer.service.pages import End, pages
 from reso_explorer.service.quota_headers import read_allowances
 from reso_explorer.service.rows import Page, read_page
-from reso_explorer.service.transport import Headers
 from reso_explorer.service.urls import count_option, resource_url
+from reso_explorer.text import count
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 
     from reso_explorer.csdl.index import ModelIndex
-    from reso_explorer.service.transport import Transport
+    from reso_explorer.service.transport import Headers, Reply, Transport
 
 
 class State(StrEnum):
@@ -51,14 +59,16 @@ class Finding:
 
 
 class Doctor:
-    """Examines one service.
+    """Examines one service with about six requests.
 
     Args:
         transport: speaks with the service, with the profile's credential.
         url: the service root or the address of the metadata.
         resource: the resource to ask for rows; one is chosen where none is named.
         options: query options that requests for rows need.
+        page_options: further options that keep pages small, where the server has such.
         metadata_url: the root with what metadata requests need, where that is more.
+        document_url: the root with what a request for the service document needs.
         context: facts for advice on errors.
     """
 
@@ -69,39 +79,49 @@ class Doctor:
         *,
         resource: str = "",
         options: Mapping[str, str] | None = None,
+        page_options: Mapping[str, str] | None = None,
         metadata_url: str = "",
+        document_url: str = "",
         context: ErrorContext | None = None,
     ) -> None:
         self._transport = transport
         self._root = service_root(url)
         self._metadata_url = metadata_url or self._root
+        self._document_url = document_url or self._root
         self._resource = resource
         self._options = dict(options or {})
+        self._page_options = dict(page_options or {})
         self._context = context or ErrorContext()
+        self._first: Reply | None = None
         self._document: ServiceDocument | None = None
         self._metadata: FetchedMetadata | None = None
         self._index: ModelIndex | None = None
         self._page: Page | None = None
-        self._headers = Headers()
+        self._headers: Headers | None = None
+        self._said: set[str] = set()
 
     async def examine(self) -> AsyncGenerator[Finding, None]:
-        """Yield the findings in order; steps that depend on a failed one are skipped."""
+        """Yield the findings in order, each fact once.
+
+        After an answer that every further request would get too, nothing more is sent. What was
+        not tried is named in one finding at the end.
+        """
         steps: tuple[tuple[str, Callable[[], Awaitable[Finding]], tuple[str, ...]], ...] = (
+            ("credential", self._credential, ()),
             ("connection", self._connection, ()),
-            ("credential", self._credential, ("connection",)),
             ("service document", self._service_document, ("connection",)),
-            ("metadata", self._read_metadata, ("connection", "credential")),
-            ("first row", self._first_row, ("connection", "credential")),
+            ("metadata", self._read_metadata, ("connection",)),
+            ("first row", self._first_row, ("connection",)),
             ("count", self._count, ("first row",)),
             ("paging", self._paging, ("first row",)),
-            ("allowance", self._allowance, ("connection",)),
         )
         failed: set[str] = set()
+        skipped: list[str] = []
+        fatal = ""
         for name, work, needs in steps:
-            missing = failed.intersection(needs)
-            if missing:
+            if fatal or failed.intersection(needs):
                 failed.add(name)
-                yield Finding(name, State.SKIPPED, f"Not tried, as {min(missing)} failed.")
+                skipped.append(name)
                 continue
             began = self._transport.clock.monotonic()
             try:
@@ -110,46 +130,76 @@ class Doctor:
                 found = Finding(name, State.FAILED, error.message, error.what_to_try, error=error)
             if found.state is State.FAILED:
                 failed.add(name)
+            if self._is_fatal(name, found):
+                fatal = name
             yield replace(found, step=name, seconds=self._transport.clock.monotonic() - began)
+        if self._headers is not None:
+            yield replace(self._quota(self._headers), step="quota")
+        if skipped:
+            why = f"after the {fatal} step failed" if fatal else "as a step before failed"
+            yield Finding(
+                "not tried", State.SKIPPED, f"{', '.join(skipped)}: nothing was sent {why}."
+            )
+
+    def _is_fatal(self, step: str, found: Finding) -> bool:
+        """Tell whether every further request would end in the same way, or may not be sent."""
+        if self._transport.gate.stopped or (step == "credential" and found.state is State.FAILED):
+            return True
+        if isinstance(found.error, ForbiddenError):
+            return step != "service document"  # some keys may read everything but the list
+        return isinstance(found.error, ENDS_A_RUN)
 
     # --- steps --------------------------------------------------------------------------------------
 
-    async def _connection(self) -> Finding:
-        """Any HTTP answer will do: name, port and certificate are right then."""
-        origin = self._transport.origin
-        reply = await self._transport.get(self._root, accept="*/*", redirects="return")
-        self._headers = reply.headers
-        kind = "with TLS" if origin.scheme == "https" else "on this machine, without TLS"
-        return Finding("", State.OK, f"{origin} answers {kind} (HTTP {reply.status}).")
-
     async def _credential(self) -> Finding:
+        """Look at what will be sent; a token that a sign-in server gives is fetched for that."""
         credentials = self._transport.credentials
         headers = await credentials.headers_for(self._root)
         if not headers and not credentials.parameters_for(self._root):
-            return Finding("", State.WARNING, "No credential is sent.", "Give the profile a token.")
+            return Finding(
+                "", State.WARNING, "No token is sent.", "Give the profile a token, if it needs one."
+            )
         expires = credentials.expires_at
         if expires is None:
-            return Finding("", State.OK, "A credential is at hand; its end is not known.")
+            return Finding("", State.OK, "Token found; expiration unknown.")
         left = expires - self._transport.clock.now()
         if left <= 0:
             return Finding(
                 "",
                 State.FAILED,
-                f"The credential ended {duration(-left)} ago.",
+                f"The token expired {duration(-left)} ago.",
                 "Sign in again or put a new token into the profile.",
             )
-        return Finding("", State.OK, f"A credential is at hand, good for {duration(left)}.")
+        return Finding("", State.OK, f"Token found; it expires in {duration(left)}.")
+
+    async def _connection(self) -> Finding:
+        """Any HTTP response will do: name, port and certificate are right then."""
+        origin = self._transport.origin
+        url = service_document_url(self._document_url)
+        reply = await self._transport.get(url, accept=DOCUMENT_TYPES, redirects="return")
+        self._first, self._headers = reply, reply.headers
+        kind = "over TLS" if origin.scheme == "https" else "on this machine, without TLS"
+        return Finding("", State.OK, f"{origin} responds {kind} (HTTP {reply.status}).")
 
     async def _service_document(self) -> Finding:
+        """Read the list that came with the first response; a redirect is followed for it."""
+        assert self._first is not None
         try:
-            self._document = await fetch_service_document(
-                self._transport, self._root, self._context
-            )
+            if 300 <= self._first.status < 400:
+                self._document = await fetch_service_document(
+                    self._transport, self._document_url, self._context
+                )
+            else:
+                self._document = read_service_document(self._first, self._context)
         except ServiceError as error:
             # Some services have none, or guard it; rows may work all the same.
-            return Finding("", State.WARNING, error.message, error.what_to_try, error=error)
+            ends = isinstance(error, ENDS_A_RUN) or self._transport.gate.stopped
+            state = State.FAILED if ends else State.WARNING
+            return Finding("", state, error.message, error.what_to_try, error=error)
         number = len(self._document.set_names)
-        return Finding("", State.OK, f"It lists {number:,} entity sets ({self._document.form}).")
+        return Finding(
+            "", State.OK, f"It lists {count(number, 'entity set')} ({self._document.form})."
+        )
 
     async def _read_metadata(self) -> Finding:
         from reso_explorer.csdl.errors import NotMetadataError
@@ -164,11 +214,9 @@ class Doctor:
         except NotMetadataError as error:
             return Finding("", State.FAILED, error.message, error.hint)
         self._index = ModelIndex(reading.model)
-        types = sum(1 for _ in self._index.entity_types())
-        sets = len(self._index.entity_sets)
-        size = len(self._metadata.content)
-        text = f"{size:,} bytes, {types:,} entity types, {sets:,} entity sets."
-        return self._compared(text)
+        types = count(sum(1 for _ in self._index.entity_types()), "entity type")
+        sets = count(len(self._index.entity_sets), "entity set")
+        return self._compared(f"{count(len(self._metadata.content), 'byte')}, {types}, {sets}.")
 
     def _compared(self, text: str) -> Finding:
         """Compare the metadata with the service document."""
@@ -183,8 +231,8 @@ class Doctor:
         return Finding(
             "",
             State.WARNING,
-            f"{text} The service lists {len(extra):,} sets that it does not declare: {few}",
-            "Fields of those sets are not known; only their rows tell.",
+            f"{text} The service lists {count(len(extra), 'set')} it doesn't declare: {few}",
+            "Look at rows of those sets to learn their fields.",
         )
 
     def _advice_context(self) -> ErrorContext:
@@ -211,6 +259,12 @@ class Doctor:
         wanted = {**self._options, **{f"${name}": value for name, value in options.items()}}
         return resource_url(self._root, self._chosen(), wanted)
 
+    def _new(self, notes: Iterable[str]) -> str:
+        """Return those notes that no earlier step reported, with a space in front."""
+        fresh = [note for note in notes if note not in self._said]
+        self._said.update(fresh)
+        return "".join(f" {note}" for note in dict.fromkeys(fresh))
+
     async def _first_row(self) -> Finding:
         context = self._advice_context()
         reply = await self._transport.get(self._url(top="1"))
@@ -218,19 +272,19 @@ class Doctor:
         self._page = page = read_page(expect_ok(reply, context), context)
         took = f"in {page.elapsed * 1000:,.0f} ms"
         name = self._chosen()
-        notes = (" " + " ".join(page.notes)) if page.notes else ""
+        notes = self._new(page.notes)
         if not page.rows:
             return Finding(
                 "",
                 State.WARNING,
-                f"{name} answers {took}, but without a row.{notes}",
-                "The credential may see no rows, or the resource is empty; try another one.",
+                f"{name} responded {took} without a row.{notes}",
+                "The token may see no rows, or the resource is empty; try another one.",
             )
-        fields = sum(1 for key in page.rows[0] if "@" not in key)
-        version = page.odata_version or "not stated"
+        fields = count(sum(1 for key in page.rows[0] if "@" not in key), "field")
+        version = page.odata_version or "missing"
         state = State.WARNING if notes or not page.odata_version else State.OK
         return Finding(
-            "", state, f"{name} answers {took}: {fields:,} fields, OData-Version {version}.{notes}"
+            "", state, f"{name} responded {took}: {fields}, OData-Version {version}.{notes}"
         )
 
     async def _count(self) -> Finding:
@@ -239,35 +293,38 @@ class Doctor:
             reply = await self._transport.get(self._url(top="1", **{name[1:]: value}))
             page = read_page(expect_ok(reply, self._advice_context()))
         except HttpStatusError as error:
-            return Finding("", State.WARNING, error.message, "Counts are not to be had here.")
-        if page.count is None:
+            if isinstance(error, (*ENDS_A_RUN, ForbiddenError)):
+                raise
             return Finding(
-                "", State.WARNING, "The wish for a count is ignored: the answer has none."
+                "", State.WARNING, error.message, "Leave counts out of queries.", error=error
             )
-        return Finding("", State.OK, f"{page.count:,} rows.")
+        if page.count is None:
+            return Finding("", State.WARNING, "The server ignored the request for a count.")
+        return Finding("", State.OK, f"{count(page.count, 'row')}.")
 
     async def _paging(self) -> Finding:
-        url = self._url()
+        options = {name[1:]: value for name, value in self._page_options.items()}
+        walk = pages(
+            self._transport, self._url(**options), prefer="odata.maxpagesize=5", max_pages=2
+        )
         found: list[Page] = []
-        walk = pages(self._transport, url, prefer="odata.maxpagesize=5", max_pages=2)
         async for page in walk:
             found.append(page)  # noqa: PERF401 - pages before a fault are wanted
         sizes = " and ".join(f"{len(page.rows):,}" for page in found)
-        notes = " ".join(note for page in found for note in page.notes)
+        notes = self._new(note for page in found for note in page.notes)
         end = found[-1].end
         if end not in {End.COMPLETE, End.MAX_PAGES}:
-            return Finding("", State.FAILED, notes or f"Paging ended: {end}.")
+            return Finding("", State.FAILED, notes.strip() or f"Paging ended: {end}.")
         if len(found) == 1:
-            text = f"One page of {sizes} rows and no link to a next one."
-            return Finding("", State.OK, f"{text} {notes}".strip())
+            return Finding("", State.OK, f"One page of {sizes} rows and no next link.{notes}")
         state = State.WARNING if notes else State.OK
-        return Finding("", state, f"The next link works: pages of {sizes} rows. {notes}".strip())
+        return Finding("", state, f"The next link works: pages of {sizes} rows.{notes}")
 
-    async def _allowance(self) -> Finding:
-        now = self._transport.clock.now()
-        told = read_allowances(self._headers, now)
+    def _quota(self, headers: Headers) -> Finding:
+        """Say what the last response told about the quota."""
+        told = read_allowances(headers, self._transport.clock.now())
         if not told:
-            return Finding("", State.OK, "The server says nothing about an allowance.")
+            return Finding("", State.OK, "The server's responses don't mention a quota.")
         lines = []
         for each in told:
             left = "?" if each.remaining is None else f"{each.remaining:,.0f}"
@@ -278,5 +335,5 @@ class Doctor:
             "",
             State.WARNING if used_up else State.OK,
             "; ".join(lines) + ".",
-            "Wait before asking on." if used_up else "",
+            "Wait before you send more requests." if used_up else "",
         )

@@ -7,7 +7,7 @@ visible and free of credentials when the error is built, so a front may print th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from reso_explorer.secret import redact
 from reso_explorer.text import clip, visible
@@ -317,3 +317,14 @@ class QuotaError(ServiceError):
     def __init__(self, message: str, *, retry_after: float | None = None, **rest: Any) -> None:
         super().__init__(message, **rest)
         self.retry_after = retry_after
+
+
+ENDS_A_RUN: Final = (
+    UnauthorizedError,
+    TooManyRequestsError,
+    QuotaError,
+    SignInError,
+    UnreachableError,
+    TlsError,
+)
+"""Errors after which no other request of a run can succeed, or may be sent."""

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.transport import Progress, Reply, Transport
 
+DOCUMENT_TYPES = "application/json, application/atomsvc+xml;q=0.8, */*;q=0.1"
+"""Media types to accept for a service document."""
+
 _METADATA = "$metadata"
 _ENDS = ("$metadata", "%24metadata")
 
@@ -190,11 +193,21 @@ async def fetch_service_document(
     Raises:
         ServiceError: it cannot be had or read.
     """
-    root = service_root(url)
-    reply = await transport.get(
-        append_segment(root, ""),
-        accept="application/json, application/atomsvc+xml;q=0.8, */*;q=0.1",
-    )
+    reply = await transport.get(service_document_url(url), accept=DOCUMENT_TYPES)
+    return read_service_document(reply, context)
+
+
+def service_document_url(url: str) -> str:
+    """Return the address of the service document for a service root or a metadata address."""
+    return append_segment(service_root(url), "")
+
+
+def read_service_document(reply: Reply, context: ErrorContext | None = None) -> ServiceDocument:
+    """Return the service document that came, JSON or AtomPub.
+
+    Raises:
+        ServiceError: it is none, or an error came.
+    """
     expect_ok(reply, context)
     text = body_text(reply).text.strip("\ufeff \t\r\n")
     if looks_like_html(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.providers.forms import AppliesTo
+from reso_explorer.providers.forms import AppliesTo, TopMeaning
 from reso_explorer.workspace.required import demanded
 from reso_explorer.workspace.source import SourceKind, WorkspaceError, recognise
 
@@ -39,7 +39,9 @@ async def walk(source: str, resource: str, world: World) -> list[Finding]:
         from reso_explorer.workspace.opening_service import address_of_url
 
         return await _examine(address_of_url(found.name, world), resource, world)
-    raise WorkspaceError(f"{source} is no service.", hint="Give a URL or a profile.", is_usage=True)
+    raise WorkspaceError(
+        f"{source} isn't a live service.", hint="Give a URL or a profile.", is_usage=True
+    )
 
 
 async def _examine(address: Address, resource: str, world: World) -> list[Finding]:
@@ -49,26 +51,29 @@ async def _examine(address: Address, resource: str, world: World) -> list[Findin
     from reso_explorer.workspace.opening_service import (
         error_context,
         metadata_root_of,
-        store_of,
         transport_of,
     )
 
     provider = address.provider
     options: dict[str, str] = {}
+    page_options: dict[str, str] = {}
     if provider is not None:
         known = dialect(provider, root=address.root_name, variables=address.variables)
         options, condition = demanded(known, AppliesTo.ROWS)
         if condition:
             options = {**options, "$filter": condition}
+        if known.top.meaning is TopMeaning.PAGE:
+            page_options = {"$top": "5"}
     root = service_root(address.url)
-    store = store_of(address, world)
     transport, _, finish = transport_of(root, address, world, _silent)
     doctor = Doctor(
         transport,
         root,
         resource=resource,
         options=options,
+        page_options=page_options,
         metadata_url=metadata_root_of(root, address),
+        document_url=metadata_root_of(root, address, AppliesTo.ALL),
         context=error_context(address),
     )
     try:
@@ -76,7 +81,6 @@ async def _examine(address: Address, resource: str, world: World) -> list[Findin
     finally:
         await transport.aclose()
         finish()
-        store.close()
 
 
 def _silent(_step: Step) -> None:

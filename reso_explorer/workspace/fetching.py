@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.providers.forms import AppliesTo
 from reso_explorer.workspace.source import WorkspaceError
 
 if TYPE_CHECKING:
@@ -72,9 +73,9 @@ async def service_document(
     """
     from reso_explorer.service.listed import compare_with_container
     from reso_explorer.service.metadata import fetch_service_document
+    from reso_explorer.workspace.required import with_required
 
     connection = workspace.live_connection()
-    document = await fetch_service_document(
-        connection.transport, connection.root, connection.context
-    )
+    root = with_required(connection.root, workspace.dialect, AppliesTo.ALL)
+    document = await fetch_service_document(connection.transport, root, connection.context)
     return document, compare_with_container(document, workspace.document.index)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, unquote_plus, urlsplit, urlunsplit
 
 from reso_explorer.credentials import carries_credential
+from reso_explorer.providers.forms import AppliesTo
 from reso_explorer.secret import Secret
 from reso_explorer.workspace.opening import dialect_for, host_of
 from reso_explorer.workspace.results import Step
@@ -273,12 +274,15 @@ def error_context(address: Address) -> ErrorContext:
     )
 
 
-def metadata_root_of(root: str, address: Address) -> str:
-    """Return the root to ask for metadata at, with what the provider demands there."""
+def metadata_root_of(root: str, address: Address, scope: AppliesTo = AppliesTo.METADATA) -> str:
+    """Return the root to ask for metadata at, with what the provider requires there.
+
+    With the scope ALL it is the root for the service document.
+    """
     from reso_explorer.providers import dialect
-    from reso_explorer.workspace.required import metadata_address
+    from reso_explorer.workspace.required import with_required
 
     if address.provider is None:
         return root
     known = dialect(address.provider, root=address.root_name, variables=address.variables)
-    return metadata_address(root, known)
+    return with_required(root, known, scope)

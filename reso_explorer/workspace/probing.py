@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.providers.forms import AppliesTo
 from reso_explorer.workspace.knowing import type_of
-from reso_explorer.workspace.required import demanded
+from reso_explorer.workspace.required import demanded, with_required
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -26,8 +26,9 @@ def probe_target(workspace: Workspace, resource: str) -> ProbeTarget:
     from reso_explorer.service.probe import ProbeTarget
 
     options, condition = demanded(workspace.dialect, AppliesTo.ROWS)
+    root = workspace.live_connection().root
     return ProbeTarget(
-        root=workspace.live_connection().root,
+        root=root,
         resource=resource,
         index=workspace.document.index,
         type_name=type_of(workspace, resource),
@@ -36,6 +37,7 @@ def probe_target(workspace: Workspace, resource: str) -> ProbeTarget:
         options=options,
         condition=condition,
         metadata_root=workspace.live_connection().metadata_root,
+        document_root=with_required(root, workspace.dialect, AppliesTo.ALL),
     )
 
 

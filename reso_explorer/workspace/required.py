@@ -28,11 +28,11 @@ def demanded(dialect: Dialect, scope: AppliesTo) -> tuple[dict[str, str], str]:
     return options, " and ".join(conditions)
 
 
-def metadata_address(root: str, dialect: Dialect) -> str:
-    """Return the service root with the query that the metadata request needs, if any."""
+def with_required(root: str, dialect: Dialect, scope: AppliesTo) -> str:
+    """Return the service root with the query that requests of a scope need, if any."""
     from urllib.parse import quote
 
-    options, condition = demanded(dialect, AppliesTo.METADATA)
+    options, condition = demanded(dialect, scope)
     if condition:
         options = {**options, "$filter": condition}
     if not options:

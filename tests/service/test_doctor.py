@@ -87,19 +87,20 @@ async def test_well(raw: RawServer, open_transport: Callable[..., Transport]) ->
     found = await seen(raw, open_transport, Patient())
     assert states(found) == {}
     assert list(found) == [
-        "connection",
         "credential",
+        "connection",
         "service document",
         "metadata",
         "first row",
         "count",
         "paging",
-        "allowance",
+        "quota",
     ]
-    assert "1 entity types, 1 entity sets" in found["metadata"].text
+    assert len(raw.asked) == 6
+    assert "1 entity type, 1 entity set" in found["metadata"].text
     assert found["count"].text == "2 rows."
     assert "pages of 1 and 1 rows" in found["paging"].text
-    assert found["allowance"].text == "x-ratelimit: 3 of 10 left."
+    assert found["quota"].text == "x-ratelimit: 3 of 10 left."
 
 
 async def test_demo(open_transport: Callable[..., Transport]) -> None:
@@ -108,9 +109,13 @@ async def test_demo(open_transport: Callable[..., Transport]) -> None:
         assert states(found) == {}
         anonymous = await examined(open_transport(demo.url), demo.url)
     assert anonymous["credential"].state is State.WARNING
-    assert "wants a credential" in anonymous["metadata"].text
-    assert "No credential was sent" in anonymous["metadata"].what_to_try
-    assert anonymous["count"].text == "Not tried, as first row failed."
+    failed = [each for each in anonymous.values() if each.state is State.FAILED]
+    assert [each.step for each in failed] == ["service document"]
+    assert "wants a credential" in failed[0].text
+    assert "No credential was sent" in failed[0].what_to_try
+    assert anonymous["not tried"].text == (
+        "metadata, first row, count, paging: nothing was sent after the service document step failed."
+    )
 
 
 async def test_nobody_there(raw: RawServer, open_transport: Callable[..., Transport]) -> None:
@@ -120,7 +125,7 @@ async def test_nobody_there(raw: RawServer, open_transport: Callable[..., Transp
     found = await examined(open_transport(url), url)
     assert found["connection"].state is State.FAILED
     assert "nothing listens" in found["connection"].text
-    assert {each.state for step, each in found.items() if step != "connection"} == {State.SKIPPED}
+    assert list(found) == ["credential", "connection", "not tried"]
 
 
 HTML = answer(b"<html><title>Sign in</title></html>", headers={"Content-Type": "text/html"})
@@ -135,9 +140,15 @@ HTML = answer(b"<html><title>Sign in</title></html>", headers={"Content-Type": "
         ("root", HTML, "service document", State.WARNING, "sign-in page"),
         ("first", answer(b"", status="403 No"), "first row", State.FAILED, "HTTP 403"),
         ("first", answer(b'{"value":[]}'), "first row", State.WARNING, "without a row"),
-        ("first", answer(b'{"value":[{"K":1}]}'), "first row", State.WARNING, "not stated"),
+        (
+            "first",
+            answer(b'{"value":[{"K":1}]}'),
+            "first row",
+            State.WARNING,
+            "OData-Version missing",
+        ),
         ("count", answer(b"", status="400 No"), "count", State.WARNING, "HTTP 400"),
-        ("count", answer(b'{"value":[]}'), "count", State.WARNING, "is ignored"),
+        ("count", answer(b'{"value":[]}'), "count", State.WARNING, "ignored the request"),
         (
             "rows",
             answer(b'{"value":[{"K":1}],"@odata.nextLink":"https://evil.example.test/P"}'),
@@ -145,7 +156,7 @@ HTML = answer(b"<html><title>Sign in</title></html>", headers={"Content-Type": "
             State.FAILED,
             "another host",
         ),
-        ("rows", answer(b'{"value":[{"K":1}]}'), "paging", State.OK, "no link"),
+        ("rows", answer(b'{"value":[{"K":1}]}'), "paging", State.OK, "no next link"),
     ],
     ids=range(11),
 )
@@ -172,21 +183,69 @@ async def test_sets_that_are_not_declared(
     patient.sets = ["Property", "Extra"]
     found = await seen(raw, open_transport, patient)
     assert states(found) == {"metadata": State.WARNING}
-    assert "does not declare: Extra" in found["metadata"].text
+    assert "doesn't declare: Extra" in found["metadata"].text
 
 
-async def test_ended_credential(
+async def test_an_expired_token_is_not_sent(
     raw: RawServer, open_transport: Callable[..., Transport], clock: FakeClock
 ) -> None:
     raw.scene = Patient()
     kind = Bearer(Secret("x"))
     kind.expires_at = clock.time - 7200
     found = await examined(open_transport(raw.url, kind, clock=clock), f"{raw.url}/odata")
-    assert found["credential"].text == "The credential ended 2 hours ago."
-    assert found["metadata"].state is State.SKIPPED
+    assert found["credential"].text == "The token expired 2 hours ago."
+    assert list(found) == ["credential", "not tried"]
+    assert raw.asked == []
     kind.expires_at = clock.time + 7200
     found = await examined(open_transport(raw.url, kind, clock=clock), f"{raw.url}/odata")
-    assert "good for 2 hours" in found["credential"].text
+    assert "expires in 2 hours" in found["credential"].text
+
+
+@pytest.mark.parametrize("status", ["401 No", "429 Slow down", "403 No"])
+@pytest.mark.parametrize(
+    ("kind", "step", "requests"),
+    [
+        ("root", "service document", 1),
+        ("metadata", "metadata", 2),
+        ("first", "first row", 3),
+        ("count", "count", 4),
+        ("rows", "paging", 5),
+    ],
+)
+async def test_a_fatal_answer_ends_the_walk(
+    raw: RawServer,
+    open_transport: Callable[..., Transport],
+    clock: FakeClock,
+    status: str,
+    kind: str,
+    step: str,
+    requests: int,
+) -> None:
+    raw.scene = Patient(**{kind: answer(b"", status=status, headers={"Retry-After": "900"})})
+    transport = open_transport(raw.url, Bearer(Secret("a-token")), clock=clock)
+    found = await examined(transport, f"{raw.url}/odata")
+    if (status, kind) == ("403 No", "root"):
+        assert states(found) == {step: State.WARNING}
+        return
+    assert found[step].state is State.FAILED
+    told = f"HTTP {status[:3]}"
+    assert [each.step for each in found.values() if told in each.text and each.error] == [step]
+    assert len(raw.asked) == requests
+    last = list(found)[-1]
+    assert last == ("quota" if step == "paging" else "not tried")
+
+
+async def test_notes_are_reported_once(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    plain = Patient()
+    found = await seen(raw, open_transport, plain)
+    assert states(found) == {}
+    odd = answer(b'[{"K":"1"}]', headers=HEADERS)
+    found = await seen(raw, open_transport, Patient(first=odd, rows=odd))
+    texts = " ".join(each.text for each in found.values())
+    assert "bare list" in found["first row"].text
+    assert texts.count("bare list") == 1
 
 
 async def test_named_resource(raw: RawServer, open_transport: Callable[..., Transport]) -> None:

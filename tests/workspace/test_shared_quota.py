@@ -10,10 +10,12 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
-from reso_explorer.providers.provider import Limits, Quota
+from reso_explorer.providers.provider import AuthKind, Limits, Quota
 from reso_explorer.secret import Secret
 from reso_explorer.service.auth import Basic, Bearer
+from reso_explorer.service.doctor import State
 from reso_explorer.service.errors import QuotaError, TooManyRequestsError
 from reso_explorer.service.throttle import make_throttle
 from reso_explorer.service.transport import Headers, SystemClock
@@ -21,9 +23,10 @@ from reso_explorer.store import Store
 from reso_explorer.store.profiles import Profile
 from reso_explorer.store.quotas import FileRecord
 from reso_explorer.workspace import Workspace, WorkspaceError
+from reso_explorer.workspace.doctoring import walk
 from reso_explorer.workspace.quota_report import quota_of, resume
 from reso_explorer.workspace.shared_quota import record_name
-from tests.strict_service import TOKEN, StrictService
+from tests.strict_service import CLIENT, CLIENT_SECRET, TOKEN, StrictService
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -352,3 +355,51 @@ async def test_a_suspension_stops_every_later_command(
     async with await Workspace.open("grid", world=world):
         pass
     assert (await quota_of("grid", world)).stop is None
+
+
+async def test_the_doctor_keeps_the_rate_and_sends_what_is_required(
+    strict: StrictService, make_world: MakeWorld
+) -> None:
+    world = make_world(RESO_EXPLORER_TOKEN=TOKEN)
+    careful(strict, world)
+    for _ in range(2):
+        found = await walk("grid", "", world)
+        assert [each.text for each in found if each.state not in {State.OK, State.WARNING}] == []
+        assert "service document" not in [each.step for each in found if each.state is not State.OK]
+    assert {each.status for each in strict.came} == {200}
+    assert len(strict.came) == 12
+    assert min(strict.gaps) >= strict.span
+
+
+async def test_the_doctor_stops_at_a_suspension(
+    strict: StrictService, make_world: MakeWorld
+) -> None:
+    world = make_world(RESO_EXPLORER_TOKEN=TOKEN)
+    careful(strict, world)
+    strict.suspended = True
+    found = await walk("grid", "", world)
+    assert len(strict.came) == 1
+    assert sum("429" in each.text for each in found) <= 2  # the connection, and what it means
+    again = await walk("grid", "", world)
+    assert len(strict.came) == 1
+    assert "Stopped until" in next(each.text for each in again if each.state is State.FAILED)
+
+
+async def test_tokens_from_the_own_origin_count(
+    strict: StrictService, make_world: MakeWorld
+) -> None:
+    world = make_world(RESO_EXPLORER_CLIENT_SECRET=CLIENT_SECRET)
+    careful(strict, world)
+    store = Store(environ=world.environ)
+    profile = replace(
+        store.profiles.load("grid"),
+        auth=AuthKind.CLIENT_CREDENTIALS,
+        client_id=CLIENT,
+        token_url=f"{strict.url}/token",
+    )
+    store.profiles.save(profile, replace=True)
+    async with await Workspace.open("grid", world=world) as opened:
+        assert (await opened.run("Property")).rows
+        (hour,) = (each for each in opened.quota() if each.name == "requests in 1 hour")
+    assert hour.used == len(strict.came) == 3
+    assert min(strict.gaps) >= strict.span

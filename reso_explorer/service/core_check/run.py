@@ -9,7 +9,7 @@ from reso_explorer.service.core_check.requests import resource_checks
 from reso_explorer.service.core_check.result import CheckResult, CheckStatus
 from reso_explorer.service.core_check.slots import PAGE, SORTED_PAGE, pick_slots
 from reso_explorer.service.decode_error import decode_error, expect_ok
-from reso_explorer.service.errors import ServiceError
+from reso_explorer.service.errors import ENDS_A_RUN, ServiceError
 from reso_explorer.service.metadata import metadata_url
 from reso_explorer.service.origin import append_segment
 from reso_explorer.service.pages import End, pages
@@ -34,7 +34,7 @@ async def core_check(
     """Yield the result of each check, first those on the service, then those on the resource.
 
     Raises:
-        ServiceError: no sample of rows can be had, so that no request can be made.
+        ServiceError: no sample of rows can be had, or no further request may be sent.
     """
     runner = _Runner(transport, target)
     yield await runner.metadata()
@@ -69,13 +69,15 @@ class _Runner:
             fault = self._head_fault(reply, 200)
             if not fault and not reply.body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
                 fault = "the answer is no XML"
+        except ENDS_A_RUN:
+            raise
         except ServiceError as error:
             fault = error.message
         return self._result("metadata-request", fault, [url])
 
     async def service_document(self) -> CheckResult:
         """Ask for the service document as JSON."""
-        url = append_segment(self._target.root, "")
+        url = append_segment(self._target.document_root or self._target.root, "")
         fault = ""
         try:
             reply = await self._transport.get(url)
@@ -83,6 +85,8 @@ class _Runner:
             if not fault:
                 value, _ = read_json(reply)
                 fault = "" if isinstance(value, dict) else "the answer is no JSON object"
+        except ENDS_A_RUN:
+            raise
         except ServiceError as error:
             fault = error.message
         return self._result("service-document", fault, [url])
@@ -108,6 +112,8 @@ class _Runner:
                 if fault or check.status != 200:
                     break
                 answers.append(read_page(reply))
+            except ENDS_A_RUN:
+                raise
             except ServiceError as error:
                 fault = error.message
                 break
@@ -120,7 +126,10 @@ class _Runner:
         if reply.status != status:
             if reply.ok:
                 return f"HTTP {reply.status} in place of {status}"
-            return f"HTTP {reply.status} in place of {status}: {decode_error(reply).message}"
+            error = decode_error(reply)
+            if isinstance(error, ENDS_A_RUN):
+                raise error
+            return f"HTTP {reply.status} in place of {status}: {error.message}"
         version = reply.headers.get("odata-version", "")
         if status == 200 and version not in _VERSIONS:
             return (
@@ -158,6 +167,8 @@ class _Runner:
                 seen.update(keys)
                 if page.end not in {None, End.COMPLETE, End.MAX_PAGES}:
                     fault = fault or f"the walk ended early: {' '.join(page.notes) or page.end}"
+        except ENDS_A_RUN:
+            raise
         except ServiceError as error:
             fault = error.message
         return self._result("x-next-link-walk", fault, urls)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.service.decode_error import decode_error, expect_ok
 from reso_explorer.service.errors import (
+    ENDS_A_RUN,
     HttpStatusError,
     ServiceError,
     TimedOutError,
-    TooManyRequestsError,
-    UnauthorizedError,
 )
 from reso_explorer.service.probe.field_trials import field_trials
 from reso_explorer.service.probe.resource_trials import expand_trials, resource_trials
@@ -137,9 +136,10 @@ class Prober:
             try:
                 reply = await self._get(self._url(options, ""), ())
                 if not reply.ok:
+                    self._refused(reply)
                     continue
                 found = read_page(reply).rows
-            except (UnauthorizedError, TooManyRequestsError):
+            except ENDS_A_RUN:
                 raise
             except ServiceError:
                 continue
@@ -184,7 +184,7 @@ class Prober:
 
     def _refused(self, reply: Reply) -> tuple[Verdict, str]:
         error = decode_error(reply)
-        if isinstance(error, UnauthorizedError | TooManyRequestsError):
+        if isinstance(error, ENDS_A_RUN):
             raise error
         verdict = Verdict.REJECTED if reply.status in _REFUSED else Verdict.UNKNOWN
         return verdict, error.message

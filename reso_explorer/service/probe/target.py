@@ -33,6 +33,7 @@ class ProbeTarget:
         options: query options that every request needs.
         condition: a filter condition that every request needs, or "".
         metadata_root: the root with what metadata requests need, "" where that is nothing.
+        document_root: the root with what a request for the service document needs, "" for nothing.
     """
 
     root: str
@@ -44,6 +45,7 @@ class ProbeTarget:
     options: Mapping[str, str] = field(default_factory=dict)
     condition: str = ""
     metadata_root: str = ""
+    document_root: str = ""
 
     @property
     def entity(self) -> EntityType | None:
