@@ -13,7 +13,7 @@ from reso_explorer.service.errors import QuotaError
 from reso_explorer.service.quota import QuotaMeter, Window
 from reso_explorer.service.quota_headers import read_allowances
 from reso_explorer.service.throttle import Throttle, make_throttle
-from reso_explorer.service.transport import Headers
+from reso_explorer.service.transport import Headers, Limits
 
 from .conftest import answer, scripted
 
@@ -380,6 +380,17 @@ async def test_throttle_as_gate_of_a_transport(
     readings = throttle.meter.readings(clock.time)
     assert readings[0].remaining == 7
     assert throttle.meter.requests == 3
+
+
+async def test_the_queue_is_no_part_of_the_exchange(
+    raw: RawServer, open_transport: Callable[..., Transport], clock: FakeClock
+) -> None:
+    raw.scene = scripted(answer(b'{"value":[]}'))
+    throttle = make_throttle(ProviderLimits(quotas=(Quota(amount=1, seconds=30),)), clock=clock)
+    transport = open_transport(raw.url, clock=clock, gate=throttle, limits=Limits(deadline=10))
+    for _ in range(2):
+        assert (await transport.get(raw.url)).elapsed < 1
+    assert sum(clock.slept) > 30
 
 
 async def test_resends_and_redirects_count(

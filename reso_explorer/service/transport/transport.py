@@ -7,7 +7,7 @@ scheme, host and port of the service and nowhere else.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, Self
 from urllib.parse import urlencode, urljoin
 
@@ -220,7 +220,8 @@ class Transport:
             own = own and origin == self.origin
             raw = await self._twice(call, url, origin, own=own, ends=ends)
             if raw.status not in _REDIRECTS or call.redirects == "return":
-                reply = self._reply(raw, url, started, foreign=not own, attempts=hops + 1)
+                began = started + sum(call.queued)
+                reply = self._reply(raw, url, began, foreign=not own, attempts=hops + 1)
                 return reply.noted(tuple(notes))
             hops += 1
             seen.add(url)
@@ -283,13 +284,13 @@ class Transport:
             queued = self.clock.monotonic()
             try:
                 async with gate.passing(self.shown(url)) as passage:
-                    ends += self.clock.monotonic() - queued  # the queue is no part of the exchange
+                    call.queued.append(self.clock.monotonic() - queued)
                     raw = await self._once(
                         "GET",
                         sent,
                         fields,
                         origin,
-                        ends - self.clock.monotonic(),
+                        ends + sum(call.queued) - self.clock.monotonic(),
                         private=private,
                         fresh=fresh,
                         on_progress=call.on_progress,
@@ -408,10 +409,15 @@ class Transport:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """What `get` was asked for."""
+    """What `get` was asked for.
+
+    `queued` are the seconds that its requests waited for the gate; they are no part of the
+    exchange.
+    """
 
     url: str
     accept: str
     headers: dict[str, str]
     redirects: str
     on_progress: Callable[[Progress], None] | None
+    queued: list[float] = field(default_factory=list)
