@@ -9,7 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from reso_explorer.credentials import is_sign_in_name, without_credentials
 from reso_explorer.secret import MASK
 from reso_explorer.service.errors import ServiceError
-from reso_explorer.service.origin import Origin
+from reso_explorer.service.transport.origin import Origin
 
 _LINK: Final = re.compile(r"<([^<>]*)>((?:\s*;\s*[^;,<>\"]+(?:\"[^\"]*\")?)*)")
 _NEXT: Final = re.compile(r"(?i)\brel\s*=\s*(?:\"[^\"]*\bnext\b[^\"]*\"|next\b)")

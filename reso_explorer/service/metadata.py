@@ -10,8 +10,8 @@ from reso_explorer.service.body_text import body_text
 from reso_explorer.service.decode_error import expect_ok
 from reso_explorer.service.decode_error.markup import looks_like_html, looks_like_login, page_text
 from reso_explorer.service.errors import LoginPageError, TruncatedError, UnreadableError
-from reso_explorer.service.origin import append_segment
 from reso_explorer.service.rows import read_json
+from reso_explorer.service.urls import append_segment
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,8 @@ from reso_explorer.service.answer_check import answer_notes
 from reso_explorer.service.decode_error import expect_ok
 from reso_explorer.service.errors import RowsRead, ServiceError, TimedOutError
 from reso_explorer.service.links import followed, resolve_link
-from reso_explorer.service.origin import Origin
 from reso_explorer.service.rows import End, Page, read_page
+from reso_explorer.service.transport.origin import Origin
 from reso_explorer.service.urls import split_options
 
 if TYPE_CHECKING:

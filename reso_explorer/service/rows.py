@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from reso_explorer.service.body_text import decode_text
 from reso_explorer.service.decode_error import decode_error
@@ -14,7 +15,6 @@ from reso_explorer.service.decode_error.envelope import looks_like_error
 from reso_explorer.service.decode_error.markup import looks_like_html, looks_like_login, page_text
 from reso_explorer.service.errors import LoginPageError, TruncatedError, UnreadableError
 from reso_explorer.service.links import link_header_next
-from reso_explorer.service.origin import split
 
 if TYPE_CHECKING:
     from reso_explorer.service.decode_error import ErrorContext
@@ -386,7 +386,7 @@ def _has_value_list(value: dict[str, Any]) -> bool:
 
 def _is_entity(value: dict[str, Any], url: str) -> bool:
     """Tell an entity with a field called `value` from a collection: it is asked for by key."""
-    path = split(url).path.rstrip("/")
+    path = urlsplit(url).path.rstrip("/")
     fields = [name for name in value if "@" not in name and not name.startswith("odata.")]
     return len(fields) > 1 and path.endswith(")")
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from reso_explorer.service.origin import append_segment
+from reso_explorer.secret import redact_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from reso_explorer.csdl.index import ModelIndex
+    from reso_explorer.secret import Secret
 
 _IN_QUERY: Final = "$'()*,/:;=?@!~-._"
 """Signs that may stand raw in the value of a query option (RFC 3986; OData URL 4.01, section 2)."""
@@ -64,3 +65,37 @@ def split_options(url: str) -> tuple[str, list[tuple[str, str]]]:
             name, _, value = piece.partition("=")
             options.append((unquote(name.replace("+", " ")), unquote(value.replace("+", " "))))
     return urlunsplit((parts.scheme, parts.netloc, parts.path, "", "")), options
+
+
+def append_segment(root: str, segment: str) -> str:
+    """Return the address of a segment below a service root; a query of the root is kept.
+
+    The last segment of the root is never dropped, with or without a slash at its end.
+    """
+    parts = urlsplit(root)
+    path = parts.path.rstrip("/") + "/" + segment.lstrip("/")
+    return urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
+
+
+def without_parameters(url: str, names: frozenset[str]) -> str:
+    """Return the address without the named query parameters; the rest stays as it is written."""
+    return _without(url, lambda piece: unquote(piece.partition("=")[0]).casefold() in names)
+
+
+def without_secrets(url: str, secrets: Iterable[Secret]) -> str:
+    """Return the address without the query parameters that hold one of the given secrets."""
+    known = tuple(secrets)
+    if not known or redact_known(url, known) == url:
+        return url
+    return _without(url, lambda piece: redact_known(piece, known) != piece)
+
+
+def _without(url: str, is_dropped: Callable[[str], bool]) -> str:
+    head, mark, query = url.partition("?")
+    if not mark:
+        return url
+    pieces = query.split("&")
+    kept = [piece for piece in pieces if not is_dropped(piece)]
+    if len(kept) == len(pieces):
+        return url
+    return head + ("?" + "&".join(kept) if kept else "")

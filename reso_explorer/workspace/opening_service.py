@@ -59,8 +59,8 @@ def address_of_url(url: str, world: World) -> Address:
     """
     from reso_explorer.providers import match
     from reso_explorer.service.auth import Bearer, WithKeys
-    from reso_explorer.service.origin import Origin
     from reso_explorer.service.transport import Anonymous
+    from reso_explorer.service.transport.origin import Origin
     from reso_explorer.store.places import Places
 
     Origin.of(url)

@@ -25,8 +25,8 @@ def throttle_of(
     The demo is counted within this process only, for each of its runs is another service.
     """
     from reso_explorer.providers.provider import Limits
-    from reso_explorer.service.origin import Origin
     from reso_explorer.service.throttle import make_throttle
+    from reso_explorer.service.transport.origin import Origin
     from reso_explorer.store.places import Places
     from reso_explorer.store.quotas import open_record
     from reso_explorer.workspace.source import SourceKind

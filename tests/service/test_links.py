@@ -7,7 +7,7 @@ import pytest
 from reso_explorer.credentials import without_credentials
 from reso_explorer.service.links import followed, kept_link, link_header_next, resolve_link
 from reso_explorer.service.metadata import metadata_url, service_root
-from reso_explorer.service.origin import append_segment
+from reso_explorer.service.urls import append_segment
 
 ASKED = "https://api.example.test/v1/odata/Property?$top=5"
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 from reso_explorer.service.decode_error import expect_ok
 from reso_explorer.service.errors import ServiceError, SignInError
-from reso_explorer.service.origin import Origin
 from reso_explorer.service.rows import read_json
 from reso_explorer.service.transport import Transport
+from reso_explorer.service.transport.origin import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,10 +55,10 @@ async def discover(
         value, _ = read_json(reply)
     if not isinstance(value, dict):
         raise SignInError("There is no discovery document at this address.", url=document)
-    allowed = {urlsplit(document).hostname, *allowed_hosts}
+    allowed = {Origin.of(document).host, *allowed_hosts}
     notes: list[str] = []
     issuer = _text(value, "issuer")
-    stated = urlsplit(issuer).hostname
+    stated = _host(issuer)
     if stated and stated not in allowed:
         notes.append(f"The discovery document calls its issuer {issuer}, another host.")
     scopes = value.get("scopes_supported")
@@ -76,12 +75,19 @@ async def discover(
     )
 
 
+def _host(url: str) -> str:
+    try:
+        return Origin.of(url).host
+    except ServiceError:
+        return ""
+
+
 def _text(value: dict[str, Any], name: str) -> str:
     found = value.get(name)
     return found if isinstance(found, str) else ""
 
 
-def _endpoint(value: dict[str, Any], name: str, allowed: set[str | None], document: str) -> str:
+def _endpoint(value: dict[str, Any], name: str, allowed: set[str], document: str) -> str:
     found = _text(value, name)
     if not found:
         raise SignInError(f"The discovery document has no `{name}`.", url=document)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from reso_explorer.service.auth.token import Token
     from reso_explorer.service.auth.token_request import OpenTransport
-    from reso_explorer.service.origin import Origin
     from reso_explorer.service.transport import Clock, Gate
+    from reso_explorer.service.transport.origin import Origin
 
 
 class Renewing:

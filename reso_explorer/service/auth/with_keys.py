@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from reso_explorer.secret import Secret
-    from reso_explorer.service.origin import Origin
     from reso_explorer.service.transport import Credentials, Gate
+    from reso_explorer.service.transport.origin import Origin
 
 
 class WithKeys:

@@ -11,10 +11,9 @@ from reso_explorer.service.core_check.slots import PAGE, SORTED_PAGE, pick_slots
 from reso_explorer.service.decode_error import decode_error, expect_ok
 from reso_explorer.service.errors import ENDS_A_RUN, ServiceError
 from reso_explorer.service.metadata import metadata_url
-from reso_explorer.service.origin import append_segment
 from reso_explorer.service.pages import End, pages
 from reso_explorer.service.rows import read_json, read_page
-from reso_explorer.service.urls import resource_url, with_options
+from reso_explorer.service.urls import append_segment, resource_url, with_options
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 from reso_explorer.secret import Secret
 
 if TYPE_CHECKING:
-    from reso_explorer.service.origin import Origin
     from reso_explorer.service.transport.gate import Gate
+    from reso_explorer.service.transport.origin import Origin
 
 
 class Credentials(Protocol):

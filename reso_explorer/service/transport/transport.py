@@ -19,16 +19,17 @@ from reso_explorer.service.errors import (
     ServiceError,
     TruncatedError,
 )
-from reso_explorer.service.origin import Origin, without_parameters, without_secrets
 from reso_explorer.service.transport.cookies import OwnCookies
 from reso_explorer.service.transport.credentials import Anonymous
 from reso_explorer.service.transport.gate import OpenGate, Wait
 from reso_explorer.service.transport.limits import Limits, SystemClock
 from reso_explorer.service.transport.mask import masked_body
+from reso_explorer.service.transport.origin import Origin
 from reso_explorer.service.transport.reply import Reply, charset_of
 from reso_explorer.service.transport.retry import WAIT_STATUSES, jittered, retry_after
 from reso_explorer.service.transport.trace import Exchange, Trace, masked_headers
 from reso_explorer.service.transport.wire import Request, Wire
+from reso_explorer.service.urls import without_parameters, without_secrets
 from reso_explorer.text import visible
 from reso_explorer.version import __version__
 
@@ -345,9 +346,7 @@ class Transport:
         shown, secrets = self.shown(url), self.credentials.secrets()
         asked = masked_headers(fields, private, secrets)
         try:
-            request = Request(
-                method, url, fields, visible(origin.host), origin.scheme, shown, content
-            )
+            request = Request(method, url, fields, origin, shown, content)
             raw = await self._wire.send(request, deadline, fresh=fresh, on_progress=on_progress)
         except BaseException as error:
             said = type(error).__name__

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING
 
-from reso_explorer.service.errors import ProtocolError, ServiceError, TimedOutError
+from reso_explorer.service.errors import ProtocolError, RefusedUrlError, ServiceError, TimedOutError
 from reso_explorer.service.transport.body import read_body
 from reso_explorer.service.transport.faults import explain
+from reso_explorer.service.transport.origin import Origin
 from reso_explorer.service.transport.proxies import bad_proxy, proxy_for
 from reso_explorer.service.transport.stall import StallWatch
 from reso_explorer.service.transport.trust import trusted
+from reso_explorer.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,10 +37,31 @@ class Request:
     method: str
     url: str
     headers: Mapping[str, str] = field(repr=False)
-    host: str
-    scheme: str
+    origin: Origin
     shown: str
     content: bytes | None = field(default=None, repr=False)
+
+    @property
+    def scheme(self) -> str:
+        """`http` or `https`."""
+        return self.origin.scheme
+
+    @property
+    def host(self) -> str:
+        """The host that is connected to."""
+        return visible(self.origin.host)
+
+
+def _check_target(built: httpx.Request, request: Request) -> None:
+    """Make sure that the request goes where its headers were meant to go.
+
+    Raises:
+        RefusedUrlError: it would go to another origin.
+    """
+    if Origin.of_parsed(built.url) != request.origin:
+        raise RefusedUrlError("The URL stands for another host than it says.", url=request.shown)
+    if request.origin.pinned:
+        built.url = built.url.copy_with(host=request.origin.pinned)
 
 
 class Wire:
@@ -149,6 +172,7 @@ class Wire:
                 built = client.build_request(
                     request.method, request.url, headers=request.headers, content=request.content
                 )
+                _check_target(built, request)
                 response = await client.send(built, stream=True)
                 try:
                     return await read_body(
