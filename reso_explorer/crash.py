@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import platform
+import secrets
 import sys
 import tempfile
 import time
 import traceback
 from pathlib import Path
 
+from reso_explorer.files import WriteError, write_file
 from reso_explorer.secret import redact
 from reso_explorer.version import __version__
 
@@ -34,13 +36,13 @@ def report(defect: BaseException) -> str:
 
 def write_report(defect: BaseException, folder: Path | None = None) -> Path:
     """Write a report and return where it is; falls back to the temporary folder."""
-    name = f"crash-{time.strftime('%Y%m%d-%H%M%S')}.txt"
+    name = f"crash-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}.txt"
     for target in (folder or _data_folder(), Path(tempfile.gettempdir())):
         try:
-            target.mkdir(parents=True, exist_ok=True)
+            target.mkdir(mode=0o700, parents=True, exist_ok=True)
             path = target / f"reso-explorer-{name}"
-            path.write_text(report(defect), encoding="utf-8")
-        except OSError:
+            write_file(path, report(defect).encode("utf-8", "backslashreplace"), private=True)
+        except (OSError, WriteError):
             continue
         return path
     sys.stderr.write(report(defect))

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from reso_explorer.cli.live import run_in_workspace
-from reso_explorer.cli.output import note
+from reso_explorer.cli.exit_codes import ExitCode
+from reso_explorer.cli.failure import Failure
+from reso_explorer.cli.live import incomplete, run_in_workspace, service_failure
+from reso_explorer.cli.output import is_spreadsheet_safe, note, spreadsheet_safe_option
 from reso_explorer.cli.source import source_argument
+from reso_explorer.text import count
 
 if TYPE_CHECKING:
-    from reso_explorer.service.download import DownloadProgress
+    from reso_explorer.service.download import Downloaded, DownloadProgress
+    from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace import Workspace
 
 
 @click.command()
 @source_argument
 @click.argument("text", metavar="QUERY")
-@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False), help="The file.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(),
+    help="Write to this file; - is stdout.",
+)
 @click.option(
     "--format",
     "form",
     type=click.Choice(["ndjson", "csv", "json", "parquet"]),
-    help="By the file's ending where not given.",
+    help="Output format. Default: from the file extension.",
 )
 @click.option(
     "--by",
@@ -33,10 +46,18 @@ if TYPE_CHECKING:
     type=click.Choice(["link", "keyset", "replication"]),
     default="link",
     show_default=True,
-    help="Page by the server's links, by value, or by the provider's bulk path.",
+    help="Paging method: next link, keyset, or replication endpoint.",
 )
 @click.option("--max-rows", type=click.IntRange(1), help="Stop after this many rows.")
-@click.option("--restart", is_flag=True, help="Do not go on from a run that broke off.")
+@click.option(
+    "--allow-host",
+    "allow_hosts",
+    metavar="HOST",
+    multiple=True,
+    help="Follow next links to this other host, without credentials. Repeatable.",
+)
+@click.option("--restart", is_flag=True, help="Start over instead of resuming.")
+@spreadsheet_safe_option
 def download(
     source: str,
     text: str,
@@ -44,36 +65,105 @@ def download(
     form: str | None,
     way: Any,
     max_rows: int | None,
+    allow_hosts: tuple[str, ...],
     *,
     restart: bool,
 ) -> None:
-    """Write all rows of QUERY to a file; memory stays flat.
+    """Download all rows of QUERY to a file (resumable).
 
-    The file appears when it is whole. A run that broke off goes on where it was.
+    Rows gather in FILE.part; FILE appears when they are all there. Exits with 3 if rows came but
+    not all that were requested: they stay in FILE.part, and the same command resumes there.
     """
+    from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace.downloading import download_rows
 
-    async def work(workspace: Workspace) -> None:
-        done = await download_rows(
-            workspace,
-            text,
-            Path(output),
-            form=form,
-            way=way,
-            max_rows=max_rows,
-            resume=not restart,
-            on_progress=_told if sys.stderr.isatty() else None,
-            on_note=note,
-        )
-        if sys.stderr.isatty():
-            click.echo("\r\x1b[K", nl=False, err=True)
-        for each in done.notes:
-            note(each)
-        of = f" of {done.count:,}" if done.count is not None else ""
-        whole = "" if done.complete else f" (ended: {done.end})"
-        note(f"{done.rows:,} rows{of} in {done.pages:,} pages written to {output}{whole}.")
+    async def work(workspace: Workspace, target: Path, name: str) -> None:
+        try:
+            done = await download_rows(
+                workspace,
+                text,
+                target,
+                form=form,
+                way=way,
+                max_rows=max_rows,
+                allow_hosts=allow_hosts,
+                resume=not restart,
+                spreadsheet_safe=is_spreadsheet_safe(),
+                on_progress=_told if sys.stderr.isatty() else None,
+                on_note=_note,
+            )
+        except ServiceError as problem:
+            raise _broken(problem, target) from None
+        except asyncio.CancelledError:
+            kept = _kept(target)
+            if kept:
+                _note(f"{kept}. Run the command again to resume.")
+            raise
+        _conclude(done, name)
 
-    run_in_workspace(source, work)
+    if output != "-":
+        run_in_workspace(source, lambda workspace: work(workspace, Path(output), output))
+        return
+    with tempfile.TemporaryDirectory(prefix="reso-explorer-") as folder:
+        target = Path(folder) / f"rows.{form or 'ndjson'}"
+        run_in_workspace(source, lambda workspace: work(workspace, target, "stdout"))
+        sys.stdout.flush()
+        with target.open("rb") as rows:
+            shutil.copyfileobj(rows, sys.stdout.buffer)
+        sys.stdout.flush()
+
+
+def _conclude(done: Downloaded, name: str) -> None:
+    """Say what was written.
+
+    Raises:
+        Failure: with the status for incomplete results, where rows are missing.
+    """
+    of = f" of {done.count:,}" if done.count is not None else ""
+    rows = f"{done.rows:,}{of} rows" if of else count(done.rows, "row")
+    if done.is_written:
+        _note(f"Wrote {rows} in {count(done.pages, 'page')} to {name}.")
+        return
+    raise Failure(
+        f"Incomplete: read {rows}; the server has more. They are in {done.path}.",
+        hint=done.advice,
+        code=ExitCode.INCOMPLETE,
+    )
+
+
+def _broken(problem: ServiceError, target: Path) -> Failure:
+    """Return the failure for an error: what is kept of the rows, what happened, how to go on."""
+    kept = _kept(target)
+    if problem.kind == "not-written":
+        failure = service_failure(problem)
+        if kept:
+            failure.detail = f"{kept}. Run the command again to resume."
+        return failure
+    if not kept:
+        return service_failure(problem)
+    failure = incomplete(f"Incomplete: {kept[:1].lower()}{kept[1:]}", problem)
+    again = "Run the command again to resume."
+    failure.hint = f"{failure.hint} {again}" if problem.what_to_try else again
+    return failure
+
+
+def _kept(target: Path) -> str:
+    """Return how many rows an unfinished download has kept, and where; "" where none."""
+    from reso_explorer.service.download import partial_download
+
+    found = partial_download(target)
+    if found is None:
+        return ""
+    path, state = found
+    of = f"{state.rows:,} of {state.count:,} rows" if state.count else count(state.rows, "row")
+    return f"Kept {of} in {path}"
+
+
+def _note(text: str) -> None:
+    """Write a note on a line of its own, over the line of progress."""
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", nl=False, err=True)
+    note(text)
 
 
 def _told(progress: DownloadProgress) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from reso_explorer.cli.failure import usage
-from reso_explorer.cli.output import note
+from reso_explorer.cli.output import is_spreadsheet_safe, spreadsheet_safe_option, write_output
 from reso_explorer.cli.source import open_document, source_argument
 from reso_explorer.export.formats import FORMATS, write
 
@@ -27,7 +24,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Which format.",
 )
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to FILE, not stdout.")
+@click.option("-o", "--output", type=click.Path(), help="Write to this file instead of stdout.")
 @click.option(
     "--aliases",
     type=click.Choice(["keep", "resolve"]),
@@ -35,6 +32,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Names in csdl-json and csdl-xml: as aliases where declared, or in full.",
 )
+@spreadsheet_safe_option
 def export(source: str, form: str, output: str | None, aliases: str) -> None:
     """Write the schema of SOURCE.
 
@@ -46,16 +44,10 @@ def export(source: str, form: str, output: str | None, aliases: str) -> None:
     mermaid, dot, graphml   the relations
     """  # noqa: D301  # \b keeps click from reflowing the list
     document: Document = open_document(source)
-    content = write(document, form, aliases="resolve" if aliases == "resolve" else "keep")
-    if output is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.flush()
-        return
-    target = Path(output)
-    part = target.with_name(target.name + ".part")
-    try:
-        part.write_bytes(content)
-        part.replace(target)
-    except OSError as problem:
-        raise usage(f"{output} cannot be written: {problem.strerror or problem}.") from None
-    note(f"{len(content):,} bytes written to {output}.")
+    content = write(
+        document,
+        form,
+        aliases="resolve" if aliases == "resolve" else "keep",
+        spreadsheet_safe=is_spreadsheet_safe(),
+    )
+    write_output(content, output)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from reso_explorer.cli.failure import usage
 from reso_explorer.cli.live import run_in_workspace
-from reso_explorer.cli.output import format_option, note, print_rows
+from reso_explorer.cli.output import format_option, note, print_rows, write_output
 from reso_explorer.cli.source import source_argument
 
 if TYPE_CHECKING:
@@ -31,7 +28,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Compare what the service lists at its root with what its metadata declares.",
 )
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to FILE, not stdout.")
+@click.option("-o", "--output", type=click.Path(), help="Write to this file instead of stdout.")
 @format_option()
 def fetch(
     source: str, accept: str, output: str | None, form: str, *, service_document: bool
@@ -58,15 +55,7 @@ def fetch(
         return workspace.document.source or b""
 
     content: bytes = run_in_workspace(source, take)
-    if output is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.flush()
-        return
-    try:
-        Path(output).write_bytes(content)
-    except OSError as problem:
-        raise usage(f"{output} cannot be written: {problem.strerror or problem}.") from None
-    note(f"{len(content):,} bytes written to {output}.")
+    write_output(content, output)
 
 
 def _print_differences(source: str, form: str) -> None:

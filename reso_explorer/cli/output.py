@@ -2,71 +2,78 @@
 
 from __future__ import annotations
 
-import re
+import sys
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from reso_explorer.text import clip, visible
+from reso_explorer.text import clip, count, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
 
 _Command = TypeVar("_Command", bound="Callable[..., Any] | click.Command")
 
 FORMATS = ("table", "json", "csv")
 """What `--format` offers where rows are printed."""
 
-_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _WIDEST = 60
+_SPREADSHEET_SAFE = "reso_explorer.spreadsheet_safe"
 
 
 def format_option(*formats: str, default: str = "table") -> Callable[[_Command], _Command]:
     """Return the `--format` option with the given choices."""
     choices = formats or FORMATS
-    return click.option(
+    option = click.option(
         "--format",
         "form",
         type=click.Choice(choices),
         default=default,
         show_default=True,
-        help="How to print.",
+        help="Output format.",
     )
+    if "csv" not in choices:
+        return option
+    return lambda command: option(spreadsheet_safe_option(command))
 
 
-def plain(value: Any) -> Any:
-    """Turn a value that JSON has no form for into one it has; decimals keep their digits."""
-    if isinstance(value, Decimal):
-        return (
-            int(value) if value == value.to_integral_value() and abs(value) < 1e15 else float(value)
-        )
-    if isinstance(value, set | frozenset | tuple):
-        return list(value)
-    return str(value)
+def spreadsheet_safe_option(command: _Command) -> _Command:
+    """Add the option that guards CSV; the commands themselves needn't know of it."""
+
+    def keep(context: click.Context, _option: click.Parameter, value: bool) -> None:  # noqa: FBT001  # click's own form
+        context.meta[_SPREADSHEET_SAFE] = value
+
+    return click.option(
+        "--spreadsheet-safe",
+        is_flag=True,
+        expose_value=False,
+        callback=keep,
+        help="In CSV, prefix cells that a spreadsheet would run as formulas with an apostrophe. "
+        "Default: cells stay exactly as they are.",
+    )(command)
+
+
+def is_spreadsheet_safe() -> bool:
+    """Tell whether the command line asks for guarded CSV."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(_SPREADSHEET_SAFE))
 
 
 def as_json(value: Any) -> str:
-    """Return indented JSON; control and bidi characters stand as escapes."""
-    import json
+    """Return indented JSON; numbers keep every digit, control and bidi characters are escapes."""
+    from reso_explorer.export.row_json import pretty
 
-    text = json.dumps(value, indent=2, ensure_ascii=False, default=plain)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    return pretty(value)
 
 
 def cell(value: Any) -> str:
     """Return a value as the text of one cell: null is empty, nested values are compact JSON."""
-    if value is None:
-        return ""
-    if value is True:
-        return "true"
-    if value is False:
-        return "false"
-    if isinstance(value, dict | list | tuple):
-        import json
+    from reso_explorer.export.row_csv import cell_text
 
-        return json.dumps(value, ensure_ascii=False, default=plain)
-    return str(value)
+    return cell_text(value)
 
 
 def width(text: str) -> int:
@@ -81,25 +88,25 @@ def width(text: str) -> int:
     )
 
 
-def as_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Return CSV with a header line; a cell that a spreadsheet would run as a formula is quoted."""
-    import csv
-    import io
+def print_csv(
+    header: Sequence[str], rows: Iterable[Sequence[Any]], *, is_exact: bool = False
+) -> None:
+    """Print CSV with a header line.
 
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow([csv_cell(name) for name in header])
-    for row in rows:
-        writer.writerow([csv_cell(value) for value in row])
-    return target.getvalue().removesuffix("\n")
+    Control and bidi characters are escaped. With `is_exact` they are so only on a terminal: a file
+    or pipe gets exactly what the cells hold.
+    """
+    from reso_explorer.export.row_csv import CsvLines, csv_bytes
 
-
-def csv_cell(value: Any) -> str:
-    """Return the text of a CSV cell, made harmless for spreadsheets and terminals."""
-    text = visible(cell(value), one_line=False)
-    if isinstance(value, str) and text[:1] in {"=", "+", "-", "@", "\t"}:
-        return "'" + text
-    return text
+    shown = None if is_exact and not sys.stdout.isatty() else partial(visible, one_line=False)
+    lines = CsvLines(spreadsheet_safe=is_spreadsheet_safe(), shown=shown)
+    sys.stdout.flush()
+    out = sys.stdout.buffer
+    out.write(csv_bytes(lines.line(header)))
+    out.writelines(csv_bytes(lines.line(row)) for row in rows)
+    out.flush()
+    for text in lines.notes():
+        note(text)
 
 
 def as_table(header: Sequence[str], rows: Iterable[Sequence[Any]], *, widest: int = _WIDEST) -> str:
@@ -139,9 +146,33 @@ def print_rows(
     if form == "json":
         click.echo(as_json([dict(zip(header, row, strict=True)) for row in rows]))
     elif form == "csv":
-        click.echo(as_csv(header, rows))
+        print_csv(header, rows)
     elif rows:
         click.echo(as_table(header, rows, widest=widest))
+
+
+def write_output(content: bytes, output: str | None) -> None:
+    """Write the result of a command to a file, or to standard output for None and `-`.
+
+    Raises:
+        Failure: the file can't be written.
+    """
+    if output in {None, "-"}:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+        return
+    from pathlib import Path
+
+    from reso_explorer import files
+    from reso_explorer.cli.failure import Failure
+
+    assert output is not None
+    try:
+        files.write_file(Path(output), content)
+    except files.WriteError as problem:
+        raise Failure(problem.message, hint=problem.hint) from None
+    note(f"Wrote {count(len(content), 'byte')} to {output}.")
 
 
 def note(text: str) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import sys
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +11,7 @@ import click
 from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import Failure
 from reso_explorer.cli.live import incomplete, run_in_workspace
-from reso_explorer.cli.output import as_json, as_table, csv_cell, format_option, note, plain
+from reso_explorer.cli.output import as_json, as_table, format_option, note, print_csv
 from reso_explorer.cli.source import source_argument
 from reso_explorer.text import count, visible
 
@@ -76,6 +74,7 @@ def query(
     reso-explorer query demo 'Property?$filter=ListPrice gt 500000&$top=5&$select=ListingKey,City'
     reso-explorer query demo 'Member' --max-rows 500 --format csv > members.csv
     """  # noqa: D301  # \b keeps click from reflowing the examples
+    from reso_explorer.workspace.results import selected
 
     async def work(workspace: Workspace) -> None:
         workspace.sends_as_written = no_check
@@ -92,7 +91,10 @@ def query(
                 text, max_rows=max_rows, by_key=way == "keyset", allow_hosts=allow_hosts
             )
             taken = _taken(pages, tally, is_one_page=is_one_page)
-            await (_stream if form in {"ndjson", "csv"} else _print)(taken, form, tally)
+            if form == "csv":
+                await _print_csv(taken, tally, selected(text))
+            else:
+                await (_stream if form == "ndjson" else _print)(taken, form, tally)
             tally.close()
 
     run_in_workspace(source, work, live=not (dry_run or language))
@@ -243,28 +245,27 @@ def _print_table(columns: list[str], rows: list[dict[str, Any]]) -> None:
         )
 
 
-async def _stream(pages: AsyncIterator[ResultPage], form: str, tally: _Tally) -> None:
+async def _stream(pages: AsyncIterator[ResultPage], _form: str, tally: _Tally) -> None:
     """Print rows page by page, so that memory stays flat."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    header: tuple[str, ...] = ()
-    left_out: dict[str, None] = {}
+    from reso_explorer.export import row_json
+
     async for page in pages:
-        if form == "ndjson":
-            sys.stdout.writelines(_ndjson(row) + "\n" for row in page.rows)
-            continue
-        if not header and page.columns:
-            header = page.columns
-            writer.writerow([csv_cell(name) for name in header])
-        left_out.update(dict.fromkeys(name for name in page.columns if name not in header))
-        writer.writerows([csv_cell(row.get(name)) for name in header] for row in page.rows)
+        sys.stdout.writelines(row_json.line(row) + "\n" for row in page.rows)
     sys.stdout.flush()
-    if left_out:
-        note(
-            f"{count(len(left_out), 'column')} came on later pages only and had no place: "
-            f"{', '.join(left_out)}. $select names all columns beforehand."
-        )
     tally.tell()
 
 
-def _ndjson(row: dict[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=True, default=plain, separators=(",", ":"))
+async def _print_csv(
+    pages: AsyncIterator[ResultPage], tally: _Tally, preferred: tuple[str, ...]
+) -> None:
+    """Print rows as CSV when all have come: only then are all columns known."""
+    from reso_explorer.export.row_csv import RowSpool, ordered
+
+    with closing(RowSpool()) as spool:
+        async for page in pages:
+            spool.add(page.rows)
+        header = ordered(spool.columns, preferred)
+        if header:
+            table = ([row.get(name) for name in header] for row in spool.rows())
+            print_csv(header, table, is_exact=True)
+    tally.tell()

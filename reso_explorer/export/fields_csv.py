@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from reso_explorer.csdl.model import EnumType, StructuredType
+from reso_explorer.export.row_csv import CsvLines, csv_bytes, csv_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reso_explorer.csdl.model import NavigationProperty, Property
     from reso_explorer.document import Document
 
@@ -19,28 +20,21 @@ HEADER = (
 """Columns; `values` is the number of members where the type is an enumeration."""
 
 
-def export(document: Document) -> str:
-    """Return CSV with a header; texts that a spreadsheet would run as formulas are defused."""
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(HEADER)
+def export(document: Document, *, spreadsheet_safe: bool = False) -> bytes:
+    """Return CSV with a header; on request with a guard against formulas."""
+    return csv_bytes(csv_text(HEADER, _rows(document), CsvLines(spreadsheet_safe=spreadsheet_safe)))
+
+
+def _rows(document: Document) -> Iterator[tuple[object, ...]]:
     for name, found in document.index.types.items():
         if not isinstance(found, StructuredType):
             continue
         sets = ", ".join(entity_set.name for entity_set in document.index.sets_of_type(name))
         keys = {ref.name for ref in document.index.key(name)}
         for prop in found.properties:
-            writer.writerow(_defused(_field(document, name, sets, prop, is_key=prop.name in keys)))
+            yield _field(document, name, sets, prop, is_key=prop.name in keys)
         for navigation in found.navigation_properties:
-            writer.writerow(_defused(_relation(document, name, sets, navigation)))
-    return target.getvalue()
-
-
-def _defused(row: tuple[object, ...]) -> list[object]:
-    return [
-        "'" + cell if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell
-        for cell in row
-    ]
+            yield _relation(document, name, sets, navigation)
 
 
 def _field(

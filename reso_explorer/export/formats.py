@@ -37,7 +37,7 @@ def _csdl_xml(document: Document, aliases: Aliases) -> bytes:
 def _csv(document: Document, _aliases: Aliases) -> bytes:
     from reso_explorer.export.fields_csv import export
 
-    return export(document).encode("utf-8", "replace")
+    return export(document)
 
 
 def _mermaid(document: Document, _aliases: Aliases) -> bytes:
@@ -73,10 +73,16 @@ FORMATS: Final[dict[str, Callable[[Document, Aliases], bytes]]] = {
 """Name to writer; every writer returns UTF-8."""
 
 
-def write(document: Document, form: str, *, aliases: Aliases = "keep") -> bytes:
-    """Return a document in one of `FORMATS`.
+def write(
+    document: Document, form: str, *, aliases: Aliases = "keep", spreadsheet_safe: bool = False
+) -> bytes:
+    """Return a document in one of `FORMATS`; `spreadsheet_safe` guards CSV against formulas.
 
     Raises:
         KeyError: no such format.
     """
+    if form == "csv" and spreadsheet_safe:
+        from reso_explorer.export.fields_csv import export
+
+        return export(document, spreadsheet_safe=True)
     return FORMATS[form](document, aliases)

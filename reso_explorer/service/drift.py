@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from reso_explorer.csdl.model import EnumType
 from reso_explorer.edm import INTEGERS, NUMBERS
+from reso_explorer.export import row_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -262,5 +263,5 @@ def _kind(value: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, default=str)
+    text = value if isinstance(value, str) else row_json.encode(value).decode()
     return text if len(text) <= 80 else text[:79] + "…"

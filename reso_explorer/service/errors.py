@@ -319,6 +319,12 @@ class QuotaError(ServiceError):
         self.retry_after = retry_after
 
 
+class NotWrittenError(ServiceError):
+    """The rows came, but the file can't be written."""
+
+    kind = "not-written"
+
+
 ENDS_A_RUN: Final = (
     UnauthorizedError,
     TooManyRequestsError,

@@ -185,8 +185,10 @@ def read_json(reply: Reply) -> tuple[Any, list[str]]:
     """
     import msgspec
 
+    from reso_explorer.export import row_json
+
     try:
-        return _decoder().decode(reply.body), []
+        return row_json.decode_strictly(reply.body), []
     except (msgspec.DecodeError, UnicodeDecodeError):
         pass
     except RecursionError:
@@ -196,7 +198,7 @@ def read_json(reply: Reply) -> tuple[Any, list[str]]:
     if text.lstrip()[:1] == "<" or looks_like_html(text):
         raise _markup(text, reply)
     try:
-        return _decoder().decode(text), notes
+        return row_json.decode_strictly(text), notes
     except RecursionError:
         raise _too_deep(reply) from None
     except (msgspec.DecodeError, UnicodeError):
@@ -314,18 +316,6 @@ def _markup(text: str, reply: Reply) -> UnreadableError:
         excerpt=text,
         what_to_try="Add $format=json to the query; OData V2 services often need it.",
     )
-
-
-_DECODERS: list[Any] = []
-
-
-def _decoder() -> Any:
-    """Return the strict decoder that keeps decimals exact, made once."""
-    if not _DECODERS:
-        import msgspec
-
-        _DECODERS.append(msgspec.json.Decoder(float_hook=Decimal))
-    return _DECODERS[0]
 
 
 # --- envelopes ------------------------------------------------------------------------------------

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from reso_explorer.files import reason
+
+__all__ = ["StoreError", "reason"]
+
 
 class StoreError(Exception):
     """Something kept cannot be read or written; the message says what, where and what to try."""
-
-
-def reason(error: OSError) -> str:
-    """Return the system's words for an error, without its path and number."""
-    return error.strerror or type(error).__name__

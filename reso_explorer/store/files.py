@@ -1,40 +1,58 @@
-"""Files written whole or not at all."""
+"""Files of the store: the one writer of `reso_explorer.files`, with the errors of the store."""
 
 from __future__ import annotations
 
-import os
-import secrets
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
+from reso_explorer import files
 from reso_explorer.store.errors import StoreError, reason
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
-def write_whole(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file so that readers see the old content or the new, never a part.
 
-    Folders that are missing are made, open to the user alone.
+    Folders that are missing are made, open to the user alone; so is a new file if `private`.
 
     Raises:
-        StoreError: the folder or file cannot be written.
+        StoreError: the folder or file can't be written.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+    _make_folder(path)
+    try:
+        files.write_file(path, data, private=private)
+    except files.WriteError as error:
+        raise StoreError(_sentences(error)) from error
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep other processes from changing a file while it is read, changed, and written.
+
+    Raises:
+        StoreError: another process does not finish with it, or its folder can't be written.
+    """
+    _make_folder(path)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(files.locked(path))
+        except files.WriteError as error:
+            raise StoreError(_sentences(error)) from error
+        yield
+
+
+def _make_folder(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            beside.replace(path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
     except OSError as error:
-        raise StoreError(f"{path} cannot be written: {reason(error)}.") from error
+        raise StoreError(f"Can't write {path}: {reason(error)}.") from error
+
+
+def _sentences(error: files.WriteError) -> str:
+    return f"{error.message} {error.hint}".rstrip()
 
 
 def read_text(path: Path) -> str:
@@ -51,7 +69,7 @@ def read_text(path: Path) -> str:
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise StoreError(f"{path} cannot be read: {reason(error)}.") from error
+        raise StoreError(f"Can't read {path}: {reason(error)}.") from error
     except UnicodeDecodeError as error:
         raise StoreError(f"{path} is not UTF-8 text (byte {error.start}).") from error
 
@@ -67,5 +85,5 @@ def remove(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
-        raise StoreError(f"{path} cannot be removed: {reason(error)}.") from error
+        raise StoreError(f"Can't remove {path}: {reason(error)}.") from error
     return True

@@ -18,7 +18,7 @@ from reso_explorer.providers.problem import describe_problem
 from reso_explorer.providers.provider import AuthKind, ClientAuth
 from reso_explorer.secret import redact
 from reso_explorer.store.errors import StoreError
-from reso_explorer.store.files import read_text, remove, write_whole
+from reso_explorer.store.files import locked, read_text, remove, write_whole
 from reso_explorer.store.names import check_name
 from reso_explorer.store.secrets import environment_names
 from reso_explorer.store.toml_text import to_toml
@@ -129,14 +129,15 @@ class Profiles:
         check_name(profile.name, "A profile")
         check_free_of_secrets(profile, f"Profile `{profile.name}`")
         path = self.path(profile.name)
-        if not replace and path.exists():
-            raise StoreError(f"There is a profile `{profile.name}` already ({path}).")
         plain = {
             key: value
             for key, value in msgspec.to_builtins(profile).items()
             if value is not None and key != "name"
         }
-        write_whole(path, to_toml(plain).encode())
+        with locked(path):
+            if not replace and path.exists():
+                raise StoreError(f"There is a profile `{profile.name}` already ({path}).")
+            write_whole(path, to_toml(plain).encode())
         return path
 
     def remove(self, name: str) -> None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from reso_explorer.providers.problem import describe_problem
 from reso_explorer.secret import redact
 from reso_explorer.store.errors import StoreError
-from reso_explorer.store.files import read_text, remove, write_whole
+from reso_explorer.store.files import locked, read_text, remove, write_whole
 from reso_explorer.store.names import check_name
 from reso_explorer.store.toml_text import to_toml
 from reso_explorer.suggest import did_you_mean
@@ -84,11 +84,12 @@ class SavedQueries:
         """
         check_name(query.name, "A saved query")
         path = self._path(query.name)
-        if not replace and path.exists():
-            raise StoreError(f"There is a saved query `{query.name}` already ({path}).")
         plain = msgspec.to_builtins(msgspec.structs.replace(query, query=redact(query.query)))
         del plain["name"]
-        write_whole(path, to_toml(plain).encode())
+        with locked(path):
+            if not replace and path.exists():
+                raise StoreError(f"There is a saved query `{query.name}` already ({path}).")
+            write_whole(path, to_toml(plain).encode())
         return path
 
     def remove(self, name: str) -> None:

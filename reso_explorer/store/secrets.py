@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from reso_explorer.secret import Secret
 from reso_explorer.store.errors import StoreError
-from reso_explorer.store.files import read_text, remove, write_whole
+from reso_explorer.store.files import locked, read_text, remove, write_whole
 from reso_explorer.store.places import APP
 
 if TYPE_CHECKING:
@@ -149,9 +149,10 @@ class Secrets:
         """
         text = clean(secret.reveal(), slot, f"The {slot.replace('_', ' ')}")
         if in_file:
-            kept = self._read_file()
-            kept.setdefault(profile, {})[slot] = text
-            self._write_file(kept)
+            with locked(self._file):
+                kept = self._read_file()
+                kept.setdefault(profile, {})[slot] = text
+                self._write_file(kept)
             return KeptSecret(
                 source=SecretSource.FILE,
                 where=str(self._file),
@@ -173,11 +174,18 @@ class Secrets:
             except Exception as error:
                 raise StoreError(f"The keyring keeps the secret: {_why(error)}.") from error
             gone.append("the keyring")
-        kept = self._read_file()
-        if kept.get(profile, {}).pop(slot, None) is not None:
-            self._write_file({name: slots for name, slots in kept.items() if slots})
+        if slot in self._read_file().get(profile, {}) and self._drop(profile, slot):
             gone.append(str(self._file))
         return tuple(gone)
+
+    def _drop(self, profile: str, slot: str) -> bool:
+        """Take a secret out of the file; tell whether it was still there."""
+        with locked(self._file):
+            kept = self._read_file()
+            if kept.get(profile, {}).pop(slot, None) is None:
+                return False
+            self._write_file({name: slots for name, slots in kept.items() if slots})
+        return True
 
     def _ring(self) -> Keyring:
         if self._keyring is None:
@@ -228,7 +236,7 @@ class Secrets:
             remove(self._file)
             return
         data = msgspec.json.format(msgspec.json.encode(kept, order="deterministic"))
-        write_whole(self._file, data + b"\n", mode=0o600)
+        write_whole(self._file, data + b"\n", private=True)
 
     def _check_mode(self) -> None:
         """Refuse a file that others may read; systems without such rights pass."""

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reso_explorer.workspace.results import ResultPage, columns_of, narrated
+from reso_explorer.workspace.results import ResultPage, columns_of, narrated, selected
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection, Mapping
@@ -266,7 +266,7 @@ class Connection:
 
         return ResultPage(
             rows=page.rows,
-            columns=columns_of(page.rows, _selected(text)),
+            columns=columns_of(page.rows, selected(text)),
             url=page.url,
             query=text,
             count=page.count,
@@ -281,12 +281,3 @@ class Connection:
             odata_version=page.odata_version,
             notes=(*notes, *page.notes),
         )
-
-
-def _selected(text: str) -> tuple[str, ...]:
-    """Return the names of $select in order, as far as they are plain."""
-    for part in text.partition("?")[2].split("&"):
-        name, _, value = part.partition("=")
-        if name.strip().lstrip("$").casefold() == "select":
-            return tuple(item.strip() for item in value.split(",") if item.strip())
-    return ()

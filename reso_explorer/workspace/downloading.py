@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from reso_explorer.workspace.results import selected
 from reso_explorer.workspace.source import WorkspaceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from reso_explorer.service.download import Downloaded, DownloadProgress
@@ -26,13 +27,16 @@ async def download_rows(
     form: str | None = None,
     way: Way = "link",
     max_rows: int | None = None,
+    allow_hosts: Sequence[str] = (),
     resume: bool = True,
+    spreadsheet_safe: bool = False,
     on_progress: Callable[[DownloadProgress], None] | None = None,
     on_note: Callable[[str], None] | None = None,
 ) -> Downloaded:
     """Write the rows of a query to a file; an interrupted run goes on where it broke off.
 
     `form` is a name of `service.download.FORMATS`; None takes it from the file's ending.
+    `spreadsheet_safe` guards a CSV file against formulas.
 
     Raises:
         WorkspaceError: there is no service, the format is not known, or the way is not possible.
@@ -46,7 +50,7 @@ async def download_rows(
     found = FORMATS.get(form) if form else format_of(target)
     if found is None:
         raise WorkspaceError(
-            f"The format of {target.name} is not known.",
+            f"Unknown format `{form}`.",
             hint=f"Give one of {', '.join(FORMATS)}.",
             is_usage=True,
         )
@@ -73,10 +77,13 @@ async def download_rows(
         url,
         target,
         found,
+        preferred=selected(text),
+        spreadsheet_safe=spreadsheet_safe,
         prefer=connection.prefer,
         max_rows=max_rows,
         keyset=keyset_of(workspace, text) if way == "keyset" else None,
         walls=paging.walls if way == "link" else (),
+        allow_hosts=allow_hosts,
         resume=resume,
         context=connection.context_for(text, workspace),
         on_progress=on_progress,

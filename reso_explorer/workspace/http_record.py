@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reso_explorer.secret import Secret
     from reso_explorer.service.transport import Transport
     from reso_explorer.world import World
 
@@ -21,9 +24,8 @@ def record(transport: Transport, world: World) -> None:
     alone, and that is said. Secrets that came to be known during the run are taken out of all of
     it.
     """
-    from reso_explorer.secret import redact_known, secrets_of_run
-    from reso_explorer.store.errors import StoreError
-    from reso_explorer.store.files import write_whole
+    from reso_explorer.files import WriteError, locked, reason, write_file
+    from reso_explorer.secret import secrets_of_run
 
     name = world.environ.get(VARIABLE, "").strip()
     trace = transport.trace
@@ -31,16 +33,26 @@ def record(transport: Transport, world: World) -> None:
         return
     path = Path(name).expanduser()
     archive: dict[str, Any] = trace.as_har()
+    secrets = (*transport.credentials.secrets(), *secrets_of_run())
     try:
-        before = json.loads(path.read_bytes()) if path.exists() else None
-        if before is not None:
-            archive["log"]["entries"] = [*before["log"]["entries"], *archive["log"]["entries"]]
-        text = json.dumps(archive, indent=1, ensure_ascii=False)
-        text = redact_known(text, (*transport.credentials.secrets(), *secrets_of_run()))
-        write_whole(path, text.encode(), mode=0o600)
-    except StoreError as problem:
-        world.narrate(str(problem))
+        if path.exists() and not path.is_file():
+            write_file(path, _text(archive, secrets))
+            return
+        with locked(path):
+            before = json.loads(path.read_bytes()) if path.exists() else None
+            if before is not None:
+                archive["log"]["entries"] = [*before["log"]["entries"], *archive["log"]["entries"]]
+            write_file(path, _text(archive, secrets), private=True)
+    except WriteError as problem:
+        world.narrate(f"{problem.message} {problem.hint}".rstrip())
     except OSError as problem:
-        world.narrate(f"{path} cannot be read: {problem.strerror or problem}.")
+        world.narrate(f"Can't read {path}: {reason(problem)}.")
     except (ValueError, KeyError, TypeError):
-        world.narrate(f"{path} is no HTTP Archive and is left as it is.")
+        world.narrate(f"{path} isn't an HTTP Archive; left it unchanged.")
+
+
+def _text(archive: dict[str, Any], secrets: Sequence[Secret]) -> bytes:
+    from reso_explorer.secret import redact_known
+
+    text = redact_known(json.dumps(archive, indent=1, ensure_ascii=False), secrets)
+    return text.encode("utf-8", "backslashreplace")

@@ -51,20 +51,20 @@ class ResultPage(Struct, frozen=True):
 def columns_of(rows: list[dict[str, Any]], preferred: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return the column names of rows: preferred ones first, control information left out.
 
-    Of an answer without rows the preferred names are the columns. Relations that an OData V2
-    service only links to hold no values and make no column.
+    Of an answer without rows the preferred names are the columns.
     """
-    if not rows:
-        return preferred
-    found = dict.fromkeys(
-        name
-        for row in rows
-        for name, value in row.items()
-        if name[:2] != "__" and not (isinstance(value, dict) and "__deferred" in value)
-    )
-    plain = [name for name in found if "@" not in name]
-    first = [name for name in preferred if name in found]
-    return (*first, *(name for name in plain if name not in set(first)))
+    from reso_explorer.export import row_csv
+
+    return row_csv.ordered((name for row in rows for name in row_csv.columns_of(row)), preferred)
+
+
+def selected(text: str) -> tuple[str, ...]:
+    """Return the names of a query's $select in order, as far as they are plain."""
+    for part in text.partition("?")[2].split("&"):
+        name, _, value = part.partition("=")
+        if name.strip().lstrip("$").casefold() == "select":
+            return tuple(item.strip() for item in value.split(",") if item.strip())
+    return ()
 
 
 def narrated(on_step: Callable[[Step], None] | None) -> Callable[[Progress], None] | None:

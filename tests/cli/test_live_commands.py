@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -390,7 +391,7 @@ def test_a_page_that_breaks_on_the_way_keeps_what_came(
     assert "Error: " in result.err
 
 
-def test_columns_that_come_late_are_told(
+def test_columns_that_come_late_are_in_the_csv(
     live: Run, httpserver: HTTPServer, market_file: Path
 ) -> None:
     root = httpserver.url_for("/odata")
@@ -404,8 +405,7 @@ def test_columns_that_come_late_are_told(
         second
     )
     result = live("query", root, "Listing", "--all", "--format", "csv")
-    assert result.out == "ListingKey\nA\nB\n"
-    assert "1 column came on later pages only and had no place: Status." in result.err
+    assert result.out == "ListingKey,Status\nA,\nB,Open\n"
 
 
 def test_hostile_rows_are_harmless_in_every_format(
@@ -417,10 +417,49 @@ def test_hostile_rows_are_harmless_in_every_format(
     )
     row = {"Li\u202este\x9b": "=1+1", "b\x1b[31m": "\u202e\x1b]0;x\x07", "n": None}
     httpserver.expect_request("/odata/Listing").respond_with_json({"value": [row]})
-    for form in ("table", "json", "ndjson", "csv"):
+    for form in ("table", "json", "ndjson"):
         out = live("query", root, "Listing", "--format", form).out
         assert not re.search("[\u202e\x1b\x07\x9b]", out), form
-    assert "'=1+1" in live("query", root, "Listing", "--format", "csv").out
+    shown = on_a_terminal("query", root, "Listing", "--format", "csv")
+    assert "=1+1" in shown
+    assert not re.search("[\u202e\x1b\x07\x9b]", shown)
+
+
+def on_a_terminal(*arguments: str) -> str:
+    """Return what a command shows on a terminal."""
+    pty = pytest.importorskip("pty", reason="this system has no pseudo terminals")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "reso_explorer", *arguments]
+    with subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL) as process:
+        os.close(theirs)
+        shown = b""
+        try:
+            while piece := os.read(ours, 4096):
+                shown += piece
+        except OSError:
+            pass  # the other side is closed
+        os.close(ours)
+        assert process.wait(30) == 0
+    return shown.decode()
+
+
+def test_csv_in_a_pipe_holds_exactly_what_the_server_sent(
+    live: Run, httpserver: HTTPServer, market_file: Path, tmp_path: Path
+) -> None:
+    root = httpserver.url_for("/odata")
+    httpserver.expect_request("/odata/$metadata").respond_with_data(
+        market_file.read_bytes(), content_type="application/xml"
+    )
+    row = {"a": "=1+1", "b": "\x1b[31m\u202e\t-", "n": None, "l": ["x", {"y": 1}]}
+    httpserver.expect_request("/odata/Listing").respond_with_json({"value": [row]})
+    printed = live("query", root, "Listing", "--format", "csv").out
+    assert printed == 'a,b,n,l\n=1+1,\x1b[31m\u202e\t-,,"[""x"",{""y"":1}]"\n'
+    target = tmp_path / "rows.csv"
+    assert live("download", root, "Listing", "-o", str(target)).code == 0
+    assert target.read_bytes().decode() == printed
+    safe = live("query", root, "Listing", "--format", "csv", "--spreadsheet-safe")
+    assert safe.out.startswith("a,b,n,l\n'=1+1,")
+    assert "Prefixed 1 formula-like cell with an apostrophe." in safe.err
 
 
 # --- what is kept -------------------------------------------------------------------------------
@@ -436,7 +475,8 @@ def test_fetch_prints_and_writes_the_document(live: Run, demo: DemoService, tmp_
     assert target.read_text(encoding="utf-8") == printed.out
     assert live("show", str(target), "Property").code == 0
     nowhere = live("fetch", demo.url, "-o", str(tmp_path / "no" / "where.xml"))
-    assert nowhere.code == 2
+    assert nowhere.code == 1
+    assert "where.xml: its folder doesn't exist.\nTry: Create the folder first." in nowhere.err
 
 
 def test_snapshots_are_listed_shown_opened_and_compared(live: Run, demo: DemoService) -> None:

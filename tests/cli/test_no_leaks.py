@@ -307,5 +307,5 @@ def test_a_record_that_is_something_else_is_left_alone(
     monkeypatch.setenv("RESO_EXPLORER_HAR", str(other))
     result = feed("query", "feed", "Listing")
     assert result.code == 0
-    assert "is no HTTP Archive and is left as it is" in result.err
+    assert "isn't an HTTP Archive; left it unchanged" in result.err
     assert other.read_text() == "my notes"

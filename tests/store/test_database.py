@@ -133,7 +133,7 @@ def test_memory_is_used_where_no_file_can_be(no_folder: Path) -> None:
     assert len(history.search()) == 3
     assert database.in_memory
     assert len(told) == 1
-    assert told[0].endswith("cannot be opened: Not a directory. Nothing is kept beyond this run.")
+    assert told[0].endswith("cannot be opened: not a directory. Nothing is kept beyond this run.")
 
 
 def test_a_read_only_folder_is_read_and_told(tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def test_a_placeholder_in_a_header_is_fine(profiles: Profiles) -> None:
 def test_a_folder_that_cannot_be_written(no_folder: Path) -> None:
     profiles = Profiles(no_folder)
     assert profiles.names() == ()
-    with pytest.raises(StoreError, match="cannot be written"):
+    with pytest.raises(StoreError, match="Can't write"):
         profiles.save(Profile(name="x", url="https://a.example"))
 
 

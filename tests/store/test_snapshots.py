@@ -165,7 +165,7 @@ def test_in_memory_where_nothing_can_be_written(no_folder: Path, clock: HandCloc
     snapshots = Snapshots(no_folder, clock=clock)
     added = snapshots.add(b"one", url=URL, profile="p")
     assert snapshots.problem is not None
-    assert "cannot be written" in snapshots.problem
+    assert "Can't write" in snapshots.problem
     assert snapshots.read(added) == b"one"
     clock.pass_by(hours=1)
     assert snapshots.checked(added).checked == clock.now

@@ -7,6 +7,7 @@ from reso_explorer.service.download.download import (
     download,
 )
 from reso_explorer.service.download.formats import FORMATS, FileFormat, format_of
+from reso_explorer.service.download.spool import SpoolState, partial_download
 
 __all__ = [
     "FORMATS",
@@ -14,6 +15,8 @@ __all__ = [
     "DownloadProgress",
     "Downloaded",
     "FileFormat",
+    "SpoolState",
     "download",
     "format_of",
+    "partial_download",
 ]

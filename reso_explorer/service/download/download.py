@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
+from reso_explorer import files
 from reso_explorer.credentials import without_credentials
+from reso_explorer.export.row_csv import ordered
+from reso_explorer.service.download.csv_file import write_csv
 from reso_explorer.service.download.spool import Spool, SpoolState
-from reso_explorer.service.errors import HttpStatusError, ServiceError
+from reso_explorer.service.errors import HttpStatusError, NotWrittenError
 from reso_explorer.service.keyset import Keyset, keyset_pages
 from reso_explorer.service.links import kept_link
-from reso_explorer.service.pages import End, pages
+from reso_explorer.service.pages import End, Scope, advice, pages
 from reso_explorer.service.walls import wall_ahead
+from reso_explorer.text import count
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Sequence
+    from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
     from pathlib import Path
 
     from reso_explorer.providers.dialect import Wall
@@ -44,7 +50,11 @@ class DownloadProgress:
 
 @dataclass(frozen=True, slots=True)
 class Downloaded:
-    """What came of a download. `complete` is false where the server has or may have more rows."""
+    """What came of a download.
+
+    `path` is the file that was written. Where the server may have more rows than came, that is the
+    partial file beside the target, and a second call goes on from there.
+    """
 
     path: Path
     rows: int
@@ -55,11 +65,18 @@ class Downloaded:
     count: int | None
     resumed_rows: int
     notes: tuple[str, ...]
+    advice: str = ""
+    """How to get the rows that are missing, "" where none are."""
 
     @property
     def complete(self) -> bool:
         """Whether the server said that there is nothing more."""
         return self.end == End.COMPLETE
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the target was written: all rows came, or as many as were wanted."""
+        return End(self.end).is_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +88,13 @@ class Download:
         target: the file to write; replaced when all rows are there.
         form: its format.
         columns: names to keep, in order; () keeps what comes, without annotations in tables.
+        preferred: columns that come first in a table.
+        spreadsheet_safe: guard a CSV file against formulas.
         prefer: value of the Prefer header.
         max_rows: stop after this many rows.
         keyset: pages by value instead of by link.
         walls: where ordinary paging ends.
+        allow_hosts: other hosts that next links may go to, without credentials.
         total: the number of rows, where it is known before.
         resume: go on from an earlier run that broke off.
     """
@@ -83,10 +103,13 @@ class Download:
     target: Path
     form: FileFormat
     columns: Sequence[str] = ()
+    preferred: Sequence[str] = ()
+    spreadsheet_safe: bool = False
     prefer: str = ""
     max_rows: int | None = None
     keyset: Keyset | None = None
     walls: Sequence[Wall] = ()
+    allow_hosts: Sequence[str] = ()
     total: int | None = None
     resume: bool = True
     context: ErrorContext | None = None
@@ -98,25 +121,34 @@ async def download(transport: Transport, wanted: Download) -> Downloaded:
     """Get the rows and write the file.
 
     Rows are gathered in `{target}.part`; after a break a second call goes on with the page behind
-    the last whole one. The target appears at the end, in one step.
+    the last whole one. The target appears at the end, in one step, and only if the server sent
+    all rows or `max_rows` of them.
 
     Raises:
-        ServiceError: a page could not be had (the rows so far are kept for the next call), the
-            format is not available, or the file cannot be written.
+        NotWrittenError: a file can't be written, or another download is writing it.
+        ServiceError: a page could not be had (the rows so far are kept for the next call), or the
+            format is not available.
     """
     wanted.form.check()
-    run = _Run(transport, wanted)
+    run: _Run | None = None
     try:
+        run = _Run(transport, wanted)
         await run.gather()
-        told = await asyncio.to_thread(run.write)
-        return run.finish(told)
+        if run.is_whole:
+            await run.write()
+        return run.finish()
+    except files.WriteError as error:
+        raise NotWrittenError(error.message, what_to_try=error.hint) from None
     except OSError as error:
-        raise ServiceError(
-            f"{wanted.target} cannot be written: {error.strerror or error}.",
-            what_to_try="Check the folder, the rights and the space on the disk.",
-        ) from None
+        failed = files.write_error(wanted.target, error)
+        raise NotWrittenError(failed.message, what_to_try=failed.hint) from None
     finally:
-        run.spool.close()
+        if run is not None:
+            run.spool.close()
+
+
+class _StoppedError(Exception):
+    """The run was canceled while the file was written."""
 
 
 class _Run:
@@ -133,10 +165,12 @@ class _Run:
         keyset = wanted.keyset
         self._method = f"by {keyset.orderby}" if keyset else "link"
         self._notes: list[str] = []
+        self._advice = ""
+        self._stop = threading.Event()
 
     async def gather(self) -> None:
         """Write the pages into the spool."""
-        state = self._state()
+        state = await self._state()
         if state.ended:
             return
         if self._count is not None:
@@ -154,19 +188,24 @@ class _Run:
                 )
             raise
 
-    def _state(self) -> SpoolState:
+    async def _state(self) -> SpoolState:
         """Open the spool, anew or where the last run stopped."""
         wanted = self._wanted
         url = without_credentials(wanted.url)
-        saved = self.spool.saved() if wanted.resume else None
-        if saved is not None and self._fits(saved, url):
-            self._resumed = saved.rows
-            self._count = saved.count if self._count is None else self._count
-            self._note(f"Going on after {saved.rows:,} rows of an earlier run.")
-            self.spool.open(saved, resume=True)
-            return saved
+        saved, problem = await asyncio.to_thread(self.spool.open)
+        if problem:
+            self._note(problem)
+        if saved is not None and wanted.resume:
+            if self._fits(saved, url):
+                self._resumed = saved.rows
+                self._count = saved.count if self._count is None else self._count
+                self._note(f"Continuing after {count(saved.rows, 'row')} of an earlier run.")
+                self.spool.begin(saved, resume=True)
+                return saved
+            if saved.pages:
+                self._note(f"{self.spool.path} is of another request; starting over.")
         state = SpoolState(url=url, method=self._method, next_link=url)
-        self.spool.open(state, resume=False)
+        self.spool.begin(state, resume=False)
         return state
 
     def _fits(self, saved: SpoolState, url: str) -> bool:
@@ -206,6 +245,7 @@ class _Run:
                 max_rows=left,
                 context=wanted.context,
                 on_progress=self._piece,
+                rows_before=state.rows,
             )
         return pages(
             self._transport,
@@ -214,6 +254,10 @@ class _Run:
             max_rows=left,
             context=wanted.context,
             on_progress=self._piece,
+            allow_hosts=wanted.allow_hosts,
+            walls=wanted.walls,
+            started_at=wanted.url,
+            rows_before=state.rows,
         )
 
     def _piece(self, progress: Progress) -> None:
@@ -233,12 +277,29 @@ class _Run:
         if self._wanted.keyset is not None and page.rows:
             fields = self._wanted.keyset.orderby.split(",")
             state.last_row = {name: page.rows[-1].get(name) for name in fields}
-        state.ended = page.end or ""
-        self.spool.save()
+        state.ended = self._end(page) or ""
+        if page.end is None or End(state.ended).is_whole:
+            self.spool.save()  # otherwise the next call asks for this page again
+        self._advice = advice(page, by_key=self._wanted.keyset is not None)
         self._received += page.received
         for note in page.notes:
             self._note(note)
         self._tell(self._received)
+
+    def _end(self, page: Page) -> End | None:
+        """Return why the run ends with a page, by all that is known of earlier runs as well."""
+        if page.end is not End.COMPLETE or self._count is None:
+            return page.end
+        scope, rows = Scope.of(self._wanted.url), self.spool.state.rows
+        if not self._resumed or rows >= scope.expected(self._count):
+            return page.end
+        self._note(f"The server counted {self._count:,} rows but sent {rows:,}.")
+        return End.SHORT
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all rows came that were wanted."""
+        return End(self.spool.state.ended or End.COMPLETE).is_whole
 
     def _announce_wall(self, count: int | None) -> None:
         if self._wanted.keyset is not None:
@@ -266,32 +327,45 @@ class _Run:
             DownloadProgress(state.rows, state.pages, received, rate, total, eta, self._resumed)
         )
 
-    def write(self) -> tuple[str, ...]:
-        """Turn the spool into the target; return notes. Runs in a thread of its own."""
-        wanted, state = self._wanted, self.spool.state
-        self.spool.sync()
-        told: tuple[str, ...] = ()
-        if wanted.form.write is None and not wanted.columns:
-            self.spool.close()
-            self.spool.path.replace(wanted.target)
-        else:
-            new = wanted.target.with_name(wanted.target.name + ".new")
-            columns = list(wanted.columns) or _table_columns(state.columns, wanted.form)
-            if wanted.form.write is None:
-                _write_lines(self.spool, columns, new)
-            else:
-                told = wanted.form.write(self.spool.rows, columns, new)
-            new.replace(wanted.target)
-        self.spool.discard()
-        return told
+    async def write(self) -> None:
+        """Turn the spool into the target, in a thread that ends when this is canceled."""
+        work = asyncio.ensure_future(asyncio.to_thread(self._write))
+        try:
+            for note in await asyncio.shield(work):
+                self._note(note)
+        except asyncio.CancelledError:
+            self._stop.set()
+            await asyncio.wait([work])
+            raise
 
-    def finish(self, told: tuple[str, ...]) -> Downloaded:
+    def _write(self) -> tuple[str, ...]:
+        wanted, spool = self._wanted, self.spool
+        columns = wanted.columns
+        if wanted.form.name in {"ndjson", "json"}:
+            if wanted.form.name == "ndjson" and not columns and not spool.target.is_stream:
+                spool.become_target()
+                return ()
+        elif not columns:
+            columns = ordered(spool.state.columns, wanted.preferred)
+        writer = wanted.form.write
+        if wanted.spreadsheet_safe and wanted.form.name == "csv":
+            writer = partial(write_csv, spreadsheet_safe=True)
+        with files.writing(wanted.target) as file:
+            notes = writer(self._rows, columns, file)
+        spool.discard()
+        return notes
+
+    def _rows(self) -> Iterator[Row]:
+        for row in self.spool.rows():
+            if self._stop.is_set():
+                raise _StoppedError
+            yield row
+
+    def finish(self) -> Downloaded:
         """Return what came of it all."""
-        for note in told:
-            self._note(note)
         state = self.spool.state
         return Downloaded(
-            path=self._wanted.target,
+            path=self._wanted.target if self.is_whole else self.spool.path,
             rows=state.rows,
             pages=state.pages,
             received=self._received,
@@ -300,21 +374,5 @@ class _Run:
             count=self._count,
             resumed_rows=self._resumed,
             notes=tuple(self._notes),
+            advice=self._advice,
         )
-
-
-def _table_columns(seen: list[str], form: FileFormat) -> list[str]:
-    """Return the columns of a file: annotations (`@odata.id`, `X@…`) only where objects are kept."""
-    if form.name == "json":
-        return seen
-    return [name for name in seen if "@" not in name and name != "__metadata"]
-
-
-def _write_lines(spool: Spool, columns: list[str], path: Path) -> None:
-    import msgspec
-
-    encoder = msgspec.json.Encoder(decimal_format="number")
-    with path.open("wb") as file:
-        for row in spool.rows():
-            kept: dict[str, Any] = {name: row[name] for name in columns if name in row}
-            file.write(encoder.encode(kept) + b"\n")

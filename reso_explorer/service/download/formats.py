@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from reso_explorer.service.download.csv_file import write_csv
-from reso_explorer.service.download.json_file import write_json
+from reso_explorer.service.download.json_file import write_json, write_ndjson
 from reso_explorer.service.download.parquet_file import check_parquet, write_parquet
 from reso_explorer.service.errors import ServiceError
 
@@ -27,20 +27,22 @@ def nothing() -> None:
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """A format. `write` is None for NDJSON, which is what the spool holds already."""
+    """A format. `write` takes rows, columns, and a file, and returns notes."""
 
     name: str
     suffixes: tuple[str, ...]
     text: str
-    write: Callable[[Rows, Sequence[str], Path], tuple[str, ...]] | None
+    write: Callable[[Rows, Sequence[str], IO[bytes]], tuple[str, ...]]
     check: Callable[[], None] = nothing
 
 
 FORMATS: Final = {
     entry.name: entry
     for entry in (
-        FileFormat("ndjson", (".ndjson", ".jsonl"), "one JSON object a line, as sent", None),
-        FileFormat("csv", (".csv",), "a table for spreadsheets; formulas are defused", write_csv),
+        FileFormat(
+            "ndjson", (".ndjson", ".jsonl"), "one JSON object per line, as sent", write_ndjson
+        ),
+        FileFormat("csv", (".csv",), "a table", write_csv),
         FileFormat("json", (".json",), "one JSON array", write_json),
         FileFormat(
             "parquet",
@@ -70,6 +72,6 @@ def format_of(path: Path, name: str = "") -> FileFormat:
         if path.suffix.lower() in entry.suffixes:
             return entry
     raise ServiceError(
-        f"The name {path.name} does not tell a format.",
-        what_to_try="End it in .ndjson, .csv, .json or .parquet, or name the format.",
+        f"Can't infer a format from the file name {path.name}.",
+        what_to_try="End the name in .ndjson, .csv, .json, or .parquet, or give the format.",
     )

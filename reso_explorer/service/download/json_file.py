@@ -1,30 +1,39 @@
-"""Rows as one JSON array, one row a line."""
+"""Rows as one JSON array, or as one JSON object per line."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-import msgspec
+from reso_explorer.export import row_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from reso_explorer.service.rows import Row
 
-_ENCODER = msgspec.json.Encoder(decimal_format="number")
-
 
 def write_json(
-    rows: Callable[[], Iterable[Row]], columns: Sequence[str], path: Path
+    rows: Callable[[], Iterable[Row]], columns: Sequence[str], file: IO[bytes]
 ) -> tuple[str, ...]:
-    """Write the array; only the given columns are kept. Return notes."""
-    wanted = frozenset(columns)
-    with path.open("wb") as file:
-        mark = b"[\n"
-        for row in rows():
-            kept = row if wanted >= row.keys() else {n: v for n, v in row.items() if n in wanted}
-            file.write(mark + _ENCODER.encode(kept))
-            mark = b",\n"
-        file.write(b"\n]\n" if mark != b"[\n" else b"[]\n")
+    """Write the array, one row per line; () keeps all members. Return notes."""
+    mark = b"[\n"
+    for row in _kept(rows(), columns):
+        file.write(mark + row_json.encode(row))
+        mark = b",\n"
+    file.write(b"\n]\n" if mark != b"[\n" else b"[]\n")
     return ()
+
+
+def write_ndjson(
+    rows: Callable[[], Iterable[Row]], columns: Sequence[str], file: IO[bytes]
+) -> tuple[str, ...]:
+    """Write one object per line; () keeps all members. Return notes."""
+    for row in _kept(rows(), columns):
+        file.write(row_json.encode(row) + b"\n")
+    return ()
+
+
+def _kept(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[Row]:
+    """Yield rows with the given columns only, in that order."""
+    for row in rows:
+        yield {name: row[name] for name in columns if name in row} if columns else row

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
-import msgspec
-
+from reso_explorer.export import row_json
 from reso_explorer.service.errors import ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
 
     from reso_explorer.service.rows import Row
 
 _BATCH: Final = 5_000
-_ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 class _Column:
@@ -84,7 +81,7 @@ def check_parquet() -> None:
 
 
 def write_parquet(
-    rows: Callable[[], Iterable[Row]], columns: Sequence[str], path: Path
+    rows: Callable[[], Iterable[Row]], columns: Sequence[str], file: IO[bytes]
 ) -> tuple[str, ...]:
     """Write the table; return notes. The rows are read twice: for the types, then for the values.
 
@@ -109,7 +106,7 @@ def write_parquet(
         "json": lambda _: pa.string(),
     }
     schema = pa.schema([(name, types[kinds[name]](seen[name])) for name in columns])
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         batch: list[Row] = []
         for row in rows():
             batch.append(row)
@@ -139,5 +136,5 @@ def _cell(value: Any, kind: str) -> Any:
     if kind == "decimal":
         return Decimal(value)
     if kind in {"text", "json"} and not isinstance(value, str):
-        return _ENCODER.encode(value).decode("utf-8")
+        return row_json.encode(value).decode("utf-8")
     return value

@@ -10,7 +10,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Label
 
-from reso_explorer.text import visible
+from reso_explorer.files import WriteError, write_file
+from reso_explorer.text import count, visible
 from reso_explorer.tui.grid import Grid
 from reso_explorer.tui.later import Later
 from reso_explorer.tui.layers.layer import Layer
@@ -102,12 +103,11 @@ class ExportLayer(Layer[None]):
         export = self.chosen
         try:
             data = await asyncio.to_thread(export.make)
-            await asyncio.to_thread(path.write_bytes, data)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            self._tell(f"{visible(str(path))} cannot be written: {reason}.", "error")
+            await asyncio.to_thread(write_file, path, data)
+        except WriteError as error:
+            self._tell(visible(f"{error.message} {error.hint}".rstrip()), "error")
             return
-        told = f"{visible(str(path))}: {len(data):,} bytes written."
+        told = f"Wrote {count(len(data), 'byte')} to {visible(str(path))}."
         self.app.notify(told, title=export.title, markup=False)
         self.dismiss(None)
 

@@ -173,9 +173,9 @@ class RecordLayer(Layer[int]):
         if not self.view.lines:
             return
         value = self.view.lines[self.view.cursor_row].value
-        import json
+        from reso_explorer.export.row_json import pretty
 
-        text = value if isinstance(value, str) else json.dumps(value, default=str, indent=2)
+        text = value if isinstance(value, str) else pretty(value)
         self.app.copy_to_clipboard(text)
         self.notify("Value sent to the terminal's clipboard.", timeout=3, markup=False)
 

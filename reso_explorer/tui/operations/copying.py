@@ -37,10 +37,10 @@ def offered(screen: MainScreen) -> list[tuple[str, str, str]]:
     if here:
         offers.append(("n", "name or value", here))
     if screen.place_name == "ask" and session.results.rows and screen.ask.grid.has_focus:
-        import json
+        from reso_explorer.export.row_json import pretty
 
         row = session.results.rows[screen.ask.grid.cursor_row]
-        offers.append(("r", "row as JSON", json.dumps(row, indent=2, default=str)))
+        offers.append(("r", "row as JSON", pretty(row)))
     if session.draft.resource:
         query = session.draft.text
         snippet = session.workspace.snippet

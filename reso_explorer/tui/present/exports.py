@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from reso_explorer.export import row_csv, row_json
 from reso_explorer.text import count
 
 if TYPE_CHECKING:
@@ -65,36 +63,16 @@ def rows_json(rows: Sequence[dict[str, Any]]) -> bytes:
     """Return rows as a JSON array; decimals keep their digits as numbers."""
     import msgspec
 
-    return bytes(msgspec.json.format(_encoder().encode(rows), indent=2)) + b"\n"
+    return bytes(msgspec.json.format(row_json.encode(rows), indent=2)) + b"\n"
 
 
 def rows_ndjson(rows: Sequence[dict[str, Any]]) -> bytes:
     """Return rows as JSON, one per line."""
-    encoder = _encoder()
-    return b"".join(encoder.encode(row) + b"\n" for row in rows)
-
-
-def _encoder() -> Any:
-    import msgspec
-
-    return msgspec.json.Encoder(decimal_format="number")
+    return b"".join(row_json.encode(row) + b"\n" for row in rows)
 
 
 def rows_csv(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> bytes:
-    """Return rows as CSV; lists and records are JSON in their cell, null is empty."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_csv_cell(row.get(name)) for name in columns])
-    return out.getvalue().encode("utf-8")
-
-
-def _csv_cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    return str(value)
+    """Return rows as CSV: the shown columns first, then those that only later rows have."""
+    names = row_csv.ordered((name for row in rows for name in row_csv.columns_of(row)), columns)
+    table = ([row.get(name) for name in names] for row in rows)
+    return row_csv.csv_bytes(row_csv.csv_text(names, table))

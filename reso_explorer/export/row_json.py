@@ -1,0 +1,88 @@
+"""Rows as JSON and back, with every digit: the one encoder and decoder for rows.
+
+Numbers are read as int or Decimal and written as they were read, so that `12345678901234567.89`,
+64-bit integers, and exponents stay what the server sent.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+
+_ENCODER: Final = msgspec.json.Encoder(decimal_format="number", enc_hook=str)
+_DECODER: Final = msgspec.json.Decoder(float_hook=Decimal)
+
+_UNSAFE: Final = re.compile(
+    "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+"""Characters that change what a terminal shows."""
+
+
+def encode(value: Any) -> bytes:
+    """Return compact JSON in UTF-8; half a surrogate pair is written as its escape."""
+    try:
+        return _ENCODER.encode(value)
+    except (UnicodeEncodeError, ValueError):
+        return _encoded(value)
+
+
+def decode(data: bytes | str) -> Any:
+    """Return the value of JSON text; numbers with a point or an exponent become Decimal.
+
+    Raises:
+        ValueError: it is no JSON.
+    """
+    try:
+        return decode_strictly(data)
+    except (msgspec.DecodeError, UnicodeError):
+        return json.loads(data, parse_float=Decimal)
+
+
+def decode_strictly(data: bytes | str) -> Any:
+    """Return the value of JSON text that follows the standard to the letter.
+
+    Raises:
+        msgspec.DecodeError: it doesn't, or has half a surrogate pair.
+        UnicodeError: it isn't UTF-8.
+        RecursionError: it is nested too deeply.
+    """
+    return _DECODER.decode(data)
+
+
+def pretty(value: Any) -> str:
+    """Return indented JSON for a reader or a program; harmless for a terminal."""
+    return escaped(msgspec.json.format(encode(value), indent=2).decode())
+
+
+def line(value: Any) -> str:
+    """Return JSON on one line, harmless for a terminal."""
+    return escaped(encode(value).decode())
+
+
+def escaped(text: str) -> str:
+    """Return JSON text with control, bidi, and invisible characters as escapes: the same data."""
+    return _UNSAFE.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    units = found.group().encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+def _encoded(value: Any) -> bytes:
+    """Encode what msgspec does not: half surrogate pairs, and decimals that are no number."""
+    if isinstance(value, dict):
+        pairs = (_encoded(str(name)) + b":" + _encoded(item) for name, item in value.items())
+        return b"{" + b",".join(pairs) + b"}"
+    if isinstance(value, list | tuple | set | frozenset):
+        return b"[" + b",".join(_encoded(item) for item in value) + b"]"
+    if isinstance(value, str):
+        return json.dumps(value).encode()
+    if isinstance(value, Decimal) and not value.is_finite():
+        return b"null"
+    return _ENCODER.encode(value)
