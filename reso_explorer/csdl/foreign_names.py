@@ -17,6 +17,7 @@ _NAMESPACES: Final = {
     "gp": "http://www.sap.com/Protocols/SAPData/GenericPlayer",
     "m": "http://schemas.microsoft.com/ado/2007/08/dataservices/metadata",
     "sap": "http://www.sap.com/Protocols/SAPData",
+    "sf": "http://www.successfactors.com/edm/sf",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
 _MADE_UP: Final = "urn:prefix:"

@@ -18,7 +18,6 @@ from reso_explorer.csdl.xml.annotations import read_annotation
 from reso_explorer.csdl.xml.constants import boolean
 from reso_explorer.csdl.xml.function_imports import read_function_import, without_repeats
 from reso_explorer.csdl.xml.leftover import DATA_SERVICES, leftover_attributes, report_attributes
-from reso_explorer.csdl.xml.sap import with_restrictions
 from reso_explorer.csdl.xml.typed import missing_name
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def read_container(
         for field in ("action_imports", "function_imports"):
             parts[field] = without_repeats(parts[field])
     if attributes:
-        annotations.extend(leftover_attributes(ctx, element, attributes, tuple(annotations)))
+        annotations.extend(leftover_attributes(ctx, element, attributes))
     return EntityContainer(
         name=missing_name(ctx, element) if name is None else name,
         namespace=namespace,
@@ -126,23 +125,9 @@ def _entity_set(
     bindings, annotations = _source_children(ctx, element)
     if associations is not None:
         bindings += associations.bindings_of(ctx, element, container)
-    if attributes or ctx.restrictions:
-        annotations = _set_annotations(ctx, element, attributes, fields[""], annotations)
+    if attributes:
+        annotations += leftover_attributes(ctx, element, attributes)
     return EntitySet(type=fields.pop(""), bindings=bindings, annotations=annotations, **fields)
-
-
-def _set_annotations(
-    ctx: Context,
-    element: XmlElement,
-    attributes: dict[str, str],
-    type_name: str,
-    annotations: tuple[Annotation, ...],
-) -> tuple[Annotation, ...]:
-    """Add what foreign attributes of the set, and of the properties of its type, say."""
-    annotations += leftover_attributes(ctx, element, attributes, annotations)
-    if type_name in ctx.restrictions:
-        annotations = with_restrictions(annotations, ctx.restrictions[type_name], ctx.line(element))
-    return annotations
 
 
 def _listed(
@@ -162,7 +147,7 @@ def _singleton(ctx: Context, element: XmlElement) -> Singleton:
         fields["nullable"] = boolean(ctx, element, "Nullable", nullable)
     bindings, annotations = _source_children(ctx, element)
     if attributes:
-        annotations += leftover_attributes(ctx, element, attributes, annotations)
+        annotations += leftover_attributes(ctx, element, attributes)
     return Singleton(type=fields.pop(""), bindings=bindings, annotations=annotations, **fields)
 
 
@@ -207,7 +192,7 @@ def _import_fields(
         fields["entity_set"] = ctx.paths[entity_set]
     _, annotations = _source_children(ctx, element)
     if attributes:
-        annotations += leftover_attributes(ctx, element, attributes, annotations)
+        annotations += leftover_attributes(ctx, element, attributes)
     fields["annotations"] = annotations
 
 

@@ -12,7 +12,6 @@ from reso_explorer.csdl.xml.tags import KNOWN_ELEMENTS, Kinds, edm_version, spli
 from reso_explorer.csdl.xml.tree import exact_lines
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.xml.sap import SetRestrictions
     from reso_explorer.csdl.xml.tree import Tree, XmlElement
 
 
@@ -34,7 +33,7 @@ class Context:
         schemas: the `Schema` elements of the document.
         scope: the child of a schema that is being read; findings get their path by it.
         namespace: the namespace of that schema.
-        restrictions: what `sap:` attributes of properties say about the sets of their type.
+        has_vendor_terms: whether attributes of SAP or SuccessFactors were met.
     """
 
     def __init__(self, tree: Tree) -> None:
@@ -46,7 +45,7 @@ class Context:
         self.log = FindingLog()
         self.is_v4 = True
         self.schemas: list[XmlElement] = []
-        self.restrictions: SetRestrictions = {}
+        self.has_vendor_terms = False
         self.namespace = ""
         self.scope: XmlElement | None = None
         self._hints_left = _MAX_HINTS

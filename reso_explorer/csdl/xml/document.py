@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.model import Model
 from reso_explorer.csdl.reader_rules import shown
+from reso_explorer.csdl.standard_terms import with_standard_terms
 from reso_explorer.csdl.xml.leftover import DATA_SERVICES, report_attributes
 from reso_explorer.csdl.xml.references import read_reference
 from reso_explorer.csdl.xml.schema import SchemaReader
@@ -83,12 +84,13 @@ def read_document(ctx: Context, root: XmlElement) -> Model:
     for reader in readers:
         reader.read_children()
     _check_namespaces(ctx, root)
-    return Model(
+    model = Model(
         version=version,
         format="xml",
         schemas=tuple(reader.finish() for reader in readers),
         references=tuple(references),
     )
+    return with_standard_terms(model) if ctx.has_vendor_terms or not ctx.is_v4 else model
 
 
 def _version(ctx: Context, root: XmlElement, schemas: list[XmlElement]) -> str:

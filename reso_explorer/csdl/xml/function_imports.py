@@ -59,7 +59,7 @@ def read_function_import(
         is_function = method.strip().upper() == "GET"
     else:
         is_function = side_effecting is False or composable
-    annotations += leftover_attributes(ctx, element, attributes, annotations)
+    annotations += leftover_attributes(ctx, element, attributes)
     line = ctx.line(element)
     common: dict[str, Any] = {
         "name": name,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.model import Annotation, Constant
 from reso_explorer.csdl.reader_rules import shown
-from reso_explorer.csdl.xml.sap import sap_annotations
+from reso_explorer.csdl.standard_terms import PREFIXES
 from reso_explorer.csdl.xml.tags import split_tag
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ DATA_SERVICES: Final = "http://schemas.microsoft.com/ado/2007/08/dataservices/me
 
 _PREFIXES: Final = {
     SAP: "sap",
+    "http://www.successfactors.com/edm/sap": "sap",
+    "http://www.successfactors.com/edm/sf": "sf",
     "http://www.sap.com/Protocols/SAPData/GenericPlayer": "gp",
     DATA_SERVICES: "m",
     "http://schemas.microsoft.com/ado/2007/08/dataservices": "d",
@@ -48,35 +50,29 @@ _OLDER_ATTRIBUTES: Final = frozenset(
 
 
 def leftover_attributes(
-    ctx: Context,
-    element: XmlElement,
-    attributes: dict[str, str],
-    known: tuple[Annotation, ...] = (),
+    ctx: Context, element: XmlElement, attributes: dict[str, str]
 ) -> tuple[Annotation, ...]:
     """Return annotations for attributes that are no part of CSDL, and report the others.
 
-    Foreign attributes become annotations with the term `prefix:name`, `sap:` ones the standard
-    annotation where there is one. `known` are the annotations the element has already.
+    Foreign attributes become annotations with the term `prefix:name`; what those of known vendors
+    amount to in standard terms is worked out once the whole document has been read.
     """
     kept: list[Annotation] = []
-    sap: dict[str, str] = {}
     line = ctx.line(element)
     for name, text in attributes.items():
         namespace, local = split_tag(name)
-        if namespace == SAP:
-            sap[local] = text
-        elif namespace:
+        if namespace:
             prefix = _prefix(ctx, namespace)
             kept.append(Annotation(f"{prefix}:{local}", Constant("String", text), line=line))
-            if ctx.is_v4 and prefix != "xml":
+            if prefix in PREFIXES:
+                ctx.has_vendor_terms = True
+            elif ctx.is_v4 and prefix != "xml":
                 message = f"Attributes of the XML namespace {shown(namespace)} are no part of CSDL."
                 ctx.report("foreign-attribute", message, element)
         elif not ctx.is_v4 and name in _OLDER_ATTRIBUTES:
             kept.append(Annotation(f"edm:{name}", Constant("String", text), line=line))
         else:
             _report_unknown(ctx, element, name)
-    if sap:
-        kept.extend(sap_annotations(ctx, element, sap, known))
     return tuple(kept)
 
 

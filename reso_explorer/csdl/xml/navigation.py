@@ -59,7 +59,7 @@ def _any_navigation_property(
     if len(element):
         annotations += _children(ctx, element, fields)
     if attributes:
-        annotations += leftover_attributes(ctx, element, attributes, annotations)
+        annotations += leftover_attributes(ctx, element, attributes)
     return NavigationProperty(annotations=annotations, **fields)
 
 
@@ -111,7 +111,7 @@ def _constraint(ctx: Context, element: XmlElement) -> ReferentialConstraint:
         ends.append(ctx.paths[path or ""])
     annotations = read_annotations(ctx, element) if len(element) else ()
     if attributes:
-        annotations += leftover_attributes(ctx, element, attributes, annotations)
+        annotations += leftover_attributes(ctx, element, attributes)
     return ReferentialConstraint(
         property=ends[0],
         referenced_property=ends[1],
@@ -128,5 +128,5 @@ def read_on_delete(ctx: Context, element: XmlElement) -> tuple[str | None, tuple
         ctx.report("missing-attribute", "OnDelete states no action.", element)
     annotations = read_annotations(ctx, element) if len(element) else ()
     if attributes:
-        annotations += leftover_attributes(ctx, element, attributes, annotations)
+        annotations += leftover_attributes(ctx, element, attributes)
     return action, annotations

@@ -86,7 +86,5 @@ def _finish(
     if return_text is not None and fields["return_type"] is None:
         fields["return_type"] = return_type_of(ctx, element, return_text)
     if attributes:
-        fields["annotations"] += leftover_attributes(
-            ctx, element, attributes, fields["annotations"]
-        )
+        fields["annotations"] += leftover_attributes(ctx, element, attributes)
     return fields

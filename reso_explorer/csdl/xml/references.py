@@ -53,7 +53,7 @@ def _include(ctx: Context, element: XmlElement) -> Include:
         ctx.report("missing-attribute", "Include states no namespace.", element)
     annotations = read_annotations(ctx, element) if len(element) else ()
     if attributes:
-        annotations += leftover_attributes(ctx, element, attributes, annotations)
+        annotations += leftover_attributes(ctx, element, attributes)
     return Include(
         namespace=namespace or "", alias=alias, annotations=annotations, line=ctx.line(element)
     )

@@ -101,7 +101,7 @@ class SchemaReader:
         attributes.pop("Namespace", None)
         alias = attributes.pop("Alias", None)
         if attributes:
-            left = leftover_attributes(ctx, self._element, attributes, tuple(self._annotations))
+            left = leftover_attributes(ctx, self._element, attributes)
             self._annotations.extend(left)
         return Schema(
             namespace=self._namespace,

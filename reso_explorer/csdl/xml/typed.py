@@ -141,7 +141,7 @@ def typed_fields(
             fields["scale"] = "floating"
         if attributes.get("CollectionKind") in {"List", "Bag"}:
             is_collection = True
-        annotations += leftover_attributes(ctx, element, attributes, annotations)
+        annotations += leftover_attributes(ctx, element, attributes)
     fields["type"] = type_name
     fields["is_collection"] = is_collection
     fields["annotations"] = annotations

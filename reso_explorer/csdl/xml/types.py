@@ -106,7 +106,7 @@ def _structured(
             flag = written.rpartition("}")[2]
             fields[field] = boolean(ctx, element, flag, text) is True
     if attributes:
-        annotations += leftover_attributes(ctx, element, attributes, annotations)
+        annotations += leftover_attributes(ctx, element, attributes)
     return fields, annotations
 
 
@@ -188,7 +188,7 @@ def read_enum_type(ctx: Context, element: XmlElement, namespace: str) -> EnumTyp
         else:
             annotations.extend(read_older_annotation(ctx, child, element))
     if attributes:
-        annotations.extend(leftover_attributes(ctx, element, attributes, tuple(annotations)))
+        annotations.extend(leftover_attributes(ctx, element, attributes))
     return EnumType(
         name=name,
         namespace=namespace,
@@ -211,7 +211,7 @@ def _member(ctx: Context, element: XmlElement, implied: int) -> EnumMember:
     if len(attributes) != 2 or text is None:
         left = {key: said for key, said in attributes.items() if key not in {"Name", "Value"}}
         if left:
-            annotations += leftover_attributes(ctx, element, left, annotations)
+            annotations += leftover_attributes(ctx, element, left)
     value: int | None = None
     if text is not None:
         value = integer(text)
@@ -245,7 +245,7 @@ def read_type_definition(ctx: Context, element: XmlElement, namespace: str) -> T
             message = "TypeDefinition has a facet that it may not have; it is ignored."
             ctx.report("unknown-attribute", message, element)
     if attributes:
-        annotations += leftover_attributes(ctx, element, attributes, annotations)
+        annotations += leftover_attributes(ctx, element, attributes)
     return TypeDefinition(
         name=name,
         namespace=namespace,
