@@ -174,11 +174,9 @@ class Associations:
             fields["is_collection"] = True
         else:
             fields["nullable"] = end.multiplicity == "0..1"
-        owner = _owner(ctx, element)
-        for back in self._navigation.get((name, to_role), ()):
-            if back.name != element.get("Name") or back.owner != owner:
-                fields["partner"] = back.name
-                break
+        partner = self._partner(ctx, element, (name, from_role), (name, to_role))
+        if partner is not None:
+            fields["partner"] = partner
         own_end = association.ends.get(from_role)
         if own_end is not None and own_end.on_delete is not None:
             fields["on_delete"] = own_end.on_delete
@@ -193,19 +191,47 @@ class Associations:
             fields["annotations"] = (principal_constraint(association.constraints),)
         return fields
 
+    def _partner(
+        self, ctx: Context, element: XmlElement, own: tuple[str, str], other: tuple[str, str]
+    ) -> str | None:
+        """Return the navigation property that leads back, None where there is not exactly one.
+
+        Two properties that use one relationship in the same direction have no partner each, and
+        neither has the property that leads back: which of them it would be is not stated.
+        """
+        this = Navigation(_owner(ctx, element), element.get("Name", ""))
+        same_way = list(dict.fromkeys(self._navigation.get(own, ())))
+        if own == other:
+            back = [found for found in same_way if found != this]
+            return back[0].name if len(back) == 1 else None
+        if len(same_way) > 1:
+            if this != same_way[0]:
+                first, second = shown(same_way[0].name), shown(this.name)
+                message = "Navigation properties use one relationship in the same direction."
+                hint = f"For example `{first}` and `{second}`; none of them has a partner."
+                ctx.report("relationship-shared", message, element, hint)
+            return None
+        back = list(dict.fromkeys(self._navigation.get(other, ())))
+        return back[0].name if len(back) == 1 else None
+
     def bindings_of(
         self, ctx: Context, element: XmlElement, container: XmlElement
     ) -> tuple[NavigationPropertyBinding, ...]:
-        """Return the bindings that the association sets give an entity set."""
+        """Return the bindings that the association sets give an entity set, one per path.
+
+        Where sets of one association offer several targets for a path, the one with the name of
+        the navigation property counts, else the first one.
+        """
         key = (container, element.get("Name", ""))
         set_type = self._set_types.get(key, "")
-        found: list[NavigationPropertyBinding] = []
+        line = ctx.line(element)
+        found: dict[str, NavigationPropertyBinding] = {}
         for association, role, target in dict.fromkeys(self._ends.get(key, ())):
             for navigation in self._navigation.get((association, role), ()):
                 path = self._path(set_type, navigation)
-                if path is not None:
-                    found.append(NavigationPropertyBinding(path, target, ctx.line(element)))
-        return tuple(found)
+                if path is not None and (path not in found or target == navigation.name):
+                    found[path] = NavigationPropertyBinding(path, target, line)
+        return tuple(found.values())
 
     def _path(self, set_type: str, navigation: Navigation) -> str | None:
         """Return the path from a set to a navigation property, with a cast where it needs one."""
