@@ -21,6 +21,7 @@ class AliasNames:
     def __init__(self, model: Model, *, keep: bool) -> None:
         self.keep = keep
         self._alias_of: dict[str, str] = {}
+        self._taken: set[str] = set()
         self._names: dict[str, str] = {}
         self._paths: dict[str, str] = {}
         if keep:
@@ -35,6 +36,7 @@ class AliasNames:
         for schema in model.schemas:
             if schema.alias:
                 meaning.setdefault(schema.alias, schema.namespace)
+        self._taken = {*meaning, *(schema.namespace for schema in model.schemas)}
         for alias, namespace in meaning.items():
             self._alias_of.setdefault(namespace, alias)
 
@@ -59,6 +61,10 @@ class AliasNames:
     def _named(self, match: re.Match[str]) -> str:
         text = match.group()
         return text if text[0] == "'" or "." not in text else self.name(text)
+
+    def is_free(self, alias: str) -> bool:
+        """Tell whether an alias may be declared that the document does not have."""
+        return self.keep and alias not in self._taken
 
     def alias(self, declared: str | None) -> str | None:
         """Return the alias to declare: the one given, None where names are written in full."""

@@ -45,6 +45,7 @@ from reso_explorer.csdl.model import (
     TypeOperation,
 )
 from reso_explorer.csdl.names import Names, Paths
+from reso_explorer.csdl.v4_form import v4_form
 from reso_explorer.csdl.vocabulary_references import xml_address
 from reso_explorer.csdl.write_json.literals import literal_type, typed_literal
 from reso_explorer.csdl.write_json.term_defaults import default_of
@@ -71,11 +72,7 @@ def canonical(model: Model) -> Model:
     Lines, version, form and the order of elements stay, so that differences can be shown where
     they are. A model of V1 to V3 gets the types of V4.
     """
-    if not model.version.startswith("4"):
-        from reso_explorer.csdl.write_xml.upgrade import upgraded
-
-        model = replace(upgraded(model)[0], version=model.version, format=model.format)
-    return _Canonical(model).model()
+    return _Canonical(replace(v4_form(model).model, version=model.version)).model()
 
 
 def same_model(first: Model, second: Model) -> bool:

@@ -1,13 +1,17 @@
 """Terms that stand for attributes of other XML namespaces, such as `sap:label`.
 
-Readers keep a foreign attribute as an annotation whose term is `prefix:name`; writers turn it
-back into the attribute (XML) or into a term of a namespace made from the URI (JSON).
+Readers keep a foreign attribute as an annotation whose term is `prefix:name`. CSDL of V4 has no
+place for such attributes, so writers make it a term of a namespace made from the URI, which a
+reference with that URI introduces; readers know it again by the reference.
 """
 
 from __future__ import annotations
 
 import re
 from typing import Final
+
+DEFAULT_CONTAINER: Final = "m:IsDefaultEntityContainer"
+"""The attribute of V1-V3 that tells the default one of several containers."""
 
 _TERM: Final = re.compile(r"([A-Za-z_][\w.-]*):([A-Za-z_][\w.-]*)\Z", re.ASCII)
 _NAMESPACES: Final = {
@@ -20,6 +24,8 @@ _NAMESPACES: Final = {
     "sf": "http://www.successfactors.com/edm/sf",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
+_NO_IDENTIFIER: Final = re.compile(r"\W")
+_ESCAPED: Final = re.compile(r"_x([0-9A-F]{4})_")
 _MADE_UP: Final = "urn:prefix:"
 _OWN: Final = frozenset({"edm", "edmx", "xmlns"})
 """Prefixes that are never foreign; `edm:` marks attributes of V1-V3 that V4 does not have."""
@@ -55,3 +61,13 @@ def csdl_namespace(prefix: str) -> str:
     """Return a CSDL namespace made from the XML namespace: `www.sap.com.Protocols.SAPData`."""
     parts = re.split(r"[^\w]+", xml_namespace(prefix).partition(":")[2])
     return ".".join(f"_{part}" if part[0].isdigit() else part for part in parts if part)
+
+
+def identifier(name: str) -> str:
+    """Return a local name as an identifier of CSDL: `display-format` as `display_x002D_format`."""
+    return _NO_IDENTIFIER.sub(lambda match: f"_x{ord(match[0]):04X}_", name)
+
+
+def local_name(identifier: str) -> str:
+    """Return the local name that `identifier` made an identifier of."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), identifier)

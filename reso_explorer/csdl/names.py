@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from reso_explorer.csdl.foreign_names import local_name
 from reso_explorer.edm import WITHOUT_PREFIX
 
 _QUOTED_OR_NAME: Final = re.compile(r"'(?:[^']|'')*'|[^/@#()',=\s]+")
@@ -17,6 +18,8 @@ class Names(dict[str, str]):
         aliases: namespace by alias.
         namespaces: namespaces that the document declares or includes.
         undeclared: prefixes without dots that are neither alias nor namespace.
+        foreign: prefix by the namespace that stands for the attributes of an XML namespace;
+            terms of it become `prefix:name`.
     """
 
     def __init__(self) -> None:
@@ -24,13 +27,17 @@ class Names(dict[str, str]):
         self.aliases: dict[str, str] = {}
         self.namespaces: set[str] = {"Edm", "odata"}
         self.undeclared: dict[str, None] = {}
+        self.foreign: dict[str, str] = {}
 
     def __missing__(self, written: str) -> str:
         name = written.strip()
         prefix, dot, simple = name.rpartition(".")
         if dot:
             namespace = self.aliases.get(prefix)
-            if namespace is not None:
+            foreign = self.foreign.get(namespace or prefix) if self.foreign else None
+            if foreign is not None:
+                name = f"{foreign}:{local_name(simple)}"
+            elif namespace is not None:
                 name = f"{namespace}.{simple}"
             elif prefix not in self.namespaces and "." not in prefix and prefix.isidentifier():
                 self.undeclared[prefix] = None

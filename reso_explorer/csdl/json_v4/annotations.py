@@ -80,7 +80,7 @@ def _annotation(place: Place, written: str, node: _Node) -> Annotation:
         message = "An annotation of an annotation that is not there."
         place.ctx.log.add("missing-expression", message, place.path, node.line)
     return Annotation(
-        place.ctx.term(term),
+        place.ctx.names[term],
         node.value,
         qualifier or None,
         tuple(_annotation(place, inner, child) for inner, child in node.inner.items()),

@@ -22,7 +22,6 @@ class JsonContext:
         names: qualified name by name as written.
         types: item type and whether it is a collection, by type as written.
         paths: path with qualified names by path as written.
-        foreign: prefix by the namespace that stands for an XML namespace.
         log: the findings so far.
     """
 
@@ -31,15 +30,7 @@ class JsonContext:
         self.names = Names()
         self.types = Types(self.names)
         self.paths = Paths(self.names)
-        self.foreign: dict[str, str] = {}
         self.log = FindingLog()
-
-    def term(self, written: str) -> str:
-        """Return a term qualified; one that stands for a foreign attribute as `prefix:name`."""
-        name = self.names[written]
-        namespace, _, simple = name.rpartition(".")
-        prefix = self.foreign.get(namespace)
-        return name if prefix is None else f"{prefix}:{simple}"
 
     def line(self, owner: JsonObject, member: str) -> int:
         """Return the line on which a member of an object stands."""

@@ -117,7 +117,7 @@ def _declare(place: Place, schemas: list[tuple[str, Place]]) -> None:
                 namespace = include.get("$Namespace")
                 declared.append((namespace, include.get("$Alias"), line))
                 if prefix is not None and isinstance(namespace, str):
-                    place.ctx.foreign[namespace] = prefix
+                    place.ctx.names.foreign[namespace] = prefix
     names = place.ctx.names
     for namespace, alias, line in declared:
         if not isinstance(namespace, str):

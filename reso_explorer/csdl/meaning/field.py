@@ -37,6 +37,7 @@ _SORT: Final = "Capabilities.SortRestrictions"
 _SIMPLE: Final[dict[str, tuple[str, Callable[[Statement | None], Said | None]]]] = {
     "Core.LongDescription": ("long_description", said_text),
     "LookupName": ("lookup_name", said_text),
+    "sap:picklist": ("picklist", said_text),
     "Core.Computed": ("computed", said_bool),
     "Core.Immutable": ("immutable", said_bool),
     "Core.Permissions": ("permissions", said_text),

@@ -39,6 +39,8 @@ class FieldMeaning(Struct, frozen=True, gc=False, kw_only=True):
     documentation_url: Said | None = None
     lookup_name: Said | None = None
     """The set of the `Lookup` resource that holds the values."""
+    picklist: Said | None = None
+    """The picklist of SuccessFactors that holds the values."""
     standard_name: Said | None = None
     """Data Dictionary name; an empty value marks a local field."""
     decoded_name: str | None = None

@@ -22,7 +22,7 @@ _VOCABULARIES: Final = {
 }
 _SAP_VOCABULARY: Final = re.compile(r"^com\.sap\.vocabularies\.(\w+)\.v\d+\.(\w+)$")
 _SAP_ATTRIBUTE: Final = re.compile(
-    r"^(?:sap[:.]|\{?https?://www\.sap\.com/Protocols/SAPData\}?[:.]?|.*\bSAPData\.)([\w-]+)$"
+    r"^(?:sap[:.]|sf:|\{?https?://www\.sap\.com/Protocols/SAPData\}?[:.]?|.*\bSAPData\.)([\w-]+)$"
 )
 _METADATA_TERMS: Final = {
     "LookupName",
@@ -40,13 +40,13 @@ _METADATA_TERMS: Final = {
 def term_key(term: str) -> str:
     """Return the one name under which a term is known here; any other term unchanged.
 
-    Standard vocabularies give `Core.Description`, SAP attributes `sap:label`, and RESO and
-    provider terms `LookupName`, `StandardName`, `LocalName`, `DDWikiUrl` …
+    Standard vocabularies give `Core.Description`, attributes of SAP and SuccessFactors
+    `sap:label`, and RESO and provider terms `LookupName`, `StandardName`, `DDWikiUrl` …
     """
     match = _STANDARD.match(term) or _SAP_VOCABULARY.match(term)
     if match is not None:
         return f"{match[1]}.{match[2]}"
-    if "sap" in term or "SAP" in term:
+    if "sap" in term or "SAP" in term or term.startswith("sf:"):
         attribute = _SAP_ATTRIBUTE.match(term)
         if attribute is not None:
             return f"sap:{attribute[1]}"
@@ -73,4 +73,4 @@ def term_shown(term: str) -> str:
     if match is not None:
         return f"SAP {match[1]}.{match[2]}"
     key = term_key(term)
-    return key if key.startswith("sap:") else term
+    return key if key.startswith("sap:") and not term.startswith("sf:") else term

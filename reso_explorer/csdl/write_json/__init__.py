@@ -12,7 +12,7 @@ def to_csdl_json(model: Model, *, aliases: Literal["keep", "resolve"] = "keep") 
     """Return a model as the JSON value that OData CSDL JSON 4.01 prescribes.
 
     Args:
-        model: any model; one of V1 to V3 keeps its version and its primitive types.
+        model: any model; one of V1 to V3 is written in its V4.01 form.
         aliases: `keep` writes names with the aliases of the document, as the standard asks
             for, `resolve` writes them in full and declares no alias.
 

@@ -19,7 +19,6 @@ class JsonContext:
     Attributes:
         names: writes qualified names.
         index: finds types and terms.
-        is_v4: whether the document is V4; V1 to V3 have other defaults for parameters.
         states_json_defaults: whether absent facets already have the defaults of JSON, because
             the model was read from JSON.
         type_member: the name of the member that holds the type of a record.
@@ -31,7 +30,6 @@ class JsonContext:
     def __init__(self, model: Model, *, keep_aliases: bool) -> None:
         self.names = AliasNames(model, keep=keep_aliases)
         self.index = ModelIndex(model)
-        self.is_v4 = model.version.startswith("4")
         self.states_json_defaults = model.format == "json"
         self.type_member = "@type" if model.version == "4.01" else "@odata.type"
         self.prefixes: dict[str, None] = {}
@@ -50,4 +48,8 @@ class JsonContext:
             return self.names.name(term)
         prefix, local = foreign
         self.prefixes[prefix] = None
-        return f"{prefix if self.names.keep else csdl_namespace(prefix)}.{local}"
+        return f"{self.alias_of(prefix) or csdl_namespace(prefix)}.{local}"
+
+    def alias_of(self, prefix: str) -> str | None:
+        """Return the alias for the namespace of a foreign prefix, None where it is not free."""
+        return prefix if self.names.is_free(prefix) else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reso_explorer.csdl.foreign_names import csdl_namespace, xml_namespace
-from reso_explorer.csdl.vocabulary_references import json_address, with_used_vocabularies
+from reso_explorer.csdl.v4_form import v4_form
+from reso_explorer.csdl.vocabulary_references import json_address
 from reso_explorer.csdl.write_json.containers import entity_container
 from reso_explorer.csdl.write_json.context import JsonContext
 from reso_explorer.csdl.write_json.elements import (
@@ -23,11 +24,9 @@ if TYPE_CHECKING:
 
 def document(model: Model, *, keep_aliases: bool) -> dict[str, Any]:
     """Return the whole document as a JSON value."""
-    if not model.version.startswith("4"):
-        model = with_used_vocabularies(model)
+    model = v4_form(model).model
     ctx = JsonContext(model, keep_aliases=keep_aliases)
-    version = "2.0" if model.version == "1.0" else model.version
-    members: dict[str, Any] = {"$Version": version}
+    members: dict[str, Any] = {"$Version": model.version}
     container = model.entity_container
     if container is not None:
         members["$EntityContainer"] = container.qualified_name
@@ -46,9 +45,8 @@ def document(model: Model, *, keep_aliases: bool) -> dict[str, Any]:
 
 def _add_foreign(ctx: JsonContext, references: dict[str, Any], prefix: str) -> None:
     """Add the reference that gives a foreign XML namespace its alias."""
-    include = {"$Namespace": csdl_namespace(prefix)}
-    if ctx.names.keep:
-        include["$Alias"] = prefix
+    alias = ctx.alias_of(prefix)
+    include = {"$Namespace": csdl_namespace(prefix), **({"$Alias": alias} if alias else {})}
     references.setdefault(xml_namespace(prefix), {}).setdefault("$Include", []).append(include)
 
 

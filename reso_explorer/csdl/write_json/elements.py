@@ -117,7 +117,7 @@ def operation(ctx: JsonContext, found: Action | Function) -> dict[str, Any]:
         members["$Parameter"] = [_parameter(ctx, parameter) for parameter in found.parameters]
     if found.return_type is not None:
         members["$ReturnType"] = {
-            **typed_members(ctx, found.return_type, is_nullable_by_default=ctx.is_v4),
+            **typed_members(ctx, found.return_type),
             **annotation_members(ctx, found.return_type.annotations),
         }
     return {**members, **annotation_members(ctx, found.annotations)}
@@ -126,7 +126,7 @@ def operation(ctx: JsonContext, found: Action | Function) -> dict[str, Any]:
 def _parameter(ctx: JsonContext, parameter: Parameter) -> dict[str, Any]:
     return {
         "$Name": parameter.name,
-        **typed_members(ctx, parameter, is_nullable_by_default=ctx.is_v4),
+        **typed_members(ctx, parameter),
         **annotation_members(ctx, parameter.annotations),
     }
 

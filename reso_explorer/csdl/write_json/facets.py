@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.write_json.context import JsonContext
 
 
-def typed_members(
-    ctx: JsonContext, element: Typed, *, is_nullable_by_default: bool = True
-) -> dict[str, Any]:
+def typed_members(ctx: JsonContext, element: Typed) -> dict[str, Any]:
     """Return type and facets of a property, parameter, return type or term."""
     members: dict[str, Any] = {}
     if element.type != "Edm.String":
@@ -27,9 +25,7 @@ def typed_members(
         members["$Collection"] = True
     nullable = element.nullable
     if nullable is None:
-        nullable = (
-            is_nullable_by_default and not element.is_collection and not ctx.states_json_defaults
-        )
+        nullable = not element.is_collection and not ctx.states_json_defaults
     if nullable:
         members["$Nullable"] = True
     members |= _facets(ctx, element, element.type)

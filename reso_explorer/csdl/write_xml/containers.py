@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from reso_explorer.csdl.foreign_names import xml_namespace
+from reso_explorer.csdl.foreign_names import DEFAULT_CONTAINER
+from reso_explorer.csdl.model import Annotation, Constant
 from reso_explorer.csdl.write_xml.expressions import annotate
 from reso_explorer.csdl.write_xml.node import Node, boolean
 
@@ -12,17 +13,13 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.model import EntityContainer, EntitySet, Singleton
     from reso_explorer.csdl.write_xml.context import XmlContext
 
-_DATA_SERVICES: Final = "m"
-"""The prefix of the XML namespace in which V1-V3 tell the default one of several containers."""
-
 
 def entity_container(ctx: XmlContext, container: EntityContainer) -> Node:
     """Return a container with its children."""
     extends = None if container.extends is None else ctx.names.name(container.extends)
     node = Node("EntityContainer", [("Name", container.name), ("Extends", extends)])
     if container.is_default:
-        ctx.prefixes[_DATA_SERVICES] = xml_namespace(_DATA_SERVICES)
-        node.attributes.append((f"{_DATA_SERVICES}:IsDefaultEntityContainer", "true"))
+        annotate(ctx, node, (Annotation(DEFAULT_CONTAINER, Constant("Bool", value=True)),))
     for entity_set in container.entity_sets:
         child = Node(
             "EntitySet",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.foreign_names import csdl_namespace, xml_namespace
+from reso_explorer.csdl.v4_form import v4_form
 from reso_explorer.csdl.vocabulary_references import xml_address
 from reso_explorer.csdl.write_xml.containers import entity_container
 from reso_explorer.csdl.write_xml.context import XmlContext
@@ -26,16 +28,12 @@ _EDM: Final = "http://docs.oasis-open.org/odata/ns/edm"
 
 def document(model: Model, *, keep_aliases: bool) -> bytes:
     """Return the whole document in UTF-8."""
-    notes: tuple[str, ...] = ()
-    if not model.version.startswith("4"):
-        from reso_explorer.csdl.write_xml.upgrade import upgraded
-
-        model, notes = upgraded(model)
+    model, notes = v4_form(model)
     ctx = XmlContext(model, keep_aliases=keep_aliases)
     references = [_reference(ctx, reference) for reference in model.references]
     schemas = [_schema(ctx, schema) for schema in model.schemas]
+    references += [_foreign(ctx, prefix) for prefix in sorted(ctx.prefixes)]
     attributes = [("Version", model.version), ("xmlns:edmx", _EDMX)]
-    attributes += [(f"xmlns:{prefix}", uri) for prefix, uri in sorted(ctx.prefixes.items())]
     services = Node("edmx:DataServices", children=schemas)
     root = Node("edmx:Edmx", attributes, [*references, services])
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
@@ -62,6 +60,13 @@ def _reference(ctx: XmlContext, reference: Reference) -> Node:
         ]
         node.children.append(Node("edmx:IncludeAnnotations", attributes))
     return _in_edm(annotate(ctx, node, reference.annotations))
+
+
+def _foreign(ctx: XmlContext, prefix: str) -> Node:
+    """Return the reference that gives attributes of a foreign XML namespace a namespace here."""
+    attributes = [("Namespace", csdl_namespace(prefix)), ("Alias", ctx.alias_of(prefix))]
+    include = Node("edmx:Include", attributes)
+    return Node("edmx:Reference", [("Uri", xml_namespace(prefix))], [include])
 
 
 def _in_edm(node: Node) -> Node:

@@ -32,37 +32,16 @@ def annotate(
     *,
     group_qualifier: str | None = None,
 ) -> Node:
-    """Add annotations to an element; returns the element.
-
-    What came from an attribute of another XML namespace becomes that attribute again.
-    """
-    taken = {name for name, _ in node.attributes}
-    for annotation in found:
-        attribute = ctx.foreign_attribute(annotation.term) if _is_plain(annotation) else None
-        if attribute is not None and attribute not in taken:
-            taken.add(attribute)
-            assert isinstance(annotation.value, Constant)
-            node.attributes.append((attribute, str(annotation.value.value)))
-        else:
-            node.children.append(_annotation(ctx, annotation, group_qualifier))
+    """Add annotations to an element; returns the element."""
+    node.children += [_annotation(ctx, each, group_qualifier) for each in found]
     return node
-
-
-def _is_plain(annotation: Annotation) -> bool:
-    return (
-        ":" in annotation.term
-        and isinstance(annotation.value, Constant)
-        and annotation.value.kind == "String"
-        and not annotation.qualifier
-        and not annotation.annotations
-    )
 
 
 def _annotation(ctx: XmlContext, annotation: Annotation, group_qualifier: str | None) -> Node:
     qualifier = annotation.qualifier
     if qualifier == group_qualifier:
         qualifier = None
-    node = Node("Annotation", [("Term", ctx.names.name(annotation.term)), ("Qualifier", qualifier)])
+    node = Node("Annotation", [("Term", ctx.term(annotation.term)), ("Qualifier", qualifier)])
     _add_value(ctx, node, annotation.value)
     return annotate(ctx, node, annotation.annotations)
 

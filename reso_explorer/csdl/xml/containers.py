@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from reso_explorer.csdl.foreign_names import DEFAULT_CONTAINER
 from reso_explorer.csdl.model import (
     Action,
     ActionImport,
@@ -67,13 +68,18 @@ def read_container(
             parts[field] = without_repeats(parts[field])
     if attributes:
         annotations.extend(leftover_attributes(ctx, element, attributes))
+    is_default = (
+        default is not None and boolean(ctx, element, "IsDefaultEntityContainer", default) is True
+    )
+    if any(each.term == DEFAULT_CONTAINER for each in annotations):
+        is_default = True
+        annotations = [each for each in annotations if each.term != DEFAULT_CONTAINER]
     return EntityContainer(
         name=missing_name(ctx, element) if name is None else name,
         namespace=namespace,
         extends=None if extends is None else ctx.names[extends],
         entity_sets=tuple(_entity_set(ctx, child, element, associations) for child in set_elements),
-        is_default=default is not None
-        and boolean(ctx, element, "IsDefaultEntityContainer", default) is True,
+        is_default=is_default,
         annotations=tuple(annotations),
         line=ctx.line(element),
         **{field: tuple(found) for field, found in parts.items()},

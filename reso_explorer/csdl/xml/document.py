@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.foreign_names import foreign_prefix
 from reso_explorer.csdl.model import Model
 from reso_explorer.csdl.reader_rules import shown
 from reso_explorer.csdl.standard_terms import with_standard_terms
@@ -14,6 +15,7 @@ from reso_explorer.csdl.xml.tags import edm_version, split_tag
 from reso_explorer.csdl.xml.using import read_using
 
 if TYPE_CHECKING:
+    from reso_explorer.csdl.model import Reference
     from reso_explorer.csdl.xml.context import Context
     from reso_explorer.csdl.xml.tree import XmlElement
 
@@ -75,7 +77,11 @@ def read_document(ctx: Context, root: XmlElement) -> Model:
     _declare(ctx, envelope.references)
     for child, parent in envelope.strangers:
         ctx.report_unknown_element(child, parent)
-    references = [read_reference(ctx, element) for element in envelope.references]
+    references = [
+        found
+        for element in envelope.references
+        if not _is_foreign(found := read_reference(ctx, element))
+    ]
     if not ctx.is_v4:
         references.extend(read_using(ctx, schemas))
     if not schemas:
@@ -124,6 +130,10 @@ def _declare(ctx: Context, references: list[XmlElement]) -> None:
     """Note namespaces and aliases, all of them before any name is resolved."""
     kinds, names = ctx.kinds, ctx.names
     declaring = [child for found in references for child in found if kinds[child.tag] == "Include"]
+    for found in references:
+        prefix = foreign_prefix(found.get("Uri", ""))
+        if prefix is not None:
+            names.foreign |= {child.get("Namespace", ""): prefix for child in found}
     declaring += ctx.schemas
     if not ctx.is_v4:
         declaring += [
@@ -136,6 +146,13 @@ def _declare(ctx: Context, references: list[XmlElement]) -> None:
         if alias and names.aliases.setdefault(alias, namespace) != namespace:
             what = f"The alias {shown(alias)} stands for two namespaces"
             ctx.report("alias-twice", f"{what}; the first one counts.", element)
+
+
+def _is_foreign(found: Reference) -> bool:
+    """Tell whether a reference only gives attributes of an XML namespace their namespace here."""
+    return foreign_prefix(found.uri) is not None and not (
+        found.annotations or found.include_annotations
+    )
 
 
 def _check_namespaces(ctx: Context, root: XmlElement) -> None:

@@ -87,6 +87,7 @@ def _add_words(description: Description, meaning: FieldMeaning) -> None:
         ("", meaning.long_description),
         ("Standard", meaning.standard_name),
         ("Lookup", meaning.lookup_name),
+        ("Picklist", meaning.picklist),
         ("Docs", meaning.documentation_url),
     ):
         if said is not None:

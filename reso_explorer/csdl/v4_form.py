@@ -1,15 +1,20 @@
-"""A model of V1 to V3 made fit for V4.01: types that V4 does not have, defaults that differ."""
+"""A model of V1 to V3 in the form of V4.01: what both writers and every comparison work with.
+
+Types that V4 does not have, defaults that differ, operations that V4 wants otherwise and
+attributes without meaning are settled here and nowhere else.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
 from reso_explorer.csdl.foreign_names import is_obsolete
 from reso_explorer.csdl.model import (
     Action,
+    ActionImport,
     AnnotationGroup,
     ComplexType,
     Element,
@@ -20,11 +25,12 @@ from reso_explorer.csdl.model import (
     Typed,
 )
 from reso_explorer.csdl.vocabulary_references import with_used_vocabularies
+from reso_explorer.text import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reso_explorer.csdl.model import Annotation, Model, StructuredType
+    from reso_explorer.csdl.model import Annotation, FunctionImport, Model, StructuredType
 
 T = TypeVar("T", bound=Typed)
 E = TypeVar("E", bound=Element)
@@ -33,26 +39,29 @@ _NEW_TYPES: Final = {"Edm.DateTime": "Edm.DateTimeOffset", "Edm.Time": "Edm.Time
 _TIME: Final = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(\.\d+)?S)?\Z", re.ASCII)
 _LITERAL: Final = re.compile(r"(?:datetime|datetimeoffset|time|guid)'(.*)'\Z", re.DOTALL)
 _NUMBER: Final = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?[mMdDfFlL]\Z", re.ASCII)
+_SAID_OTHERWISE: Final = frozenset({"edm:ConcurrencyMode", "m:HttpMethod", "m:MimeType"})
+"""Attributes that the model has in the terms of V4 as well, so that nothing is lost."""
 
 
-def upgraded(model: Model) -> tuple[Model, tuple[str, ...]]:
-    """Return the model as a V4.01 one, and sentences that say what was changed."""
+class V4Form(NamedTuple):
+    """A model as V4.01 has it, and sentences that say what was changed to get there."""
+
+    model: Model
+    notes: tuple[str, ...]
+
+
+def v4_form(model: Model) -> V4Form:
+    """Return a model in the form of V4; one of V4 stays what it is."""
+    if model.version.startswith("4"):
+        return V4Form(model, ())
     containers = [found for schema in model.schemas for found in schema.entity_containers]
-    changes = _Changes(several=len(containers) > 1)
+    changes = _Changes(model, several=len(containers) > 1)
     schemas = tuple(changes.schema(schema) for schema in model.schemas)
-    new = replace(model, version="4.01", format="xml", schemas=schemas)
-    notes = [f"Written from an OData {model.version} document."]
-    notes += [
-        f"{old} became {_NEW_TYPES[old]} at {count} places; V4 has no {old}."
-        for old, count in changes.types.items()
-    ]
-    if "Edm.DateTime" in changes.types:
-        notes.append("Values that had no time zone are taken for UTC.")
-    if changes.dropped:
-        notes.append(f"Left out, as V4 does not know them: {', '.join(sorted(changes.dropped))}.")
-    if len(containers) > 1:
-        notes.append("V4 allows one entity container for each service; this document has more.")
-    return with_used_vocabularies(new), tuple(notes)
+    references = tuple(
+        each for each in model.references if each.includes or each.include_annotations
+    )
+    new = replace(model, version="4.01", schemas=schemas, references=references)
+    return V4Form(with_used_vocabularies(new), tuple(changes.notes(model, new)))
 
 
 class _Changes:
@@ -61,24 +70,62 @@ class _Changes:
     Attributes:
         types: how often each old type was replaced.
         dropped: names of attributes without counterpart.
+        silent: qualified names of functions that return nothing.
     """
 
-    def __init__(self, *, several: bool) -> None:
+    def __init__(self, model: Model, *, several: bool) -> None:
         self._several = several
         self.types: dict[str, int] = {}
         self.dropped: set[str] = set()
+        returning: dict[str, bool] = {}
+        for schema in model.schemas:
+            for function in schema.functions:
+                name = function.qualified_name
+                returning[name] = returning.get(name, False) or function.return_type is not None
+        self.silent = {name for name, returns in returning.items() if not returns}
+
+    def notes(self, old: Model, new: Model) -> list[str]:
+        """Return sentences about what was changed."""
+        notes = [f"Written from an OData {old.version} document."]
+        notes += [
+            f"{before} became {_NEW_TYPES[before]} at {count(number, 'place')}; V4 has no {before}."
+            for before, number in self.types.items()
+        ]
+        if "Edm.DateTime" in self.types:
+            notes.append("Values that had no time zone are taken for UTC.")
+        if self.silent:
+            names = ", ".join(sorted(self.silent))
+            notes.append(f"Became actions, as functions of V4 return a value: {names}.")
+        if self.dropped:
+            names = ", ".join(sorted(self.dropped))
+            notes.append(f"Left out, as V4 doesn't know them: {names}.")
+        lost = len(old.references) - len(new.references)
+        if lost > 0:
+            notes.append(f"Left out {count(lost, 'reference')} that include no namespace.")
+        containers = [found for schema in new.schemas for found in schema.entity_containers]
+        if len(containers) > 1:
+            notes.append("V4 allows one entity container per service; this document has more.")
+        empty = sum(len(schema.entity_containers) for schema in old.schemas) - len(containers)
+        if empty:
+            notes.append(f"Left out {count(empty, 'entity container')} without content.")
+        return notes
 
     def schema(self, schema: Schema) -> Schema:
+        functions = [each for each in schema.functions if each.qualified_name not in self.silent]
+        silent = [each for each in schema.functions if each.qualified_name in self.silent]
+        actions = (*schema.actions, *(_as_action(each) for each in silent))
+        groups = tuple(self._group(found) for found in schema.annotation_groups)
+        containers = [each for each in schema.entity_containers if _holds_something(each)]
         return replace(
             schema,
             entity_types=tuple(self._structured(found) for found in schema.entity_types),
             complex_types=tuple(self._structured(found) for found in schema.complex_types),
             enum_types=self._elements(schema.enum_types),
-            actions=tuple(self._operation(found) for found in schema.actions),
-            functions=tuple(self._operation(found) for found in schema.functions),
+            actions=tuple(self._operation(found) for found in actions),
+            functions=tuple(self._operation(found) for found in functions),
             terms=tuple(self._typed(found) for found in schema.terms),
-            entity_containers=tuple(self._container(found) for found in schema.entity_containers),
-            annotation_groups=tuple(self._group(found) for found in schema.annotation_groups),
+            entity_containers=tuple(self._container(found) for found in containers),
+            annotation_groups=tuple(group for group in groups if group.annotations),
             annotations=self._annotations(schema.annotations),
         )
 
@@ -109,12 +156,17 @@ class _Changes:
         return self._typed(found)
 
     def _container(self, found: EntityContainer) -> EntityContainer:
+        imports = found.function_imports
+        silent = [each for each in imports if each.function in self.silent]
+        actions = (*found.action_imports, *(_as_action_import(each) for each in silent))
         return replace(
             found,
             is_default=found.is_default and self._several,
             entity_sets=self._elements(found.entity_sets),
-            action_imports=self._elements(found.action_imports),
-            function_imports=self._elements(found.function_imports),
+            action_imports=self._elements(actions),
+            function_imports=self._elements(
+                tuple(each for each in imports if each.function not in self.silent)
+            ),
             annotations=self._annotations(found.annotations),
         )
 
@@ -142,14 +194,37 @@ class _Changes:
         return replace(found, **changes)
 
     def _annotations(self, found: Iterable[Annotation]) -> tuple[Annotation, ...]:
-        """Leave out what was kept of attributes without counterpart in V4."""
+        """Leave out what was kept of attributes that mean nothing in V4."""
         kept: list[Annotation] = []
         for annotation in found:
+            if annotation.term in _SAID_OTHERWISE:
+                continue
             if is_obsolete(annotation.term):
-                self.dropped.add(annotation.term[4:])
+                self.dropped.add(annotation.term.removeprefix("edm:"))
             else:
                 kept.append(annotation)
         return tuple(kept)
+
+
+def _holds_something(found: EntityContainer) -> bool:
+    return bool(
+        found.entity_sets or found.singletons or found.action_imports or found.function_imports
+    )
+
+
+def _as_action(found: Function) -> Action:
+    fields = {name: getattr(found, name) for name in Action.__struct_fields__}
+    return Action(**fields)
+
+
+def _as_action_import(found: FunctionImport) -> ActionImport:
+    return ActionImport(
+        name=found.name,
+        action=found.function,
+        entity_set=found.entity_set,
+        annotations=found.annotations,
+        line=found.line,
+    )
 
 
 def new_literal(text: str, old_type: str) -> str:
