@@ -23,7 +23,7 @@ from reso_explorer.csdl.model import (
     StructuredType,
     TypeOperation,
 )
-from reso_explorer.graph.joins import JoinColumns
+from reso_explorer.graph.columns import JoinColumns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

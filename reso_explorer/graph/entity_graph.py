@@ -7,13 +7,11 @@ made once. The networkx view holds the same edges and is made for questions abou
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from reso_explorer.graph.edges import LOOKUP, Edge, EdgeKind, EdgeMaker, NodeKind, nodes_of
-from reso_explorer.graph.inferred import InferredJoins, join_rank
-from reso_explorer.graph.joins import Confidence, JoinBasis, JoinColumns, join_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +20,8 @@ if TYPE_CHECKING:
 
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.model import NavigationProperty
-    from reso_explorer.graph.inferred import Ambiguity
+    from reso_explorer.graph.columns import JoinColumns
+    from reso_explorer.graph.inferred import Ambiguity, Joins, StatedJoin
     from reso_explorer.graph.paths import JoinPath
 
 
@@ -31,19 +30,6 @@ class Usage(Struct, frozen=True):
 
     edge: Edge
     distance: int
-
-
-class StatedJoin(Struct, frozen=True):
-    """A join that a provider is known to have: types or resources, and their columns."""
-
-    name: str
-    source: str
-    target: str
-    pairs: tuple[tuple[str, str], ...]
-
-
-_FOLLOWED: Final = frozenset({Confidence.STATED, Confidence.HIGH, Confidence.MEDIUM})
-"""Confidences of joins that ways may lead over."""
 
 
 class EntityGraph:
@@ -145,8 +131,14 @@ class EntityGraph:
         return arriving
 
     @cached_property
-    def _joins(self) -> _Joins:
-        return _Joins(self.index, self._stated)
+    def _joins(self) -> Joins:
+        from reso_explorer.graph.inferred import Joins
+
+        return Joins(self.index, self._stated)
+
+    def prepare(self) -> None:
+        """Make all edges now, declared and inferred, so that no question has to wait for them."""
+        _ = (self._arriving, self._joins)
 
     def edges(self) -> Iterator[Edge]:
         """Yield all edges, declared ones first, joins last."""
@@ -213,6 +205,8 @@ class EntityGraph:
 
     def joins_of(self, type_name: str) -> tuple[Edge, ...]:
         """Return the joins that lead from a type although no relation declares them."""
+        from reso_explorer.graph.inferred import join_rank
+
         found = self._inherited(type_name, EdgeKind.JOIN)
         return tuple(sorted(found, key=lambda edge: join_rank(self.index, edge)))
 
@@ -234,6 +228,8 @@ class EntityGraph:
 
     def join(self, type_name: str, navigation: NavigationProperty | str) -> JoinColumns:
         """Return the join columns of a navigation property of a type."""
+        from reso_explorer.graph.joins import join_of
+
         source = self.index.structured(type_name)
         if source is None:
             raise KeyError(self._unknown(type_name))
@@ -301,7 +297,7 @@ class EntityGraph:
         return tuple(
             edge
             for edge in self.joins_of(type_name)
-            if edge.join is not None and edge.join.confidence in _FOLLOWED
+            if edge.join is not None and edge.join.is_likely
         )
 
     @property
@@ -361,37 +357,3 @@ class EntityGraph:
 
         groups = [tuple(sorted(g)) for g in nx.weakly_connected_components(self.joined)]
         return tuple(sorted(groups, key=lambda group: (-len(group), group)))
-
-
-class _Joins:
-    """Joins of the provider and inferred ones, by both ends."""
-
-    def __init__(self, index: ModelIndex, stated: tuple[StatedJoin, ...]) -> None:
-        inferred = InferredJoins(index)
-        own = [edge for each in stated for edge in _stated_edges(index, each)]
-        said = {(edge.source, edge.target, edge.name) for edge in own}
-        rest = [e for e in inferred.edges if (e.source, e.target, e.name) not in said]
-        self.edges = (*own, *rest)
-        self.ambiguous = tuple(inferred.ambiguous)
-        self.any_resource = frozenset(inferred.any_resource)
-        self.leaving: dict[str, list[Edge]] = {}
-        self.arriving: dict[str, list[Edge]] = {}
-        for edge in self.edges:
-            self.leaving.setdefault(edge.source, []).append(edge)
-            self.arriving.setdefault(edge.target, []).append(edge)
-
-
-def _stated_edges(index: ModelIndex, stated: StatedJoin) -> Iterator[Edge]:
-    """Yield a join of the provider in both directions, if the document has its columns."""
-    source, target = index.resource_type(stated.source), index.resource_type(stated.target)
-    if source is None or target is None:
-        return
-    own = index.properties(source.qualified_name)
-    other = index.properties(target.qualified_name)
-    if not all(a in own and b in other for a, b in stated.pairs):
-        return
-    join = JoinColumns(JoinBasis.STATED_BY_PROVIDER, stated.pairs)
-    one, many = source.qualified_name, target.qualified_name
-    yield Edge(one, many, EdgeKind.JOIN, stated.name, False, "0..1", join=join)
-    back = f"{source.name}.{stated.name}"
-    yield Edge(many, one, EdgeKind.JOIN, back, True, "*", join=join.reversed())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from reso_explorer.csdl.meaning.decoded_name import split_camel
+from reso_explorer.graph.columns import Confidence, JoinBasis, JoinColumns
 from reso_explorer.graph.edges import Edge, EdgeKind
 from reso_explorer.graph.identifiers import (
     IdentifierKind,
@@ -25,9 +26,6 @@ from reso_explorer.graph.joins import (
     RECORD_RESOURCE,
     SYSTEM_ID_COLUMN,
     SYSTEM_PREFIXES,
-    Confidence,
-    JoinBasis,
-    JoinColumns,
     columns_of,
     join_of,
     record_key_pairs,
@@ -52,6 +50,15 @@ class Ambiguity(Struct, frozen=True):
     source: str
     column: str
     candidates: tuple[str, ...]
+
+
+class StatedJoin(Struct, frozen=True):
+    """A join that a provider is known to have: types or resources, and their columns."""
+
+    name: str
+    source: str
+    target: str
+    pairs: tuple[tuple[str, str], ...]
 
 
 class _Found(Struct, frozen=True):
@@ -336,3 +343,37 @@ class _DeclaredJoins:
             join = join_of(index, self._source, member)
             if join.is_known:
                 yield member.name, target, join
+
+
+class Joins:
+    """Joins of the provider and inferred ones, by both ends."""
+
+    def __init__(self, index: ModelIndex, stated: tuple[StatedJoin, ...]) -> None:
+        inferred = InferredJoins(index)
+        own = [edge for each in stated for edge in _stated_edges(index, each)]
+        said = {(edge.source, edge.target, edge.name) for edge in own}
+        rest = [e for e in inferred.edges if (e.source, e.target, e.name) not in said]
+        self.edges = (*own, *rest)
+        self.ambiguous = tuple(inferred.ambiguous)
+        self.any_resource = frozenset(inferred.any_resource)
+        self.leaving: dict[str, list[Edge]] = {}
+        self.arriving: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            self.leaving.setdefault(edge.source, []).append(edge)
+            self.arriving.setdefault(edge.target, []).append(edge)
+
+
+def _stated_edges(index: ModelIndex, stated: StatedJoin) -> Iterator[Edge]:
+    """Yield a join of the provider in both directions, if the document has its columns."""
+    source, target = index.resource_type(stated.source), index.resource_type(stated.target)
+    if source is None or target is None:
+        return
+    own = index.properties(source.qualified_name)
+    other = index.properties(target.qualified_name)
+    if not all(a in own and b in other for a, b in stated.pairs):
+        return
+    join = JoinColumns(JoinBasis.STATED_BY_PROVIDER, stated.pairs)
+    one, many = source.qualified_name, target.qualified_name
+    yield Edge(one, many, EdgeKind.JOIN, stated.name, False, "0..1", join=join)
+    back = f"{source.name}.{stated.name}"
+    yield Edge(many, one, EdgeKind.JOIN, back, True, "*", join=join.reversed())

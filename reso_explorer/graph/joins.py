@@ -7,12 +7,10 @@ where no relation is declared at all are found in `reso_explorer.graph.inferred`
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct
-
 from reso_explorer.csdl.principal_constraint import principal_pairs
+from reso_explorer.graph.columns import UNKNOWN, JoinBasis, JoinColumns
 from reso_explorer.graph.identifiers import IdentifierKind, Identifiers, split_identifier
 
 if TYPE_CHECKING:
@@ -22,95 +20,6 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.model import NavigationProperty, StructuredType
 
 
-class Confidence(StrEnum):
-    """How sure it is that columns belong together."""
-
-    STATED = "stated"
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-    NONE = "none"
-
-
-class JoinBasis(StrEnum):
-    """How the columns of a relation are known."""
-
-    STATED = "stated"
-    """A ReferentialConstraint of the navigation property."""
-    STATED_BY_PARTNER = "stated by the partner"
-    """A ReferentialConstraint of its partner."""
-    STATED_BY_ASSOCIATION = "stated by the association"
-    """A constraint of a V1-V3 association whose dependent end has no navigation property."""
-    STATED_BY_PROVIDER = "stated by the provider preset"
-    FOREIGN_KEY = "inferred: `{Nav}Key` holds the key of the target"
-    FOREIGN_ID = "inferred: `{Nav}ID` holds the id of the target"
-    SYSTEM_ID = "inferred: a system id that is not the key of the target"
-    RECORD_KEY = "inferred: `ResourceRecordKey` with `ResourceName`"
-    RECORD_KEY_ALONE = "inferred: `ResourceRecordKey` without `ResourceName`"
-    SHARED_KEY = "inferred: the target carries the key of the source"
-    BY_PARTNER = "inferred: the way back of its partner"
-    SAME_NAME = "inferred: both columns have the same name"
-    ROLE = "inferred: the column name ends with the identifier"
-    AGENT_ROLE = "inferred: agents, brokers, and managers are members"
-    TYPE_NAME = "inferred: the column is named after the type and its id"
-    UNKNOWN = "unknown: use $expand or the relation's own URL"
-
-
-_CONFIDENCE: Final = {
-    JoinBasis.STATED: Confidence.STATED,
-    JoinBasis.STATED_BY_PARTNER: Confidence.STATED,
-    JoinBasis.STATED_BY_ASSOCIATION: Confidence.STATED,
-    JoinBasis.STATED_BY_PROVIDER: Confidence.STATED,
-    JoinBasis.FOREIGN_ID: Confidence.MEDIUM,
-    JoinBasis.RECORD_KEY_ALONE: Confidence.MEDIUM,
-    JoinBasis.BY_PARTNER: Confidence.MEDIUM,
-    JoinBasis.TYPE_NAME: Confidence.LOW,
-    JoinBasis.UNKNOWN: Confidence.NONE,
-}
-"""Every other rule is of high confidence."""
-
-
-class JoinColumns(Struct, frozen=True):
-    """The columns of a relation, as (source column, target column) pairs.
-
-    `constants` are further conditions on target columns, such as `ResourceName = 'Property'`;
-    `own_constants` are conditions that a row of the source has to meet to have the relation.
-    """
-
-    how: JoinBasis
-    pairs: tuple[tuple[str, str], ...] = ()
-    constants: tuple[tuple[str, str], ...] = ()
-    own_constants: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def confidence(self) -> Confidence:
-        """How sure it is that the columns belong together."""
-        return _CONFIDENCE.get(self.how, Confidence.HIGH)
-
-    @property
-    def is_stated(self) -> bool:
-        """Whether the document or the provider says so."""
-        return self.confidence is Confidence.STATED
-
-    @property
-    def is_known(self) -> bool:
-        """Whether there are columns at all."""
-        return self.how is not JoinBasis.UNKNOWN
-
-    def reversed(self) -> JoinColumns:
-        """Return the same columns seen from the other type."""
-        pairs = tuple((other, own) for own, other in self.pairs)
-        return JoinColumns(self.how, pairs, self.own_constants, self.constants)
-
-    def __str__(self) -> str:
-        """Write the columns as one condition: `ListAgentKey = MemberKey`."""
-        parts = [f"{own} = {other}" for own, other in self.pairs]
-        parts += [f"{column} = '{value}'" for column, value in self.constants]
-        parts += [f"own {column} = '{value}'" for column, value in self.own_constants]
-        return " and ".join(parts)
-
-
-UNKNOWN: Final = JoinColumns(JoinBasis.UNKNOWN)
 RECORD_KEYS: Final = {
     "ResourceRecordKey": (IdentifierKind.KEY,),
     "ResourceRecordKeyNumeric": (IdentifierKind.NUMERIC_KEY, IdentifierKind.KEY),

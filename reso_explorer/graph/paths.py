@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from reso_explorer.graph.columns import Confidence, JoinColumns
 from reso_explorer.graph.inferred import relation_rank
-from reso_explorer.graph.joins import Confidence, JoinColumns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

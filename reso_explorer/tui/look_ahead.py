@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def look_ahead(screen: MainScreen) -> None:
-    """Build the search index and look for findings, then show how many there are."""
+    """Build the search index and the edges of the graph, look for problems, show how many."""
     screen.run_worker(Later(_look_ahead, screen), group="look ahead", exclusive=True)
 
 
@@ -28,4 +28,5 @@ async def _look_ahead(screen: MainScreen) -> None:
 
 def _work(document: Document) -> tuple[Finding, ...]:
     _ = document.search_index
+    document.graph().prepare()
     return document.findings

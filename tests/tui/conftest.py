@@ -187,6 +187,9 @@ class SampleWorkspace:
     def url(self, text: str) -> str:
         return f"https://town.example/odata/{text}"
 
+    def displayed(self, text: str) -> str:
+        return text
+
     def snippet(self, text: str, language: str) -> str:
         return f"{language} {self.url(text)}"
 
@@ -278,9 +281,12 @@ class Driven:
 
 
 def _is_ready(app: Workbench) -> bool:
+    from reso_explorer.tui.ask_place import AskPlace
     from reso_explorer.tui.main_screen import MainScreen
 
-    return isinstance(app.screen, MainScreen) and app.screen.ask_place.is_filled
+    if not isinstance(app.screen, MainScreen):
+        return False
+    return any(place.is_filled for place in app.screen.query(AskPlace))
 
 
 @pytest.fixture

@@ -8,17 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.model import ComplexType, EntityType, EnumType, TypeDefinition
+from reso_explorer.graph import NodeKind
 from reso_explorer.text import visible
 from reso_explorer.tui.present.places import Place, PlaceKind
-from reso_explorer.tui.present.type_names import multiplicity, short_type, simple
+from reso_explorer.tui.present.type_names import many_text, short_type, simple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from reso_explorer.csdl.index import ModelIndex
-    from reso_explorer.csdl.model import NavigationProperty, Property
+    from reso_explorer.csdl.model import Property
     from reso_explorer.document import Document
+    from reso_explorer.graph import Edge
 
 KEY_SIGN: Final = "◆"
 """Marks a key field."""
@@ -136,29 +137,30 @@ class OutlineTree:
 
 def outline_of(document: Document) -> OutlineTree:
     """Return the outline of a document with its resources shown."""
-    index = document.index
     builder = _Builder(document)
-    kinds: dict[type, list[str]] = {
-        EntityType: [],
-        ComplexType: [],
-        EnumType: [],
-        TypeDefinition: [],
-    }
-    for name, found in index.types.items():
-        kinds[type(found)].append(name)
     groups = (
-        ("Resources", [*index.entity_sets, *index.singletons], builder.resource),
-        ("Types", kinds[EntityType], builder.structured),
-        ("Complex types", kinds[ComplexType], builder.structured),
-        ("Enums", kinds[EnumType], builder.enum),
-        ("Definitions", kinds[TypeDefinition], builder.definition),
-        ("Actions", list(index.actions), builder.action),
-        ("Functions", list(index.functions), builder.function),
+        ("Resources", (NodeKind.ENTITY_SET, NodeKind.SINGLETON), builder.resource),
+        ("Types", (NodeKind.ENTITY_TYPE,), builder.structured),
+        ("Complex types", (NodeKind.COMPLEX_TYPE,), builder.structured),
+        ("Enums", (NodeKind.ENUM_TYPE,), builder.enum),
+        ("Definitions", (NodeKind.TYPE_DEFINITION,), builder.definition),
+        ("Actions", (NodeKind.ACTION,), builder.action),
+        ("Functions", (NodeKind.FUNCTION,), builder.function),
     )
-    roots = [_group(title, names, build) for title, names, build in groups if names]
+    roots: list[Branch] = []
+    for title, kinds, build in groups:
+        nodes = (node for kind in kinds for node in document.graph().of_kind(kind))
+        names = list(dict.fromkeys(_name_of(node) for node in nodes))
+        if names:
+            roots.append(_group(title, names, build))
     if roots:
         roots[0].is_open = True
     return OutlineTree(roots)
+
+
+def _name_of(node: str) -> str:
+    """Return the name of a resource, operation or type that a node stands for."""
+    return node.rpartition("/")[2].removesuffix("()")
 
 
 def _group(title: str, names: list[str], build: Callable[[str], Branch]) -> Branch:
@@ -186,6 +188,7 @@ class _Builder:
 
     def __init__(self, document: Document) -> None:
         self.index = document.index
+        self.graph = document.graph()
         self.meanings = document.meanings
 
     def resource(self, name: str) -> Branch:
@@ -252,10 +255,10 @@ class _Builder:
     def _members(self, type_name: str, resource: str) -> list[Branch]:
         keys = [ref.name for ref in self.index.key(type_name)]
         fields = fields_in_order(self.index, type_name)
-        relations = self.index.navigation_properties(type_name).values()
+        relations = self.graph.relations_of(type_name)
         return [
             *(self._field(type_name, resource, prop, is_key=prop.name in keys) for prop in fields),
-            *(self._relation(type_name, resource, found.member) for found in relations),
+            *(self._relation(type_name, resource, edge) for edge in relations),
         ]
 
     def _field(self, type_name: str, resource: str, prop: Property, *, is_key: bool) -> Branch:
@@ -274,11 +277,11 @@ class _Builder:
             local=LOCAL_SIGN if meaning.is_local else "",
         )
 
-    def _relation(self, type_name: str, resource: str, found: NavigationProperty) -> Branch:
+    def _relation(self, type_name: str, resource: str, found: Edge) -> Branch:
         path = f"{type_name}/{found.name}"
         return Branch(
             key=f"{resource}:{path}",
             name=f"{RELATION_SIGN} {visible(found.name)}",
             place=Place(PlaceKind.RELATION, path, resource),
-            note=f"{multiplicity(found)} {simple(found.type)}",
+            note=f"{many_text(found.multiplicity)} {simple(found.target)}",
         )

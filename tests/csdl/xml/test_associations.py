@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.csdl import read
 from reso_explorer.csdl.index import ModelIndex
-from reso_explorer.graph.joins import JoinBasis, join_of
+from reso_explorer.graph.columns import JoinBasis
+from reso_explorer.graph.joins import join_of
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.read import Reading
