@@ -46,9 +46,10 @@ def read_older_annotation(
 
 def read_annotation_group(ctx: Context, element: XmlElement) -> AnnotationGroup:
     """Read an `Annotations` element, section 14.2.1."""
-    target = element.get("Target")
     qualifier: str | None = None
-    if target is None or len(element.attrib) > 1:
+    if element.keys() == ["Target"]:
+        (target,) = element.values()
+    else:
         target, qualifier = _group_attributes(ctx, element, dict(element.items()))
     annotations: tuple[Annotation, ...]
     if len(element) == 1 and ctx.kinds[element[0].tag] == "Annotation":

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 MAX_DEPTH: Final = 100
 """How deep expressions and annotations of annotations may nest."""
 
+_TERM_AND_TEXT: Final = ["Term", "String"]
 _OPERAND_COUNTS: Final = {
     **dict.fromkeys(("And", "Or"), (2, None)),
     **dict.fromkeys(("Eq", "Ne", "Gt", "Ge", "Lt", "Le", "Has", "In"), (2, 2)),
@@ -49,14 +50,12 @@ def read_annotation(
     ctx: Context, element: XmlElement, group_qualifier: str | None = None, depth: int = 0
 ) -> Annotation:
     """Read an `Annotation` (or a V3 `ValueAnnotation`) with its value."""
-    attributes = element.attrib
-    term = attributes.get("Term")
-    text = attributes.get("String")
-    if len(attributes) == 2 and text is not None and term is not None and not len(element):
+    if element.keys() == _TERM_AND_TEXT and not len(element):
+        name, text = element.values()
         value: Expression | None = Constant("String", text)
-        return Annotation(ctx.names[term], value, group_qualifier, (), ctx.line(element))
-    attributes = dict(attributes)
-    attributes.pop("Term", None)
+        return Annotation(ctx.names[name], value, group_qualifier, (), ctx.line(element))
+    attributes = dict(element.items())
+    term = attributes.pop("Term", None)
     if term is None:
         ctx.report("annotation-without-term", "An annotation states no term.", element)
         term = ""

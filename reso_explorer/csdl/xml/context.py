@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.names import Names, Paths, Types
@@ -12,6 +13,8 @@ from reso_explorer.csdl.xml.tags import KNOWN_ELEMENTS, Kinds, edm_version, spli
 from reso_explorer.csdl.xml.tree import exact_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reso_explorer.csdl.xml.tree import Tree, XmlElement
 
 
@@ -24,6 +27,7 @@ class Context:
 
     Attributes:
         root: the root element.
+        line: tells the line on which the start tag of an element begins.
         kinds: kind of element by tag: its name in CSDL, "" where CSDL does not define it.
         names: qualified name by name as written.
         types: item type and whether it is a collection, by type as written.
@@ -49,7 +53,10 @@ class Context:
         self.namespace = ""
         self.scope: XmlElement | None = None
         self._hints_left = _MAX_HINTS
-        self._lines = exact_lines(tree)
+        lines = exact_lines(tree)
+        self.line: Callable[[XmlElement], int] = (
+            attrgetter("sourceline") if lines is None else lines.__getitem__
+        )
 
     @cached_property
     def associations(self) -> Associations:
@@ -71,12 +78,6 @@ class Context:
 
     # --- where something is -------------------------------------------------------------------
 
-    def line(self, element: XmlElement) -> int:
-        """Return the line on which the start tag of an element begins."""
-        if self._lines is None:
-            return element.sourceline or 0
-        return self._lines[element]
-
     def enter(self, scope: XmlElement, namespace: str) -> None:
         """Say which child of which schema is read from now on."""
         self.scope = scope
@@ -90,16 +91,21 @@ class Context:
         parts: list[str] = []
         current: XmlElement | None = element
         while current is not None:
-            kind = kinds[current.tag]
-            if kind == "Annotations":
+            if kinds[current.tag] == "Annotations":
                 return "/".join([self.paths[current.get("Target", "")], *reversed(parts)])
-            name = current.get("Name")
-            if name and kind not in {"PropertyRef", "LabeledElement"}:
+            name = self._name_in_path(current)
+            if name:
                 parts.append(name)
             if current is self.scope:
                 path = "/".join(reversed(parts))
                 return f"{self.namespace}.{path}" if path else self.namespace
             current = current.getparent()
+        return self._name_in_path(element)
+
+    def _name_in_path(self, element: XmlElement) -> str:
+        """Return the name of an element that is part of the paths through it, else ""."""
+        if self.kinds[element.tag] in {"PropertyRef", "LabeledElement"}:
+            return ""
         return element.get("Name", "")
 
     # --- findings -------------------------------------------------------------------------------

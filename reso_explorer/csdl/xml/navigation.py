@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.model import NavigationProperty, ReferentialConstraint
 from reso_explorer.csdl.xml.annotated import read_annotations, read_older_annotation
 from reso_explorer.csdl.xml.annotations import read_annotation
-from reso_explorer.csdl.xml.constants import boolean
+from reso_explorer.csdl.xml.constants import PLAIN_BOOLEANS, boolean
 from reso_explorer.csdl.xml.leftover import leftover_attributes
 from reso_explorer.csdl.xml.typed import missing_name
 
@@ -16,23 +16,26 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.xml.context import Context
     from reso_explorer.csdl.xml.tree import XmlElement
 
+_NAME_AND_TYPE: Final = ["Name", "Type"]
+_NAME_TYPE_CONTAINS: Final = ["Name", "Type", "ContainsTarget"]
+
 
 def read_navigation_property(ctx: Context, element: XmlElement) -> NavigationProperty:
     """Read a `NavigationProperty`; in V1-V3 the rest of it stands in an association."""
-    attributes = element.attrib
-    name = attributes.get("Name")
-    type_text = attributes.get("Type")
-    contains = attributes.get("ContainsTarget")
-    usual = 2 if contains is None else 3
-    if name is None or type_text is None or len(element) or len(attributes) != usual:
-        return _any_navigation_property(ctx, element, dict(attributes))
-    type_name, is_collection = ctx.types[type_text]
+    names, texts = element.keys(), element.values()
+    contains: bool | None = False
+    if names == _NAME_TYPE_CONTAINS:
+        contains = PLAIN_BOOLEANS.get(texts[2])
+    elif names != _NAME_AND_TYPE:
+        contains = None
+    if contains is None or len(element):
+        return _any_navigation_property(ctx, element, dict(zip(names, texts, strict=True)))
+    type_name, is_collection = ctx.types[texts[1]]
     return NavigationProperty(
-        name=name,
+        name=texts[0],
         type=type_name,
         is_collection=is_collection,
-        contains_target=contains is not None
-        and boolean(ctx, element, "ContainsTarget", contains) is True,
+        contains_target=contains,
         line=ctx.line(element),
     )
 

@@ -66,28 +66,25 @@ class SchemaReader:
     def read_children(self) -> None:
         """Read all children of the schema but its containers."""
         ctx = self._ctx
+        namespace = ctx.namespace = self._namespace
         for child in self._element:
-            ctx.enter(child, self._namespace)
-            self._read_child(child, ctx.kinds[child.tag])
-
-    def _read_child(self, child: XmlElement, kind: str) -> None:
-        ctx = self._ctx
-        if kind == "Annotations":
-            self._groups.append(read_annotation_group(ctx, child))
-            return
-        taken = self._taken.get(kind)
-        if taken is not None:
-            read, found = taken
-            found.append(read(ctx, child, self._namespace))
-        elif kind == "EntityContainer":
-            self._container_elements.append(child)
-        elif kind == "Annotation":
-            self._annotations.append(read_annotation(ctx, child))
-        elif kind == "Association":
-            ctx.associations.report_unused(ctx, child, self._namespace)
-        elif kind != "Using":
-            older = read_older_annotation(ctx, child, self._element)
-            self._annotations.extend(older)
+            ctx.scope = child
+            kind = ctx.kinds[child.tag]
+            taken = self._taken.get(kind)
+            if taken is not None:
+                read, found = taken
+                found.append(read(ctx, child, namespace))
+            elif kind == "Annotations":
+                self._groups.append(read_annotation_group(ctx, child))
+            elif kind == "EntityContainer":
+                self._container_elements.append(child)
+            elif kind == "Annotation":
+                self._annotations.append(read_annotation(ctx, child))
+            elif kind == "Association":
+                ctx.associations.report_unused(ctx, child, namespace)
+            elif kind != "Using":
+                older = read_older_annotation(ctx, child, self._element)
+                self._annotations.extend(older)
 
     def finish(self) -> Schema:
         """Return the schema once all its children have been read."""

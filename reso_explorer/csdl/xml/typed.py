@@ -12,41 +12,32 @@ from reso_explorer.csdl.xml.leftover import SAP, leftover_attributes
 from reso_explorer.csdl.xml.older_types import type_of_elements
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from reso_explorer.csdl.model import Annotation
     from reso_explorer.csdl.xml.context import Context
     from reso_explorer.csdl.xml.tree import XmlElement
 
 
-_Numbers = tuple[int | None, int | None, int | None]
-_NO_NUMBERS: Final[_Numbers] = (None, None, None)
+_Facets = tuple[bool | None, int | None, int | None, int | None]
 _VARIABLE_SCALE: Final = f"{{{SAP}}}variable-scale"
+_PLAIN_NUMBERS: Final = frozenset({"MaxLength", "Precision", "Scale"})
+_NAME_AND_TYPE: Final = ["Name", "Type"]
 
 
 def read_property(ctx: Context, element: XmlElement) -> Property:
     """Read a `Property`, section 7.1."""
-    attributes = element.attrib
-    nullable: bool | None = None
-    numbers = _NO_NUMBERS
-    known = 2
-    if len(attributes) > 2:
-        text = attributes.get("Nullable")
-        if text is not None:
-            known = 3
-            nullable = PLAIN_BOOLEANS.get(text)
-        plain = _numbers(attributes, known) if len(attributes) > known else _NO_NUMBERS
-        if plain is None or (nullable is None and known == 3):
-            return Property(**_any_fields(ctx, element))
-        numbers = plain
-    try:
-        name = attributes["Name"]
-        type_name, is_collection = ctx.types[attributes["Type"]]
-    except KeyError:
+    names, texts = element.keys(), element.values()
+    if names == _NAME_AND_TYPE and not len(element):
+        type_name, is_collection = ctx.types[texts[1]]
+        return Property(
+            name=texts[0], type=type_name, is_collection=is_collection, line=ctx.line(element)
+        )
+    facets = _plain_facets(names, texts)
+    if facets is None:
         return Property(**_any_fields(ctx, element))
-    max_length, precision, scale = numbers
+    nullable, max_length, precision, scale = facets
+    type_name, is_collection = ctx.types[texts[1]]
     return Property(
-        name=name,
+        name=texts[0],
         type=type_name,
         is_collection=is_collection,
         nullable=nullable,
@@ -58,44 +49,32 @@ def read_property(ctx: Context, element: XmlElement) -> Property:
     )
 
 
-def _numbers(attributes: Mapping[str, str], known: int) -> _Numbers | None:
-    """Return MaxLength, Precision and Scale; None where they are no plain numbers or not all.
-
-    `known` is how many other attributes are understood.
-    """
-    found: list[int | None] = []
-    for name in ("MaxLength", "Precision", "Scale"):
-        text = attributes.get(name)
-        if text is None:
-            found.append(None)
-            continue
-        if len(text) > 9 or not text.isdigit() or not text.isascii():
-            return None
-        found.append(int(text))
-        known += 1
-    return (found[0], found[1], found[2]) if len(attributes) == known else None
-
-
 def read_parameter(ctx: Context, element: XmlElement) -> Parameter:
     """Read a `Parameter` of an operation, section 12.9."""
-    attributes = element.attrib
-    name = attributes.get("Name")
-    type_text = attributes.get("Type")
-    if name is None or type_text is None or len(attributes) > 3 or len(element):
+    if element.keys() != _NAME_AND_TYPE or len(element):
         return Parameter(**_any_fields(ctx, element))
-    nullable: bool | None = None
-    if len(attributes) == 3:
-        nullable = PLAIN_BOOLEANS.get(attributes.get("Nullable", ""))
-        if nullable is None:
-            return Parameter(**_any_fields(ctx, element))
+    name, type_text = element.values()
     type_name, is_collection = ctx.types[type_text]
-    return Parameter(
-        name=name,
-        type=type_name,
-        is_collection=is_collection,
-        nullable=nullable,
-        line=ctx.line(element),
-    )
+    return Parameter(name=name, type=type_name, is_collection=is_collection, line=ctx.line(element))
+
+
+def _plain_facets(names: list[str], texts: list[str]) -> _Facets | None:
+    """Return Nullable, MaxLength, Precision and Scale of a property as most documents write it.
+
+    None where it does not begin with name and type, or has anything else or in another form.
+    """
+    if names[:2] != _NAME_AND_TYPE:
+        return None
+    nullable: bool | None = None
+    numbers: dict[str, int] = {}
+    for name, text in zip(names[2:], texts[2:], strict=True):
+        if name == "Nullable" and text in PLAIN_BOOLEANS:
+            nullable = PLAIN_BOOLEANS[text]
+        elif name in _PLAIN_NUMBERS and len(text) < 10 and text.isdigit() and text.isascii():
+            numbers[name] = int(text)
+        else:
+            return None
+    return nullable, numbers.get("MaxLength"), numbers.get("Precision"), numbers.get("Scale")
 
 
 def _any_fields(ctx: Context, element: XmlElement) -> dict[str, Any]:

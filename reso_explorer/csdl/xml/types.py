@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.xml.context import Context
     from reso_explorer.csdl.xml.tree import XmlElement
 
+_NAME_AND_VALUE: Final = ["Name", "Value"]
 _FLAGS: Final = {
     "EntityType": {
         "Abstract": "abstract",
@@ -40,18 +41,7 @@ _FLAGS: Final = {
 
 def read_entity_type(ctx: Context, element: XmlElement, namespace: str) -> EntityType:
     """Read an `EntityType`, section 6."""
-    attributes = element.attrib
     properties, navigation, annotations, key = _members(ctx, element)
-    if len(attributes) == 1 and "Name" in attributes:
-        return EntityType(
-            name=attributes["Name"],
-            namespace=namespace,
-            key=key or (),
-            properties=tuple(properties),
-            navigation_properties=tuple(navigation),
-            annotations=annotations,
-            line=ctx.line(element),
-        )
     fields, annotations = _structured(ctx, element, annotations)
     return EntityType(
         namespace=namespace,
@@ -66,19 +56,9 @@ def read_entity_type(ctx: Context, element: XmlElement, namespace: str) -> Entit
 
 def read_complex_type(ctx: Context, element: XmlElement, namespace: str) -> ComplexType:
     """Read a `ComplexType`, section 9."""
-    attributes = element.attrib
     properties, navigation, annotations, key = _members(ctx, element)
     if key is not None:
         ctx.report("misplaced-element", "A complex type has a Key; it is left out.", element)
-    if len(attributes) == 1 and "Name" in attributes:
-        return ComplexType(
-            name=attributes["Name"],
-            namespace=namespace,
-            properties=tuple(properties),
-            navigation_properties=tuple(navigation),
-            annotations=annotations,
-            line=ctx.line(element),
-        )
     fields, annotations = _structured(ctx, element, annotations)
     return ComplexType(
         namespace=namespace,
@@ -100,6 +80,8 @@ def _structured(
     base_type = attributes.pop("BaseType", None)
     if base_type is not None:
         fields["base_type"] = ctx.names[base_type]
+    if not attributes:
+        return fields, annotations
     for written, field in _FLAGS[ctx.kinds[element.tag]].items():
         text = attributes.pop(written, None)
         if text is not None:
@@ -202,16 +184,19 @@ def read_enum_type(ctx: Context, element: XmlElement, namespace: str) -> EnumTyp
 
 def _member(ctx: Context, element: XmlElement, implied: int) -> EnumMember:
     """Read a `Member`, section 10.3; `implied` is its value where it states none."""
-    attributes = element.attrib
-    name = attributes.get("Name")
-    text = attributes.get("Value")
     annotations = read_annotations(ctx, element) if len(element) else ()
-    if name is None:
-        name = missing_name(ctx, element)
-    if len(attributes) != 2 or text is None:
-        left = {key: said for key, said in attributes.items() if key not in {"Name", "Value"}}
-        if left:
-            annotations += leftover_attributes(ctx, element, left)
+    name: str | None
+    text: str | None
+    if element.keys() == _NAME_AND_VALUE:
+        name, text = element.values()
+    else:
+        attributes = dict(element.items())
+        name = attributes.pop("Name", None)
+        text = attributes.pop("Value", None)
+        if name is None:
+            name = missing_name(ctx, element)
+        if attributes:
+            annotations += leftover_attributes(ctx, element, attributes)
     value: int | None = None
     if text is not None:
         value = integer(text)
