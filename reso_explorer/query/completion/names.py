@@ -264,6 +264,16 @@ def operation(name: str, overload: Function, fit: int) -> Candidate:
     parameters = overload.parameters[1:] if overload.is_bound else overload.parameters
     insert = f"{name}({','.join(f'{p.name}=' for p in parameters)})"
     caret = len(name) + len(parameters[0].name) + 2 if parameters else None
+    return _call(name, overload, fit, insert, caret)
+
+
+def function_import(name: str, overload: Function, fit: int) -> Candidate:
+    """Return the call of a function import of V1-V3: its parameters are options, the first begun."""
+    first = f"?{overload.parameters[0].name}=" if overload.parameters else ""
+    return _call(name, overload, fit, name + first, None)
+
+
+def _call(name: str, overload: Function, fit: int, insert: str, caret: int | None) -> Candidate:
     result = overload.return_type
     detail = ""
     if result is not None:

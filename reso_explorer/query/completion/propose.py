@@ -292,7 +292,10 @@ class Proposer:
         for container in index.containers.values():
             for imported in container.function_imports:
                 for overload in index.functions.get(imported.function, ())[:1]:
-                    yield names.operation(imported.name, overload, 10)
+                    if self.is_legacy:
+                        yield names.function_import(imported.name, overload, 10)
+                    else:
+                        yield names.operation(imported.name, overload, 10)
         yield Candidate("$metadata", "$metadata", "keyword", "the document", 40)
 
     def _segment(self, place: Place) -> Iterator[Candidate]:

@@ -8,6 +8,10 @@ from reso_explorer.csdl.model import Function
 from reso_explorer.odata.ast import CustomOption, NameSegment, RelativeUri
 from reso_explorer.query.member_paths import binds, fitting_overload
 from reso_explorer.query.report import did_you_mean, error, listed, replace, ticked, type_words
+from reso_explorer.query.rules.parameters_as_options import (
+    check_import,
+    has_parameters_as_options,
+)
 from reso_explorer.query.steps import StepKind
 from reso_explorer.query.types import value_type
 
@@ -50,7 +54,11 @@ def _check(analysis: Analysis, use: OperationUse) -> Iterator[Diagnostic]:
         yield _wrong_binding(analysis, use, bound)
         return
     chosen = fitting_overload(analysis.index, step.overloads, step.before, segment)
-    if chosen is not None:
+    if chosen is None:
+        return
+    if has_parameters_as_options(analysis, use, chosen):
+        yield from check_import(analysis, use, chosen)
+    else:
         yield from _parameters(analysis, use, chosen)
 
 
