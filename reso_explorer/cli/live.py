@@ -69,8 +69,10 @@ def service_failure(problem: Any) -> Failure:
     """Return the failure for an error of the service, with everything it said."""
     lines = [line for line in problem.lines()[1:] if not line.startswith("Try: ")]
     hint = problem.what_to_try
-    if problem.kind == "unauthorized" and "No credential was sent" in hint:
+    if problem.kind == "unauthorized" and problem.is_anonymous:
         hint = "Set RESO_EXPLORER_TOKEN to the token of this service, or save it: reso-explorer connect."
+        if problem.scheme == "basic":
+            hint = "Save the user name and password of this service: reso-explorer connect."
     code = ExitCode.USAGE if problem.kind == "refused-url" else ExitCode.FAILED
     return Failure(problem.message, hint=hint, detail="\n".join(lines), code=code)
 

@@ -219,6 +219,9 @@ class ErrorCase(_Part, frozen=True, kw_only=True):
     status: int
     text: str
     body: ErrorShape | None = None
+    words: tuple[str, ...] = ()
+    """One of these, in any letter case, is in the server's message where the case applies. Without
+    words it applies where the server says nothing of its own."""
     hint: str = ""
     action: ErrorAction | None = None
     certainty: Certainty = Certainty.DOCUMENTED
@@ -243,9 +246,24 @@ class Errors(_Part, frozen=True, kw_only=True):
                 return entry
         return None
 
-    def case(self, status: int, body: ErrorShape | None = None) -> ErrorCase | None:
-        """Return what a status means here, preferring a statement about this body shape."""
-        fitting = [c for c in self.cases if c.status == status and c.body in {None, body}]
+    def case(
+        self, status: int, body: ErrorShape | None = None, message: str = ""
+    ) -> ErrorCase | None:
+        """Return what a status means here, preferring a statement about this body shape.
+
+        Args:
+            status: the HTTP status.
+            body: the form of the response.
+            message: what the server says of its own; a case that doesn't fit it is left out.
+        """
+        said = message.casefold()
+        fitting = [
+            case
+            for case in self.cases
+            if case.status == status
+            and case.body in {None, body}
+            and (not said or any(word.casefold() in said for word in case.words))
+        ]
         return max(fitting, key=lambda c: c.body is not None, default=None)
 
 

@@ -65,7 +65,7 @@ class ServiceError(Exception):
         details: further messages of the server.
         inner: the inner error as the server sent it, without credentials.
         excerpt: the first characters of a body that is no OData error.
-        code_meaning: what the provider's table says about `code`, or "".
+        said: the server's own message, "" where it has none.
         likely_cause: our own reading of it all, one or two sentences, or "".
         read: what came before, where the error ended a run of pages after its first page.
     """
@@ -85,9 +85,10 @@ class ServiceError(Exception):
         details: tuple[ErrorDetail, ...] = (),
         inner: Any = None,
         excerpt: str = "",
-        code_meaning: str = "",
         likely_cause: str = "",
+        said: str = "",
     ) -> None:
+        self.said = safe_text(said)
         self.read: RowsRead | None = None
         self.likely_cause = safe_text(likely_cause)
         self.message = safe_text(message)
@@ -107,7 +108,6 @@ class ServiceError(Exception):
         )
         self.inner = inner
         self.excerpt = clip(safe_text(excerpt, one_line=False), EXCERPT)
-        self.code_meaning = code_meaning
 
     def __str__(self) -> str:
         return f"{self.message} {self.what_to_try}".rstrip()
@@ -117,7 +117,7 @@ class ServiceError(Exception):
         known = tuple(secrets)
         self.message = redact(self.message, known)
         self.args = (self.message,)
-        for name in ("url", "excerpt", "what_to_try", "likely_cause", "code", "target"):
+        for name in ("url", "excerpt", "what_to_try", "likely_cause", "said", "code", "target"):
             value = getattr(self, name)
             if isinstance(value, str):
                 setattr(self, name, redact(value, known))
@@ -133,19 +133,18 @@ class ServiceError(Exception):
     def lines(self) -> list[str]:
         """Return the whole story, a line per fact, for a terminal."""
         found = [self.message]
-        if self.url:
-            found.append(f"Address: {self.url}")
         if self.code is not None:
-            found.append(
-                f"Code: {self.code}" + (f" ({self.code_meaning})" if self.code_meaning else "")
-            )
+            found.append(f"Code: {self.code}")
         if self.target:
-            found.append(f"About: {self.target}")
+            found.append(f"Target: {self.target}")
         for item in self.details:
             about = f"{item.target}: " if item.target else ""
             found.append(f"- {about}{item.message}")
-        if self.excerpt:
-            found.append(f"Answer: {clip(visible(self.excerpt), 300)}")
+        found += [f"Inner error: {text}" for text in inner_messages(self.inner)]
+        if self.excerpt and visible(self.excerpt) not in self.message:
+            found.append(f"Response: {clip(visible(self.excerpt), 300)}")
+        if self.url:
+            found.append(f"URL: {self.url}")
         if self.likely_cause:
             found.append(f"Likely cause: {self.likely_cause}")
         if self.what_to_try:
@@ -157,19 +156,40 @@ class ServiceError(Exception):
         return {
             "kind": self.kind,
             "message": self.message,
+            "serverMessage": self.said or None,
             "url": self.url,
             "status": self.status,
             "code": self.code,
-            "codeMeaning": self.code_meaning or None,
             "target": self.target,
             "details": [
                 {"message": item.message, "code": item.code, "target": item.target}
                 for item in self.details
             ],
+            "inner": self.inner,
             "excerpt": self.excerpt or None,
             "likelyCause": self.likely_cause or None,
             "whatToTry": self.what_to_try or None,
         }
+
+
+def inner_messages(inner: Any) -> list[str]:
+    """Return the messages within an inner error, outermost first; stack traces are left out."""
+    found: dict[str, None] = {}
+    waiting: list[Any] = [inner]
+    while waiting and len(found) < _MOST_INNER:
+        value = waiting.pop(0)
+        if isinstance(value, list):
+            waiting += value
+        elif isinstance(value, dict):
+            for name, item in value.items():
+                if isinstance(item, dict | list):
+                    waiting.append(item)
+                elif isinstance(item, str) and item and "message" in name.lower():
+                    found[safe_text(item)] = None
+    return list(found)
+
+
+_MOST_INNER: Final = 8
 
 
 # --- no answer ----------------------------------------------------------------------------------
@@ -266,9 +286,20 @@ class BadRequestError(HttpStatusError):
 
 
 class UnauthorizedError(HttpStatusError):
-    """401: no credential, a wrong one or an expired one."""
+    """401: no credentials, wrong ones or expired ones.
+
+    `scheme` is the way to sign in that the server names in lower case, such as `basic`, or "";
+    `is_anonymous` is true where no credentials were sent.
+    """
 
     kind = "unauthorized"
+
+    def __init__(
+        self, message: str, *, scheme: str = "", is_anonymous: bool = False, **rest: Any
+    ) -> None:
+        super().__init__(message, **rest)
+        self.scheme = scheme
+        self.is_anonymous = is_anonymous
 
 
 class ForbiddenError(HttpStatusError):

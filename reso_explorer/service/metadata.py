@@ -121,7 +121,7 @@ async def fetch_metadata(
         reply = await transport.get(
             metadata_url(url), accept="*/*", headers=headers, on_progress=on_progress
         )
-    expect_ok(reply, context)
+    expect_ok(reply, context, not_modified=bool(etag))
     unchanged = reply.status == 304
     if not unchanged:
         _check_document(reply)

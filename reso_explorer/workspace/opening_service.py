@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from reso_explorer.providers import Provider
     from reso_explorer.service.decode_error import ErrorContext
+    from reso_explorer.service.decode_error.context import Sends
     from reso_explorer.service.quota import QuotaMeter
     from reso_explorer.service.transport import Credentials, Transport, Wait
     from reso_explorer.store import Store
@@ -267,11 +268,56 @@ def error_context(address: Address) -> ErrorContext:
     from reso_explorer.service.decode_error import ErrorContext
 
     provider = address.provider
+    same, counterparts = other_roots(address)
     return ErrorContext(
         errors=provider.errors if provider else None,
         has_credential=has_credential(address),
-        hosts=tuple(each.url for each in provider.roots) if provider else (),
+        sends=_sends(address.credentials),
+        hosts=same,
+        counterparts=counterparts,
     )
+
+
+def _sends(credentials: Credentials | None) -> Sends:
+    """Return what a credential is made of, for advice."""
+    from reso_explorer.service.auth import ApiKey, Basic, WithKeys
+
+    while isinstance(credentials, WithKeys):
+        credentials = credentials.inner
+    if isinstance(credentials, Basic):
+        return "user name and password"
+    return "key" if isinstance(credentials, ApiKey) else "token"
+
+
+def other_roots(address: Address) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the provider's roots on other hosts: those of the same kind, and the counterparts.
+
+    A live root and one for replication are counterparts; test roots have none. A root that was
+    replaced, or is a frequent mistake, has the right one as its only other.
+    """
+    from reso_explorer.providers.provider import RootUse
+    from reso_explorer.providers.recognise import match_root
+
+    provider = address.provider
+    if provider is None:
+        return (), ()
+    found = match_root(address.url, [provider])
+    name = found.root.name if found else address.root_name
+    current = provider.root(name) if name else None
+    use = current.use if current else RootUse.LIVE
+    if current is not None and use in {RootUse.FORMER, RootUse.MISTAKE}:
+        right = provider.root(current.instead) if current.instead else None
+        return ((right.url,) if right else ()), ()
+    opposite = {RootUse.LIVE: RootUse.REPLICATION, RootUse.REPLICATION: RootUse.LIVE}.get(use)
+    host = host_of(address.url)
+    others: dict[RootUse, list[str]] = {}
+    for root in provider.roots:
+        url = root.url
+        for variable, value in address.variables.items():
+            url = url.replace(f"{{{variable}}}", value)
+        if "{" not in url and host_of(url) != host:
+            others.setdefault(root.use, []).append(url)
+    return tuple(others.get(use, ())), tuple(others.get(opposite, ()) if opposite else ())
 
 
 def metadata_root_of(root: str, address: Address, scope: AppliesTo = AppliesTo.METADATA) -> str:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from reso_explorer import providers
 from reso_explorer.providers.provider import ErrorCase, ErrorCode, Errors, ErrorShape
 from reso_explorer.service.decode_error import ErrorContext, decode_error, expect_ok
 from reso_explorer.service.decode_error.advice import duration
@@ -66,7 +67,7 @@ def test_every_envelope_is_read(body: str, message: str, code: str | int | None)
 
 def test_empty_body() -> None:
     error = decode_error(reply(b"", status=400, content_type=""))
-    assert error.message == "api.example.test does not take the request (HTTP 400)."
+    assert error.message == "api.example.test rejected the request (HTTP 400)."
 
 
 def test_details_target_and_inner_error_are_kept() -> None:
@@ -110,13 +111,21 @@ def test_spark_details() -> None:
     )
     context = ErrorContext(errors=known)
     error = decode_error(reply(json.dumps(body), status=400), context)
-    assert error.code_meaning.startswith("The filter is wrong")
-    assert "The filter is wrong" in error.message
-    assert error.what_to_try.startswith("Look at the filter.")
+    assert error.message == "api.example.test rejected the request (HTTP 400): bad."
+    assert error.likely_cause.startswith("The filter is wrong")
+    assert error.what_to_try == "Look at the filter."
     assert error.details[0].target == "Foo"
-    html = decode_error(reply("<html>x</html>", status=400), context)
-    assert html.what_to_try.startswith("Check the id.")
-    assert "Bad id" in html.message
+    assert error.lines()[1:] == [
+        "Code: 1040",
+        "- Foo: Unknown field",
+        "URL: https://api.example.test/odata/Property",
+        "Likely cause: The filter is wrong or names an unknown field.",
+        "Try: Look at the filter.",
+    ]
+    html = decode_error(reply("<html><h1>Bad Request</h1></html>", status=400), context)
+    assert html.what_to_try == "Check the id."
+    assert html.likely_cause == "Bad id"
+    assert html.message == "api.example.test rejected the request (HTTP 400): Bad Request."
 
 
 @pytest.mark.parametrize(
@@ -133,6 +142,7 @@ def test_spark_details() -> None:
         (599, ServerFaultError),
         (302, HttpStatusError),
         (202, HttpStatusError),
+        (304, HttpStatusError),
     ],
 )
 def test_family(status: int, kind: type[HttpStatusError]) -> None:
@@ -144,7 +154,7 @@ def test_family(status: int, kind: type[HttpStatusError]) -> None:
 def test_success_passes() -> None:
     good = reply(b"{}")
     assert expect_ok(good) is good
-    assert expect_ok(reply(b"", status=304)).status == 304
+    assert expect_ok(reply(b"", status=304), not_modified=True).status == 304
     with pytest.raises(NotFoundError):
         expect_ok(reply(b"", status=404))
 
@@ -159,7 +169,8 @@ def test_success_passes() -> None:
             {"www_authenticate": 'Bearer error_description="token expired"'},
             "has expired",
         ),
-        (ErrorContext(hosts=("b.example.test",)), {}, "b.example.test"),
+        (ErrorContext(hosts=("b.example.test",)), {}, "use that: b.example.test."),
+        (ErrorContext(counterparts=("b.example.test",)), {}, "is complete and belongs"),
         (ErrorContext(has_credential=True), {}, "belongs to this host"),
     ],
 )
@@ -168,9 +179,11 @@ def test_advice_for_401(context: ErrorContext, headers: dict[str, str], words: s
 
 
 def test_advice_for_403() -> None:
-    context = ErrorContext(sets=("Property", "Building"), hosts=("replication.example.test",))
+    context = ErrorContext(
+        sets=("Property", "Building"), counterparts=("replication.example.test",)
+    )
     known = decode_error(reply(b"", status=403, url=f"{ROOT}/Building?$top=1"), context)
-    assert "advertises `Building`" in known.what_to_try
+    assert "advertises `Building`, but your token can't read it" in known.what_to_try
     other = decode_error(
         reply('{"D":{"Success":false,"Code":1021,"Message":"no"}}', status=403), context
     )
@@ -186,7 +199,7 @@ def test_advice_for_403() -> None:
         ("Properties", "There is no resource `Properties`"),
         ("property('1')", "Did you mean `Property`?"),
         ("Zzz", "The service has: Property, Member"),
-        ("Property('1')", "Check the service address and the key"),
+        ("Property('1')", "Check the service URL and the key"),
     ],
 )
 def test_advice_for_404(path: str, words: str) -> None:
@@ -201,7 +214,7 @@ def test_advice_for_404(path: str, words: str) -> None:
         (
             "$filter=ListPrce gt 5",
             '{"error":{"message":"Could not find a property named \'ListPrce\'"}}',
-            "`ListPrce` is no field of Property. Did you mean `ListPrice`?",
+            "`ListPrce` isn't a field of Property. Did you mean `ListPrice`?",
         ),
         ("$select=Listprice", "", "Did you mean `ListPrice`?"),
         (
@@ -209,8 +222,8 @@ def test_advice_for_404(path: str, words: str) -> None:
             '{"error":{"message":"type mismatch"}}',
             "without quotes",
         ),
-        ("$filter=City eq \u2018X\u2019", '{"error":{"message":"syntax"}}', "typographic quotes"),
-        ("$top=1", "<html><body>Error</body></html>", "credential is wrong"),
+        ("$filter=City eq \u2018X\u2019", '{"error":{"message":"syntax"}}', "straight quotes"),
+        ("$top=1", "<html><body>Error</body></html>", "the token is wrong"),
         ("$top=1", '{"error":{"message":"no"}}', "fields and literals"),
     ],
 )
@@ -231,7 +244,7 @@ def test_advice_for_429_tells_the_time() -> None:
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [(413, "Shorten"), (414, "Shorten"), (501, "Leave out"), (504, "Ask for less")],
+    [(413, "Shorten"), (414, "Shorten"), (501, "Leave out"), (504, "Request less")],
 )
 def test_advice_by_status(status: int, words: str) -> None:
     assert words in decode_error(reply(b"", status=status)).what_to_try
@@ -239,10 +252,10 @@ def test_advice_by_status(status: int, words: str) -> None:
 
 def test_advice_for_500() -> None:
     told = decode_error(reply('{"error":{"message":"SQL: bad cast"}}', status=500))
-    assert "mistakes in the query" in told.what_to_try
+    assert "mistakes in it" in told.what_to_try
     busy = decode_error(reply(b"", status=503, retry_after="30"))
     assert "Wait 30 seconds" in busy.what_to_try
-    assert "Ask again later" in decode_error(reply(b"", status=500)).what_to_try
+    assert "Retry later" in decode_error(reply(b"", status=500)).what_to_try
 
 
 def test_hostile_and_secret_text_is_defused() -> None:
@@ -274,3 +287,212 @@ def test_excerpt_is_bounded() -> None:
 )
 def test_durations(seconds: float, words: str) -> None:
     assert duration(seconds) == words
+
+
+# --- the server's own words -----------------------------------------------------------------------
+
+SUPPRESSED = (
+    "Provider Example MLS at level IDX does not permit filtering by the suppressed field "
+    "PrivateRemarks. TraceId: 00-ab12"
+)
+FAR = "The value of $skip must not exceed 10000; use the replication endpoint for more rows"
+
+
+def preset(name: str) -> ErrorContext:
+    return ErrorContext(errors=providers.load(name).errors, has_credential=True)
+
+
+def odata(message: str, **more: object) -> str:
+    return json.dumps({"error": {"code": "E", "message": message, **more}})
+
+
+EVERY_PRESET = [name for name in providers.names() if providers.load(name).errors.cases]
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500, 504])
+@pytest.mark.parametrize("name", EVERY_PRESET)
+@pytest.mark.parametrize("said", [SUPPRESSED, FAR, "Zebra 7 is out of hay"])
+@pytest.mark.parametrize("form", ["odata", "text", "html"])
+def test_no_preset_hides_what_the_server_says(name: str, status: int, said: str, form: str) -> None:
+    body = {
+        "odata": odata(said),
+        "text": said,
+        "html": f"<html><body><h1>{said}</h1></body></html>",
+    }[form]
+    error = decode_error(reply(body, status=status), preset(name))
+    assert f"(HTTP {status}): {said}" in error.lines()[0]
+    assert error.said == error.as_data()["serverMessage"] == said
+
+
+@pytest.mark.parametrize("name", EVERY_PRESET)
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500, 504])
+@pytest.mark.parametrize("form", ["odata", "text"])
+def test_a_preset_is_silent_where_the_server_speaks_of_something_else(
+    name: str, status: int, form: str
+) -> None:
+    said = "Zebra 7 is out of hay"
+    body = odata(said) if form == "odata" else said
+    assert decode_error(reply(body, status=status), preset(name)).likely_cause == ""
+
+
+def test_a_withheld_field_of_trestle() -> None:
+    error = decode_error(reply(odata(SUPPRESSED), status=400), preset("trestle"))
+    assert error.likely_cause.startswith("The MLS withholds a field from your level")
+    assert error.what_to_try.startswith("Leave out the field that the message names")
+    assert "ID or secret" not in "\n".join(error.lines())
+
+
+def test_rows_too_far_for_bridge() -> None:
+    error = decode_error(reply(odata(FAR), status=400), preset("bridge"))
+    assert error.likely_cause == ""
+    assert "--by keyset" in error.what_to_try
+    assert "quotes" not in "\n".join(error.lines())
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [("invalid_client", "text"), ("<html><h1>Client authentication failed</h1></html>", "html")],
+)
+def test_wrong_client_at_trestle(body: str, kind: str) -> None:
+    error = decode_error(reply(body, status=400, content_type=f"text/{kind}"), preset("trestle"))
+    assert error.likely_cause.startswith("The client ID or secret is wrong")
+
+
+@pytest.mark.parametrize(
+    "said", ["", "Bad Request", "400 Bad Request", "HTTP Error 400. Bad request.", "Error"]
+)
+def test_a_preset_speaks_where_the_server_says_nothing(said: str) -> None:
+    error = decode_error(reply(said, status=400, content_type="text/plain"), preset("mlsgrid"))
+    assert "OriginatingSystemName" in error.likely_cause
+
+
+def test_code_of_the_provider() -> None:
+    body = '{"D":{"Success":false,"Code":1021,"Message":"Use the other service, friend"}}'
+    error = decode_error(reply(body, status=403), preset("spark"))
+    assert "Use the other service, friend" in error.lines()[0]
+    assert error.likely_cause == "This key works on the replication host only."
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            {
+                "error": {
+                    "message": "An error has occurred.",
+                    "innererror": {
+                        "message": "outer",
+                        "type": "X",
+                        "stacktrace": "at Secret.Code()",
+                        "internalexception": {"message": "the real reason"},
+                    },
+                }
+            },
+            ["Inner error: outer", "Inner error: the real reason"],
+        ),
+        (
+            {"Message": "An error has occurred.", "ExceptionMessage": "No such column"},
+            ["Inner error: No such column"],
+        ),
+        (
+            {"title": "Invalid", "status": 400, "errors": {"$top": ["too big", "odd"]}},
+            ["- $top: too big", "- $top: odd"],
+        ),
+        (
+            {"errors": [{"code": 1, "message": "one"}, {"code": 2, "message": "two"}]},
+            ["- two"],
+        ),
+        (
+            {"error": [{"message": "one"}, {"Message": "two", "target": "City"}]},
+            ["- City: two"],
+        ),
+        (
+            {
+                "error": {
+                    "message": {"value": "SAP"},
+                    "innererror": {
+                        "errordetails": [
+                            {"code": "A/1", "message": "first", "target": "T"},
+                            {"message": "second"},
+                        ]
+                    },
+                }
+            },
+            ["- T: first", "- second"],
+        ),
+    ],
+)
+def test_inner_messages_are_shown(body: dict[str, object], expected: list[str]) -> None:
+    error = decode_error(reply(json.dumps(body), status=400))
+    lines = error.lines()
+    assert [line for line in lines if line in expected] == expected
+    assert "Secret.Code" not in "\n".join(lines)
+
+
+def test_xml_error_with_details() -> None:
+    body = (
+        '<m:error xmlns:m="http://x"><m:code>7</m:code><m:message>no</m:message>'
+        "<m:target>$filter</m:target><m:details><m:detail><m:code>8</m:code>"
+        "<m:message>first</m:message><m:target>City</m:target></m:detail></m:details>"
+        "<m:innererror><m:message>deep</m:message><m:stacktrace>at x</m:stacktrace>"
+        "</m:innererror></m:error>"
+    )
+    error = decode_error(reply(body, status=400, content_type="application/xml"))
+    assert (error.said, error.code, error.target) == ("no", "7", "$filter")
+    assert [(d.message, d.code, d.target) for d in error.details] == [("first", "8", "City")]
+    assert "Inner error: deep" in error.lines()
+
+
+# --- statuses that are no errors of the server ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (202, "accepted the request but has no result yet (HTTP 202)"),
+        (205, "returned no content (HTTP 205)"),
+        (206, "returned only a part of the response (HTTP 206)"),
+        (304, "says that nothing was modified, but no copy is at hand (HTTP 304)"),
+        (101, "switched to another protocol (HTTP 101)"),
+    ],
+)
+def test_status_is_named_as_what_it_is(status: int, words: str) -> None:
+    with pytest.raises(HttpStatusError) as caught:
+        expect_ok(reply(b"", status=status))
+    assert caught.value.message == f"api.example.test {words}."
+
+
+def test_accepted_says_when_to_come_back() -> None:
+    with pytest.raises(HttpStatusError) as caught:
+        expect_ok(reply(b'{"message":"queued"}', status=202, retry_after="120"))
+    assert caught.value.what_to_try == "Run the query again in 2 minutes."
+    assert "queued" in caught.value.message
+
+
+# --- advice names what is sent --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+def test_advice_for_basic_speaks_of_user_and_password(status: int) -> None:
+    context = ErrorContext(has_credential=True, sends="user name and password")
+    error = decode_error(reply(b"", status=status), context)
+    shown = "\n".join(error.lines())
+    assert "password" in shown
+    assert "token" not in shown
+
+
+def test_advice_without_credentials_for_basic() -> None:
+    error = decode_error(
+        reply(b"", status=401, www_authenticate='Basic realm="x"'),
+        ErrorContext(has_credential=False),
+    )
+    assert "Give a user name and password to the profile" in error.what_to_try
+    assert "token" not in "\n".join(error.lines())
+
+
+def test_advice_for_401_fits_the_message() -> None:
+    body = odata("Your office is closed on Sundays")
+    context = ErrorContext(has_credential=True, hosts=("b.example.test",))
+    error = decode_error(reply(body, status=401), context)
+    assert "b.example.test" not in error.what_to_try
+    assert "token" not in error.what_to_try

@@ -111,8 +111,8 @@ async def test_demo(open_transport: Callable[..., Transport]) -> None:
     assert anonymous["credential"].state is State.WARNING
     failed = [each for each in anonymous.values() if each.state is State.FAILED]
     assert [each.step for each in failed] == ["service document"]
-    assert "wants a credential" in failed[0].text
-    assert "No credential was sent" in failed[0].what_to_try
+    assert "requires you to sign in" in failed[0].text
+    assert "No credentials were sent" in failed[0].what_to_try
     assert anonymous["not tried"].text == (
         "metadata, first row, count, paging: nothing was sent after the service document step failed."
     )

@@ -206,7 +206,7 @@ async def test_mistakes_are_explained(
     assert missing.body == b""
     with pytest.raises(NotFoundError) as empty:
         expect_ok(missing, context)
-    assert "Check the service address and the key" in empty.value.what_to_try
+    assert "Check the service URL and the key" in empty.value.what_to_try
 
 
 async def test_doctor(server: str, open_transport: Callable[..., Transport]) -> None:

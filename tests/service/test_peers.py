@@ -125,7 +125,7 @@ async def test_mistakes_are_explained(
     [
         ("error", ServerFaultError, "HTTP 500"),
         ("busy", ServerFaultError, "HTTP 503"),
-        ("auth", UnauthorizedError, "wants a credential"),
+        ("auth", UnauthorizedError, "requires you to sign in"),
         ("forbidden", ForbiddenError, "HTTP 403"),
         ("lock", HttpStatusError, "HTTP 423"),
         ("precondition", HttpStatusError, "HTTP 412"),
@@ -156,7 +156,7 @@ async def test_basic_sign_in(guarded: str, open_transport: Callable[..., Transpo
     with pytest.raises(UnauthorizedError) as wrong:
         await fetch_metadata(open_transport(root, Basic("ann", Secret("other-00"))), root)
     assert "Check that the token" in wrong.value.what_to_try
-    with pytest.raises(UnauthorizedError, match="wants a credential") as none:
+    with pytest.raises(UnauthorizedError, match="requires you to sign in") as none:
         await fetch_metadata(open_transport(root), root)
     assert "`Basic`" in none.value.what_to_try
 

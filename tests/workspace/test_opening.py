@@ -62,7 +62,7 @@ async def test_without_a_token_the_refusal_is_told(
     with pytest.raises(UnauthorizedError) as caught:
         await Workspace.open(demo.url, world=make_world())
     assert caught.value.status == 401
-    assert "No credential was sent" in caught.value.what_to_try
+    assert "No credentials were sent" in caught.value.what_to_try
 
 
 async def test_a_wrong_token_is_told_and_not_shown(

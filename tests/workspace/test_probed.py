@@ -68,7 +68,7 @@ async def test_the_checker_knows_what_was_found_out(
         day = Store(environ=world.environ).clock().date()
         assert told[0] == (
             f"`Status` in `$filter` was refused when probed on {day}: "
-            "localhost does not take the request (HTTP 400): Status is not searchable for •••."
+            "localhost rejected the request (HTTP 400): Status is not searchable for •••."
         )
         assert told[1].startswith("`$orderby` by `ListPrice` is ignored by this server")
         completions = opened.complete("Listing?$filter=", 16)

@@ -35,6 +35,11 @@ class WithKeys:
         self._own = (*self._headers.values(), *self._parameters.values(), *secrets)
 
     @property
+    def inner(self) -> Credentials:
+        """The credential that proves who asks."""
+        return self._inner
+
+    @property
     def expires_at(self) -> float | None:
         """When the inner credential dies."""
         return self._inner.expires_at

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reso_explorer.providers.provider import Errors
+
+Sends = Literal["token", "user name and password", "key"]
+"""What a client proves itself by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,11 @@ class ErrorContext:
         resource: the resource that was asked.
         errors: what the provider's own codes and odd statuses mean.
         has_credential: whether a credential was sent; None where not known.
+        sends: what the credential is made of.
         expires_at: when it dies, in seconds since 1970.
-        hosts: other addresses of this provider, for keys that belong elsewhere.
+        hosts: other addresses of this provider for keys of the same kind.
+        counterparts: its addresses for keys of the other kind: replication where this one is
+            live, live where this one is for replication.
         asked_at: now, in seconds since 1970.
     """
 
@@ -32,5 +38,7 @@ class ErrorContext:
     errors: Errors | None = None
     has_credential: bool | None = None
     expires_at: float | None = None
+    sends: Sends = "token"
     hosts: Sequence[str] = ()
+    counterparts: Sequence[str] = ()
     asked_at: float = 0.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from reso_explorer.providers.provider import ErrorShape
+from reso_explorer.providers.provider import ErrorAction, ErrorShape
 from reso_explorer.service.body_text import body_text
-from reso_explorer.service.decode_error.advice import advise, headline
+from reso_explorer.service.decode_error.advice import advise, headline, own_words, scheme_of
 from reso_explorer.service.decode_error.context import ErrorContext
 from reso_explorer.service.decode_error.envelope import Said, from_json
 from reso_explorer.service.decode_error.markup import (
@@ -42,13 +42,22 @@ _SHAPES: Final = {
 }
 
 
-def expect_ok(reply: Reply, context: ErrorContext | None = None) -> Reply:
-    """Return a successful answer; raise what any other one means.
+_NOT_WHOLE: Final = frozenset({202, 205, 206})
+"""Statuses of success whose response isn't what was requested."""
+
+
+def expect_ok(
+    reply: Reply, context: ErrorContext | None = None, *, not_modified: bool = False
+) -> Reply:
+    """Return a response that holds what was requested; raise what any other one means.
+
+    With `not_modified` the request was conditional, and a 304 is fine.
 
     Raises:
-        HttpStatusError: the status is not 200 to 299 (and not 304).
+        HttpStatusError: the status isn't 200 to 299, or it is one that brings no or only a part
+            of the content (202, 205, 206).
     """
-    if reply.ok or reply.status == 304:
+    if (reply.ok and reply.status not in _NOT_WHOLE) or (not_modified and reply.status == 304):
         return reply
     raise decode_error(reply, context)
 
@@ -60,13 +69,9 @@ def decode_error(reply: Reply, context: ErrorContext | None = None) -> HttpStatu
         context = replace(context, has_credential=reply.with_credential)
     said = read_body(reply)
     wait = retry_after(reply.headers, context.asked_at)
-    known = context.errors
-    entry = known.code(said.code) if known is not None and said.code is not None else None
-    case = known.case(reply.status, _SHAPES.get(said.form)) if known is not None else None
-    meaning = entry.text if entry is not None else case.text if case is not None else ""
-    hint = entry.hint if entry is not None else case.hint if case is not None else ""
-    advice = advise(reply, said, context, wait)
+    cause, hint, action = _reading(reply, said, context)
     facts: dict[str, Any] = {
+        "said": said.message,
         "url": reply.url,
         "status": reply.status,
         "code": said.code,
@@ -74,21 +79,46 @@ def decode_error(reply: Reply, context: ErrorContext | None = None) -> HttpStatu
         "details": said.details,
         "inner": said.inner,
         "excerpt": said.excerpt,
-        "code_meaning": meaning,
-        "what_to_try": f"{hint} {advice}".strip() if hint not in advice else advice,
+        "likely_cause": cause,
+        "what_to_try": hint or advise(reply, said, context, wait, action),
     }
-    message = headline(reply, said, meaning, context)
+    message = headline(reply, said, context)
     status = reply.status
     if status == 429:
         return TooManyRequestsError(message, retry_after=wait, **facts)
     if status >= 500:
         return ServerFaultError(message, retry_after=wait, **facts)
+    if status == 401:
+        scheme = scheme_of(reply).lower()
+        is_anonymous = context.has_credential is False
+        return UnauthorizedError(message, scheme=scheme, is_anonymous=is_anonymous, **facts)
     return _family(status)(message, **facts)
 
 
+def _reading(
+    reply: Reply, said: Said, context: ErrorContext
+) -> tuple[str, str, ErrorAction | None]:
+    """Return what the provider's own table says of an error: cause, hint and action.
+
+    The table of codes speaks of the very code that was sent. What a status means in general
+    counts only where it fits what the server says of its own.
+    """
+    known = context.errors
+    if known is None:
+        code = said.code if said.form == "spark" else None
+        return "", "", _SPARK.get(str(code))
+    entry = known.code(said.code) if said.code is not None else None
+    if entry is not None and entry.status in {None, reply.status}:
+        return entry.text, entry.hint, entry.action
+    case = known.case(reply.status, _SHAPES.get(said.form), own_words(said))
+    return (case.text, case.hint, case.action) if case is not None else ("", "", None)
+
+
+_SPARK: Final = {"1020": ErrorAction.RENEW_TOKEN, "1021": ErrorAction.OTHER_HOST}
+"""Codes of Spark's native envelope, which other hosts of the platform send as well."""
+
+
 def _family(status: int) -> type[HttpStatusError]:
-    if status == 401:
-        return UnauthorizedError
     if status == 403:
         return ForbiddenError
     if status in {404, 410}:

@@ -40,6 +40,8 @@ def from_json(value: Any) -> Said | None:
         found = value.get(name)
         if isinstance(found, dict):
             return _odata(found)
+        if isinstance(found, list) and (listed := _listed(found)):
+            return Said("json", listed[0].message, code=listed[0].code, details=listed[1:])
         if isinstance(found, str) and found:
             return _oauth(value, found)
     spark = value.get("D")
@@ -50,16 +52,37 @@ def from_json(value: Any) -> Said | None:
 
 def _bare(value: dict[str, Any]) -> Said | None:
     """Return what an object without an error member says."""
-    if "title" in value and ("status" in value or "detail" in value):
+    listed = _listed(value.get("errors", value.get("Errors")))
+    if "title" in value and ("status" in value or "detail" in value or listed):
         title, detail = _text(value.get("title")), _text(value.get("detail"))
-        return Said("problem", ": ".join(part for part in (title, detail) if part))
+        told = ": ".join(part for part in (title, detail) if part)
+        return Said("problem", told, details=listed)
     for name in ("message", "Message", "error_description", "errorMessage", "fault", "detail"):
         found = value.get(name)
         if isinstance(found, str) and found:
-            return Said("json", found, code=_code(value.get("code", value.get("Code"))))
+            inner = {
+                key: each for key, each in value.items() if key.lower().startswith("exception")
+            }
+            code = _code(value.get("code", value.get("Code")))
+            return Said("json", found, code=code, details=listed, inner=_masked(inner) or None)
         if isinstance(found, dict):
-            return Said("json", _text(found.get("faultstring") or found.get("message")))
-    return None
+            beside = found.get("detail")
+            code = _code(beside.get("errorcode")) if isinstance(beside, dict) else None
+            told = _text(found.get("faultstring") or found.get("message"))
+            return Said("json", told, code=code)
+    return Said("json", listed[0].message, details=listed[1:]) if listed else None
+
+
+def _listed(errors: Any) -> tuple[ErrorDetail, ...]:
+    """Return a list of errors, or an object of lists of messages by field, as details."""
+    found: list[ErrorDetail] = []
+    if isinstance(errors, dict):
+        for name, messages in errors.items():
+            each = messages if isinstance(messages, list) else [messages]
+            found += [ErrorDetail(_text(message), target=name or None) for message in each]
+    elif isinstance(errors, list):
+        found = [_detail(item) for item in errors]
+    return tuple(detail for detail in found if detail.message)
 
 
 def looks_like_error(value: Any) -> bool:
@@ -125,8 +148,11 @@ def _spark(body: dict[str, Any]) -> Said:
 def _detail(item: Any) -> ErrorDetail:
     if not isinstance(item, dict):
         return ErrorDetail(_text(item))
+    names = {name.lower(): each for name, each in item.items()}
     return ErrorDetail(
-        _text(item.get("message")), _code(item.get("code")), _text(item.get("target")) or None
+        _text(names.get("message") or names.get("detail") or names.get("title")),
+        _code(names.get("code")),
+        _text(names.get("target")) or None,
     )
 
 

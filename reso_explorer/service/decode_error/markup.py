@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from reso_explorer.service.decode_error.envelope import Said
-from reso_explorer.service.errors import EXCERPT
+from reso_explorer.service.errors import EXCERPT, ErrorDetail
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 _HIDDEN: Final = re.compile(r"(?is)<(script|style|head|template|svg)\b.*?</\1\s*>|<!--.*?-->")
 _TITLE: Final = re.compile(r"(?is)<title[^>]*>(.*?)</title>")
@@ -54,22 +57,52 @@ def from_xml(body: bytes) -> Said | None:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
+    if etree.QName(root).localname.lower() not in {"error", "fault", "envelope", "problem"}:
+        return None
     found: dict[str, str] = {}
+    details: list[ErrorDetail] = []
+    inner: dict[str, str] = {}
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
         name = etree.QName(element).localname.lower()
-        if name in {"code", "message", "title", "detail", "faultstring"} and element.text:
-            found.setdefault(name, element.text.strip())
-    if etree.QName(root).localname.lower() not in {"error", "fault", "envelope", "problem"}:
-        return None
+        above = {etree.QName(parent).localname.lower() for parent in element.iterancestors()}
+        said = (element.text or "").strip()
+        if "innererror" in above:
+            if name in {"message", "type"} and said:
+                inner.setdefault(name, said)
+        elif above & {"details", "errordetails"}:
+            if name == "message" and said:
+                details.append(_xml_detail(element.getparent(), said))
+        elif name in {"code", "message", "title", "detail", "faultstring", "target"} and said:
+            found.setdefault(name, said)
     message = (
         found.get("message")
         or found.get("faultstring")
         or found.get("detail")
         or found.get("title")
+        or inner.get("message")
     )
-    return Said("xml", message or "", code=found.get("code"))
+    return Said(
+        "xml",
+        message or "",
+        code=found.get("code"),
+        target=found.get("target"),
+        details=tuple(details),
+        inner=inner or None,
+    )
+
+
+def _xml_detail(parent: etree._Element | None, message: str) -> ErrorDetail:
+    """Return a detail with the code and the target that stand beside its message."""
+    from lxml import etree
+
+    beside = {
+        etree.QName(each).localname.lower(): (each.text or "").strip()
+        for each in (() if parent is None else parent)
+        if isinstance(each.tag, str)
+    }
+    return ErrorDetail(message, beside.get("code") or None, beside.get("target") or None)
 
 
 def from_text(text: str) -> Said:
