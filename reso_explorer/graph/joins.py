@@ -107,6 +107,8 @@ def _to_one(
     target: dict[str, str],
 ) -> JoinColumns | None:
     """Find a column of the source that is named after the relation and identifies the target."""
+    if navigation.name.endswith(SYSTEM_PREFIXES) and SYSTEM_ID_COLUMN in target:
+        return _to_system(navigation, own)
     identifiers = index.part(Identifiers).of(navigation.type)
     key = index.key(navigation.type)
     key_name = key[0].name if len(key) == 1 else ""
@@ -132,10 +134,17 @@ def _to_one(
                 is_key = kind in {IdentifierKind.KEY, IdentifierKind.NUMERIC_KEY}
                 how = JoinBasis.FOREIGN_KEY if is_key else JoinBasis.FOREIGN_ID
                 return JoinColumns(how, ((column, other),))
-    if navigation.name.endswith(SYSTEM_PREFIXES) and SYSTEM_ID_COLUMN in target:
-        for column in (navigation.name + "ID", navigation.name + "Id"):
-            if column in own:
-                return JoinColumns(JoinBasis.SYSTEM_ID, ((column, SYSTEM_ID_COLUMN),))
+    return None
+
+
+def _to_system(navigation: NavigationProperty, own: dict[str, str]) -> JoinColumns | None:
+    """Find the id of the system a row comes from.
+
+    `OriginatingSystemKey` does not lead there: it is the key that the row itself has in it.
+    """
+    for column in (navigation.name + "ID", navigation.name + "Id"):
+        if column in own:
+            return JoinColumns(JoinBasis.SYSTEM_ID, ((column, SYSTEM_ID_COLUMN),))
     return None
 
 

@@ -59,3 +59,60 @@ def test_a_key_called_id_on_both_sides_joins_nothing() -> None:
     )
     members = document.index.navigation_properties("a.Team")["members"].member
     assert document.graph().join("a.Team", members).how is JoinBasis.UNKNOWN
+
+
+def test_the_key_a_row_has_in_another_system_does_not_lead_to_that_system() -> None:
+    from reso_explorer.document import read_metadata
+
+    document = read_metadata(
+        b"""<Schema Namespace="a" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+        <EntityType Name="OUID"><Key><PropertyRef Name="OrganizationUniqueIdKey"/></Key>
+          <Property Name="OrganizationUniqueIdKey" Type="Edm.String" Nullable="false"/>
+          <Property Name="OrganizationUniqueId" Type="Edm.String"/></EntityType>
+        <EntityType Name="Home"><Key><PropertyRef Name="HomeKey"/></Key>
+          <Property Name="HomeKey" Type="Edm.String" Nullable="false"/>
+          <Property Name="OriginatingSystemKey" Type="Edm.String"/>
+          <Property Name="OriginatingSystemID" Type="Edm.String"/>
+          <Property Name="SourceSystemKey" Type="Edm.String"/>
+          <NavigationProperty Name="OriginatingSystem" Type="a.OUID"/>
+          <NavigationProperty Name="SourceSystem" Type="a.OUID"/></EntityType></Schema>"""
+    )
+    join = document.graph().join("a.Home", "OriginatingSystem")
+    assert join.how is JoinBasis.SYSTEM_ID
+    assert join.pairs == (("OriginatingSystemID", "OrganizationUniqueId"),)
+    assert document.graph().join("a.Home", "SourceSystem").how is JoinBasis.UNKNOWN
+
+
+def test_the_mls_id_of_an_agent_leads_to_the_member_it_names() -> None:
+    from reso_explorer.document import read_metadata
+
+    document = read_metadata(
+        b"""<Schema Namespace="a" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+        <EntityType Name="Member"><Key><PropertyRef Name="MemberKey"/></Key>
+          <Property Name="MemberKey" Type="Edm.String" Nullable="false"/>
+          <Property Name="MemberMlsId" Type="Edm.String"/></EntityType>
+        <EntityType Name="Box"><Key><PropertyRef Name="BoxKey"/></Key>
+          <Property Name="BoxKey" Type="Edm.String" Nullable="false"/>
+          <Property Name="OpenerMlsID" Type="Edm.String"/>
+          <NavigationProperty Name="Opener" Type="a.Member"/></EntityType></Schema>"""
+    )
+    join = document.graph().join("a.Box", "Opener")
+    assert join.pairs == (("OpenerMlsID", "MemberMlsId"),)
+
+
+def test_a_partner_is_followed_backwards() -> None:
+    from reso_explorer.document import read_metadata
+
+    document = read_metadata(
+        b"""<Schema Namespace="a" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+        <EntityType Name="Person"><Key><PropertyRef Name="PersonKey"/></Key>
+          <Property Name="PersonKey" Type="Edm.String" Nullable="false"/>
+          <NavigationProperty Name="Owned" Type="Collection(a.Boat)" Partner="Owner"/></EntityType>
+        <EntityType Name="Boat"><Key><PropertyRef Name="BoatKey"/></Key>
+          <Property Name="BoatKey" Type="Edm.String" Nullable="false"/>
+          <Property Name="OwnerKey" Type="Edm.String"/>
+          <NavigationProperty Name="Owner" Type="a.Person"/></EntityType></Schema>"""
+    )
+    join = document.graph().join("a.Person", "Owned")
+    assert join.how is JoinBasis.BY_PARTNER
+    assert join.pairs == (("PersonKey", "OwnerKey"),)
