@@ -14,6 +14,7 @@ from reso_explorer.text import count
 if TYPE_CHECKING:
     from reso_explorer.document import Document
     from reso_explorer.graph import EntityGraph, JoinPath
+    from reso_explorer.providers import Dialect
 
 
 class _Group(click.Group):
@@ -33,6 +34,20 @@ def graph() -> None:
     """Explore relations: path, joins, neighbors, used-by, hubs."""
 
 
+def _opened(source: str) -> tuple[Document, Dialect]:
+    """Return the document of a source, with the joins of its provider, and its query rules."""
+    from reso_explorer.providers import Dialect, recognise_namespaces
+
+    document = open_document(source)
+    provider = recognise_namespaces(tuple(schema.namespace for schema in document.schemas))
+    if provider is None:
+        is_old = not document.model.version.startswith("4")
+        return document, Dialect.generic("2.0" if is_old else "4.0")
+    if provider.dialect.joins:
+        document.graph().state_joins(provider.dialect.joins)
+    return document, provider.dialect
+
+
 def _known(entities: EntityGraph, name: str) -> str:
     try:
         return entities.find(name)
@@ -40,13 +55,13 @@ def _known(entities: EntityGraph, name: str) -> str:
         raise usage(str(problem.args[0])) from None
 
 
-def path_data(document: Document, path: JoinPath) -> dict[str, Any]:
+def path_data(document: Document, dialect: Dialect, path: JoinPath) -> dict[str, Any]:
     """Return a path as JSON data."""
     from reso_explorer.query.follow import way_requests
 
     return {
         "expand": path.expand,
-        "requests": list(way_requests(document.index, None, path)),
+        "requests": list(way_requests(document.index, dialect, path)),
         "multiplicity": path.multiplicity,
         "confidence": path.confidence.value,
         "steps": [
@@ -104,7 +119,7 @@ def path(
     A way is an $expand where the document declares relations, and a second request where
     columns join: `Office?$filter=OfficeKey eq '{ListOfficeKey}'`.
     """
-    document = open_document(source)
+    document, dialect = _opened(source)
     entities = document.graph()
     _known(entities, start)
     _known(entities, goal)
@@ -112,9 +127,9 @@ def path(
     excluded = [*hubs, *(_known(entities, name) for name in exclude)]
     paths = entities.paths(start, goal, limit=limit, longest=longest, exclude=excluded)
     if form == "json":
-        click.echo(as_json([path_data(document, each) for each in paths]))
+        click.echo(as_json([path_data(document, dialect, each) for each in paths]))
     else:
-        _print_paths(document, paths, form)
+        _print_paths(document, dialect, paths, form)
     if not paths:
         note(f"No path from {start} to {goal} within {longest} steps.")
         _say_ambiguous(entities, start, goal)
@@ -125,13 +140,15 @@ def path(
         note(f"Not passed through (most types point at them): {names}. --with-hubs allows it.")
 
 
-def _print_paths(document: Document, paths: tuple[JoinPath, ...], form: str) -> None:
+def _print_paths(
+    document: Document, dialect: Dialect, paths: tuple[JoinPath, ...], form: str
+) -> None:
     """Print paths, in a table each request of a path on a line of its own."""
     from reso_explorer.query.follow import way_requests
 
     rows: list[tuple[object, ...]] = []
     for number, each in enumerate(paths, 1):
-        requests = way_requests(document.index, None, each)
+        requests = way_requests(document.index, dialect, each)
         joins = " ; ".join(str(step.join) or "?" for step in each.steps)
         first = requests[0] if form == "table" else " ; then ".join(requests)
         rows.append((number, each.multiplicity, first, joins, _known_how(each)))
@@ -164,7 +181,7 @@ def _say_ambiguous(entities: EntityGraph, start: str, goal: str) -> None:
 @format_option()
 def neighbors(source: str, name: str, form: str) -> None:
     """List the relations and joins of type NAME, and relations that point at it."""
-    document = open_document(source)
+    document, _ = _opened(source)
     entities = document.graph()
     node = _known(entities, name)
     rows = []
@@ -239,7 +256,7 @@ def components(source: str, form: str) -> None:
 @format_option()
 def joins(source: str, name: str, form: str) -> None:
     """List the join columns of type NAME, declared and inferred."""
-    entities = open_document(source).graph()
+    entities = _opened(source)[0].graph()
     node = _known(entities, name)
     rows: list[tuple[str, ...]] = []
     for edge in (*entities.relations_of(node), *entities.joins_of(node)):

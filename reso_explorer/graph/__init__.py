@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from reso_explorer.graph.columns import Confidence, JoinBasis, JoinColumns
     from reso_explorer.graph.edges import LOOKUP, Edge, EdgeKind, NodeKind
     from reso_explorer.graph.entity_graph import EntityGraph, Usage
-    from reso_explorer.graph.inferred import Ambiguity, StatedJoin
+    from reso_explorer.graph.inferred import Ambiguity
     from reso_explorer.graph.paths import Hop, JoinPath, expand_of
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "JoinColumns",
     "JoinPath",
     "NodeKind",
-    "StatedJoin",
     "Usage",
     "expand_of",
 ]
@@ -41,7 +40,6 @@ _HOMES: Final = {
     "EntityGraph": "entity_graph",
     "Usage": "entity_graph",
     "Ambiguity": "inferred",
-    "StatedJoin": "inferred",
     "Confidence": "columns",
     "JoinBasis": "columns",
     "JoinColumns": "columns",

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.model import NavigationProperty
     from reso_explorer.graph.columns import JoinColumns
-    from reso_explorer.graph.inferred import Ambiguity, Joins, StatedJoin
+    from reso_explorer.graph.inferred import Ambiguity, Joins
     from reso_explorer.graph.paths import JoinPath
+    from reso_explorer.providers.dialect import StatedJoin
 
 
 class Usage(Struct, frozen=True):

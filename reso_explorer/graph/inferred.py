@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.model import EntityType
+    from reso_explorer.providers.dialect import StatedJoin
 
 _AGENT_NOUNS: Final = frozenset({"Agent", "Broker", "Manager", "Lead", "Organizer"})
 """Last words of roles that a person of the Member resource has."""
@@ -50,15 +51,6 @@ class Ambiguity(Struct, frozen=True):
     source: str
     column: str
     candidates: tuple[str, ...]
-
-
-class StatedJoin(Struct, frozen=True):
-    """A join that a provider is known to have: types or resources, and their columns."""
-
-    name: str
-    source: str
-    target: str
-    pairs: tuple[tuple[str, str], ...]
 
 
 class _Found(Struct, frozen=True):
@@ -370,9 +362,9 @@ def _stated_edges(index: ModelIndex, stated: StatedJoin) -> Iterator[Edge]:
         return
     own = index.properties(source.qualified_name)
     other = index.properties(target.qualified_name)
-    if not all(a in own and b in other for a, b in stated.pairs):
+    if not all(a in own and b in other for a, b in stated.columns):
         return
-    join = JoinColumns(JoinBasis.STATED_BY_PROVIDER, stated.pairs)
+    join = JoinColumns(JoinBasis.STATED_BY_PROVIDER, stated.columns)
     one, many = source.qualified_name, target.qualified_name
     yield Edge(one, many, EdgeKind.JOIN, stated.name, False, "0..1", join=join)
     back = f"{source.name}.{stated.name}"

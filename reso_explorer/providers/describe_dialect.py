@@ -114,6 +114,9 @@ def _query(dialect: Dialect) -> list[str]:
     lines += [
         f"{name} is served as {', '.join(names)}" for name, names in dialect.set_names.items()
     ]
+    for join in dialect.joins:
+        columns = " and ".join(f"{own} = {other}" for own, other in join.columns)
+        lines.append(f"{join.source} {join.name} leads to {join.target}: {columns}")
     return lines
 
 

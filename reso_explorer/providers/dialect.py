@@ -296,6 +296,19 @@ class SyncRules(_Rules, frozen=True, kw_only=True):
     """The field condition or resource that signals a delete."""
 
 
+class StatedJoin(_Rules, frozen=True, kw_only=True):
+    """Columns that are known to join two resources although the metadata declares no relation.
+
+    `name` is the relation as people would call it, such as `ListAgent`; `columns` are pairs of
+    a column of `source` and the one of `target` that it equals.
+    """
+
+    name: str
+    source: str
+    target: str
+    columns: tuple[tuple[str, str], ...]
+
+
 class Dialect(_Rules, frozen=True, kw_only=True):
     """Everything about a server that shapes a query and the reading of its pages."""
 
@@ -316,6 +329,8 @@ class Dialect(_Rules, frozen=True, kw_only=True):
     keys: KeyForm = KeyForm.BY_TYPE
     encoding: EncodingRules = EncodingRules()
     sync: SyncRules = SyncRules()
+    joins: tuple[StatedJoin, ...] = ()
+    """Joins that the metadata does not declare; they come before inferred ones."""
     set_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Names of entity sets on the wire, by RESO resource name, where they differ."""
     apply: bool | None = None

@@ -34,6 +34,8 @@ async def revalidate(workspace: Workspace) -> Document | None:
     workspace.snapshot = keep(obtained, store, root, workspace.profile)
     if workspace.snapshot is not None and workspace.snapshot.sha256 == before.sha256:
         return None
+    if workspace.dialect.joins:
+        document.graph().state_joins(workspace.dialect.joins)
     workspace.document = document
     return document
 

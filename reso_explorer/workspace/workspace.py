@@ -65,6 +65,8 @@ class Workspace:
         self.title = title
         self.subtitle = subtitle
         self.document = document
+        if dialect.joins:
+            document.graph().state_joins(dialect.joins)
         self.dialect = dialect
         self.world = world
         self.connection = connection

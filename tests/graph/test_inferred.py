@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reso_explorer.graph import Confidence, JoinBasis, StatedJoin
+from reso_explorer.graph import Confidence, JoinBasis
 from reso_explorer.graph.identifiers import IdentifierKind, singulars, split_identifier
+from reso_explorer.providers.dialect import StatedJoin
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -215,8 +216,18 @@ def test_what_the_provider_states_comes_first() -> None:
     assert "ListOffice" in joins(document, "feed.Property")
     graph.state_joins(
         [
-            StatedJoin("ListOffice", "Property", "Office", (("ListOfficeMlsId", "OfficeMlsId"),)),
-            StatedJoin("Gone", "Property", "Office", (("Missing", "OfficeKey"),)),
+            StatedJoin(
+                name="ListOffice",
+                source="Property",
+                target="Office",
+                columns=(("ListOfficeMlsId", "OfficeMlsId"),),
+            ),
+            StatedJoin(
+                name="Gone",
+                source="Property",
+                target="Office",
+                columns=(("Missing", "OfficeKey"),),
+            ),
         ]
     )
     edge = joins(document, "feed.Property")["ListOffice"]
