@@ -49,6 +49,15 @@ class Document:
         return tuple(sorted(found, key=lambda finding: order[finding.severity]))
 
     @cached_property
+    def located_findings(self) -> tuple[Finding, ...]:
+        """The findings with columns beside their lines; parses the document once more."""
+        if self.source is None:
+            return self.findings
+        from reso_explorer.csdl.locate import with_columns
+
+        return with_columns(self.findings, self.source)
+
+    @cached_property
     def index(self) -> ModelIndex:
         """Names resolved to elements."""
         from reso_explorer.csdl.index import ModelIndex

@@ -10,10 +10,10 @@ import click
 from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.output import as_json, format_option, note
 from reso_explorer.cli.source import open_document, source_argument
-from reso_explorer.text import visible
+from reso_explorer.text import count, visible
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.finding import Finding
+    from reso_explorer.csdl.finding import Finding, Location
 
 _SHOWN_PLACES = 5
 
@@ -31,7 +31,7 @@ _SHOWN_PLACES = 5
 def lint(source: str, fail_on: str, form: str) -> int:
     """List the findings on SOURCE, one line per cause, most severe first."""
     document = open_document(source)
-    findings = document.findings
+    findings = document.located_findings
     if form == "json":
         from reso_explorer.export.model_json import finding_data
 
@@ -43,8 +43,7 @@ def lint(source: str, fail_on: str, form: str) -> int:
     else:
         for finding in findings:
             _print(finding)
-        numbers = Counter(str(finding.severity) for finding in findings)
-        note(f"{numbers['error']} errors, {numbers['warning']} warnings, {numbers['info']} notes.")
+        note(_summary(findings))
     order = ["error", "warning", "info"]
     failing = order[: order.index(fail_on) + 1] if fail_on in order else []
     if any(finding.severity in failing for finding in findings):
@@ -52,8 +51,16 @@ def lint(source: str, fail_on: str, form: str) -> int:
     return int(ExitCode.OK)
 
 
+def _summary(findings: tuple[Finding, ...]) -> str:
+    if not findings:
+        return "No problems found."
+    numbers = Counter(str(finding.severity) for finding in findings)
+    said = (count(numbers[kind], kind) for kind in ("error", "warning"))
+    return f"{', '.join(said)}, {count(numbers['info'], 'note')}."
+
+
 def _print(finding: Finding) -> None:
-    place = f"line {finding.line}: " if finding.line else ""
+    place = f"{_position(finding.location)}: " if finding.line else ""
     times = f" ({finding.count} times)" if finding.count > 1 else ""
     path = f" [{visible(finding.path)}]" if finding.path else ""
     click.echo(
@@ -61,7 +68,12 @@ def _print(finding: Finding) -> None:
     )
     if finding.hint:
         click.echo(f"    {visible(finding.hint)}")
-    for path_, line in finding.places[:_SHOWN_PLACES]:
-        click.echo(f"    also {visible(path_)}" + (f", line {line}" if line else ""))
+    for other in finding.places[:_SHOWN_PLACES]:
+        position = f", {_position(other)}" if other.line else ""
+        click.echo(f"    also {visible(other.path)}{position}")
     if len(finding.places) > _SHOWN_PLACES:
         click.echo(f"    and {len(finding.places) - _SHOWN_PLACES} more (--format json lists all)")
+
+
+def _position(place: Location) -> str:
+    return f"line {place.line}" + (f", column {place.column}" if place.column else "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final, NamedTuple
 
-from reso_explorer.csdl.finding import Finding, Severity
+from reso_explorer.csdl.finding import Finding, Location, Severity
 from reso_explorer.text import clip, visible
 
 
@@ -82,18 +82,20 @@ class FindingLog:
     """Collects findings; those with the same rule and message become one with a count."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        self._found: dict[tuple[str, str], list[Location]] = {}
         self._hints: dict[tuple[str, str], str] = {}
         self._kinds: Counter[str] = Counter()
 
-    def add(self, rule: str, message: str, path: str, line: int, hint: str = "") -> None:
+    def add(
+        self, rule: str, message: str, path: str, line: int, hint: str = "", *, column: int = 0
+    ) -> None:
         """Report one occurrence; `message` must not name the place, which `path` does."""
         key = (rule, message)
         if key not in self._found:
             self._kinds[rule] += 1
             if self._kinds[rule] > MAX_MESSAGES:
                 key = (rule, f"{READER_RULES[rule].summary} (And more of the same.)")
-        self._found.setdefault(key, []).append((path, line))
+        self._found.setdefault(key, []).append(Location(path, line, column))
         if hint:
             self._hints.setdefault(key, hint)
 
@@ -104,8 +106,9 @@ class FindingLog:
                 rule=rule,
                 severity=READER_RULES[rule].severity,
                 message=message,
-                path=places[0][0],
-                line=places[0][1],
+                path=places[0].path,
+                line=places[0].line,
+                column=places[0].column,
                 hint=self._hints.get((rule, message), ""),
                 spec=READER_RULES[rule].spec,
                 count=len(places),

@@ -107,7 +107,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
     data = element_json(finding)
     data["severity"] = str(finding.severity)
     if finding.places:
-        data["places"] = [{"path": path, "line": line} for path, line in finding.places]
+        data["places"] = [place._asdict() for place in finding.places]
     return data
 
 

@@ -92,11 +92,17 @@ def _type(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
 
 def _finding_schema() -> dict[str, Any]:
     properties: dict[str, Any] = {
-        camel(field.name): {"type": "integer" if field.name in {"line", "count"} else "string"}
+        camel(field.name): {
+            "type": "integer" if field.name in {"line", "column", "count"} else "string"
+        }
         for field in fields(Finding)
     }
     properties["severity"] = {"enum": ["error", "warning", "info"]}
-    place = {"path": {"type": "string"}, "line": {"type": "integer"}}
+    place = {
+        "path": {"type": "string"},
+        "line": {"type": "integer"},
+        "column": {"type": "integer"},
+    }
     properties["places"] = {
         "type": "array",
         "items": {"type": "object", "properties": place, "additionalProperties": False},

@@ -14,7 +14,7 @@ from reso_explorer.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reso_explorer.csdl.finding import Finding
+    from reso_explorer.csdl.finding import Finding, Location
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -89,23 +89,25 @@ def _result(finding: Finding, rule_index: int, uri: str) -> dict[str, Any]:
         "ruleIndex": rule_index,
         "level": _LEVELS[finding.severity],
         "message": {"text": text},
-        "locations": [_location(uri, finding.path, finding.line)],
+        "locations": [_location(uri, finding.location)],
         "occurrenceCount": finding.count,
         "partialFingerprints": {"finding/v1": f"{finding.rule}:{visible(finding.path)}"},
     }
     if finding.places:
         result["relatedLocations"] = [
-            {"id": number, **_location(uri, path, line)}
-            for number, (path, line) in enumerate(finding.places[:_MOST_PLACES], 1)
+            {"id": number, **_location(uri, place)}
+            for number, place in enumerate(finding.places[:_MOST_PLACES], 1)
         ]
     return result
 
 
-def _location(uri: str, path: str, line: int) -> dict[str, Any]:
+def _location(uri: str, place: Location) -> dict[str, Any]:
     physical: dict[str, Any] = {"artifactLocation": {"uri": uri, "index": 0}}
-    if line > 0:
-        physical["region"] = {"startLine": line}
+    if place.line > 0:
+        physical["region"] = {"startLine": place.line}
+        if place.column > 0:
+            physical["region"]["startColumn"] = place.column
     location: dict[str, Any] = {"physicalLocation": physical}
-    if path:
-        location["logicalLocations"] = [{"fullyQualifiedName": visible(path)}]
+    if place.path:
+        location["logicalLocations"] = [{"fullyQualifiedName": visible(place.path)}]
     return location

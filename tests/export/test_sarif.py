@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from reso_explorer.csdl.finding import Finding, Severity
+from reso_explorer.csdl.finding import Finding, Location, Severity
 from reso_explorer.export.sarif import to_sarif
 
 FINDINGS = (
@@ -17,7 +17,7 @@ FINDINGS = (
         line=7,
         hint="Take keys as never null.",
         count=3,
-        places=(("G.B/Id", 9), ("G.C/Id", 0)),
+        places=(Location("G.B/Id", 9), Location("G.C/Id")),
     ),
     Finding(rule="stray-text", severity=Severity.WARNING, message="Text between elements."),
     Finding(rule="key-nullable", severity=Severity.ERROR, message="Another.", path="a\u202eb"),

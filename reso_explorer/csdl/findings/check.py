@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.finding import Finding
+from reso_explorer.csdl.finding import Finding, Location
 from reso_explorer.csdl.findings.scope import Scope
 from reso_explorer.text import clip, visible
 
@@ -39,7 +39,7 @@ def _findings(rule: Rule, scope: Scope) -> list[Finding]:
             hint=clip(visible(problems[0].hint), _LONGEST),
             spec=rule.spec,
             count=len(problems),
-            places=tuple((problem.path, problem.line) for problem in problems[1:]),
+            places=tuple(Location(problem.path, problem.line) for problem in problems[1:]),
         )
         for (message, severity), problems in groups.items()
     ]

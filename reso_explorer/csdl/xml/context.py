@@ -10,7 +10,7 @@ from reso_explorer.csdl.names import Names, Paths, Types
 from reso_explorer.csdl.reader_rules import FindingLog, shown
 from reso_explorer.csdl.xml.associations import Associations
 from reso_explorer.csdl.xml.tags import KNOWN_ELEMENTS, Kinds, edm_version, split_tag
-from reso_explorer.csdl.xml.tree import exact_lines
+from reso_explorer.csdl.xml.tree import columns_of, exact_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,6 @@ class Context:
         names: qualified name by name as written.
         types: item type and whether it is a collection, by type as written.
         paths: path with qualified names by path as written.
-        log: the findings so far.
         is_v4: whether the document as a whole is V4; V1-V3 documents have rules of their own.
         schemas: the `Schema` elements of the document.
         scope: the child of a schema that is being read; findings get their path by it.
@@ -46,13 +45,14 @@ class Context:
         self.names = Names()
         self.types = Types(self.names)
         self.paths = Paths(self.names)
-        self.log = FindingLog()
+        self._reported: list[tuple[str, str, str, XmlElement, str]] = []
         self.is_v4 = True
         self.schemas: list[XmlElement] = []
         self.has_vendor_terms = False
         self.namespace = ""
         self.scope: XmlElement | None = None
         self._hints_left = _MAX_HINTS
+        self._tree = tree
         lines = exact_lines(tree)
         self.line: Callable[[XmlElement], int] = (
             attrgetter("sourceline") if lines is None else lines.__getitem__
@@ -112,7 +112,7 @@ class Context:
 
     def report(self, rule: str, message: str, element: XmlElement, hint: str = "") -> None:
         """Report a finding at an element."""
-        self.log.add(rule, message, self.path_of(element), self.line(element), hint)
+        self._reported.append((rule, message, self.path_of(element), element, hint))
 
     def report_unknown_element(self, element: XmlElement, parent: XmlElement) -> None:
         """Report an element that has no meaning where it stands; its content is not read."""
@@ -140,3 +140,12 @@ class Context:
             known = sorted(KNOWN_ELEMENTS) if self._hints_left > 0 else ()
             hint = did_you_mean(name, known).strip()
             self.report("unknown-element", message, element, hint)
+
+    def log(self) -> FindingLog:
+        """Return a log with what was reported; only now columns are looked up."""
+        found = FindingLog()
+        columns = columns_of(self._tree, {element for _, _, _, element, _ in self._reported})
+        for rule, message, path, element, hint in self._reported:
+            line, column = self.line(element), columns.get(element, 0)
+            found.add(rule, message, path, line, hint, column=column)
+        return found

@@ -68,13 +68,20 @@ def _check_attributes(ctx: Context, element: XmlElement) -> None:
         report_attributes(ctx, element, attributes)
 
 
-def read_document(ctx: Context, root: XmlElement) -> Model:
-    """Read a document whose root is one of `ROOTS`."""
-    envelope = _Envelope(ctx, root)
-    schemas = ctx.schemas = envelope.schemas
-    version = _version(ctx, root, schemas)
+def declare_names(ctx: Context) -> tuple[_Envelope, str]:
+    """Work out what the envelope of a document says: its parts, its version, its aliases."""
+    envelope = _Envelope(ctx, ctx.root)
+    ctx.schemas = envelope.schemas
+    version = _version(ctx, ctx.root, ctx.schemas)
     ctx.is_v4 = version.startswith("4")
     _declare(ctx, envelope.references)
+    return envelope, version
+
+
+def read_document(ctx: Context) -> Model:
+    """Read a document whose root is one of `ROOTS`."""
+    envelope, version = declare_names(ctx)
+    root, schemas = ctx.root, ctx.schemas
     for child, parent in envelope.strangers:
         ctx.report_unknown_element(child, parent)
     references = [

@@ -32,8 +32,9 @@ def read_xml(data: bytes, encoding: str | None = None) -> Read:
     root = tree.root
     if ctx.kinds[root.tag] not in ROOTS:
         raise refuse_root(root, ctx.line(root))
-    model = read_document(ctx, root)
+    model = read_document(ctx)
     if tree.is_transcoded:
         ctx.report("wrong-encoding", _TRANSCODED, root)
-    add_remarks(ctx, tree.data)
-    return model, ctx.log.findings()
+    log = ctx.log()
+    add_remarks(ctx, log, tree.data)
+    return model, log.findings()

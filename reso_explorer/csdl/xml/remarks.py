@@ -7,12 +7,14 @@ from bisect import bisect_right
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.positions import Positions
 from reso_explorer.csdl.reader_rules import shown
 from reso_explorer.csdl.xml.tags import KNOWN_ELEMENTS, TEXT_ELEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from reso_explorer.csdl.reader_rules import FindingLog
     from reso_explorer.csdl.xml.context import Context
 
 _LOCATED: Final = 50
@@ -25,61 +27,59 @@ _NO_MARKUP: Final = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.
 """What may hold tags that are none: comments, CDATA sections and processing instructions."""
 
 
-def add_remarks(ctx: Context, data: bytes) -> None:
+def add_remarks(ctx: Context, log: FindingLog, data: bytes) -> None:
     """Report what came up while names were resolved, and text between elements."""
-    _undeclared_aliases(ctx, data)
+    _undeclared_aliases(ctx, log, data)
     if ctx.is_v4:
         for written in _first(ctx.types.unprefixed):
             message = f"The primitive type `{shown(written)}` is written without Edm."
-            _add(ctx, "unprefixed-type", message, _lines(data, f'"{written}"'))
+            _add(log, "unprefixed-type", message, _places(data, f'"{written}"'))
     for written in _first(ctx.types.nested):
         message = f"The type `{shown(written)}` is a collection of collections."
-        _add(ctx, "nested-collection", message, _lines(data, f'"{written}"'))
-    _stray_text(ctx, data)
+        _add(log, "nested-collection", message, _places(data, f'"{written}"'))
+    _stray_text(log, data)
 
 
 def _first(found: Iterable[str]) -> Iterator[str]:
     return (written for written, _ in zip(found, range(_LOCATED), strict=False))
 
 
-def _undeclared_aliases(ctx: Context, data: bytes) -> None:
+def _undeclared_aliases(ctx: Context, log: FindingLog, data: bytes) -> None:
     names = ctx.names
     unknown = [prefix for prefix in names.undeclared if prefix not in names.namespaces]
     for prefix in _first(unknown):
         message = f"{shown(prefix)} is neither an alias nor a namespace that the document declares."
         hint = "Names that begin with it are kept as written."
-        lines = _lines(data, f"{prefix}.", after_mark=True)
-        _add(ctx, "undeclared-alias", message, lines, hint)
+        places = _places(data, f"{prefix}.", after_mark=True)
+        _add(log, "undeclared-alias", message, places, hint)
 
 
-def _add(ctx: Context, rule: str, message: str, lines: list[int], hint: str = "") -> None:
-    for line in lines or [0]:
-        ctx.log.add(rule, message, "", line, hint)
+def _add(
+    log: FindingLog, rule: str, message: str, places: list[tuple[int, int]], hint: str = ""
+) -> None:
+    for line, column in places or [(0, 0)]:
+        log.add(rule, message, "", line, hint, column=column)
 
 
-def _lines(data: bytes, text: str, *, after_mark: bool = False) -> list[int]:
-    """Return the lines on which a text occurs, once per occurrence.
+def _places(data: bytes, text: str, *, after_mark: bool = False) -> list[tuple[int, int]]:
+    """Return line and column of each occurrence of a text.
 
     With `after_mark` only occurrences that begin a name count.
     """
     needle = text.encode()
-    found: list[int] = []
-    line = 1
-    counted = 0
-    position = data.find(needle)
-    while position >= 0:
-        if not after_mark or data[position - 1] in _BEFORE_NAME:
-            line += data.count(b"\n", counted, position)
-            counted = position
-            found.append(line)
-        position = data.find(needle, position + len(needle))
+    found: list[tuple[int, int]] = []
+    positions = Positions(data)
+    offset = data.find(needle)
+    while offset >= 0:
+        if not after_mark or data[offset - 1] in _BEFORE_NAME:
+            found.append(positions.at(offset + needle.startswith(b'"')))
+        offset = data.find(needle, offset + len(needle))
     return found
 
 
-def _stray_text(ctx: Context, data: bytes) -> None:
+def _stray_text(log: FindingLog, data: bytes) -> None:
     """Report text that stands behind a tag of an element that holds elements only."""
-    line = 1
-    counted = 0
+    positions = Positions(data)
     no_markup: list[tuple[int, int]] | None = None
     searched = tag = 0
     found: re.Match[bytes] | None = None
@@ -96,10 +96,9 @@ def _stray_text(ctx: Context, data: bytes) -> None:
             no_markup = [found.span() for found in _NO_MARKUP.finditer(data)]
         if _inside(no_markup, tag):
             continue
-        line += data.count(b"\n", counted, end)
-        counted = end
+        line, column = positions.at(end)
         where = f"behind {'the end of ' if found[1] else ''}{shown(_local(found))}"
-        ctx.log.add("stray-text", f"There is text {where}.", "", line)
+        log.add("stray-text", f"There is text {where}.", "", line, column=column)
 
 
 def _may_have_text(tag: re.Match[bytes]) -> bool:

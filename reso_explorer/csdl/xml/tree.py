@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, cast, overlo
 
 from lxml import etree
 
+from reso_explorer.csdl.positions import Positions
 from reso_explorer.csdl.xml.malformed import refuse_malformed
 
 if TYPE_CHECKING:
@@ -178,3 +179,15 @@ def exact_lines(tree: Tree) -> dict[XmlElement, int] | None:
         counted = offset
         lines[element] = line
     return lines
+
+
+def columns_of(tree: Tree, wanted: set[XmlElement]) -> dict[XmlElement, int]:
+    """Return the columns in which the start tags of some elements begin, in characters."""
+    if not wanted:
+        return {}
+    positions = Positions(tree.data)
+    return {
+        element: positions.at(offset)[1]
+        for element, offset in zip(tree.root.iter(), start_offsets(tree.data), strict=False)
+        if element in wanted
+    }

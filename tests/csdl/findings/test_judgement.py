@@ -59,7 +59,8 @@ def test_one_undefined_type_is_one_finding(lint: Lint) -> None:
     <Property Name="z" Type="G.Nor"/></ComplexType>"""
     found = lint(body)["type-undefined"]
     assert [finding.count for finding in found] == [2, 1]
-    assert found[0].places == (("G.A/y", found[0].line),)
+    assert [place.path for place in found[0].places] == ["G.A/y"]
+    assert found[0].places[0].line == found[0].line
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from reso_explorer.tui.present.description import Description, Fact, Row, Sectio
 from reso_explorer.tui.present.places import place_of_path
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.finding import Finding
+    from reso_explorer.csdl.finding import Finding, Location
     from reso_explorer.tui.session import Session
 
 _COLUMNS: Final = (
@@ -63,10 +63,10 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
     if finding.hint:
         facts.append(Fact("To do", line_text(finding.hint, 2000)))
     if finding.path:
-        facts.append(Fact("Where", visible(finding.path), _line(finding.line)))
-    others = [place for place in finding.places if place != (finding.path, finding.line)]
-    for number, (path, line) in enumerate(others[:_PLACES]):
-        facts.append(Fact("" if number else "Also", visible(path), _line(line)))
+        facts.append(Fact("Where", visible(finding.path), _where(finding.location)))
+    others = [place for place in finding.places if place != finding.location]
+    for number, place in enumerate(others[:_PLACES]):
+        facts.append(Fact("" if number else "Also", visible(place.path), _where(place)))
     more = finding.count - 1 - min(len(others), _PLACES)
     if others and more > 0:
         facts.append(Fact("", f"and {count(more, 'further place')}", kind="dim"))
@@ -75,5 +75,6 @@ def _facts(finding: Finding) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _line(line: int) -> str:
-    return f"line {line:,}" if line else ""
+def _where(place: Location) -> str:
+    column = f", column {place.column:,}" if place.column else ""
+    return f"line {place.line:,}{column}" if place.line else ""
