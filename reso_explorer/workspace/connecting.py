@@ -85,6 +85,7 @@ async def connect(
             headers=who.headers,
             shown_headers=who.shown_headers,
             needs_token=who.needs_token,
+            access=who.access,
             kind=SourceKind.PROFILE,
             title=draft.name,
             profile=draft.name,

@@ -11,6 +11,7 @@ from reso_explorer.workspace.results import ResultPage, columns_of, narrated, se
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 
+    from reso_explorer.export.snippets import Access
     from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.quota import QuotaMeter
     from reso_explorer.service.rows import Page
@@ -27,6 +28,7 @@ class Connection:
         transport: speaks with the service.
         needs_token: whether requests carry a credential.
         public_headers: header fields the provider wants besides the credential.
+        access: how requests prove who asks, for snippets; None for a bearer token or nothing.
         prefer: value of the Prefer header of row requests, "" for none.
         context: facts for advice on errors.
         meter: what is known of the allowance of the key.
@@ -41,6 +43,7 @@ class Connection:
         context: ErrorContext,
         needs_token: bool,
         public_headers: Mapping[str, str] | None = None,
+        access: Access | None = None,
         prefer: str = "",
         meter: QuotaMeter | None = None,
         metadata_root: str = "",
@@ -50,6 +53,7 @@ class Connection:
         self.context = context
         self.needs_token = needs_token
         self.public_headers = dict(public_headers or {})
+        self.access = access
         self.prefer = prefer
         self.meter = meter
         self.metadata_root = metadata_root or root

@@ -66,6 +66,7 @@ def address_of(name: str, world: World, told: OnStep) -> Address:
         headers=who.headers,
         shown_headers=who.shown_headers,
         needs_token=who.needs_token,
+        access=who.access,
         kind=SourceKind.PROFILE,
         title=name,
         profile=name,

@@ -17,6 +17,7 @@ from reso_explorer.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from reso_explorer.export.snippets import Access
     from reso_explorer.providers import Provider
     from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.decode_error.context import Sends
@@ -127,7 +128,7 @@ class Address:
 
     `headers` are sent besides those of the credential and hold no secret; `shown_headers` are
     those that snippets show, None where that is the same. `needs_token` tells whether a bearer
-    token is sent, None where a credential always is one.
+    token is sent, None where a credential always is one. `access` says the same for snippets.
     """
 
     url: str
@@ -136,6 +137,7 @@ class Address:
     headers: dict[str, str] = field(default_factory=dict)
     shown_headers: dict[str, str] | None = None
     needs_token: bool | None = None
+    access: Access | None = None
     kind: SourceKind = SourceKind.SERVICE
     title: str = ""
     profile: str | None = None
@@ -194,6 +196,7 @@ async def open_root(
         context=context,
         needs_token=has_credential(address) if needs_token is None else needs_token,
         public_headers=address.headers if address.shown_headers is None else address.shown_headers,
+        access=address.access,
         meter=meter,
         metadata_root=metadata_root,
     )

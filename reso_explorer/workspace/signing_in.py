@@ -11,6 +11,7 @@ from reso_explorer.workspace.source import WorkspaceError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from reso_explorer.export.snippets import Access
     from reso_explorer.providers import Provider
     from reso_explorer.providers.provider import AuthWay
     from reso_explorer.secret import Secret
@@ -57,12 +58,31 @@ class SignedIn:
         headers: further headers without secrets.
         shown_headers: all headers for people to read; keys stand there as placeholders.
         needs_token: whether a bearer token is sent.
+        access: the same for code that is given to other programs, without secrets.
     """
 
     credentials: Credentials
     headers: dict[str, str] = field(default_factory=dict)
     shown_headers: dict[str, str] = field(default_factory=dict)
     needs_token: bool = True
+    access: Access | None = None
+
+
+def access_of(profile: Profile, provider: Provider) -> Access:
+    """Return how a profile proves who asks, without secrets, for snippets."""
+    from reso_explorer.export.snippets import Access
+    from reso_explorer.service.auth import sign_in_of
+
+    found = sign_in_of(profile, way_of(provider, profile.auth, profile.variables), lambda _: None)
+    return Access(
+        kind=found.kind,
+        token_url=found.token_url,
+        scope=found.scope,
+        in_header=found.style == "basic",
+        extra=dict(found.extra),
+        parameter=found.parameter,
+        variable=profile.token_env or "",
+    )
 
 
 def way_of(
@@ -177,6 +197,7 @@ def with_headers(
         plain,
         {**shown, **_shown(profile, provider)},
         needs_token=profile.auth is AuthKind.BEARER or profile.auth in RENEWED,
+        access=access_of(profile, provider),
     )
 
 

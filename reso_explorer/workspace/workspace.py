@@ -226,13 +226,9 @@ class Workspace:
 
     def snippet(self, text: str, language: str) -> str:
         """Return a query as `url`, `curl`, `python` or `javascript`, without any secret."""
-        from reso_explorer.credentials import without_credentials
-        from reso_explorer.export.snippets import snippet
+        from reso_explorer.workspace.code_of_query import snippet_of
 
-        headers = self.connection.public_headers if self.connection else {}
-        needs_token = self.connection is None or self.connection.needs_token
-        url = self.displayed(without_credentials(self.url(text)))
-        return snippet(url, language, headers=headers, needs_token=needs_token)
+        return snippet_of(self, text, language)
 
     # --- rows -----------------------------------------------------------------------------------
 

@@ -103,7 +103,7 @@ async def test_keys_in_headers_are_filled_and_never_shown(
         assert (await opened.run("Listing")).rows
         for language in ("curl", "python", "javascript", "url"):
             assert MARK not in opened.snippet("Listing", language)
-        assert "x-api-key: {api_key}" in opened.snippet("Listing", "curl")
+        assert '"x-api-key: ${RESO_EXPLORER_API_KEY:?}"' in opened.snippet("Listing", "curl")
         assert opened.connection is not None
         assert MARK not in json.dumps(opened.connection.transport.trace.as_har())
     assert MARK.encode() not in everything_in(home)

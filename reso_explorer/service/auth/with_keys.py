@@ -60,7 +60,7 @@ class WithKeys:
 
     def quota_key(self) -> Secret:
         inner = self._inner.quota_key()
-        return inner or next(iter(self._headers.values()), inner)
+        return inner or next(iter((*self._headers.values(), *self._parameters.values())), inner)
 
     def paced_by(self, gate: Gate, origin: Origin) -> None:
         self._inner.paced_by(gate, origin)

@@ -1,0 +1,75 @@
+"""A query of a workspace as code for other programs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.providers.forms import ODataVersion, TopMeaning
+
+if TYPE_CHECKING:
+    from reso_explorer.export.snippets import Access, Pace
+    from reso_explorer.workspace.workspace import Workspace
+
+_PAGE: Final = 1000
+"""Rows per page that are preferred where the provider states nothing."""
+
+
+def snippet_of(workspace: Workspace, text: str, language: str) -> str:
+    """Return a query as `url`, `curl`, `python` or `javascript`, without any secret.
+
+    Code asks for the largest pages that the provider allows, unless the query says `$top`.
+    """
+    from reso_explorer.export.snippets import snippet
+
+    access = _access(workspace)
+    headers = dict(workspace.connection.public_headers) if workspace.connection else {}
+    if access.kind == "basic":
+        headers.pop("Authorization", None)
+    if language != "url":
+        text, prefer = _with_page_size(workspace, text)
+        if prefer:
+            headers["Prefer"] = prefer
+    url = workspace.url(text)
+    return snippet(url, language, headers=headers, access=access, pace=_pace(workspace))
+
+
+def _access(workspace: Workspace) -> Access:
+    from reso_explorer.export.snippets import Access
+    from reso_explorer.providers.provider import AuthKind
+
+    connection = workspace.connection
+    if connection is None:
+        return Access()
+    if connection.access is not None:
+        return connection.access
+    return Access() if connection.needs_token else Access(kind=AuthKind.NONE)
+
+
+def _pace(workspace: Workspace) -> Pace:
+    """Return the pace of the provider whose rules are used, its own files included."""
+    from reso_explorer.export.snippets import Pace, pace_of
+    from reso_explorer.providers import ProviderError, load
+    from reso_explorer.store.places import Places
+
+    folder = Places.default(workspace.world.environ).providers
+    try:
+        return pace_of(load(workspace.dialect.provider, user_folder=folder).limits)
+    except ProviderError:
+        return Pace()
+
+
+def _with_page_size(workspace: Workspace, text: str) -> tuple[str, str]:
+    """Return a query with the size of its pages, and the value of a Prefer header or ""."""
+    dialect = workspace.dialect
+    if re.search(r"(?i)[?&](\$|%24)?top=", text) or re.match(r"[^?]*(\)|/)", text):
+        return text, ""
+    resource = text.strip().lstrip("/").partition("?")[0]
+    expands = re.search(r"(?i)[?&](\$|%24)?expand=", text) is not None
+    most = dialect.max_top(resource, expands=expands)
+    if dialect.top.meaning is TopMeaning.PAGE and most:
+        return f"{text}{'&' if '?' in text else '?'}$top={most}", ""
+    if dialect.odata_version in {ODataVersion.V2, ODataVersion.V3}:
+        return text, ""
+    name = dialect.paging.prefer or "odata.maxpagesize"
+    return text, f"{name}={dialect.paging.prefer_maximum or _PAGE}"
