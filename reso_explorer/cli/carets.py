@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.cli.output import width
+from reso_explorer.secret import blotted, redact
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
@@ -14,7 +15,8 @@ _BEFORE, _AFTER = 40, 60
 
 
 def caret_lines(text: str, start: int, end: int) -> list[str]:
-    """Return the text around a span and a line of carets under the span."""
+    """Return the text around a span, credentials as dots, and a line of carets under the span."""
+    text = blotted(text)
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", start)
     line_end = len(text) if line_end < 0 else line_end
@@ -32,7 +34,7 @@ def caret_lines(text: str, start: int, end: int) -> list[str]:
 def diagnostic_lines(text: str, diagnostic: Diagnostic) -> list[str]:
     """Return a diagnostic for a terminal."""
     start, end = diagnostic.span.start, diagnostic.span.end
-    lines = [f"{diagnostic.severity}: {diagnostic.message} ({diagnostic.code})"]
+    lines = [f"{diagnostic.severity}: {redact(diagnostic.message)} ({diagnostic.code})"]
     lines += [f"    {line}" for line in caret_lines(text, start, end)]
     if diagnostic.fix is not None:
         lines.append(f"    fix: {diagnostic.fix.title}")

@@ -15,7 +15,7 @@ from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import Failure
 from reso_explorer.cli.live import incomplete, run_in_workspace, service_failure
 from reso_explorer.cli.output import is_spreadsheet_safe, note, spreadsheet_safe_option
-from reso_explorer.cli.source import source_argument
+from reso_explorer.cli.source import expect_query, source_argument
 from reso_explorer.text import count
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ def download(
     """
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace.downloading import download_rows
+
+    expect_query(text)
 
     async def work(workspace: Workspace, target: Path, name: str) -> None:
         try:

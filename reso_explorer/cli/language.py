@@ -11,6 +11,7 @@ from reso_explorer.cli.failure import usage
 from reso_explorer.cli.live import run_in_workspace
 from reso_explorer.cli.output import as_json, format_option, note, print_rows
 from reso_explorer.cli.source import open_document, source_argument
+from reso_explorer.secret import blotted, redact
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
@@ -49,8 +50,6 @@ def read_query(text: str) -> str:
     """Return the query text, credentials in it as dots; `-` reads it from standard input."""
     import sys
 
-    from reso_explorer.secret import blotted
-
     return blotted(sys.stdin.read().strip() if text == "-" else text)
 
 
@@ -73,8 +72,8 @@ def diagnostic_data(diagnostic: Diagnostic) -> dict[str, Any]:
         "severity": str(diagnostic.severity),
         "start": diagnostic.span.start,
         "end": diagnostic.span.end,
-        "message": diagnostic.message,
-        "hint": diagnostic.hint,
+        "message": redact(diagnostic.message),
+        "hint": redact(diagnostic.hint),
         "fix": {
             "title": fix.title,
             "edits": [{"start": e.start, "end": e.end, "text": e.text} for e in fix.edits],
@@ -203,9 +202,9 @@ def explain(words: tuple[str, ...], form: str) -> None:
         document = open_document(source)
         explained = explain_with(text, document.index, meanings=document.meanings)
     if form == "json":
-        click.echo(as_json({"query": text, "explanation": explained.splitlines()}))
+        click.echo(as_json({"query": text, "explanation": redact(explained).splitlines()}))
     else:
-        click.echo(visible(explained, one_line=False))
+        click.echo(visible(redact(explained), one_line=False))
 
 
 @click.command()
@@ -225,8 +224,8 @@ def repair(words: tuple[str, ...], form: str) -> int:
         click.echo(
             as_json(
                 {
-                    "text": done.text,
-                    "base": done.base,
+                    "text": redact(done.text),
+                    "base": redact(done.base),
                     "changes": [
                         {"code": c.code, "message": c.message, "before": c.before, "after": c.after}
                         for c in done.changes
@@ -245,7 +244,7 @@ def repair(words: tuple[str, ...], form: str) -> int:
             )
         )
     else:
-        click.echo(visible(done.text, one_line=False))
+        click.echo(visible(redact(done.text), one_line=False))
         for change in done.changes:
             note(f"changed: {change.message}")
         _tell_problems(done.text, done.errors)
@@ -282,7 +281,7 @@ def format_(words: tuple[str, ...], style: str, form: str) -> int:
         return int(ExitCode.USAGE)
     printed = print_query(parsed.tree, form=style)
     if form == "json":
-        click.echo(as_json({"query": printed}))
+        click.echo(as_json({"query": redact(printed)}))
     else:
-        click.echo(visible(printed, one_line=False))
+        click.echo(visible(redact(printed), one_line=False))
     return int(ExitCode.OK)

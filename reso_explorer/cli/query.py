@@ -12,7 +12,7 @@ from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import Failure
 from reso_explorer.cli.live import incomplete, run_in_workspace
 from reso_explorer.cli.output import as_json, as_table, format_option, note, print_csv
-from reso_explorer.cli.source import source_argument
+from reso_explorer.cli.source import expect_query, source_argument
 from reso_explorer.text import count, visible
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ def query(
     reso-explorer query demo 'Member' --max-rows 500 --format csv > members.csv
     """  # noqa: D301  # \b keeps click from reflowing the examples
     from reso_explorer.workspace.results import selected
+
+    expect_query(text)
 
     async def work(workspace: Workspace) -> None:
         workspace.sends_as_written = no_check

@@ -74,3 +74,18 @@ def not_metadata(source: str, problem: NotMetadataError) -> Failure:
         hint=problem.hint,
         code=ExitCode.FAILED,
     )
+
+
+def expect_query(text: str) -> None:
+    """Refuse a command line in place of a query: it would be sent, token and all.
+
+    Raises:
+        Failure: it calls curl or the like.
+    """
+    from reso_explorer.odata.repair import is_command_line
+
+    if is_command_line(text):
+        raise usage(
+            f"This is a command line, not a query: `{text.split(maxsplit=1)[0]} …`.",
+            "Pass its URL, or get the query out of it: reso-explorer repair 'COMMAND LINE'.",
+        )

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix, Severity
+from reso_explorer.secret import redact
 from reso_explorer.suggest import near_names
 from reso_explorer.text import clip, visible
 
@@ -41,7 +42,7 @@ def remark(
 
 def ticked(text: str) -> str:
     """Return text in backticks, made safe and short enough for a sentence."""
-    return f"`{clip(visible(text), 60)}`"
+    return f"`{clip(visible(redact(text)), 60)}`"
 
 
 def listed(names: Iterable[str], *, last: str = "or", most: int = 8) -> str:

@@ -49,6 +49,11 @@ _SECRET_OPTIONS: Final = frozenset({"-u", "--user", "--oauth2-bearer", "--passwo
 _DATA_OPTIONS: Final = frozenset({"-d", "--data", "--data-urlencode", "--data-raw", "--url-query"})
 
 
+def is_command_line(text: str) -> bool:
+    """Tell whether a text is a call of curl or the like rather than a query."""
+    return bool(_COMMAND.match(text))
+
+
 def unwrap_curl_command(draft: Draft) -> None:
     """Replace a command line by the URL it asks for, with its `-d` data as options."""
     command = _COMMAND.match(draft.text)

@@ -23,14 +23,18 @@ def masked_body(
     that does not contain ASCII is masked in that charset.
     """
     known = tuple(secrets)
-    body = mask_data(body, known, strict=failed)
-    if not known or not _is_foreign(charset):
-        return body
+    if known and _is_foreign(charset):
+        body = _masked_in(charset, body, known, strict=failed)
+    return mask_data(body, known, strict=failed)
+
+
+def _masked_in(charset: str, body: bytes, known: tuple[Secret, ...], *, strict: bool) -> bytes:
+    """Return a body masked in its charset; one that is not in it stays as it is."""
     try:
         text = body.decode(charset)
     except UnicodeError:
         return body
-    masked = redact_known(text, known, strict=failed)
+    masked = redact_known(text, known, strict=strict)
     return body if masked == text else masked.encode(charset, "replace")
 
 

@@ -1,0 +1,351 @@
+"""Encoding by channel: a server repeats the token in every way wherever it can.
+
+Each way of writing the token stands between marks of its own, so that it can be told for every
+channel which ways came through it and what became of them. With masking switched off every cell
+that was masked is a leak, which shows that the table can fail. The table is printed with
+`pytest -s` and written to the file that RESO_EXPLORER_MASKING_TABLE names.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import logging
+import os
+import re
+import sqlite3
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
+
+import keyring
+import pytest
+from keyring.backends.null import Keyring
+from werkzeug import Response
+
+from reso_explorer import secret as boundary
+from reso_explorer.workspace import Workspace
+from tests.encodings import IN_TEXT, inside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_httpserver import HTTPServer
+    from werkzeug import Request
+
+MARK = "marked5c1e"
+TOKEN = f"tok/{MARK}+leak=Key-7_x.yZ"
+WAYS = list(IN_TEXT)
+CODED = {number: IN_TEXT[way](TOKEN) for number, way in enumerate(WAYS)}
+BETWEEN = re.compile(r"E(\d\d)~(.*?)(?:~E\1|…|\Z)", re.DOTALL)
+
+
+def told(numbers: Any = CODED) -> str:
+    """Return the token in the given ways, each between its marks."""
+    return " ".join(f"E{number:02}~{CODED[number]}~E{number:02}" for number in numbers)
+
+
+def in_json(text: str) -> str:
+    """Return a text as it stands between the quotes of a JSON string, its own escapes kept."""
+    try:
+        json.loads(f'"{text}"')
+    except ValueError:
+        return inside(text)
+    return text
+
+
+def told_json() -> str:
+    return " ".join(in_json(told([number])) for number in CODED)
+
+
+def reveals(text: str) -> bool:
+    """Tell whether a text gives the token away to somebody who undoes escapes."""
+    for _ in range(6):
+        plain = [_from_base64(run) for run in re.findall(r"[A-Za-z0-9+/_-]{16,}", text)]
+        if MARK in text or any(MARK.encode() in each for each in plain):
+            return True
+        text = html.unescape(unquote(text)).replace("\\\\", "\\").replace("\\/", "/")
+        text = re.sub(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})", _letter, text)
+    return False
+
+
+def _from_base64(run: str) -> bytes:
+    whole = run[: len(run) // 4 * 4].translate(str.maketrans("-_", "+/"))
+    return base64.b64decode(whole)
+
+
+def _letter(match: re.Match[str]) -> str:
+    return chr(int(match[1] or match[2], 16))
+
+
+class Repeater:
+    """A service that repeats the token in every way in all it says."""
+
+    def __init__(self, server: HTTPServer, metadata: bytes) -> None:
+        self.url = server.url_for("/odata")
+        self.metadata = metadata
+        self.asked = 0
+        self.form = "rows"
+        self.charset = "utf-8"
+        server.expect_request(re.compile("/odata.*")).respond_with_handler(self._serve)
+
+    def _serve(self, request: Request) -> Response:
+        self.asked += TOKEN in str(request.headers.get("Authorization"))
+        headers = {"X-Echo": told(), "ETag": f'"{CODED[0]}"', "Server": told([1, 4, 11])}
+        path = request.path.rstrip("/").removeprefix("/odata").lstrip("/")
+        if path == "$metadata":
+            document = self.metadata.replace(
+                b"What the seller asks for", html.escape(told()).encode()
+            )
+            return Response(document, content_type="application/xml", headers=headers)
+        if path == "Moved":
+            headers["Location"] = f"{self.url}/Listing?x={quote(told(), safe='~')}"
+            return Response(told(), status=302, headers=headers)
+        if path == "Elsewhere":
+            headers["Location"] = f"ftp://elsewhere.example/{quote(told(), safe='~')}"
+            return Response(told(), status=302, headers=headers)
+        if path == "Html":
+            body = f"<html><title>{told([0])}</title><body>{told()}</body></html>"
+            return Response(body, status=500, content_type="text/html", headers=headers)
+        if path == "Text":
+            return Response(told(), status=403, content_type="text/plain", headers=headers)
+        if path == "Visit" or (self.form == "errors" and path):
+            error = f'{{"error":{{"code":"{in_json(told([0]))}","message":"{told_json()}",'
+            error += f'"target":"{told_json()}","details":[{{"message":"{told_json()}"}}]}}}}'
+            return self._coded(error, 400, headers)
+        if not path:
+            entry = f'{{"value":[{{"name":"Listing","url":"Listing?t={in_json(told([1]))}"}}]}}'
+            return Response(entry, content_type="application/json", headers=headers)
+        return self._coded(self._page(request), 200, headers)
+
+    def _coded(self, text: str, status: int, headers: dict[str, str]) -> Response:
+        kind = f"application/json; charset={self.charset}"
+        body = text.encode(self.charset)
+        return Response(body, status=status, content_type=kind, headers=headers)
+
+    def _page(self, request: Request) -> str:
+        start = int(request.args.get("$skiptoken", "0"))
+        rows = ",".join(
+            f'{{"ListingKey":"L{start + n}","Status":"{told_json()}","ListPrice":{n},'
+            f'"{in_json(told([0]))}":1}}'
+            for n in range(2)
+        )
+        query = quote(told(), safe="~")
+        link = f'"{self.url}/Listing?access_token={query}&t={query}&$skiptoken={start + 2}"'
+        more = f',"@odata.nextLink":{link}' if start < 4 else ""
+        return f'{{"@odata.context":"x?access_token={query}","value":[{rows}]{more}}}'
+
+
+class Table:
+    """What became of each way in each channel: shown masked, or a leak."""
+
+    def __init__(self) -> None:
+        self.masked: set[tuple[str, int]] = set()
+        self.leaks: set[tuple[str, int]] = set()
+        self.channels: list[str] = []
+
+    def look(self, channel: str, text: str) -> None:
+        """Take down what a channel shows."""
+        if channel not in self.channels:
+            self.channels.append(channel)
+        text = html.unescape(text)
+        for match in BETWEEN.finditer(text):
+            cell = (channel, int(match[1]))
+            (self.leaks if reveals(match[2]) else self.masked).add(cell)
+        if reveals(BETWEEN.sub("", text)):
+            self.leaks.add((channel, -1))
+
+    def text(self) -> str:
+        """Return the table: `masked`, `LEAK`, or `.` where a way does not come there."""
+        wide = max(map(len, WAYS)) + 2
+        lines = [f"{number + 1:>2} {channel}" for number, channel in enumerate(self.channels)]
+        lines += ["", " " * wide + " ".join(f"{n + 1:>2}" for n in range(len(self.channels)))]
+        for number, way in enumerate([*WAYS, "without marks"]):
+            number = -1 if way == "without marks" else number
+            cells = (
+                "!!" if (c, number) in self.leaks else " m" if (c, number) in self.masked else " ."
+                for c in self.channels
+            )
+            lines.append(way.ljust(wide) + " ".join(cells))
+        return "\n".join([*lines, "", "m masked, !! leak, . does not come there"])
+
+
+@pytest.fixture(autouse=True)
+def _no_keyring() -> Iterator[None]:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    before = keyring.get_keyring()
+    keyring.set_keyring(Keyring())  # type: ignore[no-untyped-call]
+    yield
+    keyring.set_keyring(before)
+
+
+def contents(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield what kind of file each one below a folder is, and what it says when it is unpacked."""
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file() or path.name == "secrets.json":
+            continue
+        data = path.read_bytes()
+        if path.suffix == ".sqlite":
+            data = "\n".join(sqlite3.connect(path).iterdump()).encode()
+        elif data[:2] in PACKED:
+            data = zlib.decompress(data)
+        elif data[12:14] in PACKED:
+            data = zlib.decompress(data[12:])
+        yield KINDS.get(path.suffix, "model cache"), data.decode("utf-8", "replace")
+
+
+def _broken(_self: Any, text: str) -> None:
+    raise RuntimeError(f"Authorization: Bearer {TOKEN} and {told()} in {text}")
+
+
+PACKED = {b"\x78\x9c", b"\x78\xda", b"\x78\x01"}
+KINDS = {
+    ".sqlite": "store",
+    ".sqlite-wal": "store",
+    ".sqlite-shm": "store",
+    ".z": "snapshots",
+    ".toml": "profile",
+    ".json": "other files",
+    ".lock": "other files",
+    ".har": "HAR",
+    ".csv": "written csv",
+    ".ndjson": "written ndjson",
+    ".part": "unfinished file",
+    ".state": "unfinished file",
+}
+"""What a file is, by its ending."""
+
+
+def calls(target: Path) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the channels and the commands that fill them."""
+    pasted = f"Listing?$filter=Status eq '{quote(told(), safe='~ ')}'"
+    return [
+        ("fetch", ("fetch", "feed")),
+        ("show", ("show", "feed", "Listing/ListPrice")),
+        ("search", ("search", "feed", "ListPrice")),
+        ("lint", ("lint", "feed")),
+        ("export json", ("export", "feed", "--format", "json")),
+        *((f"query {f}", ("query", "feed", "Listing", "--format", f, "--all")) for f in FORMATS),
+        ("redirect", ("query", "feed", "Moved", "--format", "json")),
+        ("bad redirect", ("query", "feed", "Elsewhere")),
+        ("error json", ("query", "feed", "Visit")),
+        ("error html", ("query", "feed", "Html")),
+        ("error text", ("query", "feed", "Text")),
+        ("dry run", ("query", "feed", pasted, "--dry-run")),
+        *((f"as {each}", ("query", "feed", pasted, "--as", each)) for each in LANGUAGES),
+        ("query pasted", ("query", "feed", pasted)),
+        ("query curl", ("query", "feed", f"curl -H 'Authorization: Bearer {TOKEN}' x")),
+        *(
+            (f"download {e}", ("download", "feed", "Listing", "-o", f"{target}/r.{e}"))
+            for e in FILES
+        ),
+        ("lookups", ("lookups", "feed", "Listing/Status", "--refresh", "--format", "json")),
+        ("probe", ("probe", "feed", "Listing", "Status", "--format", "json")),
+        ("core-check", ("core-check", "feed", "Listing")),
+        ("doctor", ("doctor", "feed")),
+        ("census", ("census", "feed", "Listing", "--format", "json")),
+        ("drift", ("drift", "feed", "Listing", "--format", "json")),
+        ("quota", ("quota", "feed", "--ask")),
+        ("check", ("check", "feed", pasted)),
+        ("explain", ("explain", "feed", pasted)),
+        ("repair", ("repair", f"https://api.example/odata/{pasted}&access_token={TOKEN}")),
+        ("format", ("format", pasted)),
+        ("profiles", ("profiles", "show", "feed")),
+        ("history", ("history", "--format", "json")),
+    ]
+
+
+TEXTS = ("error json", "redirect", "dry run", "as curl", "lookups", "probe", "drift", "explain")
+FORMATS = ("table", "json", "ndjson", "csv")
+LANGUAGES = ("url", "curl", "python", "javascript")
+FILES = ("csv", "ndjson", "json")
+
+
+def filled(
+    rx: Any, server: HTTPServer, metadata: bytes, tmp_path: Path, patch: pytest.MonkeyPatch
+) -> Table:
+    """Run every command and look at every channel."""
+    repeater = Repeater(server, metadata)
+    table = Table()
+    patch.setenv("RESO_EXPLORER_HAR", str(tmp_path / "record.har"))
+    patch.setenv("RESO_EXPLORER_TOKEN", TOKEN)
+    target = tmp_path / "written"
+    target.mkdir()
+    made = rx("connect", "feed", "--provider", "generic", "--url", repeater.url, "--keep", "file")
+    assert made.code == 0, made.err
+    table.look("connect", made.out + made.err)
+    patch.delenv("RESO_EXPLORER_TOKEN")
+    for form in ("rows", "errors"):
+        repeater.form = form
+        for channel, call in calls(target):
+            if channel in {"explain", "repair", "format"}:
+                patch.setenv("RESO_EXPLORER_TOKEN", TOKEN)
+            result = rx(*call)
+            patch.delenv("RESO_EXPLORER_TOKEN", raising=False)
+            assert result.code != 70, result.err
+            table.look(channel if form == "rows" else f"{channel} (fails)", result.out + result.err)
+    for folder in (tmp_path / "home", target):
+        for kind, text in contents(folder):
+            table.look(kind, text)
+    table.look("HAR", json.dumps(json.loads((tmp_path / "record.har").read_text())))
+    patch.setattr(Workspace, "check", _broken)
+    with pytest.raises(AssertionError):
+        assert rx("check", "feed", "Listing").code != 70
+    for report in (tmp_path / "home").rglob("*crash*.txt"):
+        table.look("crash report", report.read_text())
+    assert repeater.asked > 50, "the token was not sent"
+    return table
+
+
+def test_no_way_of_writing_the_token_gets_through(
+    rx: Any, httpserver: HTTPServer, market_file: Path, tmp_path: Path, monkeypatch: Any
+) -> None:
+    table = filled(rx, httpserver, market_file.read_bytes(), tmp_path, monkeypatch)
+    print(table.text())  # noqa: T201  # the table is what is wanted
+    if name := os.environ.get("RESO_EXPLORER_MASKING_TABLE"):
+        Path(name).write_text(table.text() + "\n")
+    assert not table.leaks
+    every = set(range(len(WAYS)))
+    for channel in ("query json", "query csv", "written csv", "store", "snapshots", "HAR", *TEXTS):
+        shown = {number for place, number in table.masked if place.startswith(channel)}
+        assert shown == every, channel
+
+
+def test_without_masking_every_cell_leaks(
+    rx: Any, httpserver: HTTPServer, market_file: Path, tmp_path: Path, monkeypatch: Any
+) -> None:
+    """Prove that the table can fail: what is masked above leaks here, and more does."""
+    monkeypatch.setattr(boundary, "_needles", lambda *_: ())
+    monkeypatch.setattr(boundary, "_unknown", lambda _: iter(()))
+    table = filled(rx, httpserver, market_file.read_bytes(), tmp_path, monkeypatch)
+    for channel in ("query json", "query csv", "written csv", "store", "snapshots", "HAR", *TEXTS):
+        shown = {number for place, number in table.leaks if place.startswith(channel)}
+        assert shown >= set(range(len(WAYS))), channel
+
+
+CHARSETS = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "utf-7", "cp037")
+
+
+def test_no_charset_lets_the_token_through(
+    rx: Any, httpserver: HTTPServer, market_file: Path, tmp_path: Path, monkeypatch: Any
+) -> None:
+    repeater = Repeater(httpserver, market_file.read_bytes())
+    table = Table()
+    monkeypatch.setenv("RESO_EXPLORER_TOKEN", TOKEN)
+    made = rx("connect", "feed", "--provider", "generic", "--url", repeater.url, "--keep", "file")
+    assert made.code == 0, made.err
+    monkeypatch.delenv("RESO_EXPLORER_TOKEN")
+    read = []
+    for charset in CHARSETS:
+        repeater.charset = charset
+        for path in ("Listing", "Visit"):
+            result = rx("query", "feed", path, "--format", "json")
+            table.look(f"{charset} {path}", result.out + result.err)
+            read += [charset] if path == "Listing" and result.code == 0 else []
+    for kind, text in contents(tmp_path / "home"):
+        table.look(kind, text)
+    print(table.text())  # noqa: T201  # the table is what is wanted
+    assert not table.leaks
+    assert read == list(CHARSETS)
