@@ -45,6 +45,12 @@ _TABLE_COLUMNS = 12
     multiple=True,
     help="Follow next links to this other host, without credentials. Repeatable.",
 )
+@click.option(
+    "--follow",
+    "relation",
+    metavar="RELATION",
+    help="Print the rows that this relation of the rows leads to, declared or inferred.",
+)
 @click.option("--dry-run", is_flag=True, help="Print the request instead of sending it.")
 @click.option(
     "--as",
@@ -60,6 +66,7 @@ def query(
     max_rows: int | None,
     way: str,
     allow_hosts: tuple[str, ...],
+    relation: str | None,
     language: str | None,
     *,
     everything: bool,
@@ -73,7 +80,9 @@ def query(
     \b
     reso-explorer query demo 'Property?$filter=ListPrice gt 500000&$top=5&$select=ListingKey,City'
     reso-explorer query demo 'Member' --max-rows 500 --format csv > members.csv
+    reso-explorer query demo 'Property?$top=20&$select=City' --follow ListOffice
     """  # noqa: D301  # \b keeps click from reflowing the examples
+    from reso_explorer.workspace.related import related, related_pages
     from reso_explorer.workspace.results import selected
 
     expect_query(text)
@@ -82,10 +91,23 @@ def query(
         workspace.sends_as_written = no_check
         if not no_check:
             _tell_diagnostics(workspace, text)
+        texts = [text]
+        if relation is not None:
+            found = related(workspace, text, relation)
+            texts = [found.first, found.second]
         if language:
-            click.echo(workspace.snippet(text, language), nl=language != "python")
+            for number, each in enumerate(texts):
+                if number:
+                    note("Then, with the values of the rows in place of the names in braces:")
+                click.echo(workspace.snippet(each, language), nl=language != "python")
         elif dry_run:
-            _print_request(workspace, text)
+            for each in texts:
+                _print_request(workspace, each)
+        elif relation is not None:
+            tally = _Tally(enough=None)
+            pages = related_pages(workspace, found, max_rows=max_rows, is_one_page=not everything)
+            await _print_as(form, _taken(pages, tally, is_one_page=False), tally, ())
+            tally.close()
         else:
             is_one_page = not everything and max_rows is None
             tally = _Tally(enough=_top(text) if is_one_page else None)
@@ -93,13 +115,20 @@ def query(
                 text, max_rows=max_rows, by_key=way == "keyset", allow_hosts=allow_hosts
             )
             taken = _taken(pages, tally, is_one_page=is_one_page)
-            if form == "csv":
-                await _print_csv(taken, tally, selected(text))
-            else:
-                await (_stream if form == "ndjson" else _print)(taken, form, tally)
+            await _print_as(form, taken, tally, selected(text))
             tally.close()
 
     run_in_workspace(source, work, live=not (dry_run or language))
+
+
+async def _print_as(
+    form: str, pages: AsyncIterator[ResultPage], tally: _Tally, preferred: tuple[str, ...]
+) -> None:
+    """Print pages in a format; `preferred` are the columns that CSV has first."""
+    if form == "csv":
+        await _print_csv(pages, tally, preferred)
+    else:
+        await (_stream if form == "ndjson" else _print)(pages, form, tally)
 
 
 def _print_request(workspace: Workspace, text: str) -> None:

@@ -126,28 +126,34 @@ def _by_columns(
 def with_key(index: ModelIndex, text: str) -> str:
     """Return a query whose `$select` also has the key, without which a row can't be followed.
 
-    A query without `$select`, with `$apply`, or on
-    anything but an entity set stays as it is.
+    A query on anything but an entity set stays as it is.
+    """
+    resource = text.partition("?")[0].strip()
+    found = index.resource_type(resource)
+    if found is None or resource not in index.entity_sets:
+        return text
+    return with_columns(text, tuple(ref.name for ref in index.key(found.qualified_name)))
+
+
+def with_columns(text: str, columns: Iterable[str]) -> str:
+    """Return a query whose `$select` also has some columns.
+
+    A query without `$select`, with `*`, or with `$apply` stays as it is.
     """
     from reso_explorer.query.clauses import item_path, items
     from reso_explorer.query.edits.nested import change_option
 
-    resource = text.partition("?")[0].strip()
-    if resource not in index.entity_sets or "$apply=" in text:
+    if "$apply=" in text:
         return text
-    found = index.resource_type(resource)
-    key = [ref.name for ref in index.key(found.qualified_name)] if found is not None else []
     added: list[str] = []
 
     def change(value: str | None) -> str | None:
-        if not value or not key:
-            return value
-        selected = items(value)
+        selected = items(value) if value else []
         paths = {item_path(item) for item in selected}
-        if "*" in paths or not paths:
+        if not paths or "*" in paths:
             return value
-        added.extend(name for name in key if name not in paths and "/" not in name)
-        return ",".join((*selected, *added)) if added else value
+        added.extend(name for name in columns if name not in paths and "/" not in name)
+        return ",".join((*selected, *added))
 
     changed = change_option(text, "$select", change)
     return changed if added else text
@@ -281,11 +287,13 @@ def _condition(
 # --- a whole way ----------------------------------------------------------------------------------
 
 
-def way_requests(index: ModelIndex, dialect: Dialect | None, path: JoinPath) -> tuple[str, ...]:
+def way_requests(
+    index: ModelIndex, dialect: Dialect | None, path: JoinPath, *, target: str = ""
+) -> tuple[str, ...]:
     """Return a path as the requests it takes, with `{Column}` for what the rows before give.
 
     The first one is the `$expand` option of the query at hand where the path begins with
-    relations, else it is left out.
+    relations, else it is left out. `target` is the entity set of a single join where it is known.
     """
     graph = EntityGraph.of(index)
     requests: list[str] = []
@@ -299,14 +307,14 @@ def way_requests(index: ModelIndex, dialect: Dialect | None, path: JoinPath) -> 
         edge_target = next(
             (e for e in graph.joins_of(joined.source) if e.name == joined.navigation), None
         )
-        target = target_set(graph, edge_target) if edge_target is not None else ""
-        target = target or joined.target.rpartition(".")[2]
+        resource = target or (target_set(graph, edge_target) if edge_target is not None else "")
+        resource = resource or joined.target.rpartition(".")[2]
         conditions = [
             f"{other} eq {_placeholder(index, dialect, joined.target, other, before + own)}"
             for own, other in joined.join.pairs
         ]
         conditions += [f"{name} eq {quoted(value)}" for name, value in joined.join.constants]
-        query = f"{target}?$filter={' and '.join(conditions)}"
+        query = f"{resource}?$filter={' and '.join(conditions)}"
         requests.append(f"{query}&$expand={expand}" if expand else query)
     return tuple(requests)
 

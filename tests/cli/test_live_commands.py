@@ -160,6 +160,34 @@ def test_all_pages_and_a_limit(live: Run, demo: DemoService, form: str) -> None:
     assert keys("--all", "--max-rows", "7") == whole[:7]
 
 
+def test_rows_are_followed_to_their_offices(live: Run, demo: DemoService) -> None:
+    few = "&$orderby=ListingKey&$top=40"
+    narrow, whole = f"Property?$select=City{few}", f"Property?$select=ListOfficeKey{few}"
+    result = live("query", demo.url, narrow, "--follow", "ListOffice", "--format", "json")
+    offices = [row["OfficeKey"] for row in json.loads(result.out)]
+    rows = json.loads(live("query", demo.url, whole, "--format", "json").out)
+    assert len(offices) == len(set(offices))
+    assert set(offices) == {row["ListOfficeKey"] for row in rows if row["ListOfficeKey"]}
+
+
+def test_rows_are_followed_over_columns_that_no_relation_declares(
+    live: Run, demo: DemoService
+) -> None:
+    asked = ("query", demo.url, "Member?$top=5&$orderby=MemberKey")
+    members = {row["MemberKey"] for row in json.loads(live(*asked, "--format", "json").out)}
+    result = live(*asked, "--follow", "Property.BuyerAgent", "--format", "json")
+    for row in json.loads(result.out) if result.out.startswith("[") else []:
+        assert row["BuyerAgentKey"] in members
+    result = live(*asked, "--follow", "Property.BuyerAgent", "--as", "url")
+    assert result.out.splitlines()[1].endswith("$filter=BuyerAgentKey%20eq%20'%7BMemberKey%7D'")
+
+
+def test_an_unknown_relation_to_follow_is_a_wrong_call(live: Run, demo: DemoService) -> None:
+    result = live("query", demo.url, "Member", "--follow", "Ofice")
+    assert result.code == 2
+    assert "Did you mean `Office`" in result.err
+
+
 def test_a_cut_is_told(live: Run, demo: DemoService) -> None:
     assert "--all follows all pages." in live("query", demo.url, ALL).err
     assert "7 of >7 rows" in live("query", demo.url, ALL, "--max-rows", "7", "--format", "csv").err

@@ -1,0 +1,104 @@
+"""From the rows of a query to the rows related to them, in as few requests as the server takes."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from reso_explorer.graph import JoinColumns
+from reso_explorer.workspace.source import WorkspaceError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from reso_explorer.workspace.results import ResultPage
+    from reso_explorer.workspace.workspace import Workspace
+
+
+class Related(Struct, frozen=True):
+    """A query whose rows are followed: `first` asks for them with the columns that join.
+
+    `second` is the request for the related rows, with `{Column}` for the values of the rows.
+    """
+
+    first: str
+    second: str
+    join: JoinColumns
+    target: str
+    target_type: str
+
+
+def related(workspace: Workspace, text: str, name: str) -> Related:
+    """Return how the rows of a query lead to those of a relation, declared or inferred.
+
+    Raises:
+        WorkspaceError: no such relation, or nothing is known of its columns.
+    """
+    from reso_explorer.graph import Hop, JoinPath
+    from reso_explorer.query.follow import (
+        join_columns,
+        relations_from,
+        target_set,
+        way_requests,
+        with_columns,
+    )
+    from reso_explorer.suggest import did_you_mean
+
+    document = workspace.document
+    resource = text.partition("?")[0].partition("(")[0].strip().strip("/")
+    source = document.index.resource_type(resource)
+    if source is None:
+        raise WorkspaceError(f"`{resource}` is not a resource.", is_usage=True)
+    graph = document.graph()
+    edges = relations_from(graph, source.qualified_name)
+    edge = next((each for each in edges if each.name == name), None)
+    if edge is None:
+        near = did_you_mean(name, [each.name for each in edges])
+        raise WorkspaceError(f"`{resource}` has no relation `{name}`.{near}", is_usage=True)
+    join = graph.columns(edge, source.qualified_name)
+    target = target_set(graph, edge, resource)
+    if not join.is_known or not target:
+        raise WorkspaceError(
+            f"The columns of {name} aren't known, so its rows can't be requested by value.",
+            hint=f"Use $expand={name} in the query.",
+            is_usage=True,
+        )
+    first = with_columns(text, join_columns((join,)))
+    hop = Hop(source.qualified_name, name, edge.target, edge.multiplicity, join, is_request=True)
+    (second,) = way_requests(document.index, workspace.dialect, JoinPath((hop,)), target=target)
+    return Related(first, second, join, target, edge.target)
+
+
+async def related_pages(
+    workspace: Workspace, found: Related, *, max_rows: int | None = None, is_one_page: bool = True
+) -> AsyncGenerator[ResultPage, None]:
+    """Yield the pages of all rows that the rows of a query lead to.
+
+    Args:
+        workspace: the source.
+        found: what `related` gave.
+        max_rows: read at most this many rows of the first query.
+        is_one_page: read only the first page of the first query.
+    """
+    from reso_explorer.query.follow import rows_query
+
+    rows: list[dict[str, Any]] = []
+    async with aclosing(workspace.pages(found.first, max_rows=max_rows)) as walk:
+        async for page in walk:
+            rows += page.rows
+            if is_one_page and max_rows is None:
+                break
+    queries = rows_query(
+        workspace.document.index,
+        workspace.dialect,
+        found.target_type,
+        found.target,
+        found.join,
+        rows,
+    )
+    for query in queries:
+        async with aclosing(workspace.pages(query)) as walk:
+            async for page in walk:
+                yield page
