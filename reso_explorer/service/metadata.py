@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from reso_explorer.service.body_text import body_text
 from reso_explorer.service.decode_error import expect_ok
 from reso_explorer.service.decode_error.markup import looks_like_html, looks_like_login, page_text
-from reso_explorer.service.errors import LoginPageError, TruncatedError, UnreadableError
-from reso_explorer.service.rows import read_json
+from reso_explorer.service.errors import (
+    LoginPageError,
+    TooLargeError,
+    TruncatedError,
+    UnreadableError,
+)
+from reso_explorer.service.json_body import read_json
 from reso_explorer.service.urls import append_segment
 
 if TYPE_CHECKING:
@@ -24,6 +29,12 @@ DOCUMENT_TYPES = "application/json, application/atomsvc+xml;q=0.8, */*;q=0.1"
 
 _METADATA = "$metadata"
 _ENDS = ("$metadata", "%24metadata")
+
+_MOST_MEMORY: Final = 768 * 1024 * 1024
+"""Bytes that reading a document may take, by estimate."""
+
+_PER_ELEMENT: Final = 200
+"""Bytes that the tree takes for each start or end of an element."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +155,19 @@ def _usable(etag: str) -> str:
 
 
 def _check_document(reply: Reply) -> None:
-    """Refuse what is no document: a web page, nothing, or XML that breaks off."""
+    """Refuse what is no document: too large, a web page, nothing, or XML that is cut off."""
+    if len(reply.body) + _PER_ELEMENT * reply.body.count(b"<") > _MOST_MEMORY:
+        raise TooLargeError(
+            f"The metadata document of {len(reply.body):,} bytes would take more than "
+            f"{_MOST_MEMORY // 1024 // 1024:,} MB of memory.",
+            url=reply.url,
+            status=reply.status,
+            what_to_try="Ask the provider for a smaller document.",
+        )
     text = body_text(reply).text.strip("\ufeff \t\r\n")
     if not text:
         raise UnreadableError(
-            "The server answered the request for metadata with nothing.",
+            "The server returned an empty response to the metadata request.",
             url=reply.url,
             status=reply.status,
             what_to_try="Check the service address; some services need a parameter or a token here.",
@@ -157,11 +176,11 @@ def _check_document(reply: Reply) -> None:
         raise _web_page(text, reply)
     if text.startswith("<") and not text.endswith(">"):
         raise TruncatedError(
-            f"The metadata document breaks off after {len(reply.body):,} bytes.",
+            f"The metadata document is cut off after {len(reply.body):,} bytes.",
             url=reply.url,
             status=reply.status,
             excerpt=text[-200:],
-            what_to_try="Ask again; if it stays so, tell the provider.",
+            what_to_try="Retry; if it keeps failing, contact the provider.",
         )
 
 
@@ -170,14 +189,14 @@ def _web_page(text: str, reply: Reply) -> UnreadableError:
     named = f" ({title})" if title else ""
     if looks_like_login(text) or reply.foreign:
         return LoginPageError(
-            f"The server answered with a sign-in page{named} in place of the metadata.",
+            f"The server returned a sign-in page{named} instead of the metadata.",
             url=reply.url,
             status=reply.status,
             excerpt=shown,
             what_to_try="Give the profile a valid token; check that the address is that of the API.",
         )
     return UnreadableError(
-        f"The server answered with a web page{named} in place of the metadata.",
+        f"The server returned a web page{named} instead of the metadata.",
         url=reply.url,
         status=reply.status,
         excerpt=shown,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -12,8 +10,8 @@ from urllib.parse import urlsplit
 from reso_explorer.service.body_text import decode_text
 from reso_explorer.service.decode_error import decode_error
 from reso_explorer.service.decode_error.envelope import looks_like_error
-from reso_explorer.service.decode_error.markup import looks_like_html, looks_like_login, page_text
-from reso_explorer.service.errors import LoginPageError, TruncatedError, UnreadableError
+from reso_explorer.service.errors import UnreadableError
+from reso_explorer.service.json_body import read_json
 from reso_explorer.service.links import link_header_next
 
 if TYPE_CHECKING:
@@ -173,148 +171,6 @@ def read_count(reply: Reply) -> int:
         status=reply.status,
         excerpt=plain,
         what_to_try="Ask for the count with $count=true in the query.",
-    )
-
-
-def read_json(reply: Reply) -> tuple[Any, list[str]]:
-    """Return the whole body as a JSON value, with notes on what had to be guessed.
-
-    Raises:
-        TruncatedError: the text breaks off.
-        UnreadableError: it is no JSON.
-    """
-    import msgspec
-
-    from reso_explorer.export import row_json
-
-    try:
-        return row_json.decode_strictly(reply.body), []
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        pass
-    except RecursionError:
-        raise _too_deep(reply) from None
-    text, note = decode_text(reply.body, reply.charset)
-    notes = [note] if note else []
-    if text.lstrip()[:1] == "<" or looks_like_html(text):
-        raise _markup(text, reply)
-    try:
-        return row_json.decode_strictly(text), notes
-    except RecursionError:
-        raise _too_deep(reply) from None
-    except (msgspec.DecodeError, UnicodeError):
-        return _tolerant(text, reply, notes)
-
-
-def _tolerant(text: str, reply: Reply, notes: list[str]) -> tuple[Any, list[str]]:
-    """Read what strict JSON forbids but servers send: NaN, Infinity, control characters."""
-    odd: list[str] = []
-
-    def constant(word: str) -> str:
-        odd.append(word)
-        return word
-
-    decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=constant, strict=False)
-    start = text.lstrip()
-    try:
-        value, end = decoder.raw_decode(start)
-    except RecursionError:
-        raise _too_deep(reply) from None
-    except ValueError as error:
-        raise _broken(start, getattr(error, "pos", 0), reply) from None
-    rest = start[end:].strip()
-    if rest:
-        raise UnreadableError(
-            "There is text after the end of the JSON answer; it may be damaged.",
-            url=reply.url,
-            status=reply.status,
-            excerpt=rest,
-            what_to_try="Ask again; if it stays so, tell the provider.",
-        )
-    if odd:
-        notes.append("The answer holds NaN or Infinity, which JSON does not know; kept as text.")
-    else:
-        notes.append("The answer is not strict JSON; it was read all the same.")
-    return value, notes
-
-
-def _broken(text: str, position: int, reply: Reply) -> UnreadableError | TruncatedError:
-    if text[:1] not in {"{", "["}:
-        return UnreadableError(
-            f"The server answered with {reply.content_type or 'text'} in place of JSON.",
-            url=reply.url,
-            status=reply.status,
-            excerpt=text,
-            what_to_try="Check the address; it may not be the service root.",
-        )
-    if position >= len(text.rstrip()) - 1 or _ends_open(text):
-        return TruncatedError(
-            f"The JSON answer breaks off after {len(reply.body):,} bytes; no row of it is used.",
-            url=reply.url,
-            status=reply.status,
-            excerpt=text[-200:],
-            what_to_try="Ask again; if it stays so, ask for smaller pages.",
-        )
-    return UnreadableError(
-        f"The answer is no valid JSON from character {position + 1:,} on.",
-        url=reply.url,
-        status=reply.status,
-        excerpt=text[max(position - 40, 0) : position + 160],
-        what_to_try="Ask again; if it stays so, tell the provider.",
-    )
-
-
-def _ends_open(text: str) -> bool:
-    """Tell whether a JSON text ends within a string, array or object."""
-    depth, quoted, skip = 0, False, False
-    for char in text:
-        if skip:
-            skip = False
-        elif quoted:
-            skip = char == "\\"
-            quoted = char != '"'
-        elif char == '"':
-            quoted = True
-        elif char in "[{":
-            depth += 1
-        elif char in "]}":
-            depth -= 1
-    return quoted or depth > 0
-
-
-def _too_deep(reply: Reply) -> UnreadableError:
-    return UnreadableError(
-        "The JSON answer is nested too deeply to be read.",
-        url=reply.url,
-        status=reply.status,
-        what_to_try="Expand fewer levels.",
-    )
-
-
-def _markup(text: str, reply: Reply) -> UnreadableError:
-    if looks_like_html(text):
-        title, shown = page_text(text)
-        named = f" ({title})" if title else ""
-        if looks_like_login(text):
-            return LoginPageError(
-                f"The server answered with a sign-in page{named} in place of data.",
-                url=reply.url,
-                status=reply.status,
-                excerpt=shown,
-                what_to_try="Check the address and the credential; a proxy may ask for its own sign-in.",
-            )
-        return UnreadableError(
-            f"The server answered with a web page{named} in place of data.",
-            url=reply.url,
-            status=reply.status,
-            excerpt=shown,
-            what_to_try="Check the service address; it may be that of a website.",
-        )
-    return UnreadableError(
-        "The server answered with XML in place of JSON.",
-        url=reply.url,
-        status=reply.status,
-        excerpt=text,
-        what_to_try="Add $format=json to the query; OData V2 services often need it.",
     )
 
 

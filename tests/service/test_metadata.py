@@ -63,11 +63,11 @@ async def test_json_form(raw: RawServer, open_transport: Callable[..., Transport
 @pytest.mark.parametrize(
     ("body", "kind", "words"),
     [
-        (b"", UnreadableError, "with nothing"),
-        (b"  \n", UnreadableError, "with nothing"),
+        (b"", UnreadableError, "empty response"),
+        (b"  \n", UnreadableError, "empty response"),
         (b"<html><title>Log in</title></html>", LoginPageError, "sign-in page (Log in)"),
         (b"<!DOCTYPE html><html><body>Docs</body></html>", UnreadableError, "web page"),
-        (DOCUMENT[:-9], TruncatedError, "breaks off"),
+        (DOCUMENT[:-9], TruncatedError, "is cut off"),
     ],
 )
 async def test_no_document(

@@ -100,19 +100,19 @@ def test_no_content() -> None:
     ("body", "kind", "words"),
     [
         (b"", UnreadableError, "empty body"),
-        (b'{"value":[{"A":1},', TruncatedError, "breaks off"),
-        (b'{"value":[{"A":"x', TruncatedError, "breaks off"),
-        (b'{"value":[{"A":1}]', TruncatedError, "breaks off"),
+        (b'{"value":[{"A":1},', TruncatedError, "is cut off"),
+        (b'{"value":[{"A":"x', TruncatedError, "is cut off"),
+        (b'{"value":[{"A":1}]', TruncatedError, "is cut off"),
         (b'{"value":[]} trailing', UnreadableError, "after the end"),
         (b'{"value":[]}{"value":[]}', UnreadableError, "after the end"),
         (b'{"value":[,]}', UnreadableError, "from character"),
         (b"[" * 100_000, UnreadableError, "nested too deeply"),
         (b'{"a":' * 100_000, UnreadableError, "nested too deeply"),
-        (b"hello", UnreadableError, "in place of JSON"),
+        (b"hello", UnreadableError, "instead of JSON"),
         (b"<html><body>Hi</body></html>", UnreadableError, "web page"),
         (b"<html><title>Sign in</title></html>", LoginPageError, "sign-in page (Sign in)"),
-        (b"<?xml version='1.0'?><feed/>", UnreadableError, "XML in place of JSON"),
-        (b"\x1f\x8b\x08\x00abc", UnreadableError, "in place of JSON"),
+        (b"<?xml version='1.0'?><feed/>", UnreadableError, "XML instead of JSON"),
+        (b"\x1f\x8b\x08\x00abc", UnreadableError, "instead of JSON"),
     ],
 )
 def test_bodies_that_are_no_rows(body: bytes, kind: type[ServiceError], words: str) -> None:
@@ -157,7 +157,7 @@ def test_a_field_called_error_is_no_error() -> None:
         ('{"value":[{"A":"é"}]}'.encode("utf-8-sig"), "", "é", ""),
         ('{"value":[{"A":"ж"}]}'.encode("koi8-r"), "text/json;charset='KOI8-R'", "ж", ""),
         (b'{"value":[{"A":NaN}]}', "application/json", "NaN", "NaN"),
-        (b'{"value":[{"A":"a\x01b"}]}', "application/json", "a\x01b", "not strict"),
+        (b'{"value":[{"A":"a\x01b"}]}', "application/json", "a\x01b", "isn't strict"),
     ],
 )
 def test_odd_encodings(body: bytes, content_type: str, text: str, note: str) -> None:

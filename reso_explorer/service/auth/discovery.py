@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.service.decode_error import expect_ok
 from reso_explorer.service.errors import ServiceError, SignInError
-from reso_explorer.service.rows import read_json
+from reso_explorer.service.json_body import read_json
 from reso_explorer.service.transport import Transport
 from reso_explorer.service.transport.origin import Origin
 

@@ -10,9 +10,10 @@ from reso_explorer.service.core_check.result import CheckResult, CheckStatus
 from reso_explorer.service.core_check.slots import PAGE, SORTED_PAGE, pick_slots
 from reso_explorer.service.decode_error import decode_error, expect_ok
 from reso_explorer.service.errors import ENDS_A_RUN, ServiceError
+from reso_explorer.service.json_body import read_json
 from reso_explorer.service.metadata import metadata_url
 from reso_explorer.service.pages import End, pages
-from reso_explorer.service.rows import read_json, read_page
+from reso_explorer.service.rows import read_page
 from reso_explorer.service.urls import append_segment, resource_url, with_options
 
 if TYPE_CHECKING:
