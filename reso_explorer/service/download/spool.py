@@ -160,7 +160,7 @@ class Spool:
         """Write the rows of one page.
 
         Raises:
-            OSError: the disk is full.
+            WriteError: the disk is full; the pages before stay.
         """
         assert self._file is not None
         buffer = bytearray()
@@ -171,7 +171,10 @@ class Spool:
                 self._settled.update(columns, (name for name in row if is_control(name)))
             buffer += row_json.encode(row)
             buffer += b"\n"
-        files.write_all(self._file, buffer)
+        try:
+            files.write_all(self._file, buffer)
+        except OSError as error:
+            raise files.write_error(self.path, error) from error
         self._hash.update(buffer)
         self.state.rows += len(rows)
         self.state.size += len(buffer)
