@@ -282,15 +282,18 @@ def joins(source: str, name: str, form: str) -> None:
 )
 @click.option("--only", multiple=True, metavar="TYPE", help="Only TYPE and its neighbors.")
 @click.option("--without", multiple=True, metavar="TYPE", help="Leave TYPE out.")
-def draw(source: str, form: str, only: tuple[str, ...], without: tuple[str, ...]) -> None:
+@click.option("--joins", "with_joins", is_flag=True, help="Also draw inferred joins, dashed.")
+def draw(
+    source: str, form: str, only: tuple[str, ...], without: tuple[str, ...], *, with_joins: bool
+) -> None:
     """Write the relations as a Mermaid, DOT, or GraphML diagram."""
     from reso_explorer.export import dot, graphml, mermaid
     from reso_explorer.export.relations import diagram
 
-    entities = open_document(source).graph()
+    entities = _opened(source)[0].graph()
     for name in (*only, *without):
         _known(entities, name)
-    shape = diagram(entities, only=only, without=without)
+    shape = diagram(entities, only=only, without=without, with_joins=with_joins)
     if form == "graphml":
         click.echo(graphml.export(shape).decode("utf-8"), nl=False)
     else:

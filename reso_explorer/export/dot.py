@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def export(diagram: Diagram) -> str:
-    """Return a digraph: boxes are entity types, rounded boxes complex types."""
+    """Return a digraph: boxes are entity types, rounded boxes complex types, dashed joins."""
     lines = ["digraph model {", "  rankdir=LR;", '  node [shape=box, fontname="sans-serif"];']
     for name, kind in diagram.nodes:
         style = ", style=rounded" if kind is NodeKind.COMPLEX_TYPE else ""
@@ -21,6 +21,8 @@ def export(diagram: Diagram) -> str:
     for edge in diagram.edges:
         label = f"{edge.name} {edge.multiplicity}".strip()
         style = ', arrowhead=empty, label=""' if edge.kind is EdgeKind.BASE else ""
+        if edge.join is not None:
+            style = f", style=dashed, tooltip={_quoted(str(edge.join))}"
         lines.append(
             f"  {_quoted(edge.source)} -> {_quoted(edge.target)} [label={_quoted(label)}{style}];"
         )

@@ -25,6 +25,7 @@ def export(diagram: Diagram) -> bytes:
             name=edge.name,
             multiplicity=edge.multiplicity,
             is_collection=edge.is_collection,
+            **({"join": str(edge.join)} if edge.join is not None else {}),
         )
     target = BytesIO()
     nx.write_graphml_lxml(graph, target, encoding="utf-8", prettyprint=True)

@@ -14,7 +14,7 @@ _NO_WORD = re.compile(r"\W")
 
 
 def export(diagram: Diagram) -> str:
-    """Return a class diagram with one line per relation."""
+    """Return a class diagram with one line per relation; joins by columns are dashed."""
     names = _identifiers([name for name, _ in diagram.nodes])
     lines = ["classDiagram"]
     lines += [f'  class {names[name]}["{_label(name)}"]' for name, _ in diagram.nodes]
@@ -22,6 +22,9 @@ def export(diagram: Diagram) -> str:
         source, target = names[edge.source], names[edge.target]
         if edge.kind is EdgeKind.BASE:
             lines.append(f"  {target} <|-- {source}")
+        elif edge.join is not None:
+            many = edge.multiplicity
+            lines.append(f'  {source} ..> "{many}" {target} : {_word(edge.name)}')
         elif edge.multiplicity:
             lines.append(f'  {source} --> "{edge.multiplicity}" {target} : {_word(edge.name)}')
         else:

@@ -43,6 +43,7 @@ class EntityGraph:
         self.index = index
         self._defined = nodes_of(index)
         self._leaving: dict[str, tuple[Edge, ...]] = {}
+        self._joins_of: dict[str, tuple[Edge, ...]] = {}
         self._stated: tuple[StatedJoin, ...] = ()
 
     @classmethod
@@ -53,6 +54,7 @@ class EntityGraph:
     def state_joins(self, joins: Iterable[StatedJoin]) -> None:
         """Add joins that are known of the provider; they come before inferred ones."""
         self._stated = tuple(joins)
+        self._joins_of.clear()
         for name in ("_joins", "graph", "relations", "joined"):
             self.__dict__.pop(name, None)
 
@@ -208,8 +210,12 @@ class EntityGraph:
         """Return the joins that lead from a type although no relation declares them."""
         from reso_explorer.graph.inferred import join_rank
 
-        found = self._inherited(type_name, EdgeKind.JOIN)
-        return tuple(sorted(found, key=lambda edge: join_rank(self.index, edge)))
+        known = self._joins_of.get(type_name)
+        if known is None:
+            found = self._inherited(type_name, EdgeKind.JOIN)
+            known = tuple(sorted(found, key=lambda edge: join_rank(self.index, edge)))
+            self._joins_of[type_name] = known
+        return known
 
     def _inherited(self, type_name: str, kind: EdgeKind) -> tuple[Edge, ...]:
         lineage = reversed(self.index.lineage(type_name))

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from reso_explorer.edm import NUMBERS
-from reso_explorer.graph import EdgeKind, EntityGraph, expand_of
+from reso_explorer.graph import EdgeKind, EntityGraph, Hop, JoinPath, expand_of
 from reso_explorer.providers.forms import KeyForm, ODataVersion
 from reso_explorer.query.enum_literals import quoted
 from reso_explorer.query.fields import find_field
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from reso_explorer.csdl.index import ModelIndex
-    from reso_explorer.graph import Edge, JoinColumns, JoinPath
+    from reso_explorer.graph import Edge, JoinColumns
     from reso_explorer.providers.dialect import Dialect
 
     Row = Mapping[str, Any]
@@ -319,6 +319,14 @@ def way_requests(
     return tuple(requests)
 
 
+def second_request(index: ModelIndex, dialect: Dialect | None, edge: Edge) -> str:
+    """Return the request for what an inferred join leads to, with `{Column}` for its values."""
+    assert edge.join is not None
+    hop = Hop(edge.source, edge.name, edge.target, edge.multiplicity, edge.join, is_request=True)
+    target = target_set(EntityGraph.of(index), edge)
+    return way_requests(index, dialect, JoinPath((hop,)), target=target)[0]
+
+
 def _path_before(path: JoinPath, joined: object) -> str:
     """Return the relations between the request before a join and the join, as a path prefix."""
     prefix: list[str] = []
@@ -360,7 +368,7 @@ def entity_address(
     if resource in index.singletons:
         return resource
     found = index.resource_type(resource)
-    if found is None:
+    if found is None or resource not in index.entity_sets:
         return None
     parts: list[tuple[str, str]] = []
     for ref in index.key(found.qualified_name):

@@ -100,3 +100,17 @@ def test_the_request_is_spelled_for_an_old_service(rx: Run, tmp_path: Path) -> N
     assert "Boats?$filter=BoatID eq {BoatID}L" in out
     out = rx("graph", "path", str(path), "Stop", "Trip").out
     assert "Trips?$filter=TripID eq guid'{TripID}'" in out
+
+
+def test_joins_are_drawn_dashed_if_asked(rx: Run) -> None:
+    plain = rx("graph", "draw", FEED).out
+    assert "ListOffice" not in plain
+    drawn = rx("graph", "draw", FEED, "--joins").out
+    assert 'Property ..> "0..1" Office : ListOffice' in drawn
+    assert "Property_ListAgent" not in drawn, "ways back are left out"
+    dot = rx("graph", "draw", FEED, "--joins", "--format", "dot").out
+    assert 'style=dashed, tooltip="ListOfficeKey = OfficeKey"' in dot
+    graphml = rx("graph", "draw", FEED, "--joins", "--format", "graphml").out
+    assert "ListOfficeKey = OfficeKey" in graphml
+    near = rx("graph", "draw", FEED, "--joins", "--only", "Land").out
+    assert "OUID" not in near

@@ -254,3 +254,30 @@ def test_numbers_of_old_services_keep_their_suffix(shop: Document) -> None:
 )
 def test_the_key_is_selected_along(feed: Document, text: str, expected: str) -> None:
     assert with_key(feed.index, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "request_"),
+    [
+        ("Property?$expand=ListOffice", "Office?$filter=OfficeKey eq '{ListOfficeKey}'"),
+        ("Property?$expand=Member", "Member?$filter=MemberKey eq '{ListAgentKey}'"),
+        (
+            "Property?$filter=ListOffice/OfficeMlsId eq 'x'",
+            "Office?$filter=OfficeKey eq '{ListOfficeKey}'",
+        ),
+    ],
+)
+def test_a_relation_that_only_columns_make_is_explained(
+    feed: Document, query: str, request_: str
+) -> None:
+    found = check(query, feed.index)[0]
+    assert found.severity == "error"
+    assert f"Use a second request: `{request_}`." in found.hint
+    assert found.fix is None
+
+
+def test_a_row_of_a_type_without_a_resource_has_no_address(feed: Document) -> None:
+    row = {"PictureKey": "p", "ResourceRecordKey": "L1"}
+    found = follow(feed.index, None, "feed.Picture", row, "Property")
+    assert found.query == "Property?$filter=ListingKey eq 'L1'"
+    assert follow(feed.index, None, "feed.Picture", {"PictureKey": "p"}, "Property").ask == ""

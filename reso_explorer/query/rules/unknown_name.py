@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.graph import EntityGraph
 from reso_explorer.odata.ast import NameSegment
+from reso_explorer.query.follow import second_request
 from reso_explorer.query.report import did_you_mean, error, insert, remark, replace, ticked
 from reso_explorer.query.steps import ResolvedPath, Step, StepKind
 from reso_explorer.query.types import TypeKind
@@ -88,8 +90,10 @@ def _unknown(
     if step is path.steps[0]:
         candidates += [*path.scope.shape.names, *path.scope.variables]
     near, nearest = did_you_mean(name, candidates)
-    hint = ""
-    if not near:
+    hint = _second_request(analysis, owner, name)
+    if hint:
+        near, nearest = "", ""
+    elif not near:
         hint = _elsewhere(analysis, owner, name)
     return error(
         f"unknown-{what}",
@@ -119,6 +123,18 @@ def _undeclared(
 def _members(analysis: Analysis, type_name: str) -> list[str]:
     index = analysis.index
     return [*index.properties(type_name), *index.navigation_properties(type_name)]
+
+
+def _second_request(analysis: Analysis, owner: str, name: str) -> str:
+    """Return how to get the rows that columns lead to, "" where none lead to such a name."""
+    graph = EntityGraph.of(analysis.index)
+    joins = [edge for edge in graph.joins_to_follow(owner) if not edge.is_collection]
+    named = [edge for edge in joins if edge.name == name]
+    reached = [edge for edge in joins if edge.target.rpartition(".")[2] == name]
+    for edge in (named or reached)[:1]:
+        request = second_request(analysis.index, analysis.dialect, edge)
+        return f"Only columns lead there. Use a second request: `{request}`."
+    return ""
 
 
 def _elsewhere(analysis: Analysis, owner: str, name: str) -> str:
