@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reso_explorer.cli.live import run_in_workspace
+from reso_explorer.cli.live import run_in_workspace, tell_price
 from reso_explorer.cli.output import as_json, format_option, note, print_rows
 from reso_explorer.cli.source import source_argument
 
@@ -44,9 +44,10 @@ def census(
     reso-explorer census demo Property --rows 500
     reso-explorer census demo Property --where "\\$filter=StandardStatus eq 'Closed'"
     """  # noqa: D301  # \b keeps click from reflowing the examples
-    from reso_explorer.workspace.knowing import take_census
+    from reso_explorer.workspace.knowing import sample_price, take_census
 
     async def work(workspace: Workspace) -> Census:
+        tell_price(workspace, sample_price(workspace, resource, rows, query), about=True)
         return await take_census(workspace, resource, rows=rows, query=query)
 
     found: Census = run_in_workspace(source, work)
@@ -89,9 +90,10 @@ def _bar(share: float) -> str:
 @format_option()
 def drift(source: str, resource: str, rows: int, query: str, form: str) -> None:
     """Compare rows of RESOURCE with the metadata: undeclared, never sent, wrong type, hidden."""
-    from reso_explorer.workspace.knowing import look_for_drift
+    from reso_explorer.workspace.knowing import look_for_drift, sample_price
 
     async def work(workspace: Workspace) -> Drift:
+        tell_price(workspace, sample_price(workspace, resource, rows, query), about=True)
         return await look_for_drift(workspace, resource, rows=rows, query=query)
 
     found: Drift = run_in_workspace(source, work)

@@ -107,3 +107,22 @@ def _narrator() -> Callable[[Step], None] | None:
             click.echo("\r\x1b[K", nl=False, err=True)
 
     return told
+
+
+def tell_price(workspace: Workspace, requests: int, *, about: bool = False) -> None:
+    """Say on standard error how many requests will be sent, and how long their pace makes it.
+
+    Args:
+        workspace: where they go.
+        requests: how many at most, or about how many.
+        about: whether the number is an estimate.
+    """
+    from reso_explorer.service.decode_error.advice import duration
+    from reso_explorer.text import count
+
+    if workspace.connection is None:
+        return
+    host = workspace.connection.transport.origin.host
+    least = workspace.shortest_time(requests)
+    took = f", which takes at least {duration(least)} at this provider's rate" if least > 2 else ""
+    note(f"Sending {'about' if about else 'up to'} {count(requests, 'request')} to {host}{took}.")

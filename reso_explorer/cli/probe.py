@@ -9,7 +9,7 @@ import click
 
 from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import usage
-from reso_explorer.cli.live import run_in_workspace
+from reso_explorer.cli.live import run_in_workspace, tell_price
 from reso_explorer.cli.output import as_json, format_option, note, print_rows
 from reso_explorer.cli.source import source_argument
 from reso_explorer.text import visible
@@ -41,7 +41,7 @@ def probe(
     """
     from reso_explorer.suggest import did_you_mean
     from reso_explorer.workspace.knowing import type_of
-    from reso_explorer.workspace.probing import kept_probes
+    from reso_explorer.workspace.probing import kept_probes, probe_price
     from reso_explorer.workspace.probing import probe as try_out
 
     async def work(workspace: Workspace) -> list[tuple[Any, ...]]:
@@ -56,6 +56,7 @@ def probe(
                 if not fields or each.field in fields
             ]
         names = list(known) if all_fields else list(fields)
+        tell_price(workspace, probe_price(workspace, resource, names))
         return [
             (each.field or resource, each.capability, each.verdict.value, each.words)
             async for each in try_out(workspace, resource, names)
@@ -73,9 +74,10 @@ def probe(
 @format_option()
 def core_check(source: str, resource: str, form: str) -> int:
     """Run the requests of RESO Web API Core on RESOURCE; prints every URL. No certification."""
-    from reso_explorer.workspace.probing import check_core
+    from reso_explorer.workspace.probing import check_core, core_check_price
 
     async def work(workspace: Workspace) -> list[Any]:
+        tell_price(workspace, core_check_price(workspace, resource))
         return [each async for each in check_core(workspace, resource)]
 
     results: list[Any] = run_in_workspace(source, work)

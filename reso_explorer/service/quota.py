@@ -230,6 +230,15 @@ class QuotaMeter:
                 found = max(found, (told.refills_at - now, told.allowance.name))
         return found
 
+    def shortest_time(self, requests: int) -> float:
+        """Return the seconds that a number of requests takes at least, from unused windows on."""
+        found = (
+            (requests - 1) // window.budget * window.seconds
+            for window in self.windows
+            if window.quota.what == "requests" and window.budget >= 1
+        )
+        return max(found, default=0.0)
+
     def readings(self, now: float) -> tuple[Reading, ...]:
         """Return the lines of a meter: what the server says, then what was counted."""
         told = tuple(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reso_explorer.service.auth import Endpoints, SignIn
+    from reso_explorer.service.errors import ServiceError
     from reso_explorer.store import Store
     from reso_explorer.store.profiles import Keep, Profile
     from reso_explorer.store.secrets import KeptSecret
@@ -66,7 +67,13 @@ async def connect(
         WorkspaceError: none does; the detail names every host and what it said. Or a header or
             address of the draft holds a credential, which no profile does.
     """
-    from reso_explorer.service.errors import ServiceError, SignInError
+    from reso_explorer.service.errors import (
+        ENDS_A_RUN,
+        ForbiddenError,
+        ServiceError,
+        SignInError,
+    )
+    from reso_explorer.service.transport.origin import Origin
     from reso_explorer.workspace.opening_service import Address, open_root
 
     take_token_of_address(draft)
@@ -75,7 +82,10 @@ async def connect(
     endpoints = await find_endpoints(draft, told)
     who, keeper = signed_in(draft, profile_of(draft, *roots[0]), world, told, endpoints)
     attempts: list[Attempt] = []
+    refused: set[str] = set()
     for root, url in roots:
+        if str(Origin.of(url)) in refused:
+            continue  # another path of a host that doesn't know the key, or can't be reached
         profile = profile_of(draft, root, url)
         told(Step(f"Trying {url}"))
         address = Address(
@@ -99,6 +109,10 @@ async def connect(
             hint = f"{problem.what_to_try} {other_addresses(draft)}".strip()
             raise WorkspaceError(problem.message, hint=hint) from None
         except ServiceError as problem:
+            if _ends_all(problem, draft):
+                raise WorkspaceError(problem.message, hint=problem.what_to_try) from None
+            if isinstance(problem, (*ENDS_A_RUN, ForbiddenError)):
+                refused.add(str(Origin.of(url)))
             attempts.append(Attempt(root, url, problem.message, problem.what_to_try))
         except WorkspaceError as problem:
             attempts.append(Attempt(root, url, problem.message, problem.hint))
@@ -128,6 +142,15 @@ def _expect_no_secret(profile: Profile) -> None:
         check_free_of_secrets(profile, f"Profile `{profile.name}`")
     except StoreError as problem:
         raise WorkspaceError(str(problem), is_usage=True) from None
+
+
+def _ends_all(problem: ServiceError, draft: Draft) -> bool:
+    """Tell whether the key must not be tried at another host after an error."""
+    from reso_explorer.service.errors import ForbiddenError, QuotaError, TooManyRequestsError
+
+    if isinstance(problem, TooManyRequestsError | QuotaError):
+        return True
+    return draft.provider.limits.suspends and isinstance(problem, ForbiddenError)
 
 
 def other_addresses(draft: Draft) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from reso_explorer.workspace.results import Step
@@ -33,6 +34,20 @@ def type_of(workspace: Workspace, resource: str) -> str:
             is_usage=True,
         )
     return index.qualify(index.entity_sets[resource].type)
+
+
+def sample_price(workspace: Workspace, resource: str, rows: int, query: str = "") -> int:
+    """Return about how many requests reading a sample takes: pages as large as are asked for.
+
+    Raises:
+        WorkspaceError: there is no such resource.
+    """
+    type_of(workspace, resource)
+    stated = re.search(r"(?i)(?:^|&)(?:\$|%24)?top=(\d+)", query)
+    if stated is not None:
+        rows = min(rows, int(stated[1]))
+    size = workspace.dialect.max_top(resource) or workspace.dialect.top.default
+    return max(-(-rows // size), 1) if size else 1
 
 
 async def sample(

@@ -41,6 +41,29 @@ def probe_target(workspace: Workspace, resource: str) -> ProbeTarget:
     )
 
 
+def probe_price(workspace: Workspace, resource: str, fields: Sequence[str] = ()) -> int:
+    """Return how many requests `probe` sends at most.
+
+    Raises:
+        WorkspaceError: there is no such resource, or no service.
+    """
+    from reso_explorer.service.probe import field_price, resource_price
+
+    target = probe_target(workspace, resource)
+    return field_price(target, fields) if fields else resource_price(target)
+
+
+def core_check_price(workspace: Workspace, resource: str) -> int:
+    """Return how many requests `check_core` sends at most.
+
+    Raises:
+        WorkspaceError: there is no such resource, or no service.
+    """
+    from reso_explorer.service.core_check import core_price
+
+    return core_price(probe_target(workspace, resource))
+
+
 async def probe(
     workspace: Workspace, resource: str, fields: Sequence[str] = ()
 ) -> AsyncIterator[Outcome]:

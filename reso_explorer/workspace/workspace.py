@@ -288,6 +288,11 @@ class Workspace:
             return ()
         return connection.meter.readings(connection.transport.clock.now())
 
+    def shortest_time(self, requests: int) -> float:
+        """Return the seconds that a number of requests takes at least at the provider's rate."""
+        meter = self.connection.meter if self.connection else None
+        return meter.shortest_time(requests) if meter is not None else 0.0
+
     @property
     def expires_at(self) -> float | None:
         """When the credential dies, in seconds since 1970; None where unknown or never."""

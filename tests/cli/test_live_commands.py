@@ -656,3 +656,15 @@ def test_a_reader_that_leaves_early_is_no_error(demo: DemoService, home: Path) -
     assert code == 0
     assert "Traceback" not in told
     assert "defect" not in told
+
+
+def test_the_number_of_requests_is_said_first(rx: Run) -> None:
+    for command in (
+        ("probe", "demo", "Property", "City"),
+        ("core-check", "demo", "Property"),
+        ("census", "demo", "Property"),
+        ("drift", "demo", "Property"),
+    ):
+        done = rx(*command)
+        assert re.match(r"Sending (up to|about) \d+ requests? to 127\.0\.0\.1\b", done.err), command
+    assert "Sending" not in rx("probe", "demo", "Property", "City", "--kept").err

@@ -144,6 +144,9 @@ class SampleWorkspace:
     def quota(self) -> tuple[Any, ...]:
         return ()
 
+    def shortest_time(self, requests: int) -> float:
+        return 0.5 * requests
+
     async def load_asked_lookups(self) -> bool:
         return False
 

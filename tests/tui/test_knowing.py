@@ -126,6 +126,7 @@ async def test_a_probe_shows_each_outcome_and_can_be_stopped(
         yield Outcome(resource, fields[0], "contains", Verdict.REJECTED, "\x1b[2Jno", "")
 
     monkeypatch.setattr("reso_explorer.workspace.probing.probe", probe)
+    monkeypatch.setattr("reso_explorer.workspace.probing.probe_price", lambda *_: 5)
     async with drive(workspace) as run:
         await run.press("slash")
         await run.type("price")
@@ -143,3 +144,41 @@ async def test_a_probe_shows_each_outcome_and_can_be_stopped(
         assert "contains: \\x1b[2Jno" in text
         assert "Esc stops" not in text
         assert workspace.calls.count("probe House Price") == 2
+
+
+async def test_many_requests_are_sent_after_a_yes_only(
+    drive: Drive, workspace: SampleWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def probe(_: Any, resource: str, fields: tuple[str, ...]) -> AsyncIterator[Outcome]:
+        workspace.calls.append("probe")
+        yield Outcome(resource, fields[0], "eq", Verdict.SUPPORTED, "", "")
+
+    monkeypatch.setattr("reso_explorer.workspace.probing.probe", probe)
+    monkeypatch.setattr("reso_explorer.workspace.probing.probe_price", lambda *_: 14)
+    async with drive(workspace) as run:
+        await run.press("slash")
+        await run.type("price")
+        await run.press("enter", "p")
+        assert "Send up to 14 requests" in run.text()
+        assert "at least 7 seconds" in run.text()
+        for no in ("n", "escape"):
+            await run.press(no)
+            assert "Send up to" not in run.text()
+            await run.press("p")
+        assert "probe" not in workspace.calls
+        await run.press("y")
+        assert workspace.calls.count("probe") == 1
+        assert "filterable with eq" in run.text()
+
+
+async def test_a_census_of_many_pages_asks_first(drive: Drive, workspace: SampleWorkspace) -> None:
+    from reso_explorer.providers.dialect import Dialect, TopRules
+
+    workspace.dialect = Dialect(top=TopRules(maximum=25))
+    give_rows(workspace)
+    async with drive(workspace) as run:
+        await run.press("down", "c")
+        assert "Send up to 8 requests" in run.text()
+        assert workspace.calls == []
+        await run.press("y")
+        assert len(workspace.calls) == 1

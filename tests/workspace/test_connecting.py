@@ -13,6 +13,7 @@ from reso_explorer.service.errors import ServiceError, UnauthorizedError
 from reso_explorer.store import Store, StoreError
 from reso_explorer.workspace import SourceKind, Step, Workspace, WorkspaceError
 from reso_explorer.workspace.connecting import Draft, connect, roots_of, save
+from tests.strict_service import StrictService
 
 from .conftest import MARK, SAP_TOKEN, SAP_V4, everything_in
 
@@ -274,3 +275,45 @@ async def test_a_web_page_at_the_address_is_no_connection(
     with pytest.raises(WorkspaceError) as caught:
         await connect(draft("feed", httpserver.url_for("/odata")), world, silent)
     assert "page" in caught.value.message
+
+
+def one_host(world: World, *urls: str, suspends: bool = False) -> Provider:
+    """A provider with several paths, invented."""
+    folder = Store(environ=world.environ).places.providers
+    folder.mkdir(parents=True, exist_ok=True)
+    roots = "".join(
+        f'[[roots]]\nname = "r{number}"\nurl = "{url}"\n' for number, url in enumerate(urls)
+    )
+    limits = "[limits]\nsuspends = true\n" if suspends else ""
+    (folder / "paths.toml").write_text(
+        'title = "Paths"\nsource = "invented"\ndate = 2026-01-01\nsummary = "For tests."\n'
+        f'{roots}[[auth]]\nkind = "bearer"\n{limits}',
+        encoding="utf-8",
+    )
+    return load("paths", user_folder=folder)
+
+
+async def test_a_host_that_refuses_the_key_is_asked_once(world: World) -> None:
+    with StrictService(auth="key") as first, StrictService(auth="key") as second:
+        urls = [f"{root}/{path}" for root in (first.url, second.url) for path in ("a", "b", "c")]
+        plan = draft("feed", provider=one_host(world, *urls))
+        with pytest.raises(WorkspaceError, match="No address of Paths") as caught:
+            await connect(plan, world, silent)
+    assert (len(first.came), len(second.came)) == (1, 1)
+    assert len(caught.value.detail.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "suspends", "asked"),
+    [(429, False, 0), (429, True, 0), (403, True, 0), (403, False, 1)],
+)
+async def test_a_limit_ends_the_search_for_a_host(
+    world: World, status: int, asked: int, *, suspends: bool
+) -> None:
+    with StrictService(auth="key") as first, StrictService(auth="key") as second:
+        first.refusals.append((status, {"Retry-After": "900"}, '{"error":{"message":"No."}}'))
+        plan = draft("feed", provider=one_host(world, first.url, second.url, suspends=suspends))
+        with pytest.raises(WorkspaceError):
+            await connect(plan, world, silent)
+    assert len(first.came) == 1
+    assert len(second.came) == asked

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from reso_explorer.service.transport import Reply, Transport
 
 _VERSIONS: Final = ("4.0", "4.01")
-_WALK: Final = 10
+WALK: Final = 10
 """Pages that the walk along next links takes at most."""
 
 
@@ -158,7 +158,7 @@ class _Runner:
         fault = ""
         try:
             async for page in pages(
-                self._transport, url, prefer=f"odata.maxpagesize={PAGE}", max_pages=_WALK
+                self._transport, url, prefer=f"odata.maxpagesize={PAGE}", max_pages=WALK
             ):
                 urls.append(page.url)
                 keys = [row.get(key) for row in page.rows] if key else []

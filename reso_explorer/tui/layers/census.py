@@ -114,6 +114,16 @@ class CensusLayer(Layer[Any]):
             return
         if self._is_running:
             return
+        from reso_explorer.tui.operations.consent import ask_first
+        from reso_explorer.workspace.knowing import DEFAULT_ROWS, sample_price
+
+        price = sample_price(self.session.workspace, self.resource, DEFAULT_ROWS)
+        ask_first(self.app, self.session.workspace, price, self._begin)
+
+    def _begin(self) -> None:
+        """Read rows, unless that is going on."""
+        if self._is_running:
+            return
         self._is_running = True
         self.run_worker(Later(self._take), group="census", exclusive=True)
 

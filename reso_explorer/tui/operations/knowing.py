@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.tui.operations.consent import ask_first
 from reso_explorer.tui.present.describe.found_out import asked_of
 from reso_explorer.tui.present.places import PlaceKind
 
@@ -52,5 +53,24 @@ def probe(screen: MainScreen) -> None:
         told = "Only a resource, or a field or relation of one, can be tried out."
         screen.notify(told, markup=False)
         return
+    is_field = place.kind is PlaceKind.FIELD
     screen.show_right("understand")
-    run_probe(screen, resource, name, is_field=place.kind is PlaceKind.FIELD)
+    if session.known.probing == (resource, name):
+        return
+    ask_first(
+        screen.app,
+        session.workspace,
+        _price(screen, resource, (name,) if is_field else ()),
+        lambda: run_probe(screen, resource, name, is_field=is_field),
+    )
+
+
+def _price(screen: MainScreen, resource: str, fields: tuple[str, ...]) -> int:
+    """Return how many requests a probe takes at most; 0 where it can't begin and will say why."""
+    from reso_explorer.workspace import WorkspaceError
+    from reso_explorer.workspace.probing import probe_price
+
+    try:
+        return probe_price(screen.session.workspace, resource, fields)
+    except WorkspaceError:
+        return 0
