@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable
 
     from reso_explorer.csdl import Reading
     from reso_explorer.csdl.finding import Finding
@@ -27,9 +28,17 @@ class Document:
         reading: the model with the findings of the reader.
         model: the immutable model.
         source: the bytes that were read, None where only the model is at hand.
+        on_checked: called with the reading once the rules were run, to keep what they found.
     """
 
-    def __init__(self, reading: Reading, source: bytes | None = None) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        source: bytes | None = None,
+        *,
+        on_checked: Callable[[Reading], None] | None = None,
+    ) -> None:
+        self.on_checked = on_checked
         self.reading = reading
         self.model: Model = reading.model
         self.source = source
@@ -42,11 +51,23 @@ class Document:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the reader and the rules found, grouped by cause, most severe first."""
+        order = {"error": 0, "warning": 1, "info": 2}
+        found = (*self.reading.findings, *self._checked())
+        return tuple(sorted(found, key=lambda finding: order[finding.severity]))
+
+    def _checked(self) -> tuple[Finding, ...]:
+        """Return what the rules find, from the reading if they were run on it before."""
+        if self.reading.checked is not None:
+            return self.reading.checked
+        from msgspec.structs import replace
+
         from reso_explorer.csdl.findings import check_model
 
-        order = {"error": 0, "warning": 1, "info": 2}
-        found = (*self.reading.findings, *check_model(self.index))
-        return tuple(sorted(found, key=lambda finding: order[finding.severity]))
+        checked = check_model(self.index)
+        self.reading = replace(self.reading, checked=checked)
+        if self.on_checked is not None:
+            self.on_checked(self.reading)
+        return checked
 
     @cached_property
     def located_findings(self) -> tuple[Finding, ...]:

@@ -47,6 +47,18 @@ def test_show_loads_nothing_heavy_but_the_parser(market_file: Path) -> None:
     assert loaded_by("show", str(market_file), "Listing") == ["0", "lxml"]
 
 
+def test_a_second_show_of_a_large_document_does_without_the_parser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RESO_EXPLORER_HOME", str(tmp_path / "home"))
+    path = tmp_path / "large.xml"
+    types = "".join(f'<ComplexType Name="T{number}"/>' for number in range(4000))
+    namespace = "http://docs.oasis-open.org/odata/ns/edm"
+    path.write_text(f'<Schema Namespace="s" xmlns="{namespace}">{types}</Schema>')
+    assert "lxml" in loaded_by("show", str(path), "T1")
+    assert loaded_by("show", str(path), "T1") == ["0"]
+
+
 def test_a_graph_question_loads_the_graph_and_no_screen(market_file: Path) -> None:
     loaded = loaded_by("graph", "joins", str(market_file), "Listing")
     assert "textual" not in loaded

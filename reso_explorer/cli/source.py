@@ -34,18 +34,19 @@ def open_document(source: str) -> Document:
         Failure: it cannot be had; says why and what to try.
     """
     from reso_explorer.csdl.errors import NotMetadataError
-    from reso_explorer.document import read_metadata
+    from reso_explorer.store.documents import open_bytes
 
     try:
         if source == "-":
-            return read_metadata(sys.stdin.buffer.read())
+            return open_bytes(sys.stdin.buffer.read(), os.environ)
         if source in {"demo", "demo:lookup", "demo:enum"}:
             from reso_explorer.shipped import schema_file
 
             variant = "enum" if source == "demo:enum" else "lookup"
-            return read_metadata(schema_file(f"demo-{variant}.xml"))
+            return open_bytes(schema_file(f"demo-{variant}.xml").read_bytes(), os.environ)
         if "://" not in source and os.path.exists(source) and not os.path.isdir(source):  # noqa: PTH110, PTH112  # pathlib takes 3 ms to import
-            return read_metadata(source)
+            with open(source, "rb") as file:  # noqa: PTH123  # pathlib takes 3 ms to import
+                return open_bytes(file.read(), os.environ)
     except NotMetadataError as problem:
         raise not_metadata(source, problem) from None
     except OSError as problem:

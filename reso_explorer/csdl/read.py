@@ -17,11 +17,15 @@ MAX_BYTES: Final = 256 * 1024 * 1024
 class Reading(Struct, frozen=True, gc=False, array_like=True):
     """A model with what its reader found odd in the text of the document.
 
-    Rules that look at the whole model are not run here.
+    Attributes:
+        model: the model.
+        findings: what the reader found.
+        checked: what the rules found that look at the whole model; None until they were run.
     """
 
     model: Model
     findings: tuple[Finding, ...] = ()
+    checked: tuple[Finding, ...] | None = None
 
 
 def read(data: bytes, *, max_bytes: int = MAX_BYTES) -> Reading:

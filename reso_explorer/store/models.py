@@ -5,8 +5,10 @@ What the bytes mean is the business of whoever wrote them; here they are only ke
 
 from __future__ import annotations
 
+import os
 import re
 import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.store.errors import StoreError
@@ -29,18 +31,21 @@ class Models:
 
     def get(self, sha256: str, form: str) -> bytes | None:
         """Return the model of a document in a format, or None where there is no whole one."""
+        path = self._path(sha256, form)
         try:
-            with self._path(sha256, form).open("rb") as stream:
+            with path.open("rb") as stream:
                 check, model = stream.read(_CHECK_SIZE), stream.read()
         except OSError:
             return None
+        with suppress(OSError):
+            os.utime(path)
         return model if check == _sum(model) else None
 
     def put(self, sha256: str, form: str, model: bytes) -> bool:
         """Keep the model of a document; tell whether that worked.
 
-        Models of the same document in other formats go, and the oldest models of all once the
-        limit is passed.
+        Models of the same document in other formats go, and those not used for the longest time
+        once the limit is passed.
         """
         path = self._path(sha256, form)
         try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +10,6 @@ from reso_explorer.workspace.results import Step
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reso_explorer.csdl import Reading
     from reso_explorer.document import Document
     from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.metadata import FetchedMetadata
@@ -128,31 +125,8 @@ async def read_kept(obtained: Obtained, store: Store | None, name: str, told: On
     Raises:
         WorkspaceError: the bytes are no metadata; says what they are.
     """
-    from reso_explorer.document import Document
     from reso_explorer.workspace.opening import read_document
 
-    if store is None:
-        return await read_document(obtained.content, name, told)
-    from reso_explorer.csdl.snapshot import FORMAT, dump, load
-
-    snapshot = obtained.snapshot
-    digest = snapshot.sha256 if snapshot else hashlib.sha256(obtained.content).hexdigest()
-    kept = store.models.get(digest, FORMAT)
-    if kept is not None:
-        reading = _loaded(load, kept)
-        if reading is not None:
-            told(Step("Ready"))
-            return Document(reading, obtained.content)
-    document = await read_document(obtained.content, name, told)
-    await asyncio.to_thread(store.models.put, digest, FORMAT, dump(document.reading))
-    return document
-
-
-def _loaded(load: Callable[[bytes], Reading], kept: bytes) -> Reading | None:
-    """Return a decoded model, None where it is of another version or damaged."""
-    from reso_explorer.csdl.snapshot import SnapshotError
-
-    try:
-        return load(kept)
-    except SnapshotError:
-        return None
+    models = store.models if store else None
+    digest = obtained.snapshot.sha256 if obtained.snapshot else None
+    return await read_document(obtained.content, name, told, models, digest)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from reso_explorer.csdl.errors import NotMetadataError
     from reso_explorer.providers import Dialect, Provider
+    from reso_explorer.store.models import Models
     from reso_explorer.world import World
 
     OnStep = Callable[[Step], None]
@@ -75,7 +76,10 @@ async def _open_bytes(source: Source, world: World, told: OnStep) -> Workspace:
             raise WorkspaceError(
                 f"{source.name} cannot be read: {problem.strerror or problem}.", is_usage=True
             ) from None
-    document = await read_document(content, name, told)
+    from reso_explorer.store.documents import models_for
+
+    models = models_for(content, world.environ)
+    document = await read_document(content, name, told, models)
     return Workspace(
         kind=source.kind,
         title=name,
@@ -87,17 +91,27 @@ async def _open_bytes(source: Source, world: World, told: OnStep) -> Workspace:
     )
 
 
-async def read_document(content: bytes, name: str, told: OnStep) -> Document:
-    """Read a document outside the event loop.
+async def read_document(
+    content: bytes,
+    name: str,
+    told: OnStep,
+    models: Models | None = None,
+    sha256: str | None = None,
+) -> Document:
+    """Read a document outside the event loop, or take its model from a cache of models.
 
     Raises:
         WorkspaceError: the bytes are no metadata; says what they are.
     """
     from reso_explorer.csdl.errors import NotMetadataError
+    from reso_explorer.store.documents import read_once
 
     told(Step("Reading the schema", len(content)))
     try:
-        document = await asyncio.to_thread(read_metadata, content)
+        if models is None:
+            document = await asyncio.to_thread(read_metadata, content)
+        else:
+            document = await asyncio.to_thread(read_once, content, models, sha256)
     except NotMetadataError as problem:
         raise not_metadata(name, problem) from None
     told(Step("Ready"))
