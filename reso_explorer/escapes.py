@@ -131,7 +131,7 @@ def plain_views(data: bytes, *, wide: bool = False) -> Iterator[bytes]:
     for _ in range(ROUNDS):
         before = data
         for step in steps(wide=wide):
-            after = data.replace(b"\\/", b"/") if step is _SLASH else _undo(data, step)
+            after = _undo(data, step)
             if after is not data and after != data:
                 data = after
                 yield data
@@ -160,8 +160,6 @@ def _undo(data: bytes, step: Step) -> bytes:
 ZEROS: Final = _step(b"\0", rb"\0+", lambda _: b"")
 """Takes the zero bytes out, which makes UTF-16 and UTF-32 of either order readable."""
 
-_SLASH: Final = _step(b"\\/", rb"\\/", lambda _: b"/")
-
 
 @cache
 def steps(*, wide: bool) -> tuple[Step, ...]:
@@ -181,7 +179,6 @@ def steps(*, wide: bool) -> tuple[Step, ...]:
     names = b"|".join(sorted(_names(wide=wide)))
     entity = rb"&(?:#[xX]0{0,6}%b{1,6};?|#0{0,6}\d{2,7};?|(?:%b);)" % (_HEX, names)
     return (
-        _SLASH,
         _step(b"\\", backslash, _Meanings(_of_backslash).__getitem__),
         _step(b"%", percent, _Meanings(_of_percent).__getitem__),
         _step(b"&", entity, _Meanings(_of_entity).__getitem__),

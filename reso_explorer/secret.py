@@ -137,12 +137,15 @@ def _found(data: bytes, secrets: Iterable[Secret]) -> list[tuple[int, int]]:
     ]
 
 
-def mask_data(data: bytes, secrets: Iterable[Secret], *, strict: bool = False) -> bytes:
+def mask_data(
+    data: bytes, secrets: Iterable[Secret], *, strict: bool = False, is_cut: bool = False
+) -> bytes:
     """Return the bytes of an answer without the given secrets, in whatever way they are escaped.
 
     UTF-16 and UTF-32 are read as well. Only known secrets are masked, since rows may hold any
-    text; `strict` also masks short ones, as `redact` does. Where nothing is found the very same
-    bytes are returned.
+    text; `strict` also masks short ones, as `redact` does. With `is_cut` the data may end in the
+    middle of a secret, which is masked as well. Where nothing is found the very same bytes are
+    returned.
     """
     needles = _needles(tuple(secrets), _IN_TEXTS if strict else _IN_DATA)
     if not needles:
@@ -151,13 +154,19 @@ def mask_data(data: bytes, secrets: Iterable[Secret], *, strict: bool = False) -
     plain = data.replace(b"\0", b"") if has_zeros else data
     wide = any(needle.wide for needle in needles)
     probes = {needle.probe for needle in needles}
-    if not any(probe in text for text in plain_views(plain, wide=wide) for probe in probes):
+    texts = plain_views(plain, wide=wide)
+    if not is_cut and not any(probe in text for text in texts for probe in probes):
         return data
     spans = [
         view.span(start, end)
         for view in views(data, wide=wide, first=ZEROS if has_zeros else None)
-        for start, end in _known(view.data, needles)
+        for start, end in (
+            *_known(view.data, needles),
+            *(_beginnings(view.data, needles) if is_cut else ()),
+        )
     ]
+    if not spans:
+        return data
     if has_zeros:
         return _starred(data, spans)
     return _masked(data, spans, MASK.encode() if _is_utf8(data) else b"***")
@@ -260,6 +269,27 @@ _BASE64: Final = re.compile(rb"[A-Za-z0-9+/_-]{0,4096}={0,2}")
 _NO_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/_-]")
 
 
+_CUT_ESCAPE: Final = re.compile(
+    rb"(?:\\(?:u[0-9A-Fa-f]{0,3}|x[0-9A-Fa-f]?)?|%[0-9A-Fa-f]?|&#?\w{0,8})\Z"
+)
+
+
+def _beginnings(data: bytes, needles: tuple[_Needle, ...]) -> Iterator[tuple[int, int]]:
+    """Yield where the end of a text is the beginning of a secret that was cut."""
+    cut = _CUT_ESCAPE.search(data, max(len(data) - _TAIL, 0))
+    end = cut.start() if cut else len(data)
+    for needle in needles:
+        tail = data[max(end - len(needle.text), 0) : end]
+        tail = tail.replace(b"+", b" ") if needle.folded else tail
+        for size in range(min(len(needle.text) - 1, len(tail)), _IN_TEXTS - 1, -1):
+            if tail.endswith(needle.text[:size]):
+                yield end - size, len(data)
+                break
+
+
+_TAIL: Final = 12
+
+
 def _run(data: bytes, start: int, end: int) -> tuple[int, int]:
     """Return the whole Base64 text around a part of it, as far as one may be that long."""
     before = data[max(start - 4096, 0) : start][::-1]
@@ -296,6 +326,10 @@ _WORD: Final = re.compile(
 )
 _SCHEME: Final = re.compile(rb"(?i)\b(bearer|basic)[\s+]{1,4}([A-Za-z0-9._~+/=-]{6,})")
 _JWT: Final = re.compile(rb"\beyJ[\w-]{8,4000}\.[\w-]{8,4000}\.[\w-]{0,4000}")
+_STAND_IN: Final = re.compile(
+    r"(?:…|\.\.\.|\{\w+\}|\$\{?\w+\}?|<[\w -]+>|[A-Z_]+_HERE)[.,;:]?".encode()
+)
+"""What stands in documentation in place of a credential."""
 _OPTION: Final = re.compile(
     rb"(?<=\s)(?:-u\s*|-b\s*|--(?:user|proxy-user|password|cookie|oauth2-bearer)(?:=|\s{1,4}))"
     rb"(?:'([^']+)'|\"([^\"]+)\"|([^\s'\"]+))"
@@ -355,7 +389,7 @@ def _is_pair(data: bytes, match: re.Match[bytes], told: bytes) -> bool:
     """Tell whether `name=value` is a credential; a key such as `Tokens(Token='x')` is none."""
     name, value = match[1].decode(), told.decode("utf-8", "replace")
     before = data[max(match.start() - 1, 0) : match.start()]
-    if before in {b"(", b","} and value[0] == "'":
+    if (before in {b"(", b","} and value[0] == "'") or _STAND_IN.fullmatch(told):
         return False
     if before in {b"?", b"&", b";", b"#", b""}:
         return carries_credential(name, value)
@@ -368,7 +402,9 @@ def _in_header(data: bytes, name: str, start: int) -> tuple[int, int]:
         match = _LINE.match(data, start)
         return match.span() if match else (start, start)
     match = _WORD.match(data, start)
-    return match.span(2) if match else (start, start)
+    if match is None or _STAND_IN.fullmatch(match[2]):
+        return start, start
+    return match.span(2)
 
 
 # --- masking ------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pickle
 import re
 import time
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import example, given, settings
@@ -108,6 +109,18 @@ def test_without_masking_the_secret_is_seen(
     monkeypatch.setattr(boundary, "_needles", lambda *_: ())
     told = encode("a+b/c=d_e-f.g 5c1e")  # type: ignore[operator]
     assert redact_known(f"<{told}>", [Secret("a+b/c=d_e-f.g 5c1e")]) == f"<{told}>"
+
+
+@pytest.mark.parametrize("name", ["raw", "percent of every letter", "JSON of every letter"])
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16-le"])
+def test_a_secret_that_is_cut_off_is_masked(name: str, charset: str) -> None:
+    """Whatever part of the secret came before the end, none of it stays."""
+    text = "xyzw-a-long-secret-5c1e"
+    body = f"<{IN_TEXT[name](text)}>".encode(charset)
+    for size in range(len(body) - 1):
+        masked = mask_data(body[:size], [Secret(text)], is_cut=True).decode(charset, "replace")
+        masked = re.sub(r"\\u00(..)", r"%\1", masked)
+        assert "xyzw" not in unquote(masked), size
 
 
 @given(st.binary(max_size=300), tokens)

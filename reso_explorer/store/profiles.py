@@ -221,6 +221,8 @@ def _check_header(name: str, value: str, profile: Profile, where: str) -> None:
     ):
         return
     slot = re.sub(r"\W+", "_", name).strip("_").lower().removeprefix("x_")
+    if not is_credential_name(slot) and not is_credential_header(name):
+        slot += "_token"
     variable = environment_names(profile.name, slot)[0]
     raise StoreError(
         f"{where}: header {name!r} looks like a secret, and profiles hold none. Write `{{{slot}}}` "

@@ -162,12 +162,18 @@ def other_addresses(draft: Draft) -> str:
 
 
 def take_token_of_address(draft: Draft) -> None:
-    """Take a token that stands in the address out of it, and `$metadata` off its end."""
+    """Take a token that stands in the address out of it, and `$metadata` off its end.
+
+    Raises:
+        RefusedUrlError: it is no address that is opened.
+    """
     from reso_explorer.service.metadata import service_root
+    from reso_explorer.service.transport.origin import Origin
     from reso_explorer.workspace.opening_service import without_token
 
     if not draft.url:
         return
+    Origin.of(draft.url)
     clean, written = without_token(draft.url)
     draft.url = service_root(clean)
     if written:

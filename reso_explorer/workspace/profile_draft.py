@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from reso_explorer.credentials import is_credential_header, is_credential_name
 from reso_explorer.providers.provider import AuthKind, ClientAuth, RootUse
 from reso_explorer.workspace.signing_in import (
     NEEDED,
@@ -162,14 +163,22 @@ def needed_variables(draft: Draft) -> tuple[str, ...]:
     texts += texts_of_way(way_of(draft.provider, draft.auth)) if draft.auth in RENEWED else ()
     texts += draft.all_headers.values()
     texts += [part.value for part in draft.provider.dialect.required if part.value]
-    places = draft.provider.placeholders
+    secrets = {slot for slot, _, _ in needed_secrets(draft)}
+    secrets |= {name for name, about in draft.provider.placeholders.items() if about.secret}
     return tuple(
         dict.fromkeys(
             name
             for text in texts
             for name in placeholders(text)
-            if name not in draft.variables and not (name in places and places[name].secret)
+            if name not in draft.variables and name not in secrets
         )
+    )
+
+
+def _in_credential_header(place: str, draft: Draft) -> bool:
+    return any(
+        f"{{{place}}}" in value and is_credential_header(name)
+        for name, value in draft.all_headers.items()
     )
 
 
@@ -180,9 +189,11 @@ def needed_secrets(draft: Draft) -> tuple[tuple[str, str, bool], ...]:
     }
     places = draft.provider.placeholders
     for name in secret_places(draft.all_headers, draft.variables):
-        if name not in places or places[name].secret:
-            title = places[name].text.rstrip(".") if name in places else name.replace("_", " ")
-            found.setdefault(name, (name, title, False))
+        if name in places:
+            if places[name].secret:
+                found.setdefault(name, (name, places[name].text.rstrip("."), False))
+        elif is_credential_name(name) or _in_credential_header(name, draft):
+            found.setdefault(name, (name, name.replace("_", " "), False))
     return tuple(found.values())
 
 

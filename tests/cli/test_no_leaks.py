@@ -283,6 +283,108 @@ def test_a_token_written_into_an_address(
     assert MARK not in (tmp_path / "record.har").read_text()
 
 
+@pytest.mark.parametrize(
+    "query", [f"sig={TOKEN}", f"subscription-key={TOKEN}&sig=2{TOKEN}", f"key={TOKEN}&a=1"]
+)
+def test_a_key_in_an_address_is_sent_where_it_was_written(
+    rx: Run,
+    echo: Echo,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    query: str,
+) -> None:
+    """It is part of the URL, so it's sent as a parameter of every request, and shown nowhere."""
+    monkeypatch.setenv("RESO_EXPLORER_HAR", str(tmp_path / "record.har"))
+    address = f"{echo.url}?{query}"
+    for call in (
+        ("show", address),
+        ("query", address, "Listing", "--format", "json", "--all"),
+        ("query", address, "Listing", "--as", "curl"),
+        ("query", address, "Nothing"),
+        ("download", address, "Listing", "-o", str(tmp_path / "rows.csv")),
+    ):
+        result = rx(*call)
+        assert result.code == (1 if "Nothing" in call else 0), result.err
+        assert MARK not in result.out + result.err
+    assert echo.came == {TOKEN}
+    assert files_with_secrets(home) == []
+    assert MARK not in (tmp_path / "record.har").read_text()
+    assert MARK not in (tmp_path / "rows.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    "user", ["me:{}", "me:{}@x", "me:a/{}", "me:a?{}#", "me:%40{}", "{}", "{}:x", "me:\"'<{}>"]
+)
+def test_a_password_in_an_address_is_refused_and_not_shown(
+    rx: Run, home: Path, monkeypatch: pytest.MonkeyPatch, user: str
+) -> None:
+    monkeypatch.setenv("RESO_EXPLORER_CLIENT_SECRET", "something-else")
+    address = f"https://{user.format(MARK)}@127.0.0.1:1/odata"
+    signing_in = ("connect", "feed", "--url", "https://127.0.0.1:1", "--keep", "env")
+    for call in (
+        ("show", address),
+        ("query", address, "Listing"),
+        ("fetch", address),
+        ("connect", "feed", "--url", address, "--auth", "none", "--keep", "env"),
+        (*signing_in, "--auth", "client_credentials", "--client-id", "me", "--token-url", address),
+        ("doctor", address),
+        ("repair", f"{address}/Listing"),
+        ("format", f"{address}/Listing"),
+        (address,),
+    ):
+        result = rx(*call)
+        assert (result.code == 0) == (call[0] in {"repair", "format"})
+        assert result.code != 70, result.err
+        assert MARK not in result.out + result.err, call
+    assert files_with_secrets(home) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "slot"),
+    [
+        (f"Cookie=a={TOKEN}", "cookie"),
+        (f"Authorization=Bearer {TOKEN}", "authorization"),
+        (f"X-Api-Key={TOKEN}", "api_key"),
+        (f"Ocp-Apim-Subscription-Key={TOKEN}", "ocp_apim_subscription_key"),
+        (f"X-Feed=Bearer {TOKEN}", "feed_token"),
+    ],
+)
+def test_a_header_with_a_key_is_not_saved(
+    rx: Run, echo: Echo, home: Path, monkeypatch: pytest.MonkeyPatch, header: str, slot: str
+) -> None:
+    """Nothing is sent; the sentence says what to write, and that works."""
+    monkeypatch.setenv("RESO_EXPLORER_TOKEN", TOKEN)
+    base = ("connect", "feed", "--provider", "generic", "--url", echo.url, "--keep", "file")
+    refused = rx(*base, "--add-header", header)
+    assert refused.code == 2
+    assert f"Write `{{{slot}}}` for its value" in refused.err
+    assert MARK not in refused.out + refused.err
+    assert echo.came == set()
+    assert files_with_secrets(home) == []
+    monkeypatch.setenv(f"RESO_EXPLORER_{slot.upper()}_FEED", API_KEY)
+    name, _, _ = header.partition("=")
+    made = rx(*base, "--add-header", f"{name}={{{slot}}}")
+    assert made.code == 0, made.err
+    assert MARK not in made.out + made.err
+    assert (API_KEY in echo.came) == (name != "Authorization"), "that one is the sign-in's own"
+    assert files_with_secrets(home) == ["secrets.json"]
+
+
+def test_a_command_line_is_no_query(feed: Any, echo: Echo, tmp_path: Path, home: Path) -> None:
+    """It would be sent as a path, token and all."""
+    line = f"curl -H 'Authorization: Bearer other-{MARK}' {echo.url}/Listing"
+    echo.came.clear()
+    assert feed("query", "feed", line).code == 2
+    assert feed("query", "feed", line, "--no-check").code == 2
+    assert feed("download", "feed", line, "-o", str(tmp_path / "x.csv")).code == 2
+    assert echo.came == set()
+    assert feed("repair", line).out.strip().endswith("Listing")
+    for command in ("check", "explain", "complete"):
+        feed(command, "feed", f"curl -u me:{MARK} -b s={MARK} --oauth2-bearer {MARK} {echo.url}")
+    assert files_with_secrets(home) == ["secrets.json"]
+
+
 def test_a_defect_is_reported_without_secrets(
     feed: Any, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

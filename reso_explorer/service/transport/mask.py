@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 
 def masked_body(
-    body: bytes, secrets: Iterable[Secret], *, failed: bool, charset: str = ""
+    body: bytes,
+    secrets: Iterable[Secret],
+    *,
+    failed: bool,
+    charset: str = "",
+    is_cut: bool = False,
 ) -> bytes:
     """Return a body without the secrets in it, however they are escaped.
 
@@ -25,7 +30,7 @@ def masked_body(
     known = tuple(secrets)
     if known and _is_foreign(charset):
         body = _masked_in(charset, body, known, strict=failed)
-    return mask_data(body, known, strict=failed)
+    return mask_data(body, known, strict=failed, is_cut=is_cut)
 
 
 def _masked_in(charset: str, body: bytes, known: tuple[Secret, ...], *, strict: bool) -> bytes:

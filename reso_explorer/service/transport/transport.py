@@ -394,7 +394,11 @@ class Transport:
             headers=raw.headers.without(secrets),
             url=redact_known(without_parameters(url, names), secrets),
             body=masked_body(
-                raw.body, secrets, failed=raw.status >= 400, charset=charset_of(raw.headers)
+                raw.body,
+                secrets,
+                failed=raw.status >= 400,
+                charset=charset_of(raw.headers),
+                is_cut=raw.truncated,
             ),
             elapsed=self.clock.monotonic() - started,
             received=raw.received,
