@@ -449,7 +449,7 @@ if sys.platform == "win32":
     def try_lock(handle: int) -> bool:
         """Lock an open file for this process; tell whether no other one holds it."""
         before = os.lseek(handle, 0, os.SEEK_CUR)
-        os.lseek(handle, 2**30, os.SEEK_SET)  # behind the content: locked bytes can't be read
+        os.lseek(handle, 2**32 - 2, os.SEEK_SET)  # behind the content: it stays readable
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import socket
 import stat
@@ -17,7 +18,7 @@ from reso_explorer import files
 from reso_explorer.files import WriteError, write_file, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links, pipes and modes are POSIX's")
 
@@ -337,3 +338,39 @@ def test_a_lock_is_free_again_after_a_failure(tmp_path: Path) -> None:
     with files.locked(tmp_path / "a"):
         assert files.open_locked(tmp_path / ".a.lock") is None
     assert names(tmp_path) == []
+
+
+# --- no other way -------------------------------------------------------------------------------------
+
+
+def writes(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines of calls that write, rename, or open a file for that."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or "devnull" in ast.dump(node):
+            continue
+        function = node.func
+        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+        modes = [
+            value.value
+            for value in [*node.args, *(word.value for word in node.keywords)]
+            if isinstance(value, ast.Constant) and isinstance(value.value, str)
+        ]
+        is_opening = name in {"open", "fdopen", "NamedTemporaryFile", "TemporaryFile"}
+        opens = is_opening and any(set("wax+") & set(m) for m in modes if len(m) < 4)
+        makes = name in {"write_text", "write_bytes", "mkstemp", "rename", "renames", "copyfile"}
+        of_os = isinstance(function, ast.Attribute) and getattr(function.value, "id", "") == "os"
+        if opens or makes or (of_os and name in {"open", "replace", "link", "symlink"}):
+            yield node.lineno
+
+
+def test_the_program_writes_files_in_one_module_only() -> None:
+    package = Path(files.__file__).parent
+    found = {
+        f"{path.relative_to(package)}:{line}"
+        for path in package.rglob("*.py")
+        for line in writes(ast.parse(path.read_bytes()))
+        if path != Path(files.__file__)
+    }
+    assert found == set()
+    examples = "open(x, 'wb')\npath.write_text(y)\nos.replace(a, b)\nopen(z)\npath.open(mode='a')"
+    assert list(writes(ast.parse(examples))) == [1, 2, 3, 5]

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from reso_explorer.store.errors import StoreError, reason
+from reso_explorer import files
+from reso_explorer.store.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,40 +83,29 @@ class FileRecord:
     @contextmanager
     def hold(self) -> Iterator[HeldRecord]:
         try:
-            handle = os.open(self._lock, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o600)
-        except OSError as error:
-            raise StoreError(f"Can't open {self._lock}: {reason(error)}.") from error
-        try:
-            _lock(handle)
+            lock = files.open_locked(self._lock, mode=0o600)
+        except files.WriteError as error:
+            raise StoreError(error.message) from error
+        if lock is None:
+            raise RecordBusyError
+        with lock:  # closing it gives the lock up
             held = HeldRecord(self._read())
             yield held
             if held.new is not None:
                 self._write(held.new)
-        finally:
-            os.close(handle)  # gives the lock up
 
     def _read(self) -> bytes:
         try:
-            with self.path.open("rb") as stream:
-                return stream.read(_MOST)
-        except FileNotFoundError:
-            return b""
-        except OSError as error:
-            raise StoreError(f"Can't read {self.path}: {reason(error)}.") from error
+            return (files.read_working_file(self.path) or b"")[:_MOST]
+        except files.WriteError as error:
+            raise StoreError(error.message) from error
 
     def _write(self, data: bytes) -> None:
         """Replace the file; not forced to the disk, for it is written with every request."""
-        beside = self.path.with_suffix(".new")
         try:
-            beside.unlink(missing_ok=True)
-            handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o600)
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            beside.replace(self.path)
-        except OSError as error:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
-            raise StoreError(f"Can't write {self.path}: {reason(error)}.") from error
+            files.write_working_file(self.path, data)
+        except files.WriteError as error:
+            raise StoreError(error.message) from error
 
 
 def open_record(folder: Path, name: str) -> FileRecord | None:
@@ -132,6 +122,7 @@ def open_record(folder: Path, name: str) -> FileRecord | None:
                 _check_owner(place)
             with record.hold() as held:
                 held.put(held.data)
+                files.sweep(record.path)
                 return record
         except RecordBusyError:
             return record
@@ -148,9 +139,6 @@ def records(folder: Path) -> tuple[FileRecord, ...]:
         return ()
 
 
-_NO_LINK: int = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-
-
 def _user() -> str:
     return str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
 
@@ -161,20 +149,3 @@ def _check_owner(folder: Path) -> None:
     foreign = hasattr(os, "getuid") and found.st_uid != os.getuid()
     if stat.S_ISLNK(found.st_mode) or foreign or found.st_mode & 0o022:
         raise PermissionError(f"{folder} isn't ours")
-
-
-def _lock(handle: int) -> None:
-    """Take the lock of an open file without waiting."""
-    try:
-        try:
-            import fcntl
-        except ImportError:  # pragma: no cover - Windows
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        else:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        raise RecordBusyError from None
-    except OSError as error:
-        raise StoreError(f"Can't lock the request count: {reason(error)}.") from error

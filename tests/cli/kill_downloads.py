@@ -132,7 +132,7 @@ class Kills:
         target = folder / f"rows.{self.form}"
         environ = os.environ | {"RESO_EXPLORER_HOME": str(folder / "home")}
         command = [
-            *(sys.executable, "-m", "reso_explorer", "download"),
+            *(sys.executable, "-X", "faulthandler", "-m", "reso_explorer", "download"),
             *(self.url, "Items", "-o", str(target)),
         ]
         started = time.monotonic()
@@ -168,7 +168,11 @@ class Kills:
             process.wait(wait)
         except subprocess.TimeoutExpired:
             process.send_signal(name)
-            process.wait(30)
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGABRT)  # faulthandler tells where it hangs
+                raise AssertionError(process.communicate()[1].decode()) from None
         return process.returncode != 0
 
     def _finish(self, command: list[str], environ: dict[str, str], target: Path) -> None:
@@ -199,6 +203,7 @@ def run(forms: list[str], *, kills: int, rows: int, seed: int) -> list[str]:
     Raises:
         AssertionError: a finished file isn't right, or something was left beside it.
     """
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in background jobs
     figures = []
     command = [sys.executable, __file__, "--serve", "--rows", str(rows)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as service:
