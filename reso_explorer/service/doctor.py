@@ -179,7 +179,8 @@ class Doctor:
         reply = await self._transport.get(url, accept=DOCUMENT_TYPES, redirects="return")
         self._first, self._headers = reply, reply.headers
         kind = "over TLS" if origin.scheme == "https" else "on this machine, without TLS"
-        return Finding("", State.OK, f"{origin} responds {kind} (HTTP {reply.status}).")
+        status = f" (HTTP {reply.status})" if reply.status < 400 else ""  # later steps judge errors
+        return Finding("", State.OK, f"{origin} responds {kind}{status}.")
 
     async def _service_document(self) -> Finding:
         """Read the list that came with the first response; a redirect is followed for it."""

@@ -158,7 +158,11 @@ class _OnItsWay:
         self.mark = mark
         self.host = host
         self.answer: _Answer | None = None
+        self.received = 0
         self._throttle = throttle
+
+    def progressed(self, received: int) -> None:
+        self.received = received
 
     def answered(self, status: int, headers: Headers, received: int, body: bytes) -> None:
         words = _words(body) if status in {401, 403, 429} else ""
@@ -284,7 +288,7 @@ class Throttle:
                 now = self._clock.now()
                 answer = passage.answer
                 if state.running.pop(passage.mark, None) is not None:
-                    self.meter.ended(now, answer.received if answer else 0)
+                    self.meter.ended(now, answer.received if answer else passage.received)
                 if answer is not None:
                     self.meter.heard(answer.headers, now)
                     self._note_refusal(state, answer, passage.host, now)
@@ -403,7 +407,8 @@ class Throttle:
                 url=url,
                 retry_after=stop.until - now,
                 what_to_try="Ask the provider whether the key is active. "
-                "`reso-explorer quota SOURCE --resume` lifts the stop early.",
+                f"`reso-explorer quota {next(iter(self._names), 'SOURCE')} --resume` lifts the "
+                "stop early.",
             )
 
     def _full(self, seconds: float, why: str, url: str) -> QuotaError:

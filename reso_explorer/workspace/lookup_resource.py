@@ -100,7 +100,7 @@ async def load_lookups(workspace: Workspace, names: Sequence[str]) -> tuple[str,
 
     Trouble with one of them is no trouble here.
     """
-    from reso_explorer.service.errors import ServiceError
+    from reso_explorer.service.errors import ENDS_A_RUN, ServiceError
 
     if not workspace.is_live or workspace.store is None or not lookup_set(workspace):
         return ()
@@ -108,6 +108,8 @@ async def load_lookups(workspace: Workspace, names: Sequence[str]) -> tuple[str,
     for name in names:
         try:
             read = await read_lookup(workspace, name)
+        except ENDS_A_RUN:
+            break
         except ServiceError:
             continue
         if read.entries:

@@ -79,6 +79,7 @@ class Workspace:
         self.sends_as_written = False
         self._closers: list[Callable[[], None]] = []
         self._asked_for: set[str] = set()
+        self._sought: set[str] = set()
 
     @classmethod
     async def open(
@@ -361,11 +362,13 @@ class Workspace:
     async def load_asked_lookups(self) -> bool:
         """Read the lookups that checking asked for in vain; tell whether any came.
 
-        Trouble with one of them is no trouble here: its values stay unknown.
+        Trouble with one of them is no trouble here: its values stay unknown, and a keystroke
+        later nobody asks for them again.
         """
         from reso_explorer.workspace.lookup_resource import load_lookups
 
-        wanted, self._asked_for = sorted(self._asked_for), set()
+        wanted, self._asked_for = sorted(self._asked_for - self._sought), set()
+        self._sought.update(wanted)
         loaded = await load_lookups(self, wanted)
         for name in loaded:
             self._kept_values.pop(name, None)

@@ -9,7 +9,7 @@ import pytest
 
 from reso_explorer.providers.provider import Limits as ProviderLimits
 from reso_explorer.providers.provider import Quota
-from reso_explorer.service.errors import QuotaError
+from reso_explorer.service.errors import QuotaError, ServiceError
 from reso_explorer.service.quota import QuotaMeter, Window
 from reso_explorer.service.quota_headers import read_allowances
 from reso_explorer.service.throttle import Throttle, make_throttle
@@ -391,6 +391,20 @@ async def test_the_queue_is_no_part_of_the_exchange(
     for _ in range(2):
         assert (await transport.get(raw.url)).elapsed < 1
     assert sum(clock.slept) > 30
+
+
+async def test_bytes_of_a_response_that_broke_off_count(
+    raw: RawServer, open_transport: Callable[..., Transport], clock: FakeClock
+) -> None:
+    raw.scene = scripted(answer(b'{"value":', length=9_000))
+    rule = Quota(amount=10_000, seconds=3600, what="bytes")
+    throttle = make_throttle(ProviderLimits(quotas=(rule,)), clock=clock)
+    transport = open_transport(
+        raw.url, clock=clock, gate=throttle, limits=Limits(deadline=20, read_timeout=0.2)
+    )
+    with pytest.raises(ServiceError):
+        await transport.get(raw.url)
+    assert throttle.meter.readings(clock.time)[0].used == 9 * len(raw.asked)
 
 
 async def test_resends_and_redirects_count(

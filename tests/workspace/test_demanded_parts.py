@@ -152,10 +152,8 @@ async def test_everything_that_asks_by_itself_asks_rightly(saved: Grid, world: W
     findings = {each.step: each.state.value for each in await walk("feed", "", world)}
     assert findings["metadata"] == "ok"
     assert findings["first row"] in {"ok", "warning"}
-    # The service document is asked for without a filter; nothing demands one there.
-    assert set(saved.refused) <= {"exactly one OriginatingSystemName, not 0"}
     lacking = [each for each in asked(saved) if SYSTEM not in each and "('ACT0')" not in each]
-    assert set(lacking) <= {"/v2/", "/v2"}
+    assert lacking == []
 
 
 # --- politeness ---------------------------------------------------------------------------------
@@ -181,6 +179,19 @@ async def test_lookups_are_read_once_a_day_and_all_at_once(
         assert "at most once in 24 hours" in again.note
         assert again.source.startswith("Lookup resource, read ")
     assert len(saved.of("Lookup")) == 1
+
+
+async def test_lookups_that_cannot_be_read_are_not_sought_at_every_keystroke(
+    saved: Grid, world: World
+) -> None:
+    async with await opened(world) as workspace:
+        saved.down = True
+        before = len(saved.of("Lookup"))
+        for text in ("City eq 'X'", "City eq 'Xy'", "City eq 'Xyz'"):
+            workspace.check(f"Property?$filter={text}")
+            assert not await workspace.load_asked_lookups()
+        sent = len(saved.of("Lookup")) - before
+    assert sent == 1
 
 
 async def test_older_values_where_the_service_fails(saved: Grid, world: World) -> None:

@@ -27,6 +27,9 @@ class Wait:
 class Passage(Protocol):
     """One request on its way."""
 
+    def progressed(self, received: int) -> None:
+        """Take note of how many bytes came so far; they count where the response breaks off."""
+
     def answered(self, status: int, headers: Headers, received: int, body: bytes) -> None:
         """Take note of the response; without this the request counts as failed."""
 
@@ -68,5 +71,8 @@ class OpenGate:
 
 
 class _Unnoted:
+    def progressed(self, received: int) -> None:
+        return None
+
     def answered(self, status: int, headers: Headers, received: int, body: bytes) -> None:
         return None

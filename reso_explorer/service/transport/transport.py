@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from reso_explorer.service.transport.body import Raw
     from reso_explorer.service.transport.credentials import Credentials
-    from reso_explorer.service.transport.gate import Gate
+    from reso_explorer.service.transport.gate import Gate, Passage
     from reso_explorer.service.transport.limits import Clock
     from reso_explorer.service.transport.reply import Progress
     from reso_explorer.service.transport.stall import Stall
@@ -294,7 +294,7 @@ class Transport:
                         ends + sum(call.queued) - self.clock.monotonic(),
                         private=private,
                         fresh=fresh,
-                        on_progress=call.on_progress,
+                        on_progress=_told_to(passage, call.on_progress),
                     )
                     passage.answered(raw.status, raw.headers, raw.received, raw.body)
             except (ProtocolError, TruncatedError):
@@ -408,6 +408,19 @@ class Transport:
             attempts=attempts,
             with_credential=not foreign and bool(secrets),
         )
+
+
+def _told_to(
+    passage: Passage, listener: Callable[[Progress], None] | None
+) -> Callable[[Progress], None]:
+    """Return what tells the gate, then a listener, of each piece of a body."""
+
+    def tell(progress: Progress) -> None:
+        passage.progressed(progress.received)
+        if listener is not None:
+            listener(progress)
+
+    return tell
 
 
 @dataclass(frozen=True, slots=True)
