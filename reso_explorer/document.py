@@ -105,6 +105,18 @@ class Document:
 
         return SearchIndex(self.index, self.meanings)
 
+    def beside(self, path: str | os.PathLike[str]) -> Document:
+        """Return the document of a file together with the files in its folder it refers to.
+
+        `reso_explorer.csdl.references` says which; the document stays the same without any.
+        """
+        if not self.model.references:
+            return self
+        from reso_explorer.csdl.references import with_files
+
+        reading = with_files(self.reading, str(path))
+        return self if reading is self.reading else Document(reading, self.source)
+
     def source_text(self, line: int) -> str:
         """Return the piece of the document that an element came from, "" where it is not at hand."""
         if self.source is None or line <= 0:
@@ -117,6 +129,8 @@ class Document:
 def read_metadata(source: str | os.PathLike[str] | bytes) -> Document:
     """Read a metadata document from a path or from bytes. Never touches the network.
 
+    With a path, the files that the document refers to are read as well: see `Document.beside`.
+
     Raises:
         OSError: the file cannot be read.
         NotMetadataError: the bytes are no metadata document; the error says what they are.
@@ -127,4 +141,4 @@ def read_metadata(source: str | os.PathLike[str] | bytes) -> Document:
         return Document(read(source), source)
     with open(source, "rb") as file:  # noqa: PTH123  # pathlib takes 3 ms to import
         data = file.read()
-    return Document(read(data), data)
+    return Document(read(data), data).beside(source)

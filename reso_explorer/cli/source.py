@@ -46,7 +46,7 @@ def open_document(source: str) -> Document:
             return open_bytes(schema_file(f"demo-{variant}.xml").read_bytes(), os.environ)
         if "://" not in source and os.path.exists(source) and not os.path.isdir(source):  # noqa: PTH110, PTH112  # pathlib takes 3 ms to import
             with open(source, "rb") as file:  # noqa: PTH123  # pathlib takes 3 ms to import
-                return open_bytes(file.read(), os.environ)
+                return open_bytes(file.read(), os.environ).beside(source)
     except NotMetadataError as problem:
         raise not_metadata(source, problem) from None
     except OSError as problem:

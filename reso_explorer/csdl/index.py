@@ -183,6 +183,15 @@ class ModelIndex:
             found = self.structured(found.base_type) if found.base_type else None
         return tuple(chain)
 
+    def unresolved_base(self, type_name: str) -> str | None:
+        """Return the base type in the lineage of a type that the document does not hold.
+
+        What such a type inherits is not known. None where all base types are at hand.
+        """
+        chain = self.lineage(type_name)
+        base = chain[-1].base_type if chain else None
+        return base if base and self.structured(base) is None else None
+
     def is_a(self, type_name: str, base_name: str) -> bool:
         """Tell whether a type is `base_name` or derives from it."""
         return any(found.qualified_name == base_name for found in self.lineage(type_name))

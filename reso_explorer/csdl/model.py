@@ -452,6 +452,8 @@ class Schema(Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     annotation_groups: tuple[AnnotationGroup, ...] = ()
     annotations: tuple[Annotation, ...] = ()
     line: int = 0
+    document: str = ""
+    """The address of the referenced document that it was taken from, "" for the document itself."""
 
     @property
     def entity_container(self) -> EntityContainer | None:
@@ -481,7 +483,10 @@ class IncludeAnnotations(Struct, frozen=True, gc=False, array_like=True, kw_only
 
 
 class Reference(Struct, frozen=True, gc=False, array_like=True, kw_only=True):
-    """A document that this one refers to, section 4.1. It is never fetched by the reader."""
+    """A document that this one refers to, section 4.1.
+
+    The reader doesn't fetch it: see `reso_explorer.csdl.references`.
+    """
 
     uri: str
     includes: tuple[Include, ...] = ()
@@ -499,6 +504,11 @@ class Model(Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     """The form the document had."""
     schemas: tuple[Schema, ...] = ()
     references: tuple[Reference, ...] = ()
+
+    @property
+    def own_schemas(self) -> tuple[Schema, ...]:
+        """The schemas without those taken from referenced documents."""
+        return tuple(schema for schema in self.schemas if not schema.document)
 
     @property
     def entity_container(self) -> EntityContainer | None:

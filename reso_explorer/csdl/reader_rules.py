@@ -60,6 +60,8 @@ _ALL: Final = (
     _rule("expression-too-deep", Severity.WARNING, "Expressions nested too deep to be read."),
     _rule("association-unresolved", Severity.ERROR, "A relationship without its association."),
     _rule("relationship-shared", Severity.INFO, "One relationship for two navigation properties."),
+    _rule("reference-loaded", Severity.INFO, "A referenced document was loaded.", "4.1"),
+    _rule("reference-not-loaded", Severity.INFO, "A referenced document is missing.", "4.1"),
     _rule("invalid-multiplicity", Severity.WARNING, "A multiplicity other than 1, 0..1 or *."),
     _rule("duplicate-member", Severity.WARNING, "A JSON member that occurs twice."),
     _rule("wrong-json-type", Severity.WARNING, "A JSON value of the wrong kind."),

@@ -51,7 +51,9 @@ class V4Form(NamedTuple):
 
 
 def v4_form(model: Model) -> V4Form:
-    """Return a model in the form of V4; one of V4 stays what it is."""
+    """Return the document's own part of a model in the form of V4; one of V4 stays what it is."""
+    if len(model.own_schemas) != len(model.schemas):
+        model = replace(model, schemas=model.own_schemas)
     if model.version.startswith("4"):
         return V4Form(model, ())
     containers = [found for schema in model.schemas for found in schema.entity_containers]

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _ADDRESS: Final = "https://oasis-tcs.github.io/odata-vocabularies/vocabularies/{namespace}.xml"
 _STANDARD: Final = re.compile(r"^Org\.OData\.(\w+)\.V1$")
+_OASIS: Final = re.compile(
+    r"^https?://(docs\.oasis-open\.org|tools\.oasis-open\.org)/.*\.(xml|json)$"
+)
 _WELL_KNOWN: Final = re.compile(r"^https?://(oasis-tcs|sap)\.github\.io/.*\.(xml|json)$")
 
 
@@ -27,6 +30,11 @@ def json_address(uri: str) -> str:
 def xml_address(uri: str) -> str:
     """Return the address of the XML form of a well-known vocabulary; others unchanged."""
     return uri[:-5] + ".xml" if _WELL_KNOWN.match(uri) and uri.endswith(".json") else uri
+
+
+def is_well_known(uri: str) -> bool:
+    """Tell whether an address is that of a standard vocabulary, which is known without it."""
+    return _WELL_KNOWN.match(uri) is not None or _OASIS.match(uri) is not None
 
 
 def with_used_vocabularies(model: Model) -> Model:

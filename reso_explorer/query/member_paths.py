@@ -285,8 +285,13 @@ def operations_named(index: ModelIndex, qualified: str) -> tuple[OperationOverlo
 
 
 def is_open(index: ModelIndex, type_name: str) -> bool:
-    """Tell whether instances of a type may have properties that it does not declare."""
-    return any(found.open_type for found in index.lineage(type_name))
+    """Tell whether instances of a type may have properties that the document does not declare.
+
+    They may where the type is open, and where it inherits from a type of another document.
+    """
+    if any(found.open_type for found in index.lineage(type_name)):
+        return True
+    return index.unresolved_base(type_name) is not None
 
 
 def keyed(

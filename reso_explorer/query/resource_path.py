@@ -157,6 +157,11 @@ def root_step(analysis: Analysis, segment: Segment, scope: Scope) -> Step:
                 analysis, segment, UNKNOWN, scope, overloads, in_resource_path=True
             )
         return Step(segment, StepKind.FUNCTION, UNKNOWN, UNKNOWN)
+    if not index.containers and index.entity_type(segment.name.text) is not None:
+        found = value_type(index, segment.name.text, is_collection=True)
+        if segment.arguments is not None:
+            found = keyed(analysis, segment, found, scope, None)
+        return Step(segment, StepKind.TYPE_AS_SET, UNKNOWN, found)
     action = action_import(index, name)
     if action is not None:
         walk.visit_arguments(analysis, segment.arguments, scope)

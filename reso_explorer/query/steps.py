@@ -32,6 +32,8 @@ class StepKind(StrEnum):
     ANNOTATION = "annotation"
     RESOURCE = "resource"
     """An entity set or singleton."""
+    TYPE_AS_SET = "type-as-set"
+    """An entity type in the place of a resource; the document has no container."""
     KEY = "key"
     """A key value written as a segment, or an ordinal."""
     COUNT = "count"

@@ -56,7 +56,7 @@ def read_once(content: bytes, models: Models, sha256: str | None = None) -> Docu
     state = program_state()
 
     def keep(reading: Reading) -> None:
-        if not _holds_credentials(reading):
+        if not holds_credentials(reading):
             models.put(digest, state, dump(reading))
 
     kept = models.get(digest, state)
@@ -71,7 +71,8 @@ def read_once(content: bytes, models: Models, sha256: str | None = None) -> Docu
     return document
 
 
-def _holds_credentials(reading: Reading) -> bool:
+def holds_credentials(reading: Reading) -> bool:
+    """Tell whether the address of a reference holds a credential, so that it is not kept."""
     from reso_explorer.credentials import without_credentials
 
     uris = [reference.uri for reference in reading.model.references]

@@ -80,6 +80,8 @@ async def _open_bytes(source: Source, world: World, told: OnStep) -> Workspace:
 
     models = models_for(content, world.environ)
     document = await read_document(content, name, told, models)
+    if source.kind is not SourceKind.STDIN:
+        document = await asyncio.to_thread(document.beside, source.name)
     return Workspace(
         kind=source.kind,
         title=name,

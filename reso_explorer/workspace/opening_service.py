@@ -160,9 +160,10 @@ async def open_root(
         WorkspaceError: what came is no metadata.
         ServiceError: the service cannot be reached or refuses.
     """
-    from reso_explorer.service.metadata import service_root
+    from reso_explorer.service.metadata import metadata_url, service_root
     from reso_explorer.workspace.connection import Connection
     from reso_explorer.workspace.metadata_life import keep, obtain, read_kept
+    from reso_explorer.workspace.referenced import with_referenced
 
     provider = address.provider
     root = service_root(address.url)
@@ -184,6 +185,14 @@ async def open_root(
             quick=quick,
         )
         document = await read_kept(obtained, documents, f"The metadata of {host}", told)
+        document = await with_referenced(
+            document,
+            transport=transport if obtained.is_fresh else None,
+            url=metadata_url(metadata_root),
+            store=documents,
+            told=told,
+            ask=obtained.fetched is not None,
+        )
         snapshot = keep(obtained, documents, metadata_root, address.profile)
     except BaseException:
         await transport.aclose()

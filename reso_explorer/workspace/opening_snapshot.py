@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.workspace.metadata_life import Obtained, read_kept
 from reso_explorer.workspace.opening import dialect_for
+from reso_explorer.workspace.referenced import with_referenced
 from reso_explorer.workspace.source import SourceKind, WorkspaceError
 from reso_explorer.workspace.workspace import Workspace
 
@@ -36,6 +37,9 @@ async def open_snapshot(prefix: str, world: World, told: Callable[[Step], None])
     day = snapshot.fetched.strftime("%Y-%m-%d %H:%M")
     title = snapshot.profile or snapshot.url
     document = await read_kept(Obtained(content, snapshot), store, f"Snapshot {prefix}", told)
+    document = await with_referenced(
+        document, transport=None, url=snapshot.url, store=store, told=told
+    )
     return Workspace(
         kind=SourceKind.SNAPSHOT,
         title=title,

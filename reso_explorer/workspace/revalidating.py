@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.workspace.metadata_life import Obtained, fetch, keep, read_kept
+from reso_explorer.workspace.referenced import with_referenced
 
 if TYPE_CHECKING:
     from reso_explorer.document import Document
@@ -19,6 +20,8 @@ async def revalidate(workspace: Workspace) -> Document | None:
         ServiceError: the server could not be asked.
         WorkspaceError: what came is no metadata; the workspace stays as it is.
     """
+    from reso_explorer.service.metadata import metadata_url
+
     connection, store, before = workspace.connection, workspace.store, workspace.snapshot
     if connection is None or store is None or before is None:
         return None
@@ -30,6 +33,13 @@ async def revalidate(workspace: Workspace) -> Document | None:
         return None
     obtained = Obtained(fetched.content, fetched=fetched)
     document = await read_kept(obtained, store, f"The metadata of {workspace.title}", _silent)
+    document = await with_referenced(
+        document,
+        transport=connection.transport,
+        url=metadata_url(root),
+        store=store,
+        told=_silent,
+    )
     workspace.is_fresh = True
     workspace.snapshot = keep(obtained, store, root, workspace.profile)
     if workspace.snapshot is not None and workspace.snapshot.sha256 == before.sha256:

@@ -138,6 +138,7 @@ class Scope:
         self._hints: dict[tuple[str, str], str] = {}
         self.is_v4 = self.model.version.startswith("4") or not self.model.version[:1].isdigit()
         self.declared = {schema.namespace for schema in self.model.schemas}
+        """Namespaces of the document and of those that it refers to, as far as they are loaded."""
         self.included = {
             include.namespace: reference.uri
             for reference in self.model.references
@@ -146,8 +147,8 @@ class Scope:
 
     @property
     def schemas(self) -> tuple[Schema, ...]:
-        """The schemas in document order."""
-        return self.model.schemas
+        """The document's own schemas in document order."""
+        return self.model.own_schemas
 
     def is_foreign(self, qualified_name: str) -> bool:
         """Tell whether a name belongs to an included namespace that this document lacks."""

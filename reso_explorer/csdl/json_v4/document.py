@@ -206,6 +206,7 @@ def _schema(place: Place, namespace: str) -> Schema:
         annotation_groups=_groups(place),
         annotations=read_annotations(place),
         line=place.line,
+        document="",
         **{field: tuple(found) for field, found in parts.items()},
     )
 

@@ -107,5 +107,6 @@ class SchemaReader:
             annotation_groups=tuple(self._groups),
             annotations=tuple(self._annotations),
             line=ctx.line(self._element),
+            document="",
             **{field: tuple(found) for field, found in self._named.items()},
         )

@@ -115,8 +115,17 @@ def _undeclared(
         "undeclared-field",
         segment.name.span,
         f"{step.before.item.shown} does not declare {ticked(name)}.{near}",
-        "Its type is open, so rows may have it all the same.",
+        _why_not_declared(analysis, step.before.name),
         replace(analysis, segment.name.span, nearest) if nearest else None,
+    )
+
+
+def _why_not_declared(analysis: Analysis, type_name: str) -> str:
+    base = analysis.index.unresolved_base(type_name)
+    if base is None:
+        return "Its type is open, so rows may have it all the same."
+    return (
+        f"It may come from {ticked(base)}, the base type, which is in a document that isn't loaded."
     )
 
 

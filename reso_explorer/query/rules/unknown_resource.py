@@ -29,6 +29,13 @@ def _check_path(analysis: Analysis, steps: tuple[Step, ...]) -> Iterator[Diagnos
     first = steps[0]
     if isinstance(first.segment, CrossjoinSegment):
         yield from _check_sets(analysis, first.segment)
+    if first.kind is StepKind.TYPE_AS_SET and isinstance(first.segment, NameSegment):
+        yield remark(
+            "type-as-resource",
+            first.segment.name.span,
+            f"{ticked(first.segment.name.text)} is a type; the document has no entity container.",
+            "The query is checked as if a resource of that name held its rows.",
+        )
     if first.kind is not StepKind.UNKNOWN:
         return
     known = next((s for s in steps if s.kind is StepKind.RESOURCE), None)
@@ -96,6 +103,8 @@ def resource_names(analysis: Analysis) -> list[str]:
     """Return everything that a query may begin with."""
     index = analysis.index
     names = [*index.entity_sets, *index.singletons]
+    if not index.containers:
+        names += [found.name for found in index.entity_types()]
     for container in index.containers.values():
         names += [imported.name for imported in container.function_imports]
     for own, others in analysis.dialect.set_names.items():
