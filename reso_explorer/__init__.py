@@ -9,12 +9,12 @@ Importing the package is cheap: every name is loaded when it is first used.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
 from reso_explorer.version import __version__
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from reso_explorer import odata
     from reso_explorer.csdl.errors import NotMetadataError
     from reso_explorer.csdl.finding import Finding, Severity
@@ -43,6 +43,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
     if name == "odata":
         return import_module("reso_explorer.odata")
     if name in _HOMES:

@@ -18,6 +18,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
+from reso_explorer.errors import ReportedError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -59,13 +61,11 @@ if hasattr(errno, "EDQUOT"):
     _HINTS[errno.EDQUOT] = "Free some space, or write to another disk."
 
 
-class WriteError(Exception):
+class WriteError(ReportedError):
     """A file can't be written. `message` is one sentence, `hint` says what to try, or is ""."""
 
     def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        super().__init__(message, hint=hint)
 
 
 def reason(error: OSError) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from reso_explorer.cli.exit_codes import MEANINGS, ExitCode
+from reso_explorer.cli.failure import of_reported, usage
 from reso_explorer.cli.table_of_commands import COMMANDS, SECTIONS
 from reso_explorer.version import __version__
 
@@ -30,8 +31,24 @@ The token of a service is read from RESO_EXPLORER_TOKEN, or asked for.
 """
 
 
+class _PipeBrokenError(Exception):
+    """Carries a broken pipe past click, which would turn it into an exit of its own."""
+
+
 class Commands(click.Group):
     """Commands by name; anything else that looks like a source opens the workbench."""
+
+    def make_context(self, *given: Any, **rest: Any) -> click.Context:
+        try:
+            return super().make_context(*given, **rest)
+        except BrokenPipeError as problem:
+            raise _PipeBrokenError from problem
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as problem:
+            raise _PipeBrokenError from problem
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -52,7 +69,6 @@ class Commands(click.Group):
             return name, self.get_command(ctx, name), args[1:]
         if _is_source(name):
             return "open", self.get_command(ctx, "open"), args
-        from reso_explorer.cli.failure import usage
         from reso_explorer.suggest import did_you_mean
 
         raise usage(
@@ -121,48 +137,63 @@ def _run(arguments: Sequence[str] | None) -> int:
             prog_name="reso-explorer",
             standalone_mode=False,
         )
-    except click.exceptions.Exit as done:
-        return done.exit_code
-    except click.Abort:
-        click.echo("Stopped.", err=True)
-        return ExitCode.INTERRUPTED
-    except click.UsageError as problem:
-        problem.show()
-        return ExitCode.USAGE
-    except click.ClickException as problem:
-        problem.show()
-        return getattr(problem, "status", ExitCode.FAILED)
-    except KeyboardInterrupt:
-        click.echo("Stopped.", err=True)
-        return ExitCode.INTERRUPTED
-    except (BrokenPipeError, SystemExit):
-        # click turns a broken pipe into an exit with 1; a reader that has enough is no failure
-        _leave_broken_pipe()
-        return ExitCode.OK
-    except Exception as defect:  # noqa: BLE001  # the last net: a report instead of a traceback
-        return _crashed(defect)
+        sys.stdout.flush()
+    except BaseException as problem:  # noqa: BLE001  # the outer net
+        return ended(problem)
     return result if isinstance(result, int) else ExitCode.OK
 
 
-def _leave_broken_pipe() -> None:
-    """Let the interpreter close a pipe that nobody reads without a complaint."""
-    import os
+def ended(problem: BaseException) -> int:
+    """Say what ended a command, and return the exit status for it."""
+    if isinstance(problem, _PipeBrokenError) and problem.__cause__ is not None:
+        problem = problem.__cause__
+    if isinstance(problem, SystemExit):
+        return _code(problem)
+    if isinstance(problem, click.exceptions.Exit):
+        return problem.exit_code
+    if isinstance(problem, BrokenPipeError) and problem.filename == "stdout":
+        return ExitCode.OK  # a reader that has enough is no failure
+    if isinstance(problem, EOFError) or isinstance(problem.__context__, EOFError):
+        problem = usage("The input ended before everything was answered.", "Pass options instead.")
+    if _is_interrupt(problem):
+        click.echo("Stopped.", err=True)
+        return ExitCode.INTERRUPTED
+    if isinstance(problem, click.ClickException):
+        problem.show()
+        return getattr(problem, "status", problem.exit_code)
+    from reso_explorer.crash import reported, sentence
 
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    known = reported(problem)
+    if known is None:
+        click.echo(f"Error: {sentence(problem)}", err=True)
+        return ExitCode.BUG
+    failure = of_reported(known)
+    failure.show()
+    return failure.status
 
 
-def _crashed(defect: Exception) -> int:
-    from reso_explorer.crash import write_report
-
-    path = write_report(defect)
-    click.echo(
-        f"Error: reso-explorer has a defect: {type(defect).__name__}. "
-        f"A report without secrets is in {path}.",
-        err=True,
-    )
-    return ExitCode.BUG
+def _code(problem: SystemExit) -> int:
+    """Return the status of `sys.exit`, whatever it was called with."""
+    if problem.code is None:
+        return ExitCode.OK
+    if isinstance(problem.code, int):
+        return problem.code
+    click.echo(str(problem.code), err=True)
+    return ExitCode.FAILED
 
 
-def main() -> NoReturn:
-    """Run the command line and leave with its exit status."""
-    sys.exit(run())
+def _is_interrupt(problem: BaseException) -> bool:
+    """Tell whether Ctrl-C led to an error, perhaps by way of another one while modules loaded."""
+    asyncio = sys.modules.get("asyncio")
+    if isinstance(problem, click.Abort | KeyboardInterrupt):
+        return True
+    if asyncio is not None and isinstance(problem, asyncio.CancelledError):
+        return True
+    seen: set[int] = set()
+    current: BaseException | None = problem
+    while current is not None and id(current) not in seen:
+        if isinstance(current, KeyboardInterrupt):
+            return not isinstance(problem, click.ClickException)
+        seen.add(id(current))
+        current = current.__cause__ or current.__context__
+    return False

@@ -17,7 +17,7 @@ class ExitCode(IntEnum):
     INCOMPLETE = 3
     """Rows came, but not all of them: the server or a limit ended the run early."""
     BUG = 70
-    """A defect of the program; a crash report was written."""
+    """An internal error; a crash report was saved."""
     INTERRUPTED = 130
     """Stopped by Ctrl-C."""
 
@@ -27,7 +27,7 @@ MEANINGS = {
     ExitCode.FAILED: "the command failed, or findings or changes meet --fail-on",
     ExitCode.USAGE: "wrong call: unknown command, option, source or resource, unreadable query",
     ExitCode.INCOMPLETE: "incomplete: some rows came, more are on the server",
-    ExitCode.BUG: "a defect of the program; a crash report was written",
+    ExitCode.BUG: "internal error; a crash report was saved",
     ExitCode.INTERRUPTED: "stopped by Ctrl-C",
 }
 """One line per status for the help text."""

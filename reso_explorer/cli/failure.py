@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.text import visible
+
+if TYPE_CHECKING:
+    from reso_explorer.errors import ReportedError
 
 
 class Failure(click.ClickException):
@@ -48,3 +51,10 @@ class Failure(click.ClickException):
 def usage(message: str, hint: str = "") -> Failure:
     """Return a failure that says the call was wrong."""
     return Failure(message, hint=hint, code=ExitCode.USAGE)
+
+
+def of_reported(problem: ReportedError) -> Failure:
+    """Return the failure that says what an error says."""
+    code = ExitCode.USAGE if problem.is_usage else ExitCode.FAILED
+    message = problem.message or str(problem)
+    return Failure(message, hint=problem.hint, detail=problem.detail, code=code)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from reso_explorer.errors import ReportedError
+
 
 class NotMetadataKind(StrEnum):
     """What bytes are that are no metadata document."""
@@ -25,7 +27,7 @@ class NotMetadataKind(StrEnum):
     TOO_LARGE = "too-large"
 
 
-class NotMetadataError(ValueError):
+class NotMetadataError(ReportedError, ValueError):
     """The bytes are no metadata document; says what they are and what to try.
 
     Attributes:
@@ -47,10 +49,8 @@ class NotMetadataError(ValueError):
         column: int = 0,
         excerpt: str = "",
     ) -> None:
-        super().__init__(message)
+        super().__init__(message, hint=hint, detail=excerpt)
         self.kind = kind
-        self.message = message
-        self.hint = hint
         self.line = line
         self.column = column
         self.excerpt = excerpt

@@ -9,6 +9,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Final, Self
 
+from reso_explorer.errors import ReportedError
 from reso_explorer.secret import Secret
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _PATIENCE: Final = 10.0
 """Seconds that starting and stopping may take before something is wrong."""
 
 
-class DemoError(Exception):
+class DemoError(ReportedError):
     """The demo service could not start; the text says why and what to try."""
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from reso_explorer.errors import ReportedError
 from reso_explorer.providers.forms import Certainty
 from reso_explorer.providers.merge import merge
 from reso_explorer.providers.problem import describe_problem
@@ -24,7 +25,7 @@ PRESETS: Final = Path(__file__).resolve().parent / "presets"
 """The folder of shipped files, `<id>.toml` each."""
 
 
-class ProviderError(Exception):
+class ProviderError(ReportedError):
     """A provider that is not there, or a file of one that cannot be used.
 
     The message names file and key and says what to do.

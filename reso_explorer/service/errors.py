@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from reso_explorer.errors import ReportedError
 from reso_explorer.secret import redact
 from reso_explorer.text import clip, visible
 
@@ -52,7 +53,7 @@ class RowsRead:
     next_url: str
 
 
-class ServiceError(Exception):
+class ServiceError(ReportedError):
     """Something went wrong between here and the service.
 
     Attributes:
@@ -111,6 +112,15 @@ class ServiceError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.what_to_try}".rstrip()
+
+    @property
+    def hint(self) -> str:
+        """What to try."""
+        return self.what_to_try
+
+    @hint.setter
+    def hint(self, text: str) -> None:
+        self.what_to_try = text
 
     def hide(self, secrets: Iterable[Secret]) -> None:
         """Take known secrets out of the texts."""

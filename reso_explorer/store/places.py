@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.store.errors import StoreError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -28,14 +30,30 @@ class Places:
 
     @classmethod
     def default(cls, environ: Mapping[str, str]) -> Places:
-        """Return the folders of this system, or those below RESO_EXPLORER_HOME where it is set."""
+        """Return the folders of this system, or those below RESO_EXPLORER_HOME if it is set.
+
+        Raises:
+            StoreError: there is no such user, or nobody knows the home folder.
+        """
         home = environ.get(HOME_VARIABLE, "").strip()
         if home:
-            return cls.below(Path(home).expanduser().absolute())
+            try:
+                return cls.below(Path(home).expanduser().absolute())
+            except RuntimeError:
+                raise StoreError(
+                    f"No user has the home folder that {HOME_VARIABLE} names: `{home}`.",
+                    hint=f"Set {HOME_VARIABLE} to the path of a folder.",
+                    is_usage=True,
+                ) from None
         import platformdirs
 
         dirs = platformdirs.PlatformDirs(APP, appauthor=False)
-        return cls(dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path)
+        found = cls(dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path)
+        if not found.data.is_absolute():
+            raise StoreError(
+                "Can't find your home folder.", hint=f"Set HOME, or {HOME_VARIABLE} to a folder."
+            )
+        return found
 
     @classmethod
     def below(cls, home: Path) -> Places:

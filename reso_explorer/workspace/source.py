@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from reso_explorer.errors import ReportedError
+
 if TYPE_CHECKING:
     from reso_explorer.world import World
 
@@ -30,24 +32,8 @@ class Source(Struct, frozen=True):
     name: str
 
 
-class WorkspaceError(Exception):
-    """A source that cannot be opened, or a request that cannot be made.
-
-    Attributes:
-        message: one sentence: what happened and where.
-        hint: what to try, or "".
-        detail: further lines, already laid out, or "".
-        is_usage: whether the call itself was wrong.
-    """
-
-    def __init__(
-        self, message: str, *, hint: str = "", detail: str = "", is_usage: bool = False
-    ) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-        self.detail = detail
-        self.is_usage = is_usage
+class WorkspaceError(ReportedError):
+    """A source that cannot be opened, or a request that cannot be made."""
 
 
 def is_profile(name: str, world: World) -> bool:

@@ -394,7 +394,7 @@ def test_a_defect_is_reported_without_secrets(
         raise RuntimeError(f"Authorization: Bearer {TOKEN} in {text}")
 
     monkeypatch.setattr(Workspace, "check", broken)
-    with pytest.raises(AssertionError, match="has a defect"):
+    with pytest.raises(AssertionError, match="Internal error"):
         feed("query", "feed", "Listing")
     reports = list((home / "data" / "crashes").glob("*.txt"))
     assert len(reports) == 1
