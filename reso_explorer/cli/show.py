@@ -224,6 +224,28 @@ def _print_structured(data: dict[str, Any]) -> None:
             for n in relations
         ]
         click.echo(as_table(("relation", "many", "target", "partner", "description"), rows))
+    _show_joins(data["joins"])
+
+
+def _show_joins(joins: list[dict[str, Any]]) -> None:
+    """Print what columns lead to although no relation declares it."""
+    if not joins:
+        return
+    rows = [
+        (
+            join["name"],
+            join["multiplicity"],
+            join["target"],
+            " and ".join(
+                [f"{pair['source']} = {pair['target']}" for pair in join["columns"]]
+                + [f"{each['target']} = '{each['value']}'" for each in join["constants"]]
+            ),
+            join["confidence"],
+        )
+        for join in joins
+    ]
+    click.echo()
+    click.echo(as_table(("join by columns", "many", "target", "columns", "confidence"), rows))
 
 
 def _show_member(document: Document, type_name: str, member: str, form: str) -> None:

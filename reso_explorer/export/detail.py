@@ -25,6 +25,7 @@ from reso_explorer.export.model_json import camel, element_json
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import Declared
     from reso_explorer.document import Document
+    from reso_explorer.graph import JoinColumns
 
 
 @cache
@@ -141,6 +142,17 @@ def type_detail(document: Document, name: str) -> dict[str, Any]:
         _navigation(document, qualified, declared)
         for declared in index.navigation_properties(qualified).values()
     ]
+    data["joins"] = [
+        {
+            "name": edge.name,
+            "target": edge.target,
+            "multiplicity": edge.multiplicity,
+            **_columns(join),
+        }
+        for edge in document.graph().joins_of(qualified)
+        for join in (edge.join, *edge.other_joins)
+        if join is not None
+    ]
     return data
 
 
@@ -207,9 +219,18 @@ def join_detail(
     document: Document, type_name: str, navigation: NavigationProperty
 ) -> dict[str, Any]:
     """Return the join columns of a relation and how they are known."""
-    join = document.graph().join(type_name, navigation)
-    return {
+    return _columns(document.graph().join(type_name, navigation))
+
+
+def _columns(join: JoinColumns) -> dict[str, Any]:
+    data: dict[str, Any] = {
         "how": str(join.how),
+        "confidence": join.confidence.value,
         "columns": [{"source": a, "target": b} for a, b in join.pairs],
         "constants": [{"target": column, "value": value} for column, value in join.constants],
     }
+    if join.own_constants:
+        data["ownConstants"] = [
+            {"source": column, "value": value} for column, value in join.own_constants
+        ]
+    return data

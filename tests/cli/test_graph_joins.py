@@ -114,3 +114,14 @@ def test_joins_are_drawn_dashed_if_asked(rx: Run) -> None:
     assert "ListOfficeKey = OfficeKey" in graphml
     near = rx("graph", "draw", FEED, "--joins", "--only", "Land").out
     assert "OUID" not in near
+
+
+def test_show_lists_the_joins_of_a_type(rx: Run) -> None:
+    out = rx("show", FEED, "Member").out
+    line = next(line for line in out.splitlines() if line.startswith("Property.ListAgent"))
+    assert line.split()[1:] == ["*", "feed.Property", "MemberKey", "=", "ListAgentKey", "high"]
+    data = json.loads(rx("show", FEED, "QueueItem", "--format", "json").out)
+    office = next(join for join in data["joins"] if join["name"] == "Office")
+    assert office["columns"] == [{"source": "ResourceRecordKey", "target": "OfficeKey"}]
+    assert office["ownConstants"] == [{"source": "ResourceName", "value": "Office"}]
+    assert office["confidence"] == "high"
