@@ -149,7 +149,7 @@ def type_detail(document: Document, name: str) -> dict[str, Any]:
             "multiplicity": edge.multiplicity,
             **_columns(join),
         }
-        for edge in document.graph().joins_of(qualified)
+        for edge in document.graph().own_joins_of(qualified)
         for join in (edge.join, *edge.other_joins)
         if join is not None
     ]

@@ -217,6 +217,12 @@ class EntityGraph:
             self._joins_of[type_name] = known
         return known
 
+    def own_joins_of(self, type_name: str) -> tuple[Edge, ...]:
+        """Return the joins of a type's own columns, ways back from other types left out."""
+        from reso_explorer.graph.inferred import own_joins
+
+        return own_joins(self.index, type_name, self._stated)
+
     def _inherited(self, type_name: str, kind: EdgeKind) -> tuple[Edge, ...]:
         lineage = reversed(self.index.lineage(type_name))
         edges = (e for each in lineage for e in self.edges_from(each.qualified_name, kind))

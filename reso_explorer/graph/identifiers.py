@@ -135,6 +135,13 @@ class Identifiers:
                 return tuple(roots)
         return ()
 
+    def stem_of(self, type_name: str) -> str:
+        """Return what the identifiers of a type are called: `Listing`; "" where it has none."""
+        for identifier in self.of(type_name).values():
+            split = split_identifier(identifier.column)
+            return split[0] if split is not None else ""
+        return ""
+
     def of(self, type_name: str) -> dict[IdentifierKind, Identifier]:
         """Return the identifiers of a type by kind, keys first; empty where it has none."""
         for found in self._index.lineage(type_name):

@@ -70,10 +70,9 @@ def relation_rank(index: ModelIndex, owner: str, name: str) -> tuple[bool, bool]
     """
     words = split_camel(name)
     is_second = len(words) > 1 and words[0] == "Co"
-    identifiers = index.part(Identifiers).of(owner).values()
-    stems = {split[0] for each in identifiers if (split := split_identifier(each.column))}
+    stem = index.part(Identifiers).stem_of(owner)
     first = words[1 if is_second else 0] if words else ""
-    is_own = bool(first) and any(stem.startswith(first) for stem in stems)
+    is_own = bool(first) and stem.startswith(first)
     return is_second, not is_own
 
 
@@ -88,26 +87,22 @@ def join_rank(index: ModelIndex, edge: Edge) -> tuple[bool, bool, bool]:
 
 
 class InferredJoins:
-    """All joins of a model that no relation declares.
+    """The joins of a model that no relation declares, found type by type.
 
     Attributes:
-        edges: edges of kind JOIN, in both directions, a type's own side first.
-        ambiguous: columns that could lead to several types.
-        any_resource: types whose rows may belong to a row of any resource.
+        ambiguous: columns met so far that could lead to several types.
+        any_resource: types met so far whose rows may belong to a row of any resource.
     """
 
     def __init__(self, index: ModelIndex) -> None:
         self._index = index
         self._identifiers = index.part(Identifiers)
-        sets = {index.qualify(found.type) for found in index.entity_sets.values()}
-        self._addressable = sets or {found.qualified_name for found in index.entity_types()}
+        sets = [index.qualify(found.type) for found in index.entity_sets.values()]
+        types = sets or [found.qualified_name for found in index.entity_types()]
+        self._addressable = dict.fromkeys(types)
         self._plain_ids = self._types_with_plain_ids()
         self.ambiguous: list[Ambiguity] = []
         self.any_resource: set[str] = set()
-        edges: list[Edge] = []
-        for found in index.entity_types():
-            edges += self._of_type(found)
-        self.edges: tuple[Edge, ...] = tuple(sorted(edges, key=lambda e: join_rank(index, e)))
 
     def _types_with_plain_ids(self) -> dict[str, str]:
         """Return addressable types whose key is a bare `id`, by name; unique names only."""
@@ -120,8 +115,8 @@ class InferredJoins:
                 found[simple.casefold()] = name
         return found
 
-    def _of_type(self, source: EntityType) -> Iterator[Edge]:
-        """Yield the joins of the columns that a type declares, and the ways back."""
+    def of(self, source: EntityType, *, with_ways_back: bool = True) -> Iterator[Edge]:
+        """Yield the joins of the columns that a type declares, and the ways back to it."""
         declared = _DeclaredJoins(self._index, source)
         by_relation: dict[tuple[str, str], list[_Found]] = {}
         for found in (*self._by_name(source, declared), *self._by_record_key(source)):
@@ -135,7 +130,10 @@ class InferredJoins:
             yield Edge(
                 name, target, EdgeKind.JOIN, role, False, many, join=best.join, other_joins=others
             )
-            yield from self._way_back(source, best, others)
+            if with_ways_back:
+                yield from self._way_back(source, best, others)
+        if not with_ways_back:
+            return
         for role, target, join in declared.to_one():
             found = _Found(role, target, IdentifierKind.KEY, join, is_unique=False)
             yield from self._way_back(source, found, ())
@@ -274,7 +272,7 @@ class InferredJoins:
         names_resource = RECORD_RESOURCE in own
         self.any_resource.add(name)
         owners = self._owners_of_records(name)
-        possible = [each for each in sorted(self._addressable) if each != name]
+        possible = [each for each in self._addressable if each != name]
         if not names_resource:
             possible = [each for each in owners if each in self._addressable]
             if len(possible) != 1:
@@ -344,7 +342,8 @@ class Joins:
         inferred = InferredJoins(index)
         own = [edge for each in stated for edge in _stated_edges(index, each)]
         said = {(edge.source, edge.target, edge.name) for edge in own}
-        rest = [e for e in inferred.edges if (e.source, e.target, e.name) not in said]
+        found = (edge for each in index.entity_types() for edge in inferred.of(each))
+        rest = [e for e in found if (e.source, e.target, e.name) not in said]
         self.edges = (*own, *rest)
         self.ambiguous = tuple(inferred.ambiguous)
         self.any_resource = frozenset(inferred.any_resource)
@@ -353,6 +352,24 @@ class Joins:
         for edge in self.edges:
             self.leaving.setdefault(edge.source, []).append(edge)
             self.arriving.setdefault(edge.target, []).append(edge)
+
+
+def own_joins(
+    index: ModelIndex, type_name: str, stated: tuple[StatedJoin, ...]
+) -> tuple[Edge, ...]:
+    """Return what the columns of one type lead to, without a look at all other types."""
+    inferred = InferredJoins(index)
+    names = [each.qualified_name for each in reversed(index.lineage(type_name))]
+    found: dict[str, Edge] = {}
+    for each in stated:
+        found.update({e.name: e for e in _stated_edges(index, each) if e.source in names})
+    for name in names:
+        source = index.entity_type(name)
+        if source is not None:
+            for edge in inferred.of(source, with_ways_back=False):
+                found.setdefault(edge.name, edge)
+    one = (edge for edge in found.values() if not edge.is_collection)
+    return tuple(sorted(one, key=lambda edge: join_rank(index, edge)))
 
 
 def _stated_edges(index: ModelIndex, stated: StatedJoin) -> Iterator[Edge]:

@@ -268,3 +268,15 @@ def test_guesses_on_a_large_service_are_few_and_weak(corpus: Path) -> None:
     found = [e.join for e in graph.edges() if e.join is not None]
     assert len(found) < 40
     assert {join.confidence for join in found} <= {Confidence.LOW}
+
+
+@pytest.mark.parametrize("name", ["feed.Property", "feed.Office", "feed.QueueItem"])
+def test_one_type_alone_gives_the_same_joins(feed: Document, name: str) -> None:
+    everything = [
+        (edge.name, edge.join, edge.other_joins)
+        for edge in feed.graph().joins_of(name)
+        if edge.source == name and edge.join is not None and "." not in edge.name
+    ]
+    alone = [(e.name, e.join, e.other_joins) for e in feed.graph().own_joins_of(name)]
+    assert alone
+    assert [each for each in everything if each in alone] == alone
