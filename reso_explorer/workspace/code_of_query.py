@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.credentials import without_credentials
 from reso_explorer.providers.forms import ODataVersion, TopMeaning
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def snippet_of(workspace: Workspace, text: str, language: str) -> str:
         text, prefer = _with_page_size(workspace, text)
         if prefer:
             headers["Prefer"] = prefer
-    url = workspace.url(text)
+    url = workspace.displayed(without_credentials(workspace.url(text)))
     return snippet(url, language, headers=headers, access=access, pace=_pace(workspace))
 
 
