@@ -27,6 +27,8 @@ class World:
         prompt: asks for a secret on the terminal; None where nobody can be asked.
         browse: opens an address in a browser for a reason given in words, and tells whether that
             browser will come back to this machine; None where nobody is there to sign in.
+        time_limit: seconds for everything that is done in this world; None for no limit.
+        started: when it was made, on the monotonic clock.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class World:
         clock: Callable[[], float] = time.time,
         prompt: Callable[[str], str] | None = None,
         browse: Callable[[str, str], bool] | None = None,
+        time_limit: float | None = None,
     ) -> None:
         self.environ: Mapping[str, str] = os.environ if environ is None else environ
         self._stdin = stdin
@@ -48,6 +51,8 @@ class World:
         self.prompt = prompt
         self.hear: Callable[[str], None] | None = None
         self.browse = browse
+        self.time_limit = time_limit
+        self.started = time.monotonic()
 
     @property
     def stdin(self) -> BinaryIO:

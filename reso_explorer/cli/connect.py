@@ -11,13 +11,15 @@ import click
 
 from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import Failure, usage
-from reso_explorer.cli.live import current_world
+from reso_explorer.cli.live import current_world, in_time
 from reso_explorer.cli.output import note
+from reso_explorer.cli.timeout import timeout_option
 
 if TYPE_CHECKING:
     from reso_explorer.providers import Provider
     from reso_explorer.store.profiles import Keep
     from reso_explorer.workspace.profile_draft import Draft
+    from reso_explorer.world import World
 
 _KINDS = (
     "bearer",
@@ -82,6 +84,7 @@ _AS_GIVEN = (
     help="Where secrets stay: OS keyring, only your environment, or a plain file (mode 0600).",
 )
 @click.option("--replace", is_flag=True, help="Overwrite a profile of the same name.")
+@timeout_option()
 def connect(name: str | None, keep: Keep, *, replace: bool, paste: bool, **given: Any) -> None:
     """Connect to a provider and save the profile as NAME.
 
@@ -97,7 +100,8 @@ def connect(name: str | None, keep: Keep, *, replace: bool, paste: bool, **given
             _expect_free(name, replace=replace)
         draft = _draft(name, given)
         _expect_free(draft.name, replace=replace)
-        asyncio.run(_connect_and_save(draft, keep, replace=replace, paste=paste))
+        world = current_world(paste=paste)
+        asyncio.run(in_time(world, lambda: _connect_and_save(draft, keep, world, replace=replace)))
     except WorkspaceError as problem:
         code = ExitCode.USAGE if problem.is_usage else ExitCode.FAILED
         raise Failure(
@@ -117,12 +121,11 @@ def _expect_free(name: str, *, replace: bool) -> None:
         raise usage(f"There is a profile `{name}` already.", "--replace overwrites it.")
 
 
-async def _connect_and_save(draft: Draft, keep: Keep, *, replace: bool, paste: bool) -> None:
+async def _connect_and_save(draft: Draft, keep: Keep, world: World, *, replace: bool) -> None:
     from reso_explorer.store import Store
     from reso_explorer.workspace.connecting import connect as open_draft
     from reso_explorer.workspace.connecting import save
 
-    world = current_world(paste=paste)
     store = Store(environ=world.environ, notice=note)
     connected = await open_draft(draft, world, lambda step: note(f"{step.text} …"))
     try:

@@ -11,6 +11,7 @@ from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import usage
 from reso_explorer.cli.output import as_json, format_option, note, print_rows
 from reso_explorer.cli.source import open_document
+from reso_explorer.cli.timeout import timeout_option
 from reso_explorer.compare.change import TEXTS, ChangeKind, ElementKind, Impact
 from reso_explorer.text import clip, visible
 
@@ -27,6 +28,7 @@ _FAILING = {"never": set(), "breaking": {Impact.BREAKING}, "any": set(Impact)}
 @click.command()
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
+@timeout_option()
 @format_option("text", "json", "csv", "markdown", default="text")
 @click.option(
     "--fail-on",

@@ -15,7 +15,8 @@ from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import Failure
 from reso_explorer.cli.live import incomplete, run_in_workspace, service_failure
 from reso_explorer.cli.output import is_spreadsheet_safe, note, spreadsheet_safe_option
-from reso_explorer.cli.source import expect_query, source_argument
+from reso_explorer.cli.source import expect_query
+from reso_explorer.cli.timeout import timeout_option
 from reso_explorer.text import count
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@source_argument
+@click.argument("source")
+@timeout_option(None, text=" A single request never takes more than 120.")
 @click.argument("text", metavar="QUERY")
 @click.option(
     "-o",

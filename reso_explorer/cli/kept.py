@@ -8,6 +8,7 @@ import click
 
 from reso_explorer.cli.failure import Failure
 from reso_explorer.cli.output import as_json, format_option, note, print_rows
+from reso_explorer.cli.timeout import timeout_option
 
 if TYPE_CHECKING:
     from reso_explorer.store import Store
@@ -86,18 +87,20 @@ def remove_profile(name: str) -> None:
 @profiles.command("sign-in")
 @click.argument("name")
 @click.option("--paste", is_flag=True, help="The browser runs elsewhere; paste where it ends up.")
+@timeout_option()
 def sign_in(name: str, *, paste: bool) -> None:
     """Sign in to NAME anew: forget its kept tokens and get others."""
     import asyncio
 
-    from reso_explorer.cli.live import current_world
+    from reso_explorer.cli.live import current_world, in_time
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.store import StoreError
     from reso_explorer.workspace import WorkspaceError
     from reso_explorer.workspace.signing_anew import sign_in_anew
 
     try:
-        asyncio.run(sign_in_anew(name, current_world(paste=paste), note))
+        world = current_world(paste=paste)
+        asyncio.run(in_time(world, lambda: sign_in_anew(name, world, note)))
     except WorkspaceError as problem:
         raise Failure(problem.message, hint=problem.hint) from None
     except StoreError as problem:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import getpass
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import Failure
 from reso_explorer.cli.output import note
+from reso_explorer.cli.timeout import time_limit
+from reso_explorer.text import visible
 from reso_explorer.world import World
 
 if TYPE_CHECKING:
@@ -20,17 +22,20 @@ if TYPE_CHECKING:
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace import Step, Workspace
 
+_Result = TypeVar("_Result")
+
 
 def current_world(*, paste: bool = False) -> World:
     """Return the world of this process; secrets and sign-ins are asked for only on a terminal.
 
     With `paste` the browser runs on another machine.
     """
+    limit = time_limit()
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return World()
+        return World(time_limit=limit)
     from reso_explorer.cli.browser import browse, show_only
 
-    return World(prompt=getpass.getpass, browse=show_only if paste else browse)
+    return World(prompt=getpass.getpass, browse=show_only if paste else browse, time_limit=limit)
 
 
 def run_in_workspace(
@@ -48,14 +53,14 @@ def run_in_workspace(
 
     async def whole() -> Any:
         async with await Workspace.open(
-            source, world=world, on_step=_narrator(), live=live
+            source, world=world, on_step=narrator(), live=live
         ) as workspace:
             for text in workspace.notes:
                 note(text)
             return await work(workspace)
 
     try:
-        return asyncio.run(whole())
+        return asyncio.run(in_time(world, whole))
     except WorkspaceError as problem:
         code = ExitCode.USAGE if problem.is_usage else ExitCode.FAILED
         raise Failure(
@@ -63,6 +68,31 @@ def run_in_workspace(
         ) from None
     except ServiceError as problem:
         raise service_failure(problem) from None
+
+
+async def in_time(world: World, work: Callable[[], Awaitable[_Result]]) -> _Result:
+    """Await some work and return its result; stop it soon after the time of the world is over.
+
+    Requests stop by themselves at the time, so that what came before is kept; this is for what
+    else may take long.
+
+    Raises:
+        OutOfTimeError: it did not end in time.
+    """
+    from reso_explorer.service.transport import Budget
+
+    if world.time_limit is None:
+        return await work()
+    budget = Budget(world.time_limit, world.started)
+    try:
+        async with asyncio.timeout(budget.left + _GRACE):
+            return await work()
+    except TimeoutError:
+        raise budget.over() from None
+
+
+_GRACE: Final = 2.0
+"""Seconds for closing connections and printing what came, after the time is over."""
 
 
 def service_failure(problem: Any) -> Failure:
@@ -95,18 +125,31 @@ def incomplete(came: str, problem: ServiceError) -> Failure:
     )
 
 
-def _narrator() -> Callable[[Step], None] | None:
-    """Return a narrator that overwrites one line of a terminal; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        return None
+def narrator() -> Callable[[Step], None]:
+    """Return a narrator that overwrites one line of a terminal; in a pipe it tells stalls only."""
+    is_terminal = sys.stderr.isatty()
+    next_stall = 0.0
 
     def told(step: Step) -> None:
-        size = f" {step.done:,} bytes" if step.done else ""
-        click.echo(f"\r\x1b[K{step.text}{size} …", nl=False, err=True)
-        if step.text == "Ready":
-            click.echo("\r\x1b[K", nl=False, err=True)
+        nonlocal next_stall
+        if step.waited is not None:
+            if step.waited < _FIRST_STALL * 1.5:
+                next_stall = _FIRST_STALL
+            if step.waited >= next_stall:
+                next_stall = step.waited * 2
+                start = "\r\x1b[K" if is_terminal else ""
+                click.echo(f"{start}{visible(step.text)}…", err=True)
+        elif is_terminal:
+            size = f" {step.done:,} bytes" if step.done else ""
+            click.echo(f"\r\x1b[K{step.text}{size} …", nl=False, err=True)
+            if step.text == "Ready":
+                click.echo("\r\x1b[K", nl=False, err=True)
 
     return told
+
+
+_FIRST_STALL: Final = 5.0
+"""Seconds of silence that are told first; then each time twice as many."""
 
 
 def tell_price(workspace: Workspace, requests: int, *, about: bool = False) -> None:

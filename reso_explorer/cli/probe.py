@@ -132,12 +132,13 @@ def run_in_workspace_or_tell(source: str, resource: str, walk: Any) -> list[Any]
     import asyncio
 
     from reso_explorer.cli.failure import Failure
-    from reso_explorer.cli.live import current_world
+    from reso_explorer.cli.live import current_world, in_time
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace import WorkspaceError
 
+    world = current_world()
     try:
-        found: list[Any] = asyncio.run(walk(source, resource, current_world()))
+        found: list[Any] = asyncio.run(in_time(world, lambda: walk(source, resource, world)))
     except WorkspaceError as problem:
         code = ExitCode.USAGE if problem.is_usage else ExitCode.FAILED
         raise Failure(problem.message, hint=problem.hint, code=code) from None

@@ -29,7 +29,7 @@ def quota(source: str, form: str, *, ask: bool, lift: bool) -> None:
     The numbers come from the server or are counted here, over all runs and processes that use
     the key. After a refusal that may suspend the key, it also says until when nothing is sent.
     """
-    from reso_explorer.cli.live import current_world
+    from reso_explorer.cli.live import current_world, in_time
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace import WorkspaceError
     from reso_explorer.workspace.quota_report import quota_of, resume
@@ -38,7 +38,7 @@ def quota(source: str, form: str, *, ask: bool, lift: bool) -> None:
     try:
         if lift:
             _say_lifted(resume(source, world), source)
-        found: QuotaReport = asyncio.run(quota_of(source, world, ask=ask))
+        found: QuotaReport = asyncio.run(in_time(world, lambda: quota_of(source, world, ask=ask)))
     except WorkspaceError as problem:
         code = ExitCode.USAGE if problem.is_usage else ExitCode.FAILED
         raise Failure(problem.message, hint=problem.hint, code=code) from None

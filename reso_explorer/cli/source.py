@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import Failure, usage
+from reso_explorer.cli.timeout import timeout_option
 from reso_explorer.world import World
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reso_explorer.csdl.errors import NotMetadataError
     from reso_explorer.document import Document
 
-source_argument = click.argument("source")
-"""The SOURCE argument: URL, file, `-`, profile or `demo`."""
+_Command = TypeVar("_Command", bound="Callable[..., Any] | click.Command")
+
+
+def source_argument(command: _Command) -> _Command:
+    """Give a command the SOURCE argument (URL, file, `-`, profile or `demo`) and `--timeout`."""
+    return click.argument("source")(timeout_option()(command))
 
 
 def is_profile(name: str) -> bool:

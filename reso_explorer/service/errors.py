@@ -223,6 +223,12 @@ class TimedOutError(ServiceError):
     kind = "timeout"
 
 
+class OutOfTimeError(TimedOutError):
+    """The time allowed for the whole command is over."""
+
+    kind = "out-of-time"
+
+
 class ProtocolError(ServiceError):
     """The server broke HTTP: reset, garbage, illegal headers, broken chunks."""
 

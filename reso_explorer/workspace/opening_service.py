@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.decode_error.context import Sends
     from reso_explorer.service.quota import QuotaMeter
-    from reso_explorer.service.transport import Credentials, Transport, Wait
+    from reso_explorer.service.transport import Credentials, Stall, Transport, Wait
     from reso_explorer.store import Store
     from reso_explorer.world import World
 
@@ -253,16 +253,27 @@ def transport_of(
     Pauses are told as steps. Every request counts, those for a token at the same origin too.
     """
     from reso_explorer.service.decode_error.advice import duration
-    from reso_explorer.service.transport import Transport
+    from reso_explorer.service.transport import Budget, Transport
     from reso_explorer.workspace.http_record import record
     from reso_explorer.workspace.shared_quota import throttle_of
 
     def waits(wait: Wait) -> None:
         told(Step(f"Waiting {duration(wait.seconds)} ({wait.reason})"))
 
+    def stalls(stall: Stall) -> None:
+        told(Step(stall.text, waited=stall.seconds))
+
     who = address.credentials
     throttle = throttle_of(root, address, world, waits)
-    transport = Transport(root, who, headers=address.headers, gate=throttle, on_wait=waits)
+    transport = Transport(
+        root,
+        who,
+        headers=address.headers,
+        gate=throttle,
+        on_wait=waits,
+        on_stall=stalls,
+        budget=Budget(world.time_limit, world.started) if world.time_limit else None,
+    )
     if who is not None:
         who.paced_by(throttle, transport.origin)
     return transport, throttle.meter, lambda: record(transport, world)

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
 
 class Step(Struct, frozen=True):
-    """Progress in words; `done` and `total` where they are known (bytes or rows)."""
+    """Progress in words; `done` and `total` where they are known (bytes or rows).
+
+    `waited` is how many seconds nothing has come, where the step says that.
+    """
 
     text: str
     done: int | None = None
     total: int | None = None
+    waited: float | None = None
 
 
 class ResultPage(Struct, frozen=True):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -42,6 +44,7 @@ class PagedService:
     """Gives the metadata, and for rows what `respond` returns for the path, counted from 1."""
 
     def __init__(self) -> None:
+        self.metadata_pause = 0.0
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.respond: Callable[[int, str], Answer] = lambda _number, _path: page([])
         service = self
@@ -51,6 +54,7 @@ class PagedService:
 
             def do_GET(self) -> None:
                 if "$metadata" in self.path:
+                    time.sleep(service.metadata_pause)
                     found = Answer(METADATA, headers={"Content-Type": "application/xml"})
                 else:
                     fields = {name.lower(): value for name, value in self.headers.items()}
@@ -62,7 +66,8 @@ class PagedService:
                 if "Content-Length" not in found.headers:
                     self.send_header("Content-Length", str(len(found.body)))
                 self.end_headers()
-                self.wfile.write(found.body)
+                with contextlib.suppress(ConnectionError):
+                    self.wfile.write(found.body)
 
             def log_message(self, *_: object) -> None:
                 return

@@ -4,6 +4,7 @@ It can send two things: GET, and the POST of a form to a token endpoint. There i
 anything else, which is the program's promise to people who hold production keys.
 """
 
+from reso_explorer.service.transport.budget import Budget
 from reso_explorer.service.transport.credentials import Anonymous, Credentials
 from reso_explorer.service.transport.gate import Gate, Wait
 from reso_explorer.service.transport.limits import Clock, Limits, SystemClock
@@ -14,6 +15,7 @@ from reso_explorer.service.transport.transport import Transport
 
 __all__ = [
     "Anonymous",
+    "Budget",
     "Clock",
     "Credentials",
     "Exchange",

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     import httpx
 
     from reso_explorer.service.transport.body import Raw
+    from reso_explorer.service.transport.budget import Budget
     from reso_explorer.service.transport.credentials import Credentials
     from reso_explorer.service.transport.gate import Gate, Passage
     from reso_explorer.service.transport.limits import Clock
@@ -65,6 +66,7 @@ class Transport:
         gate: keeps the provider's rate.
         on_wait: told before a pause.
         on_stall: told while a server sends nothing.
+        budget: the time for all requests together; None for no bound.
         jitter: returns a number from 0 to 1.
 
     Raises:
@@ -86,6 +88,7 @@ class Transport:
         gate: Gate | None = None,
         on_wait: Callable[[Wait], None] | None = None,
         on_stall: Callable[[Stall], None] | None = None,
+        budget: Budget | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.base_url = base_url
@@ -102,6 +105,7 @@ class Transport:
         self.trace = trace or Trace()
         self.gate: Gate = gate or OpenGate()
         self.on_wait = on_wait
+        self.budget = budget
         self._own_headers = dict(headers or {})
         self._jitter = jitter
         self._cookies = OwnCookies()
@@ -159,6 +163,13 @@ class Transport:
             ServiceError: no whole answer came.
         """
         call = _Call(url, accept, dict(headers or {}), redirects, on_progress)
+        if self.budget is None:
+            return await self._patiently(call, deadline)
+        async with self.budget.within(self.shown(url)):
+            return await self._patiently(call, deadline)
+
+    async def _patiently(self, call: _Call, deadline: float | None) -> Reply:
+        """Send a request again where a new credential or a pause may help."""
         waits, renewed = 0, False
         while True:
             reply = await self._follow(call, deadline)
@@ -376,7 +387,10 @@ class Transport:
         asked = retry_after(reply.headers, self.clock.now())
         gate: Gate = _OPEN if reply.foreign else self.gate
         pause = gate.pause(reply.status, asked, waits)
-        if pause is None or pause > self.limits.longest_wait:
+        longest = self.limits.longest_wait
+        if self.budget is not None:
+            longest = min(longest, self.budget.left)
+        if pause is None or pause > longest:
             return False
         seconds = jittered(pause, self._jitter())
         if self.on_wait is not None:
