@@ -162,6 +162,8 @@ class AnnotationTyper:
     @staticmethod
     def _members(value: Constant, text: str, type_name: str) -> Constant:
         """Return members of an enumeration, named `NS.Type/Member` and joined by spaces."""
+        if value.kind == "EnumMember":
+            text = ",".join(text.split())
         if not _MEMBERS.match(text.strip()):
             return value
         members = " ".join(f"{type_name}/{name.strip()}" for name in text.split(","))

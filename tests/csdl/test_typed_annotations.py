@@ -13,6 +13,8 @@ from reso_explorer.csdl.model import Collection, Constant, PathExpression, Recor
 from reso_explorer.csdl.write_json import to_csdl_json
 from reso_explorer.csdl.write_xml import to_csdl_xml
 
+_READ = "Org.OData.Core.V1.Permission/Read"
+_WRITE = "Org.OData.Core.V1.Permission/Write"
 _CORE = {
     "https://oasis-tcs.github.io/odata-vocabularies/vocabularies/Org.OData.Core.V1.json": {
         "$Include": [{"$Namespace": "Org.OData.Core.V1", "$Alias": "Core"}]
@@ -147,3 +149,38 @@ def test_paths_and_members_come_back_from_json_as_what_they_were() -> None:
     assert "<PropertyPath>Rev</PropertyPath>" in text
     assert 'Term="Core.Permissions" EnumMember="Core.Permission/Read"' in text
     assert same_model(model, again)
+
+
+@pytest.mark.parametrize(
+    ("term", "inside", "expected"),
+    [
+        ("Core.Permissions", 'String="Read"', Constant("EnumMember", _READ)),
+        (
+            "Core.Permissions",
+            'EnumMember="Read Write"',
+            Constant("EnumMember", f"{_READ} {_WRITE}"),
+        ),
+        ("Core.Permissions", f'EnumMember="{_READ}"', Constant("EnumMember", _READ)),
+        ("Core.Permissions", 'Path="Rev"', PathExpression("Path", "Rev")),
+        ("Core.Description", 'String="Read"', Constant("String", "Read")),
+        ("Own.Permissions", 'String="Read"', Constant("String", "Read")),
+    ],
+)
+def test_xml_that_writes_a_text_by_mistake_is_read_by_the_term(
+    term: str, inside: str, expected: Any
+) -> None:
+    text = XML.replace(
+        b'<Annotation Term="Core.Permissions" EnumMember="Core.Permission/Read"/>',
+        f'<Annotation Term="{term}" {inside}/>'.encode(),
+    )
+    (found,) = read(text).model.schemas[0].entity_types[0].properties[-1].annotations
+    assert found.value == expected
+
+
+def test_texts_inside_of_collections_and_records_in_xml_are_read_by_the_term() -> None:
+    text = XML.replace(b"<PropertyPath>Rev</PropertyPath>", b"<String>Rev</String>")
+    container = read(text).model.entity_container
+    assert container is not None
+    assert container.entity_sets[0].annotations[0].value == Collection(
+        (PathExpression("PropertyPath", "Rev"),)
+    )

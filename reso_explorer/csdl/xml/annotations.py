@@ -52,16 +52,23 @@ def read_annotation(
     """Read an `Annotation` (or a V3 `ValueAnnotation`) with its value."""
     if element.keys() == _TERM_AND_TEXT and not len(element):
         name, text = element.values()
-        value: Expression | None = Constant("String", text)
-        return Annotation(ctx.names[name], value, group_qualifier, (), ctx.line(element))
+        text_value = Constant("String", text)
+        return ctx.typed(
+            Annotation(ctx.names[name], text_value, group_qualifier, (), ctx.line(element))
+        )
     attributes = dict(element.items())
     term = attributes.pop("Term", None)
     if term is None:
         ctx.report("annotation-without-term", "An annotation states no term.", element)
         term = ""
     qualifier = attributes.pop("Qualifier", None) or group_qualifier
+    around, ctx.has_text = ctx.has_text, False
     value, annotations = read_value(ctx, element, attributes, depth)
-    return Annotation(ctx.names[term], value, qualifier, annotations, ctx.line(element))
+    found = Annotation(ctx.names[term], value, qualifier, annotations, ctx.line(element))
+    if ctx.has_text:
+        return ctx.typed(found)
+    ctx.has_text = around
+    return found
 
 
 # --- Values -------------------------------------------------------------------------------------

@@ -81,7 +81,14 @@ def _int(ctx: Context, element: XmlElement, text: str) -> Expression:
     return Constant("Int", number)
 
 
+def _string(ctx: Context, _element: XmlElement, text: str) -> Expression:
+    ctx.has_text = True
+    return Constant("String", text)
+
+
 def _enum_member(ctx: Context, _element: XmlElement, text: str) -> Expression:
+    if "/" not in text:
+        ctx.has_text = True
     return Constant("EnumMember", " ".join(ctx.paths[member] for member in text.split()))
 
 
@@ -90,7 +97,7 @@ def _url(_ctx: Context, _element: XmlElement, text: str) -> Expression:
 
 
 READ_SIMPLE: Final[dict[str, Callable[[Context, XmlElement, str], Expression]]] = {
-    "String": _text("String"),
+    "String": _string,
     "Bool": _bool,
     "Int": _int,
     "EnumMember": _enum_member,

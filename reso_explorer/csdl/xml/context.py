@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.names import Names, Paths, Types
 from reso_explorer.csdl.reader_rules import FindingLog, shown
+from reso_explorer.csdl.typed_annotations import AnnotationTyper, TermTypes
 from reso_explorer.csdl.xml.associations import Associations
 from reso_explorer.csdl.xml.tags import KNOWN_ELEMENTS, Kinds, edm_version, split_tag
 from reso_explorer.csdl.xml.tree import columns_of, exact_lines
@@ -15,8 +16,15 @@ from reso_explorer.csdl.xml.tree import columns_of, exact_lines
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from reso_explorer.csdl.model import Annotation
     from reso_explorer.csdl.xml.tree import Tree, XmlElement
 
+
+_VOCABULARIES: Final = ("Org.OData.", "com.sap.", "Core", "Capabilities", "Validation", "Common")
+"""How namespaces begin whose terms are known here, also by an alias that is not declared."""
+
+_TEXT_TERMS: Final = frozenset({"Description", "LongDescription", "Label"})
+"""The commonest terms that hold text, so that nothing needs to be looked up."""
 
 _MAX_HINTS: Final = 100
 """For how many unknown elements near names are looked up."""
@@ -37,6 +45,8 @@ class Context:
         scope: the child of a schema that is being read; findings get their path by it.
         namespace: the namespace of that schema.
         has_vendor_terms: whether attributes of SAP or SuccessFactors were met.
+        has_text: whether the annotation being read holds a text, which may stand for something
+            else, or members of an enumeration without its name.
     """
 
     def __init__(self, tree: Tree) -> None:
@@ -49,6 +59,7 @@ class Context:
         self.is_v4 = True
         self.schemas: list[XmlElement] = []
         self.has_vendor_terms = False
+        self.has_text = False
         self.namespace = ""
         self.scope: XmlElement | None = None
         self._hints_left = _MAX_HINTS
@@ -75,6 +86,19 @@ class Context:
                 if prefix:
                     found.setdefault(namespace, prefix)
         return found
+
+    # --- annotations --------------------------------------------------------------------------
+
+    def typed(self, found: Annotation) -> Annotation:
+        """Return an annotation with the texts in it read by the type of its term."""
+        namespace, _, name = found.term.rpartition(".")
+        if name in _TEXT_TERMS or not namespace.startswith(_VOCABULARIES):
+            return found
+        return self._typer.annotation(found)
+
+    @cached_property
+    def _typer(self) -> AnnotationTyper:
+        return AnnotationTyper(TermTypes(), self.paths.__getitem__)
 
     # --- where something is -------------------------------------------------------------------
 
