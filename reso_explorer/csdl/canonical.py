@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
@@ -23,10 +24,13 @@ from reso_explorer.csdl.model import (
     Annotation,
     AnnotationGroup,
     Collection,
+    ComplexType,
     Constant,
     EntityContainer,
     EntitySet,
+    EntityType,
     EnumMember,
+    EnumType,
     FunctionImport,
     NavigationProperty,
     NavigationPropertyBinding,
@@ -37,6 +41,7 @@ from reso_explorer.csdl.model import (
     PropertyValue,
     Record,
     Reference,
+    ReferentialConstraint,
     ReturnType,
     Schema,
     Singleton,
@@ -150,6 +155,7 @@ class _Canonical:
             before = () if known is None else known.annotations
             annotations = (*before, *self._parts(group.annotations))
             line = group.line if known is None else known.line
+            annotations = _first_of_each(annotations, _NAMES[Annotation])
             groups[group.target] = AnnotationGroup(group.target, annotations, None, line)
         found: Schema = self._part(replace(schema, annotation_groups=()))
         return replace(found, annotation_groups=tuple(groups.values()))
@@ -181,6 +187,9 @@ class _Canonical:
         changed = tuple(self._part(item) for item in found)
         if isinstance(found[0], Annotation):
             changed = tuple(item for item in changed if not is_obsolete(item.term))
+        name_of = _NAMES.get(type(found[0]))
+        if name_of is not None:
+            changed = _first_of_each(changed, name_of)
         is_same = len(found) == len(changed) and all(
             before is after for before, after in zip(found, changed, strict=True)
         )
@@ -250,6 +259,31 @@ class _Canonical:
         if not self._aliases or not _PATH.match(text):
             return {}
         return _changed(found, value=self._paths[text])
+
+
+def _first_of_each(found: tuple[Any, ...], name_of: Callable[[Any], object]) -> tuple[Any, ...]:
+    """Return parts without those whose name another one before them has."""
+    names = [name_of(item) for item in found]
+    if len(set(names)) == len(names):
+        return found
+    first = dict(reversed([*zip(names, found, strict=True)]))
+    return tuple(first[name] for name in dict.fromkeys(names))
+
+
+_NAMES: Final[dict[type[Struct], Callable[[Any], object]]] = {
+    **dict.fromkeys(
+        (Property, NavigationProperty, Parameter, EnumMember, PropertyValue, Term),
+        attrgetter("name"),
+    ),
+    **dict.fromkeys(
+        (EntityType, ComplexType, EnumType, TypeDefinition, EntityContainer), attrgetter("name")
+    ),
+    **dict.fromkeys((EntitySet, Singleton, ActionImport, FunctionImport), attrgetter("name")),
+    NavigationPropertyBinding: attrgetter("path"),
+    ReferentialConstraint: attrgetter("property"),
+    Annotation: attrgetter("term", "qualifier"),
+}
+"""What the parts of a kind are told apart by; the first one of a name counts."""
 
 
 def _length(found: TypeOperation) -> int | None:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+M = TypeVar("M", Property, NavigationProperty)
 P = TypeVar("P")
 
 
@@ -48,13 +49,22 @@ class Declared(NamedTuple, Generic[T]):
     owner: StructuredType
 
 
+def _first_of_name(owner: StructuredType, members: tuple[M, ...]) -> dict[str, Declared[M]]:
+    """Return the members of a type by name; of two with one name the first one counts."""
+    found: dict[str, Declared[M]] = {}
+    for member in members:
+        if member.name not in found:
+            found[member.name] = Declared(member, owner)
+    return found
+
+
 class ModelIndex:
     """Finds the elements of a model by name and follows inheritance.
 
     Attributes:
         model: the model.
-        types: every type of every schema by qualified name; the first one wins where a name
-            is declared twice.
+        types: every type of every schema by qualified name; the first one counts where a name
+            is declared twice, as everywhere here. A type redeclares what it inherits.
         entity_sets: entity sets of all containers by name.
         singletons: singletons of all containers by name.
         actions: action overloads by qualified name.
@@ -82,13 +92,16 @@ class ModelIndex:
         for reference in model.references:
             for include in reference.includes:
                 if include.alias:
-                    self.aliases[include.alias] = include.namespace
+                    self.aliases.setdefault(include.alias, include.namespace)
         for schema in model.schemas:
             self._add_schema(schema)
+        containers = [found for schema in model.schemas for found in schema.entity_containers]
+        for container in sorted(containers, key=lambda found: not found.is_default):
+            self._add_container(container)
 
     def _add_schema(self, schema: Schema) -> None:
         if schema.alias:
-            self.aliases[schema.alias] = schema.namespace
+            self.aliases.setdefault(schema.alias, schema.namespace)
         prefix = schema.namespace + "."
         for group in (
             schema.entity_types,
@@ -107,13 +120,12 @@ class ModelIndex:
             self.functions.setdefault(prefix + function.name, []).append(function)
         for term in schema.terms:
             self.terms.setdefault(prefix + term.name, term)
-        for container in schema.entity_containers:
-            self._add_container(prefix, container)
         for external in schema.annotation_groups:
             self._external.setdefault(external.target, []).extend(external.annotations)
 
-    def _add_container(self, prefix: str, container: EntityContainer) -> None:
-        self.containers.setdefault(prefix + container.name, container)
+    def _add_container(self, container: EntityContainer) -> None:
+        """Add a container; the default one comes first, so that its children win."""
+        self.containers.setdefault(container.qualified_name, container)
         for entity_set in container.entity_sets:
             self.entity_sets.setdefault(entity_set.name, entity_set)
         for singleton in container.singletons:
@@ -209,11 +221,9 @@ class ModelIndex:
         """Return own and inherited properties by name, base types first."""
         known = self._properties.get(type_name)
         if known is None:
-            known = {
-                prop.name: Declared(prop, owner)
-                for owner in reversed(self.lineage(type_name))
-                for prop in owner.properties
-            }
+            known = {}
+            for owner in reversed(self.lineage(type_name)):
+                known |= _first_of_name(owner, owner.properties)
             self._properties[type_name] = known
         return known
 
@@ -221,11 +231,9 @@ class ModelIndex:
         """Return own and inherited navigation properties by name, base types first."""
         known = self._navigation.get(type_name)
         if known is None:
-            known = {
-                navigation.name: Declared(navigation, owner)
-                for owner in reversed(self.lineage(type_name))
-                for navigation in owner.navigation_properties
-            }
+            known = {}
+            for owner in reversed(self.lineage(type_name)):
+                known |= _first_of_name(owner, owner.navigation_properties)
             self._navigation[type_name] = known
         return known
 

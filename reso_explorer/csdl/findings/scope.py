@@ -198,14 +198,14 @@ class Scope:
         found: dict[str, tuple[str, str]] = {}
         for container in self.containers:
             path = container.qualified_name + "/"
-            for imported in container.function_imports:
-                found[path + imported.name] = ("FunctionImport", "")
-            for action_import in container.action_imports:
-                found[path + action_import.name] = ("ActionImport", "")
-            for singleton in container.singletons:
-                found[path + singleton.name] = ("Singleton", singleton.type)
             for entity_set in container.entity_sets:
-                found[path + entity_set.name] = ("EntitySet", entity_set.type)
+                found.setdefault(path + entity_set.name, ("EntitySet", entity_set.type))
+            for singleton in container.singletons:
+                found.setdefault(path + singleton.name, ("Singleton", singleton.type))
+            for action_import in container.action_imports:
+                found.setdefault(path + action_import.name, ("ActionImport", ""))
+            for imported in container.function_imports:
+                found.setdefault(path + imported.name, ("FunctionImport", ""))
         return found
 
     @cached_property

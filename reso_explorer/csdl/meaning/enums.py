@@ -60,11 +60,13 @@ def member_meaning(
 def enum_values(
     enum: EnumType, meaning_of: Callable[[str], MemberMeaning]
 ) -> tuple[AllowedValue, ...]:
-    """Return the members as allowed values in document order, placeholders left out."""
+    """Return the members as allowed values in document order, placeholders and repeats left out."""
     values: list[AllowedValue] = []
+    met: set[str] = set()
     for member in enum.members:
-        if is_placeholder(member.name):
+        if is_placeholder(member.name) or member.name in met:
             continue
+        met.add(member.name)
         meaning = meaning_of(member.name)
         values.append(
             AllowedValue(

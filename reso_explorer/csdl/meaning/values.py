@@ -99,9 +99,9 @@ def paths_of(value: Expression | None) -> tuple[str, ...]:
 
 
 def record_of(value: Expression | None) -> dict[str, Expression | None]:
-    """Return the properties of a record by name; {} for everything else."""
+    """Return the properties of a record by name, the first of each; {} for everything else."""
     if isinstance(value, Record):
-        return {item.name: item.value for item in value.values}
+        return {item.name: item.value for item in reversed(value.values)}
     return {}
 
 

@@ -72,7 +72,11 @@ class Associations:
                 kind = ctx.kinds[child.tag]
                 if kind == "Association":
                     name = f"{namespace}.{child.get('Name', '')}"
-                    self._found.setdefault(name, _association(ctx, child))
+                    if name in self._found:
+                        message = "The association is declared before; the first one counts."
+                        ctx.report("repeated-element", message, child)
+                    else:
+                        self._found[name] = _association(ctx, child)
                 elif kind == "EntityType":
                     self._collect_navigation(ctx, child, namespace)
                 elif kind == "EntityContainer":
@@ -270,13 +274,20 @@ def _association(ctx: Context, element: XmlElement) -> Association:
     ends: dict[str, End] = {}
     roles: dict[str, str] = {}
     constraints: tuple[ReferentialConstraint, ...] = ()
+    seen = False
     for child in element:
         kind = ctx.kinds[child.tag]
         if kind == "End":
             role, end = _end(ctx, child)
-            ends.setdefault(role, end)
-        elif kind == "ReferentialConstraint":
+            if ends.setdefault(role, end) is not end:
+                message = "A second End of one role; the first one counts."
+                ctx.report("repeated-element", message, child)
+        elif kind == "ReferentialConstraint" and not seen:
+            seen = True
             roles, constraints = _constraint(ctx, child)
+        elif kind == "ReferentialConstraint":
+            message = "A second ReferentialConstraint; the first one counts."
+            ctx.report("repeated-element", message, child)
         else:
             _leave_out(ctx, child, element)
     if not ends.keys() >= set(roles.values()):
@@ -303,10 +314,15 @@ def _end(ctx: Context, element: XmlElement) -> tuple[str, End]:
         multiplicity = "*"
     on_delete: str | None = None
     annotations: tuple[Annotation, ...] = ()
+    seen = False
     for child in element:
         kind = ctx.kinds[child.tag]
-        if kind == "OnDelete":
+        if kind == "OnDelete" and not seen:
+            seen = True
             on_delete, annotations = read_on_delete(ctx, child)
+        elif kind == "OnDelete":
+            message = "A second OnDelete; the first one counts."
+            ctx.report("repeated-element", message, child)
         else:
             _leave_out(ctx, child, element)
     if attributes:
@@ -324,6 +340,9 @@ def _constraint(
         kind = ctx.kinds[child.tag]
         if kind not in parts:
             _leave_out(ctx, child, element)
+            continue
+        if kind in roles:
+            ctx.report("repeated-element", f"A second {kind}; the first one counts.", child)
             continue
         roles[kind] = child.get("Role", "")
         parts[kind] = [reference.get("Name", "") for reference in child]
