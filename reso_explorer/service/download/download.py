@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from contextlib import aclosing
-from dataclasses import dataclass, field
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -180,13 +180,17 @@ class _Run:
             async with aclosing(walk):
                 async for page in walk:
                     self._take(page)
+            self.spool.save_waiting()
         except HttpStatusError as error:
             if self._resumed and not self._received and error.status in {400, 404, 410}:
                 error.what_to_try = (
-                    "The link to go on from may have expired. Start again without resuming, or "
-                    f"page by value. {error.what_to_try}"
+                    "The link to resume from may have expired. Start over with `--restart`, or page "
+                    f"by key: `--by keyset`. {error.what_to_try}"
                 )
             raise
+        finally:
+            with suppress(files.WriteError):  # the state before it will do
+                self.spool.save_waiting()
 
     async def _state(self) -> SpoolState:
         """Open the spool, anew or where the last run stopped."""
@@ -270,6 +274,8 @@ class _Run:
             self._announce_wall(page.count)
         elif state.pages == 0 and self._count is None:
             self._announce_wall(None)
+        if page.end is not None:
+            self.spool.save_waiting()  # so that the next call can ask for this page again
         self.spool.add(page.rows)
         state.pages += 1
         state.count = self._count
@@ -277,10 +283,11 @@ class _Run:
         if self._wanted.keyset is not None and page.rows:
             fields = self._wanted.keyset.orderby.split(",")
             state.last_row = {name: page.rows[-1].get(name) for name in fields}
-        state.ended = self._end(page) or ""
-        if page.end is None or End(state.ended).is_whole:
-            self.spool.save()  # otherwise the next call asks for this page again
-        self._advice = advice(page, by_key=self._wanted.keyset is not None)
+        end = self._end(page)
+        state.ended = end or ""
+        if end is None or end.is_whole:
+            self.spool.save_soon(self._transport.clock.monotonic())
+        self._advice = advice(replace(page, end=end), by_key=self._wanted.keyset is not None)
         self._received += page.received
         for note in page.notes:
             self._note(note)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from reso_explorer.service.rows import Row
 
 _PIECE = 2**20
+_OFTEN = 0.5
+"""Seconds from one state to the next; replacing a file so often costs more than the pages."""
 
 
 class SpoolState(Struct, kw_only=True, omit_defaults=True):
@@ -84,6 +86,8 @@ class Spool:
         self._hash = _new_hash()
         self._known: dict[str, None] = {}
         self._settled: set[str] = set()
+        self._saved_at = float("-inf")
+        self._waits = False
         self.state = SpoolState(url="", method="")
 
     def open(self) -> tuple[SpoolState | None, str]:
@@ -179,6 +183,28 @@ class Spool:
         self.state.rows += len(rows)
         self.state.size += len(buffer)
 
+    def save_soon(self, now: float) -> None:
+        """Keep the state, unless that was done within the last half second.
+
+        A process that is killed then asks for the pages since again.
+
+        Raises:
+            WriteError: the disk is full; the state before stays.
+        """
+        self._waits = True
+        if now - self._saved_at >= _OFTEN:
+            self._saved_at = now
+            self.save()
+
+    def save_waiting(self) -> None:
+        """Keep a state that `save_soon` passed over.
+
+        Raises:
+            WriteError: the disk is full; the state before stays.
+        """
+        if self._waits:
+            self.save()
+
     def save(self) -> None:
         """Keep the state, so that a broken run can go on from here.
 
@@ -187,6 +213,7 @@ class Spool:
         """
         self.state.columns = list(self._known)
         self.state.digest = self._hash.hexdigest()
+        self._waits = False
         files.write_working_file(self.state_path, row_json.encode(self.state))
 
     def close(self) -> None:
