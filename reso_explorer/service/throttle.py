@@ -301,6 +301,7 @@ class Throttle:
         if self.means_stop(answer.status, answer.words):
             until = now + min(max(asked or 0.0, STOP_FOR), 7 * LONGEST_TOLD)
             state.stop = Stop(until, now, host, answer.status, answer.words)
+            self.stopped = True
             self._tell(f"No more requests are sent with this key until {_clock_time(until)}.")
         elif answer.status == 429:
             seconds = pause_before(429, asked, 1, self._spans())

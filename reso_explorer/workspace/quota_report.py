@@ -20,7 +20,7 @@ class QuotaReport:
     """The meter of a key, and what else is known of its limits.
 
     `stop` is what stopped all requests with the key, None where they may go out; `stopped` says
-    so in a sentence.
+    so in a sentence, and the first reading until when.
     """
 
     readings: tuple[Reading, ...]
@@ -39,6 +39,7 @@ async def quota_of(source: str, world: World, *, ask: bool = False) -> QuotaRepo
         ServiceError: the service can't be asked.
     """
     from reso_explorer.service.metadata import service_root
+    from reso_explorer.service.quota import Reading
     from reso_explorer.service.throttle import Throttle
     from reso_explorer.workspace.opening_service import metadata_root_of, transport_of
 
@@ -63,6 +64,8 @@ async def quota_of(source: str, world: World, *, ask: bool = False) -> QuotaRepo
         meter = throttle.meter
     stop = _refreshed(throttle)
     readings = meter.readings(now)
+    if stop is not None:
+        readings = (Reading("stopped", None, None, 0.0, stop.until - now, "server"), *readings)
     limits = address.provider.limits if address.provider is not None else None
     if limits is not None and limits.suspends:
         notes.append("Going over a limit suspends the key.")

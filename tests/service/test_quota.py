@@ -301,6 +301,7 @@ async def test_one_refusal_stops_a_key_that_may_be_suspended(
     async with throttle.passing("https://a.test/P") as passage:
         passage.answered(status, Headers(), 0, body)
         assert throttle.stopped is stops
+    assert throttle.stopped is stops
     if not stops:
         await passed(throttle, clock)
         return

@@ -16,7 +16,7 @@ from reso_explorer.providers.provider import AuthKind, Limits, Quota
 from reso_explorer.secret import Secret
 from reso_explorer.service.auth import Basic, Bearer
 from reso_explorer.service.doctor import State
-from reso_explorer.service.errors import QuotaError, TooManyRequestsError
+from reso_explorer.service.errors import ForbiddenError, QuotaError, TooManyRequestsError
 from reso_explorer.service.throttle import make_throttle
 from reso_explorer.service.transport import Headers, SystemClock
 from reso_explorer.store import Store
@@ -24,6 +24,7 @@ from reso_explorer.store.profiles import Profile
 from reso_explorer.store.quotas import FileRecord
 from reso_explorer.workspace import Workspace, WorkspaceError
 from reso_explorer.workspace.doctoring import walk
+from reso_explorer.workspace.probing import kept_probes, probe
 from reso_explorer.workspace.quota_report import quota_of, resume
 from reso_explorer.workspace.shared_quota import record_name
 from tests.strict_service import CLIENT, CLIENT_SECRET, TOKEN, StrictService
@@ -350,6 +351,9 @@ async def test_a_suspension_stops_every_later_command(
     report = await quota_of("grid", world)
     assert report.stop is not None
     assert "Token suspended" in report.stopped
+    stopped = report.readings[0]
+    assert (stopped.name, stopped.remaining) == ("stopped", 0)
+    assert 3500 < (stopped.resets_in or 0) <= 3600
     lifted = resume("grid", world)
     assert lifted is not None
     async with await Workspace.open("grid", world=world):
@@ -403,3 +407,45 @@ async def test_tokens_from_the_own_origin_count(
         (hour,) = (each for each in opened.quota() if each.name == "requests in 1 hour")
     assert hour.used == len(strict.came) == 3
     assert min(strict.gaps) >= strict.span
+
+
+async def test_a_probe_ends_at_a_suspension_and_judges_nothing_by_it(
+    strict: StrictService, make_world: MakeWorld
+) -> None:
+    world = make_world(RESO_EXPLORER_TOKEN=TOKEN)
+    careful(strict, world)
+    async with await Workspace.open("grid", world=world) as opened:
+        await opened.run("Property")
+        outcomes = probe(opened, "Property")
+        strict.refusals += [
+            (200, {}, '{"value":[{"ListingKey":"1"}]}'),
+            (403, {}, '{"error":{"message":"Your key has been suspended."}}'),
+        ]
+        with pytest.raises(ForbiddenError):
+            await anext(outcomes)
+        assert kept_probes(opened, "Property") == ()
+        sent = len(strict.came)
+        with pytest.raises(QuotaError):
+            await opened.run("Property")
+    assert len(strict.came) == sent == 4
+
+
+async def test_a_cancelled_request_is_booked_out(record: FileRecord) -> None:
+    clock = HandClock()
+    run = run_of(record, clock, (1, 1))
+    begun = asyncio.Event()
+
+    async def hang() -> None:
+        async with run.passing(URL):
+            begun.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.ensure_future(hang())
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert run.refresh().running == {}
+    before = clock.time
+    await send(run_of(record, clock, (1, 1)))
+    assert 1.0 <= clock.time - before < 2

@@ -127,7 +127,7 @@ class _Runner:
             if reply.ok:
                 return f"HTTP {reply.status} in place of {status}"
             error = decode_error(reply)
-            if isinstance(error, ENDS_A_RUN):
+            if isinstance(error, ENDS_A_RUN) or self._transport.gate.stopped:
                 raise error
             return f"HTTP {reply.status} in place of {status}: {error.message}"
         version = reply.headers.get("odata-version", "")

@@ -184,7 +184,7 @@ class Prober:
 
     def _refused(self, reply: Reply) -> tuple[Verdict, str]:
         error = decode_error(reply)
-        if isinstance(error, ENDS_A_RUN):
+        if isinstance(error, ENDS_A_RUN) or self._transport.gate.stopped:
             raise error
         verdict = Verdict.REJECTED if reply.status in _REFUSED else Verdict.UNKNOWN
         return verdict, error.message
