@@ -134,7 +134,7 @@ def path(
         note(f"No path from {start} to {goal} within {longest} steps.")
         _say_ambiguous(entities, start, goal)
     elif any(step.is_request for each in paths for step in each.steps):
-        note("Put the values of the first rows in place of the names in braces.")
+        note("Replace the names in braces with values from the first rows.")
     if hubs and set(hubs) - {entities.find(start), entities.find(goal)}:
         names = ", ".join(hub.rpartition(".")[2] for hub in hubs)
         note(f"Not passed through (most types point at them): {names}. --with-hubs allows it.")
@@ -171,8 +171,8 @@ def _say_ambiguous(entities: EntityGraph, start: str, goal: str) -> None:
     wanted = entities.find(goal)
     for each in entities.ambiguous(entities.find(start)):
         if wanted in each.candidates:
-            names = ", ".join(name.rpartition(".")[2] for name in each.candidates)
-            note(f"{each.column} is ambiguous: it can hold the key of {names}.")
+            names = " or ".join(name.rpartition(".")[2] for name in each.candidates)
+            note(f"{each.column} is ambiguous: it can be the key of {names}.")
 
 
 @graph.command()
@@ -267,7 +267,7 @@ def joins(source: str, name: str, form: str) -> None:
             rows.append((edge.name, declared, edge.target, str(each), str(each.how), known))
     for doubt in entities.ambiguous(node):
         names = " or ".join(name.rpartition(".")[2] for name in doubt.candidates)
-        why = "ambiguous: it can hold the key of any of these"
+        why = "ambiguous: it can be the key of any of these"
         rows.append(("", "", names or "any resource", doubt.column, why, "none"))
     header = ("relation", "declared", "target", "join", "known", "confidence")
     print_rows(form, header, rows)

@@ -49,7 +49,7 @@ _TABLE_COLUMNS = 12
     "--follow",
     "relation",
     metavar="RELATION",
-    help="Print the rows that this relation of the rows leads to, declared or inferred.",
+    help="Print the related rows instead: name of a relation, declared or inferred.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the request instead of sending it.")
 @click.option(
@@ -98,7 +98,7 @@ def query(
         if language:
             for number, each in enumerate(texts):
                 if number:
-                    note("Then, with the values of the rows in place of the names in braces:")
+                    note("Then, for the values in those rows:")
                 click.echo(workspace.snippet(each, language), nl=language != "python")
         elif dry_run:
             for each in texts:

@@ -26,6 +26,7 @@ from reso_explorer.graph.joins import (
     RECORD_RESOURCE,
     SYSTEM_ID_COLUMN,
     SYSTEM_PREFIXES,
+    are_related,
     columns_of,
     join_of,
     record_key_pairs,
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 _AGENT_NOUNS: Final = frozenset({"Agent", "Broker", "Manager", "Lead", "Organizer"})
 """Last words of roles that a person of the Member resource has."""
 _MEMBER: Final = "Member"
+_MOST_RECORD_JOINS: Final = 20_000
+"""Rows of any resource times resources: beyond this a document is not a feed."""
 _ENDINGS: Final = ("Key", "Numeric", "Id", "ID", "_id")
 _KIND_ORDER: Final = list(IdentifierKind)
 
@@ -225,7 +228,8 @@ class InferredJoins:
             identifier = self._identifiers.of(owner).get(kind)
             if identifier is None or identifier.type != primitive:
                 continue
-            if owner in self._addressable and not (owner == source and identifier.column == column):
+            is_own_key = identifier.column == column and are_related(self._index, owner, source)
+            if owner in self._addressable and not is_own_key:
                 fitting[owner] = identifier.column
         if len(fitting) > 1:
             self.ambiguous.append(Ambiguity(source, column, tuple(fitting)))
@@ -267,16 +271,20 @@ class InferredJoins:
         index = self._index
         name = source.qualified_name
         own = columns_of(index, name)
-        if not any(column in own for column in RECORD_KEYS):
+        held = next((column for column in RECORD_KEYS if column in own), "")
+        if not held:
             return
         names_resource = RECORD_RESOURCE in own
         self.any_resource.add(name)
-        owners = self._owners_of_records(name)
-        possible = [each for each in self._addressable if each != name]
+        possible = list(self._addressable)
+        if len(self.any_resource) * len(possible) > _MOST_RECORD_JOINS:
+            self.ambiguous.append(Ambiguity(name, held, ()))
+            return
+        possible = [each for each in possible if not are_related(index, each, name)]
         if not names_resource:
-            possible = [each for each in owners if each in self._addressable]
+            owners = self._owners_of_records(name)
+            possible = [each for each in possible if each in owners]
             if len(possible) != 1:
-                held = next(column for column in RECORD_KEYS if column in own)
                 self.ambiguous.append(Ambiguity(name, held, tuple(possible)))
                 return
         for target in possible:

@@ -116,7 +116,7 @@ def _query(dialect: Dialect) -> list[str]:
     ]
     for join in dialect.joins:
         columns = " and ".join(f"{own} = {other}" for own, other in join.columns)
-        lines.append(f"{join.source} {join.name} leads to {join.target}: {columns}")
+        lines.append(f"{join.source} {join.name} joins {join.target}: {columns}")
     return lines
 
 

@@ -104,7 +104,7 @@ def _by_columns(
 ) -> Following:
     target = target_set(graph, edge)
     if not target:
-        return Following(why=f"{edge.target.rpartition('.')[2]} has no resource of its own")
+        return Following(why=f"{edge.target.rpartition('.')[2]} isn't available as a resource")
     assert edge.join is not None
     joins = (edge.join, *edge.other_joins)
     for column, value in edge.join.own_constants:

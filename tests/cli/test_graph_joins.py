@@ -20,7 +20,7 @@ def test_a_path_over_columns_is_printed_as_the_request_it_takes(rx: Run) -> None
     assert "ListOfficeKey = OfficeKey" in first
     assert "inferred, high confidence" in first
     assert "BuyerOfficeMlsId = OfficeMlsId" in second
-    assert "Put the values" in result.err
+    assert "Replace the names in braces" in result.err
 
 
 def test_each_request_of_a_path_has_a_line_of_its_own(rx: Run) -> None:
@@ -43,7 +43,7 @@ def test_no_path_names_the_ambiguous_column(rx: Run) -> None:
     result = rx("graph", "path", FEED, "Property", "EastSide")
     assert result.out == ""
     assert "No path from Property to EastSide within 6 steps." in result.err
-    assert "BranchKey is ambiguous: it can hold the key of EastSide, WestSide." in result.err
+    assert "BranchKey is ambiguous: it can be the key of EastSide or WestSide." in result.err
 
 
 def test_joins_lists_relations_then_columns_then_doubts(rx: Run) -> None:

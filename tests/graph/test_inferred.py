@@ -280,3 +280,26 @@ def test_one_type_alone_gives_the_same_joins(feed: Document, name: str) -> None:
     alone = [(e.name, e.join, e.other_joins) for e in feed.graph().own_joins_of(name)]
     assert alone
     assert [each for each in everything if each in alone] == alone
+
+
+def test_a_document_made_of_records_does_not_explode() -> None:
+    from reso_explorer.csdl.index import ModelIndex
+    from reso_explorer.csdl.model import EntityType, Model, Property, PropertyRef, Schema
+    from reso_explorer.graph import EntityGraph
+
+    types = tuple(
+        EntityType(
+            name=f"T{number}",
+            namespace="a",
+            key=(PropertyRef(f"T{number}Key"),),
+            properties=(
+                Property(name=f"T{number}Key"),
+                Property(name="ResourceName"),
+                Property(name="ResourceRecordKey"),
+            ),
+        )
+        for number in range(600)
+    )
+    graph = EntityGraph(ModelIndex(Model(schemas=(Schema(namespace="a", entity_types=types),))))
+    assert sum(1 for _ in graph.edges()) < 60_000
+    assert graph.ambiguous("a.T599")[0].candidates == ()

@@ -142,7 +142,7 @@ def _second_request(analysis: Analysis, owner: str, name: str) -> str:
     reached = [edge for edge in joins if edge.target.rpartition(".")[2] == name]
     for edge in (named or reached)[:1]:
         request = second_request(analysis.index, analysis.dialect, edge)
-        return f"Only columns lead there. Use a second request: `{request}`."
+        return f"Only columns join it. Use a second request: `{request}`."
     return ""
 
 

@@ -41,7 +41,7 @@ def relations(screen: MainScreen, row_number: int | None = None) -> None:
     row = session.results.rows[number]
     found = relations_of_row(session.workspace, session.results.resource, row)
     if not found:
-        screen.notify("No relations lead from this row.", markup=False)
+        screen.notify("This row has no relations.", markup=False)
         return
 
     def chosen(relation: Relation | None) -> None:

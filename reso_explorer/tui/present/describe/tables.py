@@ -154,13 +154,11 @@ def relations_section(document: Document, type_name: str, resource: str) -> Sect
         rows.append(Row(cells, target, use, copy=edge.name if is_declared else str(join)))
     for doubt in graph.ambiguous(type_name):
         names = ", ".join(simple(name) for name in doubt.candidates)
-        how = f"ambiguous: it can hold the key of {names or 'any resource'}"
+        how = f"ambiguous: the key of {names or 'any resource'}"
         rows.append(
             Row((Cell(""), Cell(""), Cell("?"), Cell(visible(doubt.column)), Cell(how, "dim")))
         )
-    return Section(
-        "relations", "Relations", _RELATION_COLUMNS, rows, empty="No relations lead from here."
-    )
+    return Section("relations", "Relations", _RELATION_COLUMNS, rows, empty="No relations.")
 
 
 _ANNOTATION_COLUMNS: Final = (
