@@ -393,6 +393,8 @@ def _is_pair(data: bytes, match: re.Match[bytes], told: bytes) -> bool:
         return False
     if before in {b"?", b"&", b";", b"#", b""}:
         return carries_credential(name, value)
+    if name.lower() in {"token", "sig", "signature"} and not looks_random(value):
+        return False
     return is_credential_name(name)
 
 

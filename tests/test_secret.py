@@ -223,6 +223,7 @@ def test_credentials_are_taken_out_of_texts(text: str) -> None:
         "Cache-Key: abc",
         "The token: where is it?",
         "City eq 'Port=land'",
+        "contains(Remarks,'Token=1') or Remarks eq 'signature=plain'",
         "Token",
         '{"code": "abc123def456", "message": "No such field: Token"}',
         "50% of &amp; \\u0041",

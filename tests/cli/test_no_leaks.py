@@ -371,6 +371,68 @@ def test_a_header_with_a_key_is_not_saved(
     assert files_with_secrets(home) == ["secrets.json"]
 
 
+ORDINARY = {
+    "Token": "abc123def456",
+    "Code": "x",
+    "PostalCode": "78701",
+    "MediaURL": "https://cdn.example/p.jpg?X-Amz-Signature=ab%2Fc&sig=def&token=ghi",
+    "PublicRemarks": "password=hunter2, Bearer abc.def.ghi; https://u:p@host/ \\u0041 &amp; %41",
+}
+
+
+def test_ordinary_rows_and_links_stay_as_they_are(
+    feed: Any, httpserver: HTTPServer, market_file: Path, tmp_path: Path
+) -> None:
+    """Only the secrets that are known leave rows; what else looks like one is data."""
+    links = ["$skiptoken=abc123def456", "token=page2", "sig=ab%2Fc&$skip=6", "code=ab12cd34&key=9"]
+    asked: list[str] = []
+
+    def serve(request: Request) -> Response:
+        asked.append(request.query_string.decode())
+        page: dict[str, Any] = {"value": [ORDINARY | {"ListingKey": f"L{len(asked)}"}]}
+        if len(asked) % 5:
+            page["@odata.nextLink"] = f"Listing?{links[len(asked) % 5 - 1]}"
+        return Response(json.dumps(page), content_type="application/json")
+
+    httpserver.clear()
+    httpserver.expect_request("/sso/token").respond_with_json({"access_token": TOKEN})
+    httpserver.expect_request("/odata/$metadata").respond_with_data(
+        market_file.read_bytes(), content_type="application/xml"
+    )
+    httpserver.expect_request("/odata/Listing").respond_with_handler(serve)
+    query = "Listing?$filter=Status eq 'x' and contains(Status,'Token=1')"
+    rows = json.loads(feed("query", "feed", query, "--format", "json", "--all").out)
+    assert asked[1:] == links
+    assert [{name: row[name] for name in ORDINARY} for row in rows] == [ORDINARY] * 5
+    for ending in ("ndjson", "csv", "json"):
+        target = tmp_path / f"rows.{ending}"
+        assert feed("download", "feed", query, "-o", str(target)).code == 0
+        text = target.read_text()
+        assert all(text.count(json.dumps(value)[1:-1]) >= 5 for value in ORDINARY.values()) or (
+            ending == "csv" and all(text.count(value) >= 5 for value in ORDINARY.values())
+        )
+    assert asked[-4:] == links
+    kept = json.loads(feed("history", "--format", "json").out)
+    assert kept[0]["query"] == query
+    assert "contains(Status,'Token=1')" in feed("format", query).out
+
+
+def test_a_password_of_a_proxy_is_not_shown(
+    rx: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for proxy in (
+        f"http://me:{MARK}@127.0.0.1:9",
+        f"http://me:a@{MARK}@127.0.0.1:9",
+        f"x://{MARK}@h",
+    ):
+        monkeypatch.setenv("HTTPS_PROXY", proxy)
+        for call in (("show", "https://api.example.test/odata"), ("doctor", "https://a.example")):
+            result = rx(*call)
+            assert result.code != 70, result.err
+            assert MARK not in result.out + result.err
+    assert files_with_secrets(home) == []
+
+
 def test_a_command_line_is_no_query(feed: Any, echo: Echo, tmp_path: Path, home: Path) -> None:
     """It would be sent as a path, token and all."""
     line = f"curl -H 'Authorization: Bearer other-{MARK}' {echo.url}/Listing"
