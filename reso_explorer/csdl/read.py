@@ -10,8 +10,12 @@ from reso_explorer.csdl.finding import Finding
 from reso_explorer.csdl.model import Model
 from reso_explorer.csdl.uncollected import uncollected
 
-MAX_BYTES: Final = 256 * 1024 * 1024
-"""The largest document that `read` accepts unless told otherwise, in bytes."""
+MAX_BYTES: Final = 64 * 1024 * 1024
+"""The largest document that `read` accepts unless told otherwise, in bytes, inflated.
+
+The largest known are below a tenth of it. A tree takes some nine times the document, twenty
+times if it has little but short tags, which `sniff` bounds by their number.
+"""
 
 
 class Reading(Struct, frozen=True, gc=False, array_like=True):

@@ -80,6 +80,11 @@ MAX_MESSAGES: Final = 500
 """How many different messages one rule may give; what comes after is counted together."""
 
 
+def _rest(rule: str) -> tuple[str, str]:
+    """Return the key of the finding that stands for all that a rule found beyond a bound."""
+    return rule, f"{READER_RULES[rule].summary} (And more of the same.)"
+
+
 class FindingLog:
     """Collects findings; those with the same rule and message become one with a count."""
 
@@ -87,6 +92,7 @@ class FindingLog:
         self._found: dict[tuple[str, str], list[Location]] = {}
         self._hints: dict[tuple[str, str], str] = {}
         self._kinds: Counter[str] = Counter()
+        self._more: Counter[tuple[str, str]] = Counter()
 
     def add(
         self, rule: str, message: str, path: str, line: int, hint: str = "", *, column: int = 0
@@ -96,10 +102,18 @@ class FindingLog:
         if key not in self._found:
             self._kinds[rule] += 1
             if self._kinds[rule] > MAX_MESSAGES:
-                key = (rule, f"{READER_RULES[rule].summary} (And more of the same.)")
+                key = _rest(rule)
         self._found.setdefault(key, []).append(Location(path, line, column))
         if hint:
             self._hints.setdefault(key, hint)
+
+    def add_more(self, rule: str, times: int) -> None:
+        """Report occurrences whose places are not worth keeping any more."""
+        key = _rest(rule)
+        if key not in self._found:
+            self._found[key] = [Location("")]
+            times -= 1
+        self._more[key] += times
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what was reported, in order of first occurrence."""
@@ -113,7 +127,7 @@ class FindingLog:
                 column=places[0].column,
                 hint=self._hints.get((rule, message), ""),
                 spec=READER_RULES[rule].spec,
-                count=len(places),
+                count=len(places) + self._more[(rule, message)],
                 places=tuple(places[1:]),
             )
             for (rule, message), places in self._found.items()

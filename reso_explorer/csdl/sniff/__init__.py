@@ -12,8 +12,10 @@ from reso_explorer.csdl.sniff.inflate import check_size, inflate
 from reso_explorer.csdl.sniff.plain import refuse_plain
 from reso_explorer.csdl.sniff.prolog import check_prolog
 
-_MANY: Final = 32 * 1024 * 1024
-_MAX_TAGS: Final = 20_000_000
+_MANY: Final = 4 * 1024 * 1024
+_MAX_PARTS: Final = 4_000_000
+"""How many tags and attributes a document may have; each takes some 200 bytes of memory."""
+
 _LEADING: Final = re.compile(rb"(?:\xef\xbb\xbf)?[\s\0]*")
 _DECLARATION: Final = re.compile(rb"<\?xml\s[^>]*\?>")
 
@@ -51,8 +53,8 @@ def sniff(data: bytes, max_bytes: int) -> Sniffed:
     first = data[start : start + 1]
     if first == b"<":
         check_prolog(data, start)
-        if len(data) > _MANY and data.count(b"<") > _MAX_TAGS:
-            message = f"The document holds more than {_MAX_TAGS:,} tags."
+        if len(data) > _MANY and data.count(b"<") + data.count(b"=") > _MAX_PARTS:
+            message = f"The document has more than {_MAX_PARTS:,} tags and attributes."
             raise NotMetadataError(NotMetadataKind.TOO_LARGE, message)
         return Sniffed("xml", _declaration_first(data, start), encoding)
     if first in b"{[":

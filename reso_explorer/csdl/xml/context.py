@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
@@ -25,6 +26,9 @@ _VOCABULARIES: Final = ("Org.OData.", "com.sap.", "Core", "Capabilities", "Valid
 
 _TEXT_TERMS: Final = frozenset({"Description", "LongDescription", "Label"})
 """The commonest terms that hold text, so that nothing needs to be looked up."""
+
+_MAX_REPORTS: Final = 50_000
+"""How many occurrences are reported with their place; what comes after is counted."""
 
 _MAX_HINTS: Final = 100
 """For how many unknown elements near names are looked up."""
@@ -63,6 +67,7 @@ class Context:
         self.namespace = ""
         self.scope: XmlElement | None = None
         self._hints_left = _MAX_HINTS
+        self._more: Counter[str] = Counter()
         self._tree = tree
         lines = exact_lines(tree)
         self.line: Callable[[XmlElement], int] = (
@@ -136,10 +141,16 @@ class Context:
 
     def report(self, rule: str, message: str, element: XmlElement, hint: str = "") -> None:
         """Report a finding at an element."""
+        if len(self._reported) >= _MAX_REPORTS:
+            self._more[rule] += 1
+            return
         self._reported.append((rule, message, self.path_of(element), element, hint))
 
     def report_unknown_element(self, element: XmlElement, parent: XmlElement) -> None:
         """Report an element that has no meaning where it stands; its content is not read."""
+        if len(self._reported) >= _MAX_REPORTS:
+            self._more["unknown-element"] += 1
+            return
         place = shown(split_tag(parent.tag)[1])
         namespace, local = split_tag(element.tag)
         name = shown(local)
@@ -172,4 +183,6 @@ class Context:
         for rule, message, path, element, hint in self._reported:
             line, column = self.line(element), columns.get(element, 0)
             found.add(rule, message, path, line, hint, column=column)
+        for rule, times in self._more.items():
+            found.add_more(rule, times)
         return found

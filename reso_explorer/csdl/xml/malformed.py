@@ -25,6 +25,8 @@ def refuse_malformed(data: bytes, line: int, column: int, text: str) -> NotMetad
     hint = "The document is not well-formed XML; repair it or ask its provider to."
     if "EntityRef" in text:
         hint = "An ampersand must be written &amp; in XML."
+    elif text.startswith("Entity "):
+        hint = "XML knows &amp; &lt; &gt; &quot; and &apos;; write any other character as it is."
     elif text.startswith("Excessive depth"):
         text, hint = "elements are nested more than 2,048 deep", ""
     return NotMetadataError(
