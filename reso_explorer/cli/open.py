@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 
 import click
 
-from reso_explorer.cli.failure import usage
+from reso_explorer.cli.exit_codes import ExitCode
+from reso_explorer.cli.failure import Failure, of_reported, usage
+from reso_explorer.errors import ReportedError
 from reso_explorer.world import World
 
 
@@ -25,11 +29,37 @@ def workbench(source: str | None, *, mouse: bool = True) -> int:
         Failure: there is no terminal.
     """
     if not sys.stderr.isatty():
-        raise usage(
-            "The workbench needs a terminal.",
-            "Commands such as `reso-explorer show SOURCE` work without one.",
-        )
+        raise _no_terminal()
+    piped = None
+    if not sys.stdin.isatty():
+        piped = io.BytesIO(sys.stdin.buffer.read()) if source == "-" else None
+        _take_keyboard()
     from reso_explorer.cli.browser import open_quietly
     from reso_explorer.tui import run
 
-    return run(source or "", World(browse=open_quietly), mouse=mouse)
+    ended_by = run(source or "", World(browse=open_quietly, stdin=piped), mouse=mouse)
+    if ended_by is None:
+        return ExitCode.OK
+    return of_reported(ended_by).status if isinstance(ended_by, ReportedError) else ExitCode.BUG
+
+
+def _no_terminal() -> Failure:
+    return usage(
+        "The workbench needs a terminal.",
+        "Commands such as `reso-explorer show SOURCE` work without one.",
+    )
+
+
+def _take_keyboard() -> None:
+    """Make the keyboard standard input, where a pipe or nothing was.
+
+    Raises:
+        Failure: there is no terminal.
+    """
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError:
+        raise _no_terminal() from None
+    os.dup2(terminal, 0)
+    os.close(terminal)
+    sys.__stdin__ = sys.stdin = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115

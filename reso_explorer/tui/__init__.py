@@ -8,18 +8,29 @@ if TYPE_CHECKING:
     from reso_explorer.world import World
 
 
-def run(source: str, world: World, *, mouse: bool = True) -> int:
-    """Open the workbench on a source and return the exit code of the program.
+def run(source: str, world: World, *, mouse: bool = True) -> Exception | None:
+    """Open the workbench on a source; return the error that ended it, None if the user left.
+
+    That error has been told, and the terminal is as it was before, also after an interrupt.
 
     Args:
         source: whatever the workspace opens: a URL, a file, a profile, `demo`; "" asks for one.
         world: environment and clock.
         mouse: False leaves the mouse to the terminal, for its own selection.
     """
+    import asyncio
+
     from reso_explorer.text import visible
     from reso_explorer.tui.app import Workbench
 
     app = Workbench(source, world)
     world.hear = lambda text: app.notify(visible(text), markup=False)
-    app.run(mouse=mouse)
-    return app.return_code or 0
+
+    async def whole() -> None:
+        await app.run_async(mouse=mouse)
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():  # Ctrl-C, which Textual takes for its end
+            raise asyncio.CancelledError
+
+    asyncio.run(whole())
+    return app.ended_by

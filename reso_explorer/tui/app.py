@@ -14,6 +14,7 @@ from reso_explorer.tui.theme import DARK, LIGHT, shades
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
+    from pathlib import Path
 
     from textual.app import SystemCommand
     from textual.binding import Binding, BindingType
@@ -47,7 +48,8 @@ class CrashError(Exception):
 class Workbench(App[None]):
     """Opens a source and shows it.
 
-    `world` is the outside; `source` what to open first, "" to ask; `opener` opens it.
+    `world` is the outside; `source` what to open first, "" to ask; `opener` opens it. `ended_by`
+    is the error that ended it: a `ReportedError`, or a defect.
     """
 
     TITLE = "reso-explorer"
@@ -62,6 +64,7 @@ class Workbench(App[None]):
         self.world = world
         self._opener = opener
         self.session: Session | None = None
+        self.ended_by: Exception | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         wanted = world.environ.get("TEXTUAL_THEME", "")
@@ -156,22 +159,34 @@ class Workbench(App[None]):
     # --- crash ------------------------------------------------------------------------------------
 
     def _handle_exception(self, error: Exception) -> None:
-        """Write a report without the values of variables and say where it is."""
+        """End with one sentence; a defect leaves a report without the values of variables."""
         from textual.css.query import NoMatches
         from textual.worker import WorkerFailed
 
-        from reso_explorer.crash import write_report
-        from reso_explorer.store.places import Places
+        from reso_explorer.crash import reported, sentence
 
         if self._exit and isinstance(error, NoMatches):
             return  # a widget that was taken away while the user left
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             error = error.error
-        path = write_report(error, Places.default(self.world.environ).data / "crashes")
-        sentence = (
-            f"reso-explorer stopped because of an error of its own ({type(error).__name__}). "
-            f"A report without any of your data is in {path}."
-        )
-        crash = CrashError(sentence)
+        known = reported(error)
+        if known is None:
+            self.ended_by = error
+            text = f"Error: {sentence(error, self._crash_folder())}"
+        else:
+            self.ended_by = known
+            text = f"Error: {visible(known.message)}"
+            text += f"\nTry: {visible(known.hint)}" if known.hint else ""
+        crash = CrashError(text)
         crash.__cause__ = error
         super()._handle_exception(crash)
+
+    def _crash_folder(self) -> Path | None:
+        """Return where reports go, None if nobody knows the user's folders."""
+        from reso_explorer.store.errors import StoreError
+        from reso_explorer.store.places import Places
+
+        try:
+            return Places.default(self.world.environ).data / "crashes"
+        except StoreError:
+            return None

@@ -99,7 +99,7 @@ async def test_a_crash_leaves_a_report_without_values_and_one_sentence(
     with pytest.raises(CrashError) as crash:
         async with drive(workspace) as run:
             await run.press("down", "space")
-    assert run.app.return_code == 1
+    assert isinstance(run.app.ended_by, RuntimeError)
     assert "RuntimeError" in str(crash.value)
     reports = list((tmp_path / "data" / "crashes").iterdir())
     text = reports[0].read_text()
