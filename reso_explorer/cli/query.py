@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import sys
-from contextlib import aclosing, closing
+from contextlib import aclosing, closing, redirect_stdout
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +12,14 @@ import click
 from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import Failure
 from reso_explorer.cli.live import incomplete, run_in_workspace
-from reso_explorer.cli.output import as_json, as_table, format_option, note, print_csv
+from reso_explorer.cli.output import (
+    as_json,
+    as_table,
+    format_option,
+    note,
+    print_csv,
+    write_output,
+)
 from reso_explorer.cli.source import expect_query, source_argument
 from reso_explorer.text import count, visible
 
@@ -58,6 +66,12 @@ _TABLE_COLUMNS = 12
     type=click.Choice(["url", "curl", "python", "javascript"]),
     help="Print the request as code instead of sending it.",
 )
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(),
+    help="Write the rows, or the value of `/$value`, to this file. Default: stdout.",
+)
 @click.option("--no-check", is_flag=True, help="Send exactly what is written, unchecked.")
 def query(
     source: str,
@@ -68,6 +82,7 @@ def query(
     allow_hosts: tuple[str, ...],
     relation: str | None,
     language: str | None,
+    output: str | None,
     *,
     everything: bool,
     dry_run: bool,
@@ -106,8 +121,8 @@ def query(
         elif relation is not None:
             tally = _Tally(enough=None)
             pages = related_pages(workspace, found, max_rows=max_rows, is_one_page=not everything)
-            await _print_as(form, _taken(pages, tally, is_one_page=False), tally, ())
-            tally.close()
+            taken = _taken(pages, tally, is_one_page=False)
+            await _write(form, taken, tally, (), output)
         else:
             is_one_page = not everything and max_rows is None
             tally = _Tally(enough=_top(text) if is_one_page else None)
@@ -115,10 +130,72 @@ def query(
                 text, max_rows=max_rows, by_key=way == "keyset", allow_hosts=allow_hosts
             )
             taken = _taken(pages, tally, is_one_page=is_one_page)
-            await _print_as(form, taken, tally, selected(text))
-            tally.close()
+            await _write(form, taken, tally, selected(text), output)
 
     run_in_workspace(source, work, live=not (dry_run or language))
+
+
+async def _write(
+    form: str,
+    pages: AsyncGenerator[ResultPage, None],
+    tally: _Tally,
+    preferred: tuple[str, ...],
+    output: str | None,
+) -> None:
+    """Print pages, or a raw value as it is, to a file or to standard output.
+
+    Raises:
+        Failure: rows are missing that were requested, or bytes would go to a terminal.
+    """
+    async with aclosing(pages):
+        first = await anext(pages, None)
+        if first is not None and first.content is not None:
+            _write_media(first, first.content, form, output)
+            return
+        whole = _again(first, pages)
+        if output in {None, "-"}:
+            await _print_as(form, whole, tally, preferred)
+        else:
+            content = io.BytesIO()
+            text = io.TextIOWrapper(content, "utf-8", "backslashreplace", newline="")
+            with redirect_stdout(text):
+                await _print_as(form, whole, tally, preferred)
+                text.flush()
+            write_output(content.getvalue(), output)
+    tally.close()
+
+
+async def _again(
+    first: ResultPage | None, rest: AsyncIterator[ResultPage]
+) -> AsyncIterator[ResultPage]:
+    """Yield a page that was taken already, and those after it."""
+    if first is not None:
+        yield first
+        async for page in rest:
+            yield page
+
+
+def _write_media(page: ResultPage, content: bytes, form: str, output: str | None) -> None:
+    """Write a raw value: its bytes to a file or a pipe, its text to a terminal.
+
+    With a format other than the table, a text is written as a value of that format.
+    """
+    to_terminal = output in {None, "-"} and sys.stdout.isatty()
+    if page.content_text is None and to_terminal:
+        kind = page.content_type or "bytes"
+        raise Failure(
+            f"The value is {kind} ({count(len(content), 'byte')}), not text.",
+            hint="Write it to a file: -o FILE.",
+        )
+    if page.content_text is not None and form != "table":
+        if form == "csv":
+            print_csv(list(page.rows[0]), [list(page.rows[0].values())], is_exact=True)
+        else:
+            click.echo(as_json(page.rows[0]["value"]))
+    elif page.content_text is not None and output in {None, "-"}:
+        click.echo(visible(page.content_text, one_line=False) if to_terminal else page.content_text)
+    else:
+        write_output(content, output)
 
 
 async def _print_as(
@@ -133,8 +210,10 @@ async def _print_as(
 
 def _print_request(workspace: Workspace, text: str) -> None:
     """Print the request as it would go out; keys stand there as placeholders."""
+    from reso_explorer.service.media import accept_of
+
     click.echo(f"GET {workspace.displayed(workspace.url(text))}")
-    click.echo("Accept: application/json")
+    click.echo(f"Accept: {accept_of(workspace.url(text))}")
     for name, value in (
         workspace.connection.public_headers if workspace.connection else {}
     ).items():
@@ -231,7 +310,7 @@ def _top(text: str) -> int | None:
 
 async def _taken(
     pages: AsyncGenerator[ResultPage, None], tally: _Tally, *, is_one_page: bool
-) -> AsyncIterator[ResultPage]:
+) -> AsyncGenerator[ResultPage, None]:
     """Yield the first page or all pages, counted; an error after the first page ends them."""
     from reso_explorer.service.errors import ServiceError
 

@@ -12,6 +12,7 @@ from reso_explorer.service.answer_check import answer_notes
 from reso_explorer.service.decode_error import expect_ok
 from reso_explorer.service.errors import RowsRead, ServiceError, TimedOutError
 from reso_explorer.service.links import followed, resolve_link
+from reso_explorer.service.media import accept_of, is_of_one
 from reso_explorer.service.rows import End, Page, read_page
 from reso_explorer.service.transport.origin import Origin
 from reso_explorer.service.urls import split_options
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from reso_explorer.providers.dialect import Wall
     from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.rows import Row
-    from reso_explorer.service.transport import Progress, Transport
+    from reso_explorer.service.transport import Progress, Reply, Transport
 
 
 _MOST_EMPTY: Final = 50
@@ -127,9 +128,7 @@ async def pages(
     walk.visited.add(followed(first_url))
     while True:
         try:
-            reply = await transport.get(
-                url, headers=fields, deadline=walk.time_left(url), on_progress=on_progress
-            )
+            reply = await walk.ask(url, fields, on_progress)
             page = read_page(expect_ok(reply, context), context)
         except ServiceError as error:
             walk.mark(error, url)
@@ -175,6 +174,23 @@ class _Walk:
         self._digests: set[bytes] = set()
         self._repeats = 0
         self.visited: set[str] = set()
+
+    async def ask(
+        self, url: str, fields: Mapping[str, str], on_progress: Callable[[Progress], None] | None
+    ) -> Reply:
+        """Return the response to one request; a stream that isn't had as JSON is had as it is."""
+        accept = accept_of(url)
+        while True:
+            reply = await self._transport.get(
+                url,
+                accept=accept,
+                headers=fields,
+                deadline=self.time_left(url),
+                on_progress=on_progress,
+            )
+            if reply.status not in {406, 415} or accept == "*/*" or not is_of_one(url):
+                return reply
+            accept = "*/*"
 
     def time_left(self, url: str) -> float | None:
         """Return the seconds for the next request."""

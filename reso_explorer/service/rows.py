@@ -13,9 +13,11 @@ from reso_explorer.service.decode_error.envelope import looks_like_error
 from reso_explorer.service.errors import UnreadableError
 from reso_explorer.service.json_body import read_json
 from reso_explorer.service.links import link_header_next
+from reso_explorer.service.media import media_of
 
 if TYPE_CHECKING:
     from reso_explorer.service.decode_error import ErrorContext
+    from reso_explorer.service.media import Media
     from reso_explorer.service.transport import Reply
 
 Row = dict[str, Any]
@@ -82,6 +84,7 @@ class Page:
         quota_headers: the header fields of the answer, for a meter.
         number: 1 for the first page of a run.
         end: why the run ends with this page, None where more pages follow.
+        media: the raw value, where that was requested; the one row says what it is.
     """
 
     rows: list[Row] = field(repr=False)
@@ -99,6 +102,7 @@ class Page:
     number: int = 1
     end: End | None = None
     bad_link: str = ""
+    media: Media | None = None
 
 
 def read_page(reply: Reply, context: ErrorContext | None = None) -> Page:
@@ -119,15 +123,18 @@ def read_page(reply: Reply, context: ErrorContext | None = None) -> Page:
         or reply.headers.get("dataserviceversion", "").partition(";")[0].strip(),
         "applied_preferences": reply.headers.get("preference-applied", ""),
     }
-    if reply.status == 204 or not reply.body.strip():
-        if reply.status != 204:
-            raise UnreadableError(
-                "The server answered 200 with an empty body.",
-                url=reply.url,
-                status=reply.status,
-                what_to_try="Check the address; ask for the metadata to see whether the service works.",
-            )
-        return Page([], notes=(*notes, "The server answered 204: there is no value."), **head)
+    if reply.status == 204:
+        return Page([], notes=(*notes, "The server returned HTTP 204: there is no value."), **head)
+    media = media_of(reply)
+    if media is not None:
+        return Page([_row_of(media)], notes=tuple(notes), is_single=True, media=media, **head)
+    if not reply.body.strip():
+        raise UnreadableError(
+            f"The server returned HTTP {reply.status} with an empty body.",
+            url=reply.url,
+            status=reply.status,
+            what_to_try="Check the URL; fetch the metadata to see whether the service works.",
+        )
     value, found = read_json(reply)
     notes += found
     if looks_like_error(value):
@@ -146,6 +153,15 @@ def read_page(reply: Reply, context: ErrorContext | None = None) -> Page:
         bad_link=envelope.bad_link,
         **head,
     )
+
+
+def _row_of(media: Media) -> Row:
+    """Return a raw value as a row: its number or text, or what its bytes are."""
+    if media.text is None:
+        return {"contentType": media.content_type or None, "bytes": len(media.content)}
+    if media.text.isascii() and media.text.isdecimal() and len(media.text) < 19:
+        return {"value": int(media.text)}
+    return {"value": media.text}
 
 
 def read_count(reply: Reply) -> int:

@@ -282,6 +282,9 @@ class Connection:
             is_cut=page.end in {End.MAX_ROWS, End.MAX_PAGES},
             is_whole=page.end is None or page.end.is_whole,
             advice=advice(page, by_key=by_key),
+            content=page.media.content if page.media else None,
+            content_type=page.media.content_type if page.media else "",
+            content_text=page.media.text if page.media else None,
             odata_version=page.odata_version,
             notes=(*notes, *page.notes),
         )

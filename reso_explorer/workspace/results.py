@@ -48,6 +48,11 @@ class ResultPage(Struct, frozen=True):
     """Whether all rows came that were requested, as far as this page ends the run."""
     advice: str = ""
     """How to get the other rows where the run isn't whole."""
+    content: bytes | None = None
+    """The raw value, where that was requested; the one row says what it is."""
+    content_type: str = ""
+    content_text: str | None = None
+    """The raw value as text, None where it is no text."""
     odata_version: str = ""
     notes: tuple[str, ...] = ()
 
