@@ -10,9 +10,7 @@ PYTHON_START: Final = '''\
 import os
 import sys
 import time
-from email.utils import parsedate_to_datetime
-from urllib.parse import unquote, urlencode
-
+@IMPORTS@
 import httpx
 
 
@@ -51,18 +49,13 @@ PYTHON_SIGN_IN: Final = """
 def sign_in(client):
     form = @TOKEN_FORM@
     reply = client.post(@TOKEN_URL@, data=form, auth=@TOKEN_AUTH@)
-    pace(reply)
-    if reply.status_code != 200:
+@PACE@    if reply.status_code != 200:
         sys.exit(f"The sign-in failed with HTTP {reply.status_code}: {reply.text[:300]}")
     client.headers["Authorization"] = f"Bearer {reply.json()['access_token']}"
 
 """
 
 PYTHON_RETRY: Final = '''
-def pace(reply):
-    pass
-
-
 def retry_after(reply):
     """Seconds that the server asks to wait: a number or a date."""
     text = reply.headers.get("Retry-After", "")
@@ -75,12 +68,11 @@ def retry_after(reply):
 
 
 def send(client, url):
-    for _ in range(5):
+    for attempt in range(5):
         reply = client.get(@TARGET@)
-        if reply.status_code != 429:
+        if reply.status_code != 429 or attempt == 4:
             return reply
         time.sleep(retry_after(reply))
-    return reply
 
 '''
 
@@ -109,14 +101,8 @@ def send(client, url):
 
 '''
 
-PYTHON_SEND: Final = """
-def answer(client, url):
-    return send(client, url)
-
-"""
-
 PYTHON_SIGNED_IN: Final = """
-def answer(client, url):
+def send_signed_in(client, url):
     if "Authorization" not in client.headers:
         sign_in(client)
     reply = send(client, url)
@@ -145,7 +131,7 @@ def read():
     url, seen = START, set()
     with httpx.Client(headers=HEADERS, auth=@BASIC@, timeout=120) as client:
         while url:
-            reply = answer(client, url)
+            reply = @SEND@(client, url)
             if reply.status_code != 200:
                 stop(f"HTTP {reply.status_code}: {reply.text[:300]}", url)
             found, link = page(reply.json())
@@ -218,16 +204,13 @@ async function signIn() {
     method: "POST", body: form, headers: @TOKEN_HEADERS@, redirect: "manual",
   });
   const text = await reply.text();
-  await pace(reply, text);
-  if (!reply.ok) fail(`The sign-in failed with HTTP ${reply.status}: ${text.slice(0, 300)}`);
+@PACE@  if (!reply.ok) fail(`The sign-in failed with HTTP ${reply.status}: ${text.slice(0, 300)}`);
   headers.Authorization = `Bearer ${JSON.parse(text).access_token}`;
 }
 
 """
 
 JAVASCRIPT_RETRY: Final = """\
-async function pace() {}
-
 // Seconds that the server asks to wait: a number or a date.
 function retryAfter(reply) {
   const text = reply.headers.get("retry-after") ?? "";
@@ -270,13 +253,8 @@ async function send(url) {
 
 """
 
-JAVASCRIPT_SEND: Final = """\
-const answer = send;
-
-"""
-
 JAVASCRIPT_SIGNED_IN: Final = """\
-async function answer(url) {
+async function sendSignedIn(url) {
   if (!headers.Authorization) await signIn();
   let [reply, text] = await send(url);
   if (reply.status === 401) { // the token expired
@@ -303,7 +281,7 @@ async function read() {
   const seen = new Set();
   let url = start;
   while (url) {
-    const [reply, text] = await answer(url);
+    const [reply, text] = await @SEND@(url);
     if (reply.status !== 200) stop(`HTTP ${reply.status}: ${text.slice(0, 300)}`, url);
     const [found, link] = page(JSON.parse(text));
     for (const row of found) rows.push(row);

@@ -270,6 +270,9 @@ def _python(request: _Request) -> str:
         "BASIC": _python_pair(access, basic=True) if access.kind is AuthKind.BASIC else "None",
         "TARGET": "with_keys(url)" if request.keys else "url",
         "FOLLOWING": "without_keys(url.join(link))" if request.keys else "url.join(link)",
+        "SEND": "send_signed_in" if request.fetches else "send",
+        "PACE": "    pace(reply)\n" if pace.suspends else "",
+        "IMPORTS": _python_imports(request),
     }
     pieces = [parts.PYTHON_START]
     if request.keys:
@@ -277,9 +280,20 @@ def _python(request: _Request) -> str:
     if request.fetches:
         pieces.append(parts.PYTHON_SIGN_IN)
     pieces.append(parts.PYTHON_STEADY if pace.suspends else parts.PYTHON_RETRY)
-    pieces.append(parts.PYTHON_SIGNED_IN if request.fetches else parts.PYTHON_SEND)
+    if request.fetches:
+        pieces.append(parts.PYTHON_SIGNED_IN)
     pieces.append(parts.PYTHON_END)
     return _filled("".join(pieces), facts)
+
+
+def _python_imports(request: _Request) -> str:
+    """Return the lines after `import time`, the empty one before the next group included."""
+    lines = []
+    if not request.pace.suspends:
+        lines.append("from email.utils import parsedate_to_datetime\n")
+    if request.keys:
+        lines.append("from urllib.parse import unquote, urlencode\n")
+    return "".join(lines)
 
 
 def _python_text(value: str, access: Access) -> str:
@@ -335,6 +349,8 @@ def _javascript(request: _Request) -> str:
         else "{}",
         "TARGET": "withKeys(url)" if request.keys else "url",
         "FOLLOWING": "withoutKeys(new URL(link, url))" if request.keys else "new URL(link, url)",
+        "SEND": "sendSignedIn" if request.fetches else "send",
+        "PACE": "  await pace(reply, text);\n" if pace.suspends else "",
     }
     pieces = [parts.JAVASCRIPT_START]
     if request.keys:
@@ -342,7 +358,8 @@ def _javascript(request: _Request) -> str:
     if request.fetches:
         pieces.append(parts.JAVASCRIPT_SIGN_IN)
     pieces.append(parts.JAVASCRIPT_STEADY if pace.suspends else parts.JAVASCRIPT_RETRY)
-    pieces.append(parts.JAVASCRIPT_SIGNED_IN if request.fetches else parts.JAVASCRIPT_SEND)
+    if request.fetches:
+        pieces.append(parts.JAVASCRIPT_SIGNED_IN)
     pieces.append(parts.JAVASCRIPT_END)
     return _filled("".join(pieces), facts)
 

@@ -266,3 +266,20 @@ def test_a_service_that_is_away(language: str, tmp_path: Path) -> None:
     done = run(text, language, tmp_path)
     assert done.returncode == 1
     assert done.stderr.startswith("Stopped after 0 rows")
+
+
+@pytest.mark.parametrize(
+    "kind", [AuthKind.BEARER, AuthKind.CLIENT_CREDENTIALS, AuthKind.QUERY_TOKEN]
+)
+@pytest.mark.parametrize("provider", ["mlsgrid", "generic"])
+def test_python_has_nothing_that_is_not_used(kind: AuthKind, provider: str, tmp_path: Path) -> None:
+    access = Access(kind=kind, token_url="https://h.example/token")
+    path = tmp_path / "read.py"
+    path.write_text(snippet(URL, "python", access=access, pace=pace_of(load(provider).limits)))
+    checked = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F,I,B", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stdout
