@@ -16,6 +16,7 @@ from reso_explorer.compare.typed import (
     typed_text,
 )
 from reso_explorer.csdl.model import NavigationProperty, Property
+from reso_explorer.graph import EntityGraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -232,10 +233,25 @@ def _tell_removed(sides: Sides, kind: Kind[M], owner: str, member: M) -> None:
         kind.element,
         removed.impact(),
         spot,
-        f"{kind.noun.capitalize()} `{short(spot.path)}` ({text}) is gone.",
+        f"{kind.noun.capitalize()} `{short(spot.path)}` ({text}) is gone."
+        f"{_joins_lost(sides, owner, member.name)}",
         shared=f"{kind.noun.capitalize()} `{member.name}` ({text}) is gone from {{count}} types.",
         before=text,
     )
+
+
+def _joins_lost(sides: Sides, owner: str, column: str) -> str:
+    """Return a sentence with the types that a lost column joined, "" where it joined none."""
+    graph = EntityGraph.of(sides.old)
+    lost = [
+        f"`{edge.target.rpartition('.')[2]}` as `{edge.name}`"
+        for edge in (*graph.relations_of(owner), *graph.joins_of(owner))
+        if any(own == column for own, _ in graph.columns(edge, owner).pairs)
+    ]
+    if not lost:
+        return ""
+    more = f" and {len(lost) - 3:,} more" if len(lost) > 3 else ""
+    return f" It joined {', '.join(lost[:3])}{more}."
 
 
 def _tell_added(sides: Sides, kind: Kind[M], owner: str, member: M) -> None:

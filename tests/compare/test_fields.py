@@ -203,3 +203,16 @@ def test_what_follows_from_another_type_is_not_told_again(compare: Compare) -> N
     assert only(compare(old, enum + house(field("It", 'Type="$.E"')))).element == "type"
     many = 'Type="Collection(Edm.String)" Nullable="false"'
     assert only(compare(house(field("It", many)), house(field("It")))).element == "type"
+
+
+def test_a_lost_column_names_the_types_it_joined(compare: Compare) -> None:
+    owner = (
+        '<EntityType Name="Person"><Key><PropertyRef Name="PersonKey"/></Key>'
+        '<Property Name="PersonKey" Type="Edm.String" Nullable="false"/></EntityType>'
+    )
+    change = only(compare(owner + house(field("OwnerPersonKey")), owner + house()))
+    assert change.message == (
+        "Field `House/OwnerPersonKey` (Edm.String) is gone. It joined `Person` as `OwnerPerson`."
+    )
+    change = only(compare(owner + house(field("City")), owner + house()))
+    assert change.message.endswith("is gone.")
