@@ -8,7 +8,8 @@ import click
 
 from reso_explorer.cli.output import is_spreadsheet_safe, spreadsheet_safe_option, write_output
 from reso_explorer.cli.source import open_document, source_argument
-from reso_explorer.export.formats import FORMATS, write
+from reso_explorer.export.formats import FORMATS, losses, write
+from reso_explorer.text import visible
 
 if TYPE_CHECKING:
     from reso_explorer.document import Document
@@ -51,3 +52,5 @@ def export(source: str, form: str, output: str | None, aliases: str) -> None:
         spreadsheet_safe=is_spreadsheet_safe(),
     )
     write_output(content, output)
+    for sentence in losses(document, form):
+        click.echo(visible(sentence), err=True)

@@ -73,6 +73,19 @@ FORMATS: Final[dict[str, Callable[[Document, Aliases], bytes]]] = {
 """Name to writer; every writer returns UTF-8."""
 
 
+def losses(document: Document, form: str) -> tuple[str, ...]:
+    """Return sentences about what a format can't hold of a document and so leaves out.
+
+    CSDL XML says so itself, in a comment.
+    """
+    if form != "csdl-json":
+        return ()
+    from reso_explorer.csdl.v4_form import v4_form
+    from reso_explorer.csdl.write_json.losses import json_losses
+
+    return (*v4_form(document.model).notes, *json_losses(document.model))
+
+
 def write(
     document: Document, form: str, *, aliases: Aliases = "keep", spreadsheet_safe: bool = False
 ) -> bytes:
