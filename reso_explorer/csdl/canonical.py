@@ -158,7 +158,7 @@ class _Canonical:
             annotations = _first_of_each(annotations, _NAMES[Annotation])
             groups[group.target] = AnnotationGroup(group.target, annotations, None, line)
         found: Schema = self._part(replace(schema, annotation_groups=()))
-        return replace(found, annotation_groups=tuple(groups.values()))
+        return replace(found, annotation_groups=tuple(groups.values()), **_first_types(found))
 
     def _part(self, found: Any) -> Any:
         """Return a part of the model with everything inside settled, then itself."""
@@ -259,6 +259,16 @@ class _Canonical:
         if not self._aliases or not _PATH.match(text):
             return {}
         return _changed(found, value=self._paths[text])
+
+
+def _first_types(schema: Schema) -> dict[str, tuple[Any, ...]]:
+    """Return the types of a schema by kind, those left out whose name a kind before has."""
+    taken: set[str] = set()
+    kept: dict[str, tuple[Any, ...]] = {}
+    for kind in ("entity_types", "complex_types", "enum_types", "type_definitions"):
+        kept[kind] = tuple(each for each in getattr(schema, kind) if each.name not in taken)
+        taken |= {each.name for each in kept[kind]}
+    return kept
 
 
 def _first_of_each(found: tuple[Any, ...], name_of: Callable[[Any], object]) -> tuple[Any, ...]:
