@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Failure(click.ClickException):
     """Ends a command with one sentence, what to try, and an exit status.
 
-    `detail` may hold further lines (a caret line, an excerpt), already laid out.
+    `detail` may hold further lines (a caret line, an excerpt), already laid out. `data` is the
+    same as data; with `--format json` it is printed instead, on one line.
     """
 
     def __init__(
@@ -26,6 +27,7 @@ class Failure(click.ClickException):
         hint: str = "",
         detail: str = "",
         code: ExitCode = ExitCode.FAILED,
+        data: dict[str, Any] | None = None,
     ) -> None:
         from reso_explorer.secret import redact
 
@@ -33,6 +35,10 @@ class Failure(click.ClickException):
         self.hint = redact(hint)
         self.detail = redact(detail)
         self.code = code
+        self._data = data
+        context = click.get_current_context(silent=True)
+        form = context.params.get("form") if context is not None else None
+        self._as_json = data is not None and form == "json"
 
     @property
     def status(self) -> int:
@@ -41,6 +47,12 @@ class Failure(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Write the sentence, the detail and the hint to standard error."""
+        if self._as_json:
+            from reso_explorer.export import row_json
+
+            error = {"status": self.status, "message": self.message, "try": self.hint or None}
+            click.echo(row_json.line({"error": error | {"cause": self._data}}), file=file, err=True)
+            return
         click.echo(f"Error: {visible(self.message)}", file=file, err=True)
         for line in self.detail.splitlines():
             click.echo(f"  {visible(line)}", file=file, err=True)

@@ -104,7 +104,9 @@ def service_failure(problem: Any) -> Failure:
         if problem.scheme == "basic":
             hint = "Save the user name and password of this service: reso-explorer connect."
     code = ExitCode.USAGE if problem.kind == "refused-url" else ExitCode.FAILED
-    return Failure(problem.message, hint=hint, detail="\n".join(lines), code=code)
+    return Failure(
+        problem.message, hint=hint, detail="\n".join(lines), code=code, data=problem.as_data()
+    )
 
 
 def incomplete(came: str, problem: ServiceError) -> Failure:
@@ -122,6 +124,7 @@ def incomplete(came: str, problem: ServiceError) -> Failure:
         hint=failure.hint or "`reso-explorer download` resumes where a run stopped.",
         detail=lines.rstrip(),
         code=ExitCode.INCOMPLETE,
+        data=problem.as_data(),
     )
 
 

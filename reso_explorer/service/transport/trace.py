@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and its answer. `status` is 0 where none came; then `error` says why."""
+    """One request and its answer. `status` is 0 where none came; then `error` says why.
+
+    `text` is the body of an error response, masked and cut.
+    """
 
     method: str
     url: str
@@ -31,6 +34,7 @@ class Exchange:
     received: int = 0
     unpacked: int = 0
     error: str = ""
+    text: str = ""
 
 
 class Trace:
@@ -50,7 +54,7 @@ class Trace:
         self.total += 1
 
     def as_har(self) -> dict[str, Any]:
-        """Return the record in HTTP Archive 1.2 form, without bodies."""
+        """Return the record in HTTP Archive 1.2 form, with the bodies of errors only."""
         from reso_explorer.version import __version__
 
         return {
@@ -102,6 +106,7 @@ def _har_entry(exchange: Exchange) -> dict[str, Any]:
             "content": {
                 "size": exchange.unpacked,
                 "mimeType": dict(exchange.response_headers).get("content-type", ""),
+                **({"text": exchange.text} if exchange.text else {}),
             },
             "redirectURL": dict(exchange.response_headers).get("location", ""),
             "headersSize": -1,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, Self
 from urllib.parse import urlencode, urljoin
 
 from reso_explorer.secret import redact, redact_known
+from reso_explorer.service.body_text import decode_text
 from reso_explorer.service.errors import (
     ProtocolError,
     RedirectError,
@@ -30,7 +31,7 @@ from reso_explorer.service.transport.retry import WAIT_STATUSES, jittered, retry
 from reso_explorer.service.transport.trace import Exchange, Trace, masked_headers
 from reso_explorer.service.transport.wire import Request, Wire
 from reso_explorer.service.urls import without_parameters, without_secrets
-from reso_explorer.text import visible
+from reso_explorer.text import clip, visible
 from reso_explorer.version import __version__
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from reso_explorer.secret import Secret
     from reso_explorer.service.transport.body import Raw
     from reso_explorer.service.transport.budget import Budget
     from reso_explorer.service.transport.credentials import Credentials
@@ -378,6 +380,7 @@ class Transport:
                 masked_headers(raw.headers, (), secrets),
                 raw.received,
                 len(raw.body),
+                text=_told(raw, secrets),
             )
         )
         return raw
@@ -435,6 +438,19 @@ def _told_to(
             listener(progress)
 
     return tell
+
+
+def _told(raw: Raw, secrets: tuple[Secret, ...]) -> str:
+    """Return what an error response says, fit to keep: masked, harmless and not too long."""
+    if raw.status < 400:
+        return ""
+    charset = charset_of(raw.headers)
+    body = masked_body(raw.body, secrets, failed=True, charset=charset, is_cut=raw.truncated)
+    return clip(visible(redact(decode_text(body, charset).text, secrets), one_line=False), _TOLD)
+
+
+_TOLD: Final = 8192
+"""Characters of an error response that the record keeps."""
 
 
 @dataclass(frozen=True, slots=True)
