@@ -52,12 +52,15 @@ def _pace(workspace: Workspace) -> Pace:
     from reso_explorer.export.snippets import Pace, pace_of
     from reso_explorer.providers import ProviderError, load
     from reso_explorer.store.places import Places
+    from reso_explorer.workspace.shared_quota import limits_of
 
     folder = Places.default(workspace.world.environ).providers
+    root = workspace.connection.root if workspace.connection else ""
     try:
-        return pace_of(load(workspace.dialect.provider, user_folder=folder).limits)
+        provider = load(workspace.dialect.provider, user_folder=folder)
     except ProviderError:
         return Pace()
+    return pace_of(limits_of(provider, root, workspace.world))
 
 
 def _with_page_size(workspace: Workspace, text: str) -> tuple[str, str]:

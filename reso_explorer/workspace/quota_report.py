@@ -42,6 +42,7 @@ async def quota_of(source: str, world: World, *, ask: bool = False) -> QuotaRepo
     from reso_explorer.service.quota import Reading
     from reso_explorer.service.throttle import Throttle
     from reso_explorer.workspace.opening_service import metadata_root_of, transport_of
+    from reso_explorer.workspace.shared_quota import limits_of
 
     address = _address(source, world, ask=ask)
     notes: list[str] = []
@@ -66,10 +67,10 @@ async def quota_of(source: str, world: World, *, ask: bool = False) -> QuotaRepo
     readings = meter.readings(now)
     if stop is not None:
         readings = (Reading("stopped", None, None, 0.0, stop.until - now, "server"), *readings)
-    limits = address.provider.limits if address.provider is not None else None
-    if limits is not None and limits.suspends:
+    limits = limits_of(address.provider, service_root(address.url), world)
+    if limits.suspends:
         notes.append("Going over a limit suspends the key.")
-    if limits is not None and limits.text:
+    if limits.text:
         notes.append(limits.text)
     if not readings:
         name = address.profile or address.url
@@ -109,16 +110,16 @@ def _recorded(address: Address, world: World) -> Throttle:
 
     A profile's record is found by its name, so that its secret need not be looked up.
     """
-    from reso_explorer.providers.provider import Limits
     from reso_explorer.service.metadata import service_root
     from reso_explorer.service.throttle import make_throttle
     from reso_explorer.store.places import Places
-    from reso_explorer.workspace.shared_quota import record_known_as, throttle_of
+    from reso_explorer.workspace.shared_quota import limits_of, record_known_as, throttle_of
 
+    root = service_root(address.url)
     if address.profile is None:
-        return throttle_of(service_root(address.url), address, world, lambda _wait: None)
+        return throttle_of(root, address, world, lambda _wait: None)
     record = record_known_as(address.profile, Places.default(world.environ))
-    limits = address.provider.limits if address.provider else Limits()
+    limits = limits_of(address.provider, root, world)
     return make_throttle(limits, role=address.role, record=record, names=(address.profile,))
 
 

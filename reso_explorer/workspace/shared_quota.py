@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from reso_explorer.providers import Provider
+    from reso_explorer.providers.provider import Limits
     from reso_explorer.service.throttle import Throttle
     from reso_explorer.service.transport import Credentials, Wait
     from reso_explorer.store.places import Places
@@ -31,9 +33,10 @@ def throttle_of(
     from reso_explorer.store.quotas import open_record
     from reso_explorer.workspace.source import SourceKind
 
-    limits = address.provider.limits if address.provider else Limits()
     if address.kind is SourceKind.DEMO:
+        limits = address.provider.limits if address.provider else Limits()
         return make_throttle(limits, on_wait=on_wait)
+    limits = limits_of(address.provider, root, world)
     origin = str(Origin.of(root))
     folder = Places.default(world.environ).quotas
     record = open_record(folder, record_name(origin, address.credentials))
@@ -50,6 +53,21 @@ def throttle_of(
         on_wait=on_wait,
         notice=world.narrate,
     )
+
+
+def limits_of(provider: Provider | None, root: str, world: World) -> Limits:
+    """Return the limits that hold at a service root.
+
+    A profile may name no provider of its own; the limits of the host's provider hold all the same.
+    """
+    from reso_explorer.providers import match
+    from reso_explorer.providers.provider import Limits
+    from reso_explorer.store.places import Places
+
+    if provider is not None and provider.id != "generic":
+        return provider.limits
+    found = match(root, user_folder=Places.default(world.environ).providers)
+    return found.provider.limits if found is not None else Limits()
 
 
 def record_name(origin: str, credentials: Credentials | None) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from reso_explorer.providers import load
 from reso_explorer.providers.provider import AuthKind, Limits, Quota
 from reso_explorer.secret import Secret
 from reso_explorer.service.auth import Basic, Bearer
@@ -26,7 +27,7 @@ from reso_explorer.workspace import Workspace, WorkspaceError
 from reso_explorer.workspace.doctoring import walk
 from reso_explorer.workspace.probing import kept_probes, probe
 from reso_explorer.workspace.quota_report import quota_of, resume
-from reso_explorer.workspace.shared_quota import record_name
+from reso_explorer.workspace.shared_quota import limits_of, record_name
 from tests.strict_service import CLIENT, CLIENT_SECRET, TOKEN, StrictService
 
 if TYPE_CHECKING:
@@ -248,6 +249,17 @@ def test_records_are_named_by_service_and_key() -> None:
     assert len(names) == 6
     assert record_name("https://a.test", Bearer(Secret("one"))) in names
     assert all("one" not in name and "ann" not in name for name in names)
+
+
+def test_the_limits_of_a_host_hold_for_a_profile_without_a_provider(world: World) -> None:
+    for provider, root, suspends in (
+        ("generic", "https://api.mlsgrid.com/v2", True),
+        ("generic", "https://api.mlsgrid.com/elsewhere", True),
+        ("generic", "https://other.example/v2", False),
+        ("spark", "https://api.mlsgrid.com/v2", False),
+    ):
+        assert limits_of(load(provider), root, world).suspends is suspends
+    assert limits_of(None, "https://api.mlsgrid.com/v2", world).suspends
 
 
 # --- whole runs ------------------------------------------------------------------------------------
