@@ -51,7 +51,10 @@ _TABLE_COLUMNS = 12
     "allow_hosts",
     metavar="HOST",
     multiple=True,
-    help="Follow next links to this other host, without credentials. Repeatable.",
+    help=(
+        "Follow next links to this other host, without credentials unless the profile lists it in "
+        "trusted_hosts. Repeatable."
+    ),
 )
 @click.option(
     "--follow",

@@ -156,12 +156,12 @@ class Doctor:
         credentials = self._transport.credentials
         headers = await credentials.headers_for(self._root)
         if not headers and not credentials.parameters_for(self._root):
-            return Finding(
-                "", State.WARNING, "No token is sent.", "Give the profile a token, if it needs one."
-            )
+            # Where the server requires some, the step that it rejects says so.
+            return Finding("", State.OK, "No credentials are sent.")
         expires = credentials.expires_at
         if expires is None:
-            return Finding("", State.OK, "Token found; expiration unknown.")
+            sends = self._context.sends
+            return Finding("", State.OK, f"{sends.capitalize()} found; expiration unknown.")
         left = expires - self._transport.clock.now()
         if left <= 0:
             return Finding(

@@ -274,7 +274,11 @@ class _Walk:
         try:
             link = resolve_link(page.next_link, page.url, page.context_url)
             link = self._upgraded(link, notes)
-            may_follow = self._transport.is_own(link) or self._is_allowed(link)
+            may_follow = (
+                self._transport.is_own(link)
+                or self._transport.is_trusted(link)
+                or self._is_allowed(link)
+            )
         except (ServiceError, ValueError):
             notes.append(
                 "The link to the next page is not a URL that can be opened: "

@@ -71,6 +71,8 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     """What the provider's placeholders stand for, such as dataset; no secrets."""
     headers: dict[str, str] = field(default_factory=dict)
     """Further headers; a secret value is written as `{placeholder}`."""
+    trusted_hosts: tuple[str, ...] = ()
+    """Other hosts (`name` or `name:port`) that next links may go to with the credentials."""
 
 
 class Profiles:

@@ -74,6 +74,7 @@ def address_of(name: str, world: World, told: OnStep) -> Address:
         root_name=profile.root,
         variables=profile.variables,
         keeps_history=profile.history,
+        trusted_hosts=profile.trusted_hosts,
     )
 
 

@@ -145,6 +145,7 @@ class Address:
     root_name: str | None = None
     variables: dict[str, str] = field(default_factory=dict)
     keeps_history: bool = True
+    trusted_hosts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -272,6 +273,7 @@ def transport_of(
         gate=throttle,
         on_wait=waits,
         on_stall=stalls,
+        trusted_hosts=address.trusted_hosts,
         budget=Budget(world.time_limit, world.started) if world.time_limit else None,
     )
     if who is not None:

@@ -11,6 +11,7 @@ from .paged_service import Answer, PagedService, page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 Run = Any
 
@@ -152,6 +153,32 @@ def test_allowed_host_is_followed_without_the_token(
     assert "authorization" in service.asked[-1][1]
     assert "authorization" not in other.asked[0][1]
     assert "marked-token-77aa" not in repr(other.asked)
+
+
+def test_host_that_the_profile_trusts_gets_the_token(
+    rx: Run,
+    service: PagedService,
+    other: PagedService,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from reso_explorer.store.places import Places
+    from reso_explorer.store.profiles import Profile, Profiles
+
+    monkeypatch.setenv("RESO_EXPLORER_TOKEN", "marked-token-77aa")
+    home = {"RESO_EXPLORER_HOME": str(tmp_path / "home")}
+    profile = Profile(
+        name="shop",
+        url=service.url.rstrip("/"),
+        token_env="RESO_EXPLORER_TOKEN",  # the name of a variable
+        trusted_hosts=(other.host,),
+    )
+    Profiles(Places.default(home).profiles).save(profile)
+    service.send(page([1], f"{other.url}Items?2"))
+    other.send(page([2]))
+    result = rx("query", "shop", "Items", "--all", "--format", "ndjson")
+    assert (result.code, ids(result, "ndjson")) == (0, [1, 2])
+    assert "marked-token-77aa" in other.asked[0][1]["authorization"]
 
 
 def test_next_link_that_lost_the_path_of_the_service(rx: Run, service: PagedService) -> None:

@@ -482,3 +482,29 @@ async def test_next_link_that_lost_the_path_of_the_service(
     assert "--by keyset" in error.what_to_try
     assert error.read is not None
     assert error.read.rows == 1
+
+
+async def test_trusted_host_is_followed_with_credentials(
+    raw: RawServer, other_raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    cookie = {"Set-Cookie": "session=abc; Path=/"}
+    first = {"value": keyed(0, 1), "@odata.nextLink": f"{other_raw.url}/P?1"}
+    raw.scene = scripted(answer(json.dumps(first).encode(), headers=cookie))
+    other_raw.scene = scripted(body(keyed(1, 1)))
+    transport = open_transport(raw.url, Marked(), trusted_hosts=[f"127.0.0.1:{other_raw.port}"])
+    found = await walk(transport, f"{raw.url}/P")
+    assert (keys(found), found[-1].end) == ([0, 1], End.COMPLETE)
+    assert MARK in repr(other_raw.asked[0])
+    assert "cookie" not in other_raw.asked[0].headers
+
+
+async def test_redirect_to_a_trusted_host_takes_no_credentials_there(
+    raw: RawServer, other_raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    raw.scene = scripted(
+        answer(b"", status="302 Found", headers={"Location": f"{other_raw.url}/P"})
+    )
+    other_raw.scene = scripted(body(keyed(1, 1)))
+    transport = open_transport(raw.url, Marked(), trusted_hosts=[f"127.0.0.1:{other_raw.port}"])
+    await walk(transport, f"{raw.url}/P")
+    assert MARK not in repr(other_raw.asked)

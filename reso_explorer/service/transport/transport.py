@@ -35,7 +35,7 @@ from reso_explorer.text import clip, visible
 from reso_explorer.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     import httpx
 
@@ -69,6 +69,8 @@ class Transport:
         on_wait: told before a pause.
         on_stall: told while a server sends nothing.
         budget: the time for all requests together; None for no bound.
+        trusted_hosts: other hosts (`name` or `name:port`) that get the credentials when they are
+            asked directly; a redirect never takes credentials there.
         jitter: returns a number from 0 to 1.
 
     Raises:
@@ -91,6 +93,7 @@ class Transport:
         on_wait: Callable[[Wait], None] | None = None,
         on_stall: Callable[[Stall], None] | None = None,
         budget: Budget | None = None,
+        trusted_hosts: Collection[str] = (),
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.base_url = base_url
@@ -111,6 +114,7 @@ class Transport:
         self._own_headers = dict(headers or {})
         self._jitter = jitter
         self._cookies = OwnCookies()
+        self._trusted = frozenset(host.lower() for host in trusted_hosts)
         self._wire = Wire(
             self.limits,
             trust_env=trust_env,
@@ -133,6 +137,12 @@ class Transport:
     def is_own(self, url: str) -> bool:
         """Tell whether an address belongs to the service's origin."""
         return Origin.of(url) == self.origin
+
+    def is_trusted(self, url: str) -> bool:
+        """Tell whether an address is of a host that the user trusts with the credentials."""
+        origin = Origin.of(url)
+        names = {origin.host, f"{origin.host}:{origin.port}"}
+        return origin.is_safe and bool(self._trusted & names)
 
     def shown(self, url: str) -> str:
         """Return an address fit to show, without credentials."""
@@ -231,7 +241,7 @@ class Transport:
             origin = Origin.of(url)
             if not origin.is_safe:
                 raise RefusedUrlError("An address without TLS is not opened.", url=self.shown(url))
-            own = own and origin == self.origin
+            own = own and (origin == self.origin or (hops == 0 and self.is_trusted(url)))
             raw = await self._twice(call, url, origin, own=own, ends=ends)
             if raw.status not in _REDIRECTS or call.redirects == "return":
                 began = started + sum(call.queued)
@@ -314,7 +324,7 @@ class Transport:
                 if fresh:
                     raise
                 continue
-            if own:
+            if own and origin == self.origin:
                 self._cookies.keep(url, raw.headers)
             return raw
         raise AssertionError  # the loop returns or raises
@@ -332,7 +342,7 @@ class Transport:
             return url, fields, ()
         credential = await self.credentials.headers_for(url)
         fields |= self._own_headers | call.headers | credential
-        cookies = self._cookies.header_for(url)
+        cookies = self._cookies.header_for(url) if self.is_own(url) else ""
         if cookies:
             fields["Cookie"] = cookies
         parameters = self.credentials.parameters_for(url)
