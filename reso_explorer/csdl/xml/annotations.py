@@ -52,10 +52,9 @@ def read_annotation(
     """Read an `Annotation` (or a V3 `ValueAnnotation`) with its value."""
     if element.keys() == _TERM_AND_TEXT and not len(element):
         name, text = element.values()
-        text_value = Constant("String", text)
-        return ctx.typed(
-            Annotation(ctx.names[name], text_value, group_qualifier, (), ctx.line(element))
-        )
+        name = ctx.names[name]
+        plain = Annotation(name, Constant("String", text), group_qualifier, (), ctx.line(element))
+        return ctx.typed(plain) if ctx.needs_type[name] else plain
     attributes = dict(element.items())
     term = attributes.pop("Term", None)
     if term is None:

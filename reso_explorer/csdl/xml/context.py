@@ -34,6 +34,15 @@ _MAX_HINTS: Final = 100
 """For how many unknown elements near names are looked up."""
 
 
+class _NeedsType(dict[str, bool]):
+    """Whether texts are read by the type of their term, by qualified term."""
+
+    def __missing__(self, term: str) -> bool:
+        namespace, _, name = term.rpartition(".")
+        found = self[term] = name not in _TEXT_TERMS and namespace.startswith(_VOCABULARIES)
+        return found
+
+
 class Context:
     """The state of reading one XML document.
 
@@ -46,6 +55,7 @@ class Context:
         paths: path with qualified names by path as written.
         is_v4: whether the document as a whole is V4; V1-V3 documents have rules of their own.
         schemas: the `Schema` elements of the document.
+        needs_type: whether texts are read by the type of their term, by qualified term.
         scope: the child of a schema that is being read; findings get their path by it.
         namespace: the namespace of that schema.
         has_vendor_terms: whether attributes of SAP or SuccessFactors were met.
@@ -63,6 +73,7 @@ class Context:
         self.is_v4 = True
         self.schemas: list[XmlElement] = []
         self.has_vendor_terms = False
+        self.needs_type = _NeedsType()
         self.has_text = False
         self.namespace = ""
         self.scope: XmlElement | None = None
@@ -96,10 +107,7 @@ class Context:
 
     def typed(self, found: Annotation) -> Annotation:
         """Return an annotation with the texts in it read by the type of its term."""
-        namespace, _, name = found.term.rpartition(".")
-        if name in _TEXT_TERMS or not namespace.startswith(_VOCABULARIES):
-            return found
-        return self._typer.annotation(found)
+        return self._typer.annotation(found) if self.needs_type[found.term] else found
 
     @cached_property
     def _typer(self) -> AnnotationTyper:
