@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -25,6 +26,17 @@ _HEX: Final = rb"[0-9A-Fa-f]"
 _PIECE: Final = 1 << 20
 _LONGEST: Final = 20
 """Bytes of the longest escape, with some to spare."""
+
+
+class Kind(StrEnum):
+    """Which escapes are undone."""
+
+    LETTERS = "letters"
+    """Those of ASCII letters and digits, and of signs in further escapes: enough for a word."""
+    SIGNS = "signs"
+    """Those of all of ASCII but quotes."""
+    WIDE = "wide"
+    """All, those of letters beyond ASCII and of quotes as well."""
 
 
 class Step(NamedTuple):
@@ -102,12 +114,12 @@ class View:
         return self._old_ends[number] + behind + after
 
 
-def views(data: bytes, *, wide: bool = False, first: Step | None = None) -> Iterator[View]:
+def views(data: bytes, kind: Kind = Kind.SIGNS, first: Step | None = None) -> Iterator[View]:
     """Yield the text as it is, then after each further step of undoing escapes.
 
     Args:
         data: the text; letters beyond ASCII in UTF-8.
-        wide: undo escapes of letters beyond ASCII and of quotes as well.
+        kind: which escapes are undone.
         first: a step to take before all others.
     """
     view = View(data)
@@ -116,7 +128,7 @@ def views(data: bytes, *, wide: bool = False, first: Step | None = None) -> Iter
     yield view
     for _ in range(ROUNDS):
         before = view
-        for step in steps(wide=wide):
+        for step in steps(kind):
             after = view.undone(step)
             if after is not view:
                 view = after
@@ -125,12 +137,12 @@ def views(data: bytes, *, wide: bool = False, first: Step | None = None) -> Iter
             return
 
 
-def plain_views(data: bytes, *, wide: bool = False) -> Iterator[bytes]:
+def plain_views(data: bytes, kind: Kind = Kind.SIGNS) -> Iterator[bytes]:
     """Yield the bytes of `views` without the way back, which is faster."""
     yield data
     for _ in range(ROUNDS):
         before = data
-        for step in steps(wide=wide):
+        for step in steps(kind):
             after = _undo(data, step)
             if after is not data and after != data:
                 data = after
@@ -162,8 +174,11 @@ ZEROS: Final = _step(b"\0", rb"\0+", lambda _: b"")
 
 
 @cache
-def steps(*, wide: bool) -> tuple[Step, ...]:
-    """Return the kinds of escapes, in the order in which a layer of them is undone."""
+def steps(kind: Kind) -> tuple[Step, ...]:
+    """Return the sorts of escapes, in the order in which a layer of them is undone."""
+    if kind is Kind.LETTERS:
+        return _steps_of_letters()
+    wide = kind is Kind.WIDE
     ascii_code = rb"[2-7]" + _HEX
     code = _HEX + rb"{4}" if wide else rb"00" + ascii_code
     pair = rb"u[dD][89abAB]%b{2}\\u[dD][c-fC-F]%b{2}|" % (_HEX, _HEX) if wide else b""
@@ -176,7 +191,19 @@ def steps(*, wide: bool) -> tuple[Step, ...]:
         quote,
     )
     percent = rb"%%(?:u%b|%b%b)" % (code, rb"[2-9A-Fa-f]" if wide else rb"[2-7]", _HEX)
-    names = b"|".join(sorted(_names(wide=wide)))
+    last = 0x2FF if wide else 0x7F
+    return _three(backslash, percent, _names(lambda letter: 0x20 <= ord(letter) <= last))
+
+
+def _steps_of_letters() -> tuple[Step, ...]:
+    """Return the steps for ASCII letters, digits, and the signs that escapes are made of."""
+    letter = rb"(?:3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|2[356]|3[Bb]|5[Cc]|7[BbDd])"
+    backslash = rb"\\(?:u00%b|u\{0{0,6}%b\}|x%b|[\\%%&#;])" % (letter, letter, letter)
+    percent = rb"%%(?:u00)?%b" % letter
+    return _three(backslash, percent, _names(lambda sign: sign.isalnum() or sign in "%&#;{}\\"))
+
+
+def _three(backslash: bytes, percent: bytes, names: bytes) -> tuple[Step, ...]:
     entity = rb"&(?:#[xX]0{0,6}%b{1,6};?|#0{0,6}\d{2,7};?|(?:%b);)" % (_HEX, names)
     return (
         _step(b"\\", backslash, _Meanings(_of_backslash).__getitem__),
@@ -185,16 +212,16 @@ def steps(*, wide: bool) -> tuple[Step, ...]:
     )
 
 
-def _names(*, wide: bool) -> set[bytes]:
-    """Return the names that HTML gives to characters, without those of no use here."""
+def _names(is_wanted: Callable[[str], bool]) -> bytes:
+    """Return the names that HTML gives to characters that are wanted, as alternatives."""
     from html.entities import html5
 
-    last = 0x2FF if wide else 0x7F
-    return {
-        name[:-1].encode()
+    found = {
+        name[:-1]
         for name, letter in html5.items()
-        if name[-1] == ";" and len(letter) == 1 and 0x20 <= ord(letter) <= last
+        if name[-1] == ";" and len(letter) == 1 and is_wanted(letter) and letter < "\u0300"
     }
+    return "|".join(sorted(found)).encode()
 
 
 class _Meanings(dict[bytes, bytes]):

@@ -19,7 +19,7 @@ from reso_explorer.credentials import (
     is_credential_name,
     looks_random,
 )
-from reso_explorer.escapes import ZEROS, plain_views, views
+from reso_explorer.escapes import ZEROS, Kind, plain_views, views
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -132,7 +132,7 @@ def _found(data: bytes, secrets: Iterable[Secret]) -> list[tuple[int, int]]:
         return []
     return [
         view.span(start, end)
-        for view in views(data, wide=True)
+        for view in views(data, Kind.WIDE)
         for start, end in (*_known(view.data, needles), *_unknown(view.data))
     ]
 
@@ -152,14 +152,14 @@ def mask_data(
         return data
     has_zeros = b"\0" in data
     plain = data.replace(b"\0", b"") if has_zeros else data
-    wide = any(needle.wide for needle in needles)
+    kind = Kind.WIDE if any(needle.wide for needle in needles) else Kind.SIGNS
     probes = {needle.probe for needle in needles}
-    texts = plain_views(plain, wide=wide)
+    texts = plain_views(plain, Kind.LETTERS if all(map(_is_word, probes)) else kind)
     if not is_cut and not any(probe in text for text in texts for probe in probes):
         return data
     spans = [
         view.span(start, end)
-        for view in views(data, wide=wide, first=ZEROS if has_zeros else None)
+        for view in views(data, kind, ZEROS if has_zeros else None)
         for start, end in (
             *_known(view.data, needles),
             *(_beginnings(view.data, needles) if is_cut else ()),
@@ -191,7 +191,7 @@ class _Needle(NamedTuple):
         core: whether it is the middle of a Base64 text, all of which is masked.
         folded: whether blanks and plus signs count as equal.
         wide: whether escapes of letters beyond ASCII and of quotes must be undone.
-        probe: a part without blanks and signs of which Base64 has several; quick to look for.
+        probe: its longest word, or else a part without blanks; quick to look for.
     """
 
     text: bytes
@@ -216,8 +216,7 @@ def _needles(secrets: tuple[Secret, ...], shortest: int) -> tuple[_Needle, ...]:
                 needle = _needle(form, alone=len(form) < _ANYWHERE)
                 found.setdefault((needle.text, False), needle)
         for core in _cores(text.encode("utf-8", "surrogatepass")):
-            probe = max(re.split(rb"[+/_-]", core), key=len)
-            needle = _needle(core, alone=False)._replace(core=True, probe=probe)
+            needle = _needle(core, alone=False)._replace(core=True)
             found.setdefault((needle.text, True), needle)
     return tuple(found.values())
 
@@ -226,14 +225,21 @@ def _needle(form: bytes, *, alone: bool) -> _Needle:
     folded = b"+" in form or b" " in form
     wide = not form.isascii() or b'"' in form
     text = form.replace(b"+", b" ") if folded else form
-    probe = max(re.split(rb"[ +]", form), key=len)
+    probe = max(re.split(rb"[^A-Za-z0-9]+", form), key=len)
+    if wide or not _is_word(probe):
+        probe = max(re.split(rb"[ +]", form), key=len)
     return _Needle(text, alone, core=False, folded=folded, wide=wide, probe=probe)
+
+
+def _is_word(probe: bytes) -> bool:
+    """Tell whether a part of a secret is letters and digits, and long enough to look for."""
+    return len(probe) >= 6 and probe.isalnum() and probe.isascii()
 
 
 def _forms(text: str) -> Iterator[bytes]:
     """Yield a secret as it may stand in a text of any charset, also with its own escapes undone."""
     plain = text.encode("utf-8", "surrogatepass")
-    yield from plain_views(plain, wide=True)
+    yield from plain_views(plain, Kind.WIDE)
     if not text.isascii():
         for charset in ("latin-1", "cp1252", "utf-16-le", "utf-16-be"):
             yield text.encode(charset, "replace").replace(b"\0", b"")
