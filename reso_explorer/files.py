@@ -39,7 +39,6 @@ _NONBLOCK: Final = getattr(os, "O_NONBLOCK", 0)
 
 _REASONS: Final = {
     errno.EISDIR: "it's a folder",
-    errno.ENOENT: "its folder doesn't exist",
     errno.ENOSPC: "no space left on the disk",
     errno.EFBIG: "the file would be larger than allowed",
     errno.EROFS: "the disk is read-only",
@@ -62,10 +61,7 @@ if hasattr(errno, "EDQUOT"):
 
 
 class WriteError(ReportedError):
-    """A file can't be written. `message` is one sentence, `hint` says what to try, or is ""."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message, hint=hint)
+    """A file can't be written, or isn't ours to use."""
 
 
 def reason(error: OSError) -> str:
@@ -79,7 +75,8 @@ def reason(error: OSError) -> str:
 
 def write_error(path: Path, error: OSError) -> WriteError:
     """Return the error that says a file can't be written, and why."""
-    return WriteError(f"Can't write {path}: {reason(error)}.", _HINTS.get(error.errno or 0, ""))
+    why = "its folder doesn't exist" if error.errno == errno.ENOENT else reason(error)
+    return WriteError(f"Can't write {path}: {why}.", hint=_HINTS.get(error.errno or 0, ""))
 
 
 def write_file(path: Path, data: bytes, *, private: bool = False) -> None:
@@ -383,7 +380,7 @@ def _open_own(path: Path, flags: int) -> int:
         if not problem:
             return handle
         os.close(handle)
-    raise WriteError(f"Can't use {path}: {problem}.", "Remove it, and run the command again.")
+    raise WriteError(f"Can't use {path}: {problem}.", hint="Remove it, and run the command again.")
 
 
 def _problem_with(state: os.stat_result) -> str:
@@ -412,7 +409,7 @@ def locked(path: Path) -> Iterator[None]:
         if time.monotonic() > end:
             raise WriteError(
                 f"Can't change {path}: another reso-explorer is changing it.",
-                "Wait for it to finish, and run the command again.",
+                hint="Wait for it to finish, and run the command again.",
             )
         time.sleep(0.02)
     with stream:

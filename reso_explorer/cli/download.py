@@ -81,9 +81,9 @@ def download(
 
     expect_query(text)
 
-    async def work(workspace: Workspace, target: Path, name: str) -> None:
+    async def work(workspace: Workspace, target: Path) -> Downloaded:
         try:
-            done = await download_rows(
+            return await download_rows(
                 workspace,
                 text,
                 target,
@@ -97,24 +97,25 @@ def download(
                 on_note=_note,
             )
         except ServiceError as problem:
-            raise _broken(problem, target) from None
+            raise _broken(problem, "" if output == "-" else _kept(target)) from None
         except asyncio.CancelledError:
-            kept = _kept(target)
+            kept = "" if output == "-" else _kept(target)
             if kept:
                 _note(f"{kept}. Run the command again to resume.")
             raise
-        _conclude(done, name)
 
     if output != "-":
-        run_in_workspace(source, lambda workspace: work(workspace, Path(output), output))
+        _conclude(run_in_workspace(source, lambda one: work(one, Path(output))), output)
         return
     with tempfile.TemporaryDirectory(prefix="reso-explorer-") as folder:
         target = Path(folder) / f"rows.{form or 'ndjson'}"
-        run_in_workspace(source, lambda workspace: work(workspace, target, "stdout"))
-        sys.stdout.flush()
-        with target.open("rb") as rows:
-            shutil.copyfileobj(rows, sys.stdout.buffer)
-        sys.stdout.flush()
+        done = run_in_workspace(source, lambda one: work(one, target))
+        if done.is_written:
+            sys.stdout.flush()
+            with target.open("rb") as rows:
+                shutil.copyfileobj(rows, sys.stdout.buffer)
+            sys.stdout.flush()
+    _conclude(done, "stdout")
 
 
 def _conclude(done: Downloaded, name: str) -> None:
@@ -128,25 +129,27 @@ def _conclude(done: Downloaded, name: str) -> None:
     if done.is_written:
         _note(f"Wrote {rows} in {count(done.pages, 'page')} to {name}.")
         return
+    where = f"They are in {done.path}." if done.path.exists() else f"{name} is unchanged."
     raise Failure(
-        f"Incomplete: read {rows}; the server has more. They are in {done.path}.",
+        f"Incomplete: read {rows}; the server has more. {where}",
         hint=done.advice,
         code=ExitCode.INCOMPLETE,
     )
 
 
-def _broken(problem: ServiceError, target: Path) -> Failure:
+def _broken(problem: ServiceError, kept: str) -> Failure:
     """Return the failure for an error: what is kept of the rows, what happened, how to go on."""
-    kept = _kept(target)
+    again = "Run the command again to resume."
     if problem.kind == "not-written":
         failure = service_failure(problem)
-        if kept:
-            failure.detail = f"{kept}. Run the command again to resume."
+        failure.detail = f"{kept}. {again}" if kept else ""
         return failure
-    if not kept:
+    if not kept and problem.read is None:
         return service_failure(problem)
+    if not kept:
+        assert problem.read is not None
+        return incomplete(f"Incomplete: read {count(problem.read.rows, 'row')}", problem)
     failure = incomplete(f"Incomplete: {kept[:1].lower()}{kept[1:]}", problem)
-    again = "Run the command again to resume."
     failure.hint = f"{failure.hint} {again}" if problem.what_to_try else again
     return failure
 

@@ -155,7 +155,7 @@ def write_output(content: bytes, output: str | None) -> None:
     """Write the result of a command to a file, or to standard output for None and `-`.
 
     Raises:
-        Failure: the file can't be written.
+        WriteError: the file can't be written.
     """
     if output in {None, "-"}:
         sys.stdout.flush()
@@ -164,14 +164,10 @@ def write_output(content: bytes, output: str | None) -> None:
         return
     from pathlib import Path
 
-    from reso_explorer import files
-    from reso_explorer.cli.failure import Failure
+    from reso_explorer.files import write_file
 
     assert output is not None
-    try:
-        files.write_file(Path(output), content)
-    except files.WriteError as problem:
-        raise Failure(problem.message, hint=problem.hint) from None
+    write_file(Path(output), content)
     note(f"Wrote {count(len(content), 'byte')} to {output}.")
 
 

@@ -25,7 +25,7 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
     try:
         files.write_file(path, data, private=private)
     except files.WriteError as error:
-        raise StoreError(_sentences(error)) from error
+        raise StoreError(error.message, hint=error.hint) from error
 
 
 @contextmanager
@@ -40,7 +40,7 @@ def locked(path: Path) -> Iterator[None]:
         try:
             stack.enter_context(files.locked(path))
         except files.WriteError as error:
-            raise StoreError(_sentences(error)) from error
+            raise StoreError(error.message, hint=error.hint) from error
         yield
 
 
@@ -49,10 +49,6 @@ def _make_folder(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"Can't write {path}: {reason(error)}.") from error
-
-
-def _sentences(error: files.WriteError) -> str:
-    return f"{error.message} {error.hint}".rstrip()
 
 
 def read_text(path: Path) -> str:

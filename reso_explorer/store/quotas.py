@@ -85,7 +85,7 @@ class FileRecord:
         try:
             lock = files.open_locked(self._lock, mode=0o600)
         except files.WriteError as error:
-            raise StoreError(error.message) from error
+            raise StoreError(error.message, hint=error.hint) from error
         if lock is None:
             raise RecordBusyError
         with lock:  # closing it gives the lock up
@@ -98,14 +98,14 @@ class FileRecord:
         try:
             return (files.read_working_file(self.path) or b"")[:_MOST]
         except files.WriteError as error:
-            raise StoreError(error.message) from error
+            raise StoreError(error.message, hint=error.hint) from error
 
     def _write(self, data: bytes) -> None:
         """Replace the file; not forced to the disk, for it is written with every request."""
         try:
             files.write_working_file(self.path, data)
         except files.WriteError as error:
-            raise StoreError(error.message) from error
+            raise StoreError(error.message, hint=error.hint) from error
 
 
 def open_record(folder: Path, name: str) -> FileRecord | None:

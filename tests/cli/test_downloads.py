@@ -110,7 +110,34 @@ def test_standard_output(rx: Run, service: PagedService, tmp_path: Path) -> None
     service.respond = lambda *_: page([1, 2], count=2)
     result = rx("download", service.url, "Items", "-o", "-", "--format", "csv")
     assert (result.code, result.out) == (0, "Id,Name\n1,Item 1\n2,Item 2\n")
+    assert "Wrote 2 of 2 rows in 1 page to stdout." in result.err
+    service.respond = lambda *_: page([1, 2], count=3)
+    result = rx("download", service.url, "Items", "-o", "-", "--format", "csv")
+    assert (result.code, result.out) == (3, "")
+    assert "Incomplete: read 2 of 3 rows; the server has more. stdout is unchanged." in result.err
     assert names(tmp_path) == []
+
+
+def test_an_incomplete_run_into_a_pipe_writes_nothing(
+    rx: Run, service: PagedService, tmp_path: Path
+) -> None:
+    if os.name != "posix":
+        pytest.skip("named pipes are POSIX's")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    service.respond = lambda *_: page([1, 2], count=3)
+    result = rx("download", service.url, "Items", "-o", str(pipe), "--format", "csv")
+    assert result.code == 3
+    assert "pipe is unchanged." in result.err
+    error = Answer(b'{"error":{"code":"X1","message":"Not now"}}', 500)
+    service.respond = two_pages(page([1, 2], "Items?$skip=2", count=4), error)
+    result = rx("download", service.url, "Items", "-o", str(pipe), "--format", "csv")
+    assert result.code == 3
+    assert "Incomplete: read 2 rows, then stopped: " in result.err
+    assert os.read(reader, 10) == b""
+    os.close(reader)
+    assert names(tmp_path) == ["pipe"]
 
 
 def test_a_folder_as_target(rx: Run, service: PagedService, tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ class Spool:
         if file is None:
             raise files.WriteError(
                 f"Can't write {self.target.path}: another download is writing it.",
-                "Wait for it to finish, or write to another file.",
+                hint="Wait for it to finish, or write to another file.",
             )
         self._file = file
         return file
