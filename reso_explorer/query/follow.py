@@ -17,6 +17,7 @@ from reso_explorer.providers.forms import KeyForm, ODataVersion
 from reso_explorer.query.enum_literals import quoted
 from reso_explorer.query.fields import find_field
 from reso_explorer.query.literals import literal
+from reso_explorer.query.types import is_legacy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -298,7 +299,7 @@ def way_requests(
     graph = EntityGraph.of(index)
     requests: list[str] = []
     for joined, relations in path.legs:
-        expand = expand_of(relations)
+        expand = _expand(index, relations)
         if joined is None:
             if expand:
                 requests.append(f"$expand={expand}")
@@ -317,6 +318,13 @@ def way_requests(
         query = f"{resource}?$filter={' and '.join(conditions)}"
         requests.append(f"{query}&$expand={expand}" if expand else query)
     return tuple(requests)
+
+
+def _expand(index: ModelIndex, relations: tuple[Hop, ...]) -> str:
+    """Return relations as an $expand value: nested, or with slashes as V2 and V3 have it."""
+    if is_legacy(index):
+        return "/".join(step.segment for step in relations)
+    return expand_of(relations)
 
 
 def second_request(index: ModelIndex, dialect: Dialect | None, edge: Edge) -> str:

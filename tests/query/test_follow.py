@@ -281,3 +281,29 @@ def test_a_row_of_a_type_without_a_resource_has_no_address(feed: Document) -> No
     found = follow(feed.index, None, "feed.Picture", row, "Property")
     assert found.query == "Property?$filter=ListingKey eq 'L1'"
     assert follow(feed.index, None, "feed.Picture", {"PictureKey": "p"}, "Property").ask == ""
+
+
+def test_relations_of_old_services_are_expanded_with_slashes() -> None:
+    document = read_metadata(
+        b"""<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
+        <edmx:DataServices m:DataServiceVersion="2.0"
+          xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata">
+        <Schema Namespace="s" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
+         <EntityType Name="Boat"><Key><PropertyRef Name="Code"/></Key>
+          <Property Name="Code" Type="Edm.String" Nullable="false"/>
+          <NavigationProperty Name="Harbor" Relationship="s.BH" FromRole="B" ToRole="H"/>
+         </EntityType>
+         <EntityType Name="Harbor"><Key><PropertyRef Name="Code"/></Key>
+          <Property Name="Code" Type="Edm.String" Nullable="false"/>
+          <NavigationProperty Name="Town" Relationship="s.HT" FromRole="H" ToRole="T"/>
+         </EntityType>
+         <EntityType Name="Town"><Key><PropertyRef Name="Code"/></Key>
+          <Property Name="Code" Type="Edm.String" Nullable="false"/></EntityType>
+         <Association Name="BH"><End Type="s.Boat" Role="B" Multiplicity="*"/>
+          <End Type="s.Harbor" Role="H" Multiplicity="0..1"/></Association>
+         <Association Name="HT"><End Type="s.Harbor" Role="H" Multiplicity="*"/>
+          <End Type="s.Town" Role="T" Multiplicity="0..1"/></Association>
+        </Schema></edmx:DataServices></edmx:Edmx>"""
+    )
+    path = document.graph().paths("Boat", "Town")[0]
+    assert way_requests(document.index, None, path) == ("$expand=Harbor/Town",)
