@@ -1,4 +1,4 @@
-"""`reso-explorer lint`: what is wrong or odd in a document."""
+"""`reso-explorer lint`: problems in the metadata."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _SHOWN_PLACES = 5
     type=click.Choice(["error", "warning", "info", "never"]),
     default="error",
     show_default=True,
-    help="Exit with 1 from this severity on.",
+    help="Exit 1 on problems of this severity or higher.",
 )
 @format_option("text", "json", "sarif", default="text")
 def lint(source: str, fail_on: str, form: str) -> int:
-    """List the findings on SOURCE, one line per cause, most severe first."""
+    """Report problems in the metadata."""
     document = open_document(source)
     findings = document.located_findings
     if form == "json":

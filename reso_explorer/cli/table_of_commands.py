@@ -11,7 +11,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "show": ("show", "show", "Show a document, a type, a resource or a field."),
     "search": ("search", "search", "Find fields, types, relations and values."),
     "diff": ("diff", "diff", "Show what changed from one document to another."),
-    "lint": ("lint", "lint", "List what is wrong or odd in a document."),
+    "lint": ("lint", "lint", "Report problems in the metadata."),
     "graph": ("graph", "graph", "Explore relations: path, joins, neighbors, used-by, hubs."),
     "export": ("export", "export", "Write the schema in another format."),
     "query": ("query", "query", "Run a query and print or save the rows."),
