@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.store.errors import StoreError, reason
+from reso_explorer.store.files import check_regular
 from reso_explorer.store.schema import MIGRATIONS
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class Database:
 
     def _file(self, path: Path) -> sqlite3.Connection:
         path.touch(mode=0o600)
+        check_regular(path)
         _check_header(path)
         connection = sqlite3.connect(
             path, timeout=_WAIT, isolation_level=None, check_same_thread=False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import stat
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
@@ -51,6 +53,18 @@ def _make_folder(path: Path) -> None:
         raise StoreError(f"Can't write {path}: {reason(error)}.") from error
 
 
+def check_regular(path: Path) -> None:
+    """Refuse what is there and no file, before opening it waits for ever.
+
+    Raises:
+        OSError: it is a pipe, a device, a socket, or a folder.
+    """
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        number = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
+        raise OSError(number, "it isn't a regular file", str(path))
+
+
 def read_text(path: Path) -> str:
     """Return the text of a file.
 
@@ -59,6 +73,7 @@ def read_text(path: Path) -> str:
         StoreError: it cannot be read, or is not UTF-8.
     """
     try:
+        check_regular(path)
         return path.read_text(encoding="utf-8")
     except NotADirectoryError as error:
         raise FileNotFoundError(error.errno, error.strerror, str(path)) from error

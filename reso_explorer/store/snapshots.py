@@ -18,7 +18,7 @@ from msgspec import Struct
 from reso_explorer.secret import redact
 from reso_explorer.store.clock import Clock, system_clock
 from reso_explorer.store.errors import StoreError, reason
-from reso_explorer.store.files import read_text, remove, write_whole
+from reso_explorer.store.files import check_regular, read_text, remove, write_whole
 from reso_explorer.store.names import check_name
 
 if TYPE_CHECKING:
@@ -164,6 +164,7 @@ class Snapshots:
             return self._unsaved_bytes[snapshot.sha256]
         path = self._document(snapshot.sha256)
         try:
+            check_regular(path)
             data = zlib.decompress(path.read_bytes())
         except FileNotFoundError as error:
             raise StoreError(

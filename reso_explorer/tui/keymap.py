@@ -37,12 +37,15 @@ def read_keymap(folder: Path) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return the keys by action id, and what is wrong with the file, one sentence each."""
     import tomllib
 
+    from reso_explorer.store.errors import StoreError
+    from reso_explorer.store.files import read_text
+
     path = folder / FILE
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(read_text(path))
     except FileNotFoundError:
         return {}, ()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (StoreError, tomllib.TOMLDecodeError) as error:
         return {}, (f"{path} cannot be used: {error}.",)
     keys: dict[str, str] = {}
     problems: list[str] = []

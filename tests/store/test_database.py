@@ -237,3 +237,37 @@ def test_programs_that_start_at_once_lose_nothing(tmp_path: Path) -> None:
     assert outcomes == [("", 0)] * 3
     rows = Database(path).read("SELECT DISTINCT query FROM history")
     assert len(rows) == 300
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "link in a circle"])
+def test_what_is_no_file_is_left_alone_and_told(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "store.sqlite"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to(path)
+    told: list[str] = []
+    database = Database(path, notice=told.append)
+    assert database.write(INSERT, ("new",))
+    assert count(database) == 1
+    assert database.in_memory
+    assert len(told) == 1
+    assert str(path) in told[0]
+    assert os.path.lexists(path)
+
+
+def test_a_newer_schema_is_left_alone_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    Database(path).read("SELECT * FROM history")
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    told: list[str] = []
+    database = Database(path, notice=told.append)
+    assert database.write(INSERT, ("new",))
+    assert "newer reso-explorer" in told[0]
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (99,)
+    connection.close()
