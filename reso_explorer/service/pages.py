@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _MOST_EMPTY: Final = 50
 """Pages in a row without a row, after which a run stops."""
 
+_SURPLUS: Final = 1000
+"""Rows that may come beyond twice the count, before a run stops."""
+
 __all__ = ["End", "PageLimits", "Scope", "advice", "lost_root", "pages", "row_mark"]
 
 
@@ -247,6 +250,8 @@ class _Walk:
         elif end is None and limits.max_pages is not None and self._pages >= limits.max_pages:
             end = End.MAX_PAGES
         self._rows += len(rows)
+        if end is None and self._has_too_many(notes):
+            end = End.REPEATED_PAGE
         if end is End.COMPLETE and not page.is_single:
             end = self._total(notes)
         return replace(
@@ -340,6 +345,16 @@ class _Walk:
         notes.append("The server sent the same rows again under another link; stopped.")
         return True
 
+    def _has_too_many(self, notes: list[str]) -> bool:
+        """Tell whether so many more rows came than the server counts that they must be repeated."""
+        if self._count is None or self._rows <= 2 * self._count + _SURPLUS:
+            return False
+        notes.append(
+            f"The server counted {self._count:,} rows but sent more than {self._rows:,}, with links "
+            "to further pages; stopped."
+        )
+        return True
+
     def _check_size(self, page: Page, notes: list[str]) -> None:
         if self._asked_size is not None and len(page.rows) > self._asked_size:
             self._once(
@@ -426,7 +441,9 @@ def _path(url: str) -> str:
 
 
 def row_mark(row: Row) -> bytes:
-    """Return a short mark of a row's content, equal for equal rows."""
+    """Return a short mark of a row's content, equal for rows that differ in annotations only."""
+    values = {name: value for name, value in row.items() if "@" not in name and name[:2] != "__"}
+    row = values or row
     return hashlib.blake2b(repr(row).encode("utf-8", "replace"), digest_size=12).digest()
 
 

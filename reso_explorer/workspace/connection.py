@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reso_explorer.workspace.results import ResultPage, columns_of, narrated, selected
+from reso_explorer.workspace.results import ResultPage, columns_of, heard_by, narrated, selected
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection, Mapping
@@ -140,7 +140,8 @@ class Connection:
             )
         assert self._walk is not None
         try:
-            return await anext(self._walk)
+            with heard_by(on_step):
+                return await anext(self._walk)
         except StopAsyncIteration:
             self._walk = None
             return None

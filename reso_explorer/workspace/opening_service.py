@@ -10,7 +10,7 @@ from reso_explorer.credentials import carries_credential
 from reso_explorer.providers.forms import AppliesTo
 from reso_explorer.secret import Secret
 from reso_explorer.workspace.opening import dialect_for, host_of
-from reso_explorer.workspace.results import Step
+from reso_explorer.workspace.results import Step, tell
 from reso_explorer.workspace.source import SourceKind
 from reso_explorer.workspace.workspace import Workspace
 
@@ -259,10 +259,10 @@ def transport_of(
     from reso_explorer.workspace.shared_quota import throttle_of
 
     def waits(wait: Wait) -> None:
-        told(Step(f"Waiting {duration(wait.seconds)} ({wait.reason})"))
+        tell(told, Step(f"Waiting {duration(wait.seconds)} ({wait.reason})"))
 
     def stalls(stall: Stall) -> None:
-        told(Step(stall.text, waited=stall.seconds))
+        tell(told, Step(stall.text, waited=stall.seconds))
 
     who = address.credentials
     throttle = throttle_of(root, address, world, waits)

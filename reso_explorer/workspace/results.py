@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from reso_explorer.service.transport import Progress
+
+
+_listener: ContextVar[Callable[[Step], None] | None] = ContextVar("listener", default=None)
+
+
+@contextmanager
+def heard_by(on_step: Callable[[Step], None] | None) -> Iterator[None]:
+    """Have pauses and stalls of the requests made inside told to `on_step`."""
+    before = _listener.set(on_step)
+    try:
+        yield
+    finally:
+        _listener.reset(before)
+
+
+def tell(told: Callable[[Step], None], step: Step) -> None:
+    """Tell a step to who listens to the running request, else to `told`."""
+    (_listener.get() or told)(step)
 
 
 class Step(Struct, frozen=True):

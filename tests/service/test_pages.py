@@ -508,3 +508,32 @@ async def test_redirect_to_a_trusted_host_takes_no_credentials_there(
     transport = open_transport(raw.url, Marked(), trusted_hosts=[f"127.0.0.1:{other_raw.port}"])
     await walk(transport, f"{raw.url}/P")
     assert MARK not in repr(other_raw.asked)
+
+
+async def test_same_rows_with_other_annotations_are_the_same(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    async def scene(wire: Wire) -> bool:
+        rows = [{"Key": key, "@odata.etag": f"{wire.number}-{key}"} for key in range(3)]
+        await wire.send(body(rows, f"P?$skiptoken={wire.number}"))
+        return True
+
+    raw.scene = scene
+    found = await walk(open_transport(raw.url), f"{raw.url}/P")
+    assert (keys(found), found[-1].end) == ([0, 1, 2], End.REPEATED_PAGE)
+
+
+async def test_far_more_rows_than_counted_end(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    async def scene(wire: Wire) -> bool:
+        start = wire.number * 100
+        link = f"P?$skiptoken={wire.number}"
+        await wire.send(body(keyed(start, 100), link, count=150))
+        return True
+
+    raw.scene = scene
+    found = await walk(open_transport(raw.url), f"{raw.url}/P")
+    assert found[-1].end is End.REPEATED_PAGE
+    assert len(raw.asked) == 14
+    assert "counted 150 rows but sent more than 1,400" in found[-1].notes[-1]

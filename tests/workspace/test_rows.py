@@ -167,3 +167,18 @@ async def test_no_history_where_none_is_wanted(service: Service, make_world: Mak
     async with await Workspace.open(service.url, world=world) as opened:
         await opened.run("Listing")
         assert await history(opened) == []
+
+
+def test_pauses_are_told_to_who_waits_for_the_request() -> None:
+    from reso_explorer.workspace.results import Step, heard_by, tell
+
+    opening: list[Step] = []
+    query: list[Step] = []
+    tell(opening.append, Step("one"))
+    with heard_by(query.append):
+        tell(opening.append, Step("two"))
+        with heard_by(None):
+            tell(opening.append, Step("three"))
+    tell(opening.append, Step("four"))
+    assert [step.text for step in opening] == ["one", "three", "four"]
+    assert [step.text for step in query] == ["two"]
