@@ -10,6 +10,7 @@ from reso_explorer.compare.change import ElementKind
 from reso_explorer.compare.impact import declaration, version_changed
 from reso_explorer.compare.sides import Pair, Spot
 from reso_explorer.compare.typed import typed_text
+from reso_explorer.csdl.v4_form import spoken_version
 
 if TYPE_CHECKING:
     from reso_explorer.compare.names import Names
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def compare_version(sides: Sides) -> None:
-    """Compare the OData versions of the documents."""
-    before, after = sides.old.model.version, sides.new.model.version
+    """Compare the versions of OData that the services of the documents speak."""
+    before, after = spoken_version(sides.old.model), spoken_version(sides.new.model)
     if before == after:
         return
     sides.changed(

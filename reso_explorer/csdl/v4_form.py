@@ -15,8 +15,10 @@ from reso_explorer.csdl.foreign_names import is_obsolete
 from reso_explorer.csdl.model import (
     Action,
     ActionImport,
+    Annotation,
     AnnotationGroup,
     ComplexType,
+    Constant,
     Element,
     EntityContainer,
     EntityType,
@@ -30,10 +32,13 @@ from reso_explorer.text import count
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reso_explorer.csdl.model import Annotation, FunctionImport, Model, StructuredType
+    from reso_explorer.csdl.model import FunctionImport, Model, StructuredType
 
 T = TypeVar("T", bound=Typed)
 E = TypeVar("E", bound=Element)
+
+ODATA_VERSIONS: Final = "Org.OData.Core.V1.ODataVersions"
+"""The term for the versions of the protocol that a service speaks, on its container."""
 
 _NEW_TYPES: Final = {"Edm.DateTime": "Edm.DateTimeOffset", "Edm.Time": "Edm.TimeOfDay"}
 _TIME: Final = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(\.\d+)?S)?\Z", re.ASCII)
@@ -66,6 +71,22 @@ def v4_form(model: Model) -> V4Form:
     return V4Form(with_used_vocabularies(new), tuple(changes.notes(model, new)))
 
 
+def spoken_version(model: Model) -> str:
+    """Return the version of the protocol that the service of a document speaks.
+
+    It is that of the document, unless a document of V4 was made from an older one and says so.
+    """
+    container = model.entity_container
+    if container is None or not model.version.startswith("4"):
+        return model.version
+    for each in container.annotations:
+        if each.term == ODATA_VERSIONS and isinstance(each.value, Constant):
+            stated = str(each.value.value).split()
+            if stated and all(version < "4" for version in stated):
+                return stated[-1]
+    return model.version
+
+
 class _Changes:
     """Makes the changes and counts them; `several` containers need one marked as the default.
 
@@ -77,6 +98,7 @@ class _Changes:
 
     def __init__(self, model: Model, *, several: bool) -> None:
         self._several = several
+        self._version = model.version
         self.types: dict[str, int] = {}
         self.dropped: set[str] = set()
         returning: dict[str, bool] = {}
@@ -169,8 +191,14 @@ class _Changes:
             function_imports=self._elements(
                 tuple(each for each in imports if each.function not in self.silent)
             ),
-            annotations=self._annotations(found.annotations),
+            annotations=self._with_version(self._annotations(found.annotations)),
         )
+
+    def _with_version(self, found: tuple[Annotation, ...]) -> tuple[Annotation, ...]:
+        """Say which protocol the service speaks, which the version of the form no longer tells."""
+        if any(each.term == ODATA_VERSIONS for each in found):
+            return found
+        return (*found, Annotation(ODATA_VERSIONS, Constant("String", self._version)))
 
     def _group(self, found: AnnotationGroup) -> AnnotationGroup:
         return replace(found, annotations=self._annotations(found.annotations))

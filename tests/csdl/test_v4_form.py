@@ -11,6 +11,7 @@ from lxml import etree
 from reso_explorer.csdl import read
 from reso_explorer.csdl.canonical import same_model
 from reso_explorer.csdl.index import ModelIndex
+from reso_explorer.csdl.model import Constant
 from reso_explorer.csdl.v4_form import new_literal
 from reso_explorer.csdl.write_json import to_csdl_json
 from reso_explorer.csdl.write_xml import to_csdl_xml
@@ -189,7 +190,9 @@ def test_the_default_container_stays_the_default_and_an_empty_one_is_left_out() 
     assert [each.name for each in model.schemas[0].entity_containers] == ["Other", "Main"]
     assert model.entity_container is not None
     assert model.entity_container.name == "Main"
-    assert not model.entity_container.annotations
+    assert [(each.term, each.value) for each in model.entity_container.annotations] == [
+        ("Org.OData.Core.V1.ODataVersions", Constant("String", "2.0"))
+    ]
     assert b"Left out 1 entity container without content." in written
 
 
