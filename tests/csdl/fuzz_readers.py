@@ -34,7 +34,8 @@ PIECES = [
     *(b"Collection(", b"Alias=", b"Name=", b"Type=", b"<Schema>", b"</Schema>", b"<String>", b"<Record>"),
 ]  # fmt: skip
 WINDOW = 20_000
-KEPT = 40
+KEPT = 20
+PIECES_OF_ONE = 12
 SLOW = 5.0
 
 
@@ -68,24 +69,34 @@ def balanced(document: bytes, chance: random.Random) -> bytes:
     return b"<".join(parts)
 
 
-def pieced(document: bytes, chance: random.Random) -> bytes:
-    """Return a large document with a few children of each schema, so that changing it is quick."""
-    root: Any = etree.fromstring(document, etree.XMLParser(resolve_entities=False))
-    for schema in root.iter("{*}Schema"):
-        start = chance.randrange(max(len(schema) - KEPT, 1))
-        schema[:] = [*schema[start : start + KEPT], *schema.findall("{*}EntityContainer")][:KEPT]
-    return etree.tostring(root)
+def pieces(document: bytes) -> list[bytes]:
+    """Return a document, or of a large one some pieces, so that changing them is quick.
+
+    A piece has the envelope of the document and a few neighbors of each schema.
+    """
+    if len(document) < WINDOW:
+        return [document]
+    chance = random.Random(len(document))
+    found = []
+    for _ in range(PIECES_OF_ONE):
+        root: Any = etree.fromstring(document, etree.XMLParser(resolve_entities=False))
+        for schema in root.iter("{*}Schema"):
+            start = chance.randrange(max(len(schema) - KEPT, 1))
+            containers = [
+                child for child in schema.findall("{*}EntityContainer") if len(child) < KEPT
+            ]
+            schema[:] = [*schema[start : start + KEPT], *containers]
+        found.append(etree.tostring(root))
+    return found
 
 
 def structures(documents: list[bytes], count: int, first: int) -> Iterator[tuple[int, bytes]]:
     """Yield documents with changes to elements and attributes; their seed repeats them."""
-    xml = [document for document in documents if document.lstrip(b"\xef\xbb\xbf\r\n ")[:1] == b"<"]
+    xml = [found for found in documents if found.lstrip(b"\xef\xbb\xbf\r\n ")[:1] == b"<"]
+    chosen = [pieces(document) for document in xml]
     for number in range(first, first + count):
         chance = random.Random(number)
-        document = chance.choice(xml)
-        if len(document) > WINDOW:
-            document = pieced(document, chance)
-        yield number, mutated(document, chance)
+        yield number, mutated(chance.choice(chance.choice(chosen)), chance)
 
 
 def any_damage(documents: list[bytes], count: int, first: int) -> Iterator[tuple[int, bytes]]:
