@@ -29,7 +29,7 @@ _BEYOND_LINKS: Final = 40
 _READER_WAIT: Final = 60.0
 """Seconds to wait for a program that reads from a pipe."""
 
-_LOCK_WAIT: Final = 10.0
+_LOCK_WAIT: Final = 30.0
 """Seconds to wait for another process that changes the same file."""
 
 _FLAGS: Final = (

@@ -322,6 +322,20 @@ async def test_cut_rows_are_not_continued(
     assert lines(target) == keyed(10)
 
 
+async def test_a_state_that_a_killed_run_left_behind_is_no_damage(
+    raw: RawServer, open_transport: Callable[..., Transport], tmp_path: Path
+) -> None:
+    target, transport = tmp_path / "a.ndjson", open_transport(raw.url)
+    await broken(raw, transport, target)
+    state = tmp_path / "a.ndjson.part.state"
+    left = json.loads(state.read_bytes()) | {"ended": "complete"}
+    await download(transport, wanted(raw, target))
+    state.write_text(json.dumps(left))
+    done = await download(transport, wanted(raw, target))
+    assert (done.rows, done.resumed_rows, done.notes) == (10, 0, ())
+    assert names(tmp_path) == ["a.ndjson"]
+
+
 async def test_a_part_of_another_program_is_kept(
     raw: RawServer, open_transport: Callable[..., Transport], tmp_path: Path
 ) -> None:

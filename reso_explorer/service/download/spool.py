@@ -112,8 +112,8 @@ class Spool:
             state = _DECODER.decode(saved)
         except msgspec.DecodeError:
             return None, f"{self.state_path} is damaged; starting over."
-        if not size and not state.rows:
-            return None, ""
+        if not size and (not state.rows or state.ended):
+            return None, ""  # nothing came yet, or a run was killed once its rows were in place
         if not self._is_whole(state):
             return None, f"{self.path} is damaged; starting over."
         return state, ""
