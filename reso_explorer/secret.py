@@ -379,8 +379,17 @@ def _named(data: bytes) -> Iterator[tuple[int, int]]:
                 yield value.span(value.lastindex or 0)
     for match in _HEADER.finditer(data):
         name = match[1].decode()
-        if is_credential_header(name):
+        if is_credential_header(name) and not _is_plain_key(name):
             yield _in_header(data, name, match.end())
+
+
+def _is_plain_key(name: str) -> bool:
+    """Tell whether a name with `key` at its end may be of a table, such as `primary-key`."""
+    return (
+        name[:2] not in {"x-", "X-"}
+        and name[-4:].lower() == "-key"
+        and not (is_credential_name(name))
+    )
 
 
 def _users(data: bytes) -> Iterator[tuple[int, int]]:

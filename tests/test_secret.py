@@ -221,6 +221,7 @@ def test_credentials_are_taken_out_of_texts(text: str) -> None:
         'WWW-Authenticate: Bearer realm="feed", error="invalid_token"',
         "error code=ORA-00942 at 12:30",
         "Cache-Key: abc",
+        "primary-key: ListingKey, foreign-key: OfficeKey",
         "The token: where is it?",
         "City eq 'Port=land'",
         "contains(Remarks,'Token=1') or Remarks eq 'signature=plain'",

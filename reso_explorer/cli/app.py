@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -145,6 +146,8 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 def ended(problem: BaseException) -> int:
     """Say what ended a command, and return the exit status for it."""
+    from reso_explorer.secret import redact
+
     if isinstance(problem, _PipeBrokenError) and problem.__cause__ is not None:
         problem = problem.__cause__
     if isinstance(problem, SystemExit):
@@ -159,7 +162,9 @@ def ended(problem: BaseException) -> int:
         click.echo("Stopped.", err=True)
         return ExitCode.INTERRUPTED
     if isinstance(problem, click.ClickException):
-        problem.show()
+        told = io.StringIO()
+        problem.show(told)
+        click.echo(redact(told.getvalue()), nl=False, err=True)
         return getattr(problem, "status", problem.exit_code)
     from reso_explorer.crash import reported, sentence
 

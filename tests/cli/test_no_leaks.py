@@ -433,6 +433,22 @@ def test_a_password_of_a_proxy_is_not_shown(
     assert files_with_secrets(home) == []
 
 
+def test_a_wrong_call_does_not_repeat_the_token(rx: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RESO_EXPLORER_TOKEN", TOKEN)
+    for call in (
+        ("query", "demo", "Property", TOKEN),
+        ("query", "demo", "Property", f"--token={TOKEN}"),
+        ("query", "demo", "Property", "--format", TOKEN),
+        ("query", f"https://h.example/?token={TOKEN}", "Property", "more"),
+        (f"{TOKEN}",),
+        ("show", f"./{TOKEN}.xml"),
+        ("connect", "a b", "--url", f"https://h.example/?auth_token={TOKEN}"),
+    ):
+        result = rx(*call)
+        assert result.code in {1, 2}
+        assert MARK not in result.out + result.err, call
+
+
 def test_a_command_line_is_no_query(feed: Any, echo: Echo, tmp_path: Path, home: Path) -> None:
     """It would be sent as a path, token and all."""
     line = f"curl -H 'Authorization: Bearer other-{MARK}' {echo.url}/Listing"
