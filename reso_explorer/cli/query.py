@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from contextlib import aclosing, closing, redirect_stdout
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -208,7 +208,7 @@ async def _print_as(
     if form == "csv":
         await _print_csv(pages, tally, preferred)
     else:
-        await (_stream if form == "ndjson" else _print)(pages, form, tally)
+        await _PRINTERS[form](pages, tally)
 
 
 def _print_request(workspace: Workspace, text: str) -> None:
@@ -267,6 +267,11 @@ class _Tally:
         self._notes.update(dict.fromkeys(page.notes))
         if not page.is_whole:
             self._advice = page.advice
+
+    def stop(self, why: str) -> None:
+        """Take the reason why no further pages are read."""
+        self._notes[why] = None
+        self._advice = "Use --format ndjson or csv, or `reso-explorer download`."
 
     def broke(self, problem: ServiceError) -> None:
         """Take the error that ended the run after some pages."""
@@ -330,22 +335,45 @@ async def _taken(
             tally.broke(problem)
 
 
-async def _print(pages: AsyncIterator[ResultPage], form: str, tally: _Tally) -> None:
-    """Print all rows at once, as JSON or as a table."""
+async def _print_json(pages: AsyncIterator[ResultPage], tally: _Tally) -> None:
+    """Print an array of rows as they come, so that memory stays flat; one entity as an object."""
+    is_open = False
+    async for page in pages:
+        if page.is_single and not is_open and len(page.rows) == 1:
+            click.echo(as_json(page.rows[0]))
+            tally.tell()
+            return
+        for row in page.rows:
+            lines = as_json(row).replace("\n", "\n  ")
+            sys.stdout.write(f",\n  {lines}" if is_open else f"[\n  {lines}")
+            is_open = True
+    click.echo("\n]" if is_open else "[]")
+    tally.tell()
+
+
+async def _print_tables(pages: AsyncIterator[ResultPage], tally: _Tally) -> None:
+    """Print all rows as one table, whose widths are known when all have come."""
     rows: list[dict[str, Any]] = []
     names: dict[str, None] = {}
     is_single = False
+    room = _MOST_IN_TABLE
     async for page in pages:
         rows += page.rows
         names.update(dict.fromkeys(page.columns))
         is_single = page.is_single
-    if form == "json":
-        click.echo(as_json(rows[0] if is_single and len(rows) == 1 else rows))
-    elif rows and is_single:
+        room -= page.size
+        if room < 0 and page.next_link is not None:
+            tally.stop("A table can't have more rows than fit in memory.")
+            break
+    if rows and is_single:
         click.echo(as_table(("field", "value"), [(name, rows[0].get(name)) for name in names]))
     elif rows:
         _print_table(list(names), rows)
     tally.tell()
+
+
+_MOST_IN_TABLE: Final = 128 * 1024 * 1024
+"""Bytes of responses whose rows a table holds."""
 
 
 def _print_table(columns: list[str], rows: list[dict[str, Any]]) -> None:
@@ -358,7 +386,7 @@ def _print_table(columns: list[str], rows: list[dict[str, Any]]) -> None:
         )
 
 
-async def _stream(pages: AsyncIterator[ResultPage], _form: str, tally: _Tally) -> None:
+async def _stream(pages: AsyncIterator[ResultPage], tally: _Tally) -> None:
     """Print rows page by page, so that memory stays flat."""
     from reso_explorer.export import row_json
 
@@ -366,6 +394,9 @@ async def _stream(pages: AsyncIterator[ResultPage], _form: str, tally: _Tally) -
         sys.stdout.writelines(row_json.line(row) + "\n" for row in page.rows)
     sys.stdout.flush()
     tally.tell()
+
+
+_PRINTERS: Final = {"json": _print_json, "table": _print_tables, "ndjson": _stream}
 
 
 async def _print_csv(

@@ -205,3 +205,27 @@ def test_by_keyset_asks_by_the_key(rx: Run, service: PagedService) -> None:
     service.respond = respond
     result = rx("query", service.url, "Items", "--all", "--by", "keyset", "--format", "ndjson")
     assert (result.code, ids(result, "ndjson")) == (0, [1, 2])
+
+
+def test_json_is_one_array_over_all_pages(rx: Run, service: PagedService) -> None:
+    service.send(page([1, 2], "Items?2"), page([], "Items?3"), page([3]))
+    result = rx("query", service.url, "Items", "--all", "--format", "json")
+    whole = [{"Id": key, "Name": f"Item {key}"} for key in (1, 2, 3)]
+    assert result.out == json.dumps(whole, indent=2) + "\n"
+    service.send(page([]))
+    assert rx("query", service.url, "Items", "--format", "json").out == "[]\n"
+
+
+def test_table_is_bounded(rx: Run, service: PagedService) -> None:
+    row = {"Id": 1, "Name": "x" * 30_000_000}
+
+    def respond(number: int, _path: str) -> Answer:
+        value = {"value": [row | {"Id": number}], "@odata.nextLink": f"Items?{number}"}
+        return Answer(json.dumps(value).encode())
+
+    service.respond = respond
+    result = rx("query", service.url, "Items", "--all")
+    assert result.code == 3
+    assert ids(result, "table") == [1, 2, 3, 4, 5]
+    assert "can't have more rows than fit in memory" in result.err
+    assert "--format ndjson" in result.err
