@@ -56,7 +56,11 @@ def decode_strictly(data: bytes | str) -> Any:
 
 def pretty(value: Any) -> str:
     """Return indented JSON for a reader or a program; harmless for a terminal."""
-    return escaped(msgspec.json.format(encode(value), indent=2).decode())
+    data = encode(value)
+    try:
+        return escaped(msgspec.json.format(data, indent=2).decode())
+    except msgspec.DecodeError:  # half a surrogate pair
+        return escaped(_indented(value))
 
 
 def line(value: Any) -> str:
@@ -74,6 +78,21 @@ def _escape(found: re.Match[str]) -> str:
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
+def _indented(value: Any, depth: int = 1) -> str:
+    """Return indented JSON, laid out as msgspec does it, of values that it refuses."""
+    begin, end = "\n" + "  " * depth, "\n" + "  " * (depth - 1)
+    if isinstance(value, dict) and value:
+        pairs = [
+            f"{encode(str(name)).decode()}: {_indented(item, depth + 1)}"
+            for name, item in value.items()
+        ]
+        return "{" + begin + f",{begin}".join(pairs) + end + "}"
+    if isinstance(value, list | tuple | set | frozenset) and value:
+        items = [_indented(item, depth + 1) for item in value]
+        return "[" + begin + f",{begin}".join(items) + end + "]"
+    return encode(value).decode()
+
+
 def _encoded(value: Any) -> bytes:
     """Encode what msgspec does not: half surrogate pairs, and decimals that are no number."""
     if isinstance(value, dict):
@@ -85,4 +104,6 @@ def _encoded(value: Any) -> bytes:
         return json.dumps(value).encode()
     if isinstance(value, Decimal) and not value.is_finite():
         return b"null"
+    if isinstance(value, msgspec.Struct):
+        return _encoded(msgspec.to_builtins(value, enc_hook=str))
     return _ENCODER.encode(value)

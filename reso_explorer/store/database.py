@@ -84,7 +84,7 @@ class Database:
                 with _transaction(connection):
                     for sql, values in changes:
                         connection.execute(sql, values)
-            except sqlite3.Error as error:
+            except (sqlite3.Error, UnicodeError) as error:
                 self._tell(self._sentence(error))
                 return False
             return True
@@ -164,6 +164,8 @@ class Database:
             return str(error)
         if isinstance(error, OSError):
             return f"{self.path} cannot be opened: {reason(error)}."
+        if isinstance(error, UnicodeError):
+            return "Didn't save a text that has half a character."
         text = str(error)
         if isinstance(error, sqlite3.OperationalError):
             if "locked" in text:

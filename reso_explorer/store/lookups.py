@@ -71,14 +71,17 @@ class LookupCache:
         """Keep the values of several lookups at once, all or none.
 
         With `replace` lookups of the profile that are not among them are forgotten, as after a
-        reading of the whole Lookup resource.
+        reading of the whole Lookup resource. Tells whether they are kept.
         """
         at = to_text(self._clock())
         changes: list[tuple[str, Sequence[object]]] = []
         if replace:
             changes.append(("DELETE FROM lookups WHERE profile = ?", (profile,)))
         for name, entries in lookups.items():
-            packed = msgspec.json.encode(list(entries))
+            try:
+                packed = msgspec.json.encode(list(entries))
+            except UnicodeEncodeError:  # half a character, which the form kept here lacks
+                return False
             sql = "INSERT OR REPLACE INTO lookups VALUES (?, ?, ?, ?, ?)"
             changes.append((sql, (profile, name, at, int(complete), packed)))
         return self._database.write_all(changes)

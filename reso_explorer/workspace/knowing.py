@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from reso_explorer.workspace.results import Step
@@ -94,7 +95,8 @@ async def take_census(
     taker.add(await sample(workspace, resource, rows, query=query, on_step=on_step))
     census = taker.result()
     if workspace.store is not None:
-        workspace.store.censuses.put(workspace.address, resource, FORM, census.pack())
+        with suppress(UnicodeEncodeError):  # half a character: told, but not kept
+            workspace.store.censuses.put(workspace.address, resource, FORM, census.pack())
     return census
 
 

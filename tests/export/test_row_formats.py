@@ -154,3 +154,12 @@ def test_waiting_rows_come_back_with_all_columns() -> None:
     assert [list(row) for row in spool.rows()] == [["A"], ["B"], ["C"]]
     assert next(spool.rows()) == {"A": Decimal("1.10")}
     spool.close()
+
+
+def test_half_a_character_is_its_escape_in_every_form_of_json() -> None:
+    row = {"A": "L\ud800", "\udfff": [{"B": "é\udc00"}], "N": Decimal("1.50"), "E": [], "F": {}}
+    for text in (row_json.encode(row).decode(), row_json.pretty(row), row_json.line(row)):
+        assert "\\ud800" in text
+        assert row_json.decode(text) == row
+    plain = {"A": "L", "B": [{"B": "é"}], "N": Decimal("1.50"), "E": [], "F": {}}
+    assert row_json._indented(plain) == row_json.pretty(plain)

@@ -271,3 +271,11 @@ def test_a_newer_schema_is_left_alone_and_told(tmp_path: Path) -> None:
     with sqlite3.connect(path) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (99,)
     connection.close()
+
+
+def test_half_a_character_is_not_kept_and_told(tmp_path: Path) -> None:
+    told: list[str] = []
+    database = Database(tmp_path / "store.sqlite", notice=told.append)
+    assert not database.write(INSERT, ("a\ud800",))
+    assert told == ["Didn't save a text that has half a character."]
+    assert database.write(INSERT, ("b",))
