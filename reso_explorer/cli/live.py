@@ -129,7 +129,7 @@ def incomplete(came: str, problem: ServiceError) -> Failure:
 
 
 def narrator() -> Callable[[Step], None]:
-    """Return a narrator that overwrites one line of a terminal; in a pipe it tells stalls only."""
+    """Return a narrator that overwrites one line of a terminal; in a pipe it tells long waits only."""
     is_terminal = sys.stderr.isatty()
     next_stall = 0.0
 
@@ -147,6 +147,8 @@ def narrator() -> Callable[[Step], None]:
             click.echo(f"\r\x1b[K{step.text}{size} …", nl=False, err=True)
             if step.text == "Ready":
                 click.echo("\r\x1b[K", nl=False, err=True)
+        elif step.pause is not None and step.pause >= _FIRST_STALL:
+            click.echo(f"{visible(step.text)}…", err=True)
 
     return told
 

@@ -85,10 +85,11 @@ class Running(Struct, frozen=True):
 
 
 class Pause(Struct, frozen=True):
-    """Until when the server asked to wait."""
+    """Until when to wait after a 429; `times` is how many came without a good response between."""
 
     until: float
     status: int
+    times: int = 1
 
 
 class Stop(Struct, frozen=True):
@@ -210,6 +211,7 @@ class Throttle:
         self._on_wait = on_wait
         self._notice = notice
         self._queue = asyncio.Lock()
+        self._times = 0
 
     # --- the gate -------------------------------------------------------------------------------
 
@@ -234,7 +236,8 @@ class Throttle:
         """Return the seconds before a refused request is sent again; None where it must not be."""
         if status == 429 and (self.suspends or self.stopped):
             return None
-        return pause_before(status, asked, attempt, self._spans())
+        times = max(attempt, self._times) if status == 429 else attempt
+        return pause_before(status, asked, times, self._spans())
 
     def _spans(self) -> list[float]:
         """Return the lengths of the windows in which the provider counts requests."""
@@ -304,8 +307,11 @@ class Throttle:
             self.stopped = True
             self._tell(f"No more requests are sent with this key until {_clock_time(until)}.")
         elif answer.status == 429:
-            seconds = pause_before(429, asked, 1, self._spans())
-            state.pause = Pause(now + min(seconds, LONGEST_TOLD), 429)
+            self._times = state.pause.times + 1 if state.pause is not None else 1
+            seconds = pause_before(429, asked, self._times, self._spans())
+            state.pause = Pause(now + min(seconds, LONGEST_TOLD), 429, self._times)
+        elif answer.status < 400:
+            state.pause = None
 
     # --- the record -----------------------------------------------------------------------------
 

@@ -259,7 +259,8 @@ def transport_of(
     from reso_explorer.workspace.shared_quota import throttle_of
 
     def waits(wait: Wait) -> None:
-        tell(told, Step(f"Waiting {duration(wait.seconds)} ({wait.reason})"))
+        text = f"Waiting {duration(wait.seconds)} ({wait.reason})"
+        tell(told, Step(text, pause=wait.seconds))
 
     def stalls(stall: Stall) -> None:
         tell(told, Step(stall.text, waited=stall.seconds))

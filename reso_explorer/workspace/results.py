@@ -35,13 +35,15 @@ def tell(told: Callable[[Step], None], step: Step) -> None:
 class Step(Struct, frozen=True):
     """Progress in words; `done` and `total` where they are known (bytes or rows).
 
-    `waited` is how many seconds nothing has come, where the step says that.
+    `waited` is how many seconds nothing has come, where the step says that; `pause` how long
+    nothing will be sent.
     """
 
     text: str
     done: int | None = None
     total: int | None = None
     waited: float | None = None
+    pause: float | None = None
 
 
 class ResultPage(Struct, frozen=True):

@@ -95,3 +95,13 @@ def test_a_suspension_stops_the_processes_after_it(tmp_path: Path) -> None:
         assert ended(started(environ, "quota", "feed", "--resume"))[0] == 0
         ended(started(environ, "doctor", "feed"))
         assert len(service.came) == 2
+
+
+def test_long_waits_are_told_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    from reso_explorer.cli.live import narrator
+    from reso_explorer.workspace.results import Step
+
+    told = narrator()
+    told(Step("Waiting 1 second (limit: requests in 1 second)", pause=1.0))
+    told(Step("Waiting 15 seconds (too many requests)", pause=15.0))
+    assert capsys.readouterr().err == "Waiting 15 seconds (too many requests)…\n"

@@ -152,6 +152,26 @@ async def test_a_429_holds_for_other_runs(record: FileRecord) -> None:
     assert caught.value.retry_after == 5000
 
 
+async def test_a_429_that_comes_again_in_a_later_run_waits_for_the_window(
+    record: FileRecord,
+) -> None:
+    clock = HandClock()
+    rules = (1500, 300)
+    await send(run_of(record, clock, rules, suspends=False), 429, {"Retry-After": "4"})
+    later = run_of(record, clock, rules, suspends=False)
+    began = clock.time
+    await send(later, 429, {"Retry-After": "4"})
+    assert clock.time - began == 4
+    assert later.pause(429, 4.0, 1) == 300
+    with pytest.raises(QuotaError) as caught:
+        await send(run_of(record, clock, rules, suspends=False))
+    assert caught.value.retry_after == 300
+    clock.time += 300
+    await send(later)
+    await send(later, 429, {"Retry-After": "4"})
+    assert later.pause(429, 4.0, 1) == 4
+
+
 async def test_a_stop_holds_for_other_and_later_runs(record: FileRecord) -> None:
     clock = HandClock()
     other = run_of(record, clock)
