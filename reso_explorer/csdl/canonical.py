@@ -319,6 +319,7 @@ def spelled_alike(value: Any) -> Any:
 
     Kinds of constants and of paths become text, numbers lose superfluous digits, members of an
     enumeration their type, and the properties of a record come in the order of their names.
+    Annotations on constants and collections go, for JSON has no place for them.
     """
     if isinstance(value, tuple):
         parts = tuple(spelled_alike(item) for item in value)
@@ -334,7 +335,9 @@ def spelled_alike(value: Any) -> Any:
         changes["line"] = 0
     value = replace(value, **changes)
     if isinstance(value, PathExpression):
-        return value if value.kind == "Path" else _text(value.path, value.annotations)
+        return value if value.kind == "Path" else _text(value.path)
+    if isinstance(value, Collection):
+        return replace(value, annotations=())
     if isinstance(value, Record):
         return replace(value, values=tuple(sorted(value.values, key=lambda part: part.name)))
     if isinstance(value, TypeOperation):
@@ -344,13 +347,13 @@ def spelled_alike(value: Any) -> Any:
         text = str(value.value)
         if value.kind == "EnumMember":
             text = ",".join(member.rpartition("/")[2] for member in text.split())
-        return _text(text, value.annotations)
+        return _text(text)
     return value
 
 
-def _text(text: str, annotations: tuple[Annotation, ...]) -> Constant:
+def _text(text: str) -> Constant:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Constant("String", _number(text), annotations)
+    return Constant("String", _number(text))
 
 
 def _number(text: str) -> str:

@@ -43,7 +43,7 @@ EVERYTHING = """
     <Annotation Term="Org.OData.Capabilities.V1.FilterRestrictions"><Record>
       <PropertyValue Property="RequiresFilter"/>
       <PropertyValue Property="NonFilterableProperties"><Collection><PropertyPath>Note</PropertyPath>
-      </Collection></PropertyValue></Record></Annotation>
+      <Annotation Term="Vendor.On" Bool="true"/></Collection></PropertyValue></Record></Annotation>
   </EntitySet>
   <FunctionImport Name="Best" Function="shop.Best"/>
 </EntityContainer>
