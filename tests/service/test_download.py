@@ -478,6 +478,26 @@ async def test_missing_rows_never_get_the_final_name(
     assert names(tmp_path) == [name]
 
 
+async def test_a_loop_is_seen_across_runs(
+    raw: RawServer, open_transport: Callable[..., Transport], tmp_path: Path
+) -> None:
+    async def scene(wire: Wire) -> bool:
+        at = int(wire.asked.target.partition("skiptoken=")[2] or 0)
+        link = f"P?$skiptoken={(at + 1) % 3}" if at < 2 else "P?$skiptoken=1"
+        value = {"value": [{"K": at}], "@odata.nextLink": link}
+        await wire.send(answer(json.dumps(value).encode()))
+        return True
+
+    raw.scene = scene
+    target, transport = tmp_path / "a.ndjson", open_transport(raw.url)
+    for resumed in (0, 2, 2):
+        done = await download(transport, wanted(raw, target))
+        assert (done.rows, done.end, done.resumed_rows) == (3, End.LOOP, resumed)
+        assert [row["K"] for row in lines(done.path)] == [0, 1, 2]
+        assert any("goes back to a page already read" in note for note in done.notes)
+    assert not target.exists()
+
+
 async def test_a_count_of_an_earlier_run_tells_that_rows_are_missing(
     raw: RawServer, open_transport: Callable[..., Transport], tmp_path: Path
 ) -> None:

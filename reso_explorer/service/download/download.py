@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import threading
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
@@ -180,6 +181,8 @@ class _Run:
             async with aclosing(walk):
                 async for page in walk:
                     self._take(page)
+                    if self.spool.state.ended:
+                        break
             self.spool.save_waiting()
         except HttpStatusError as error:
             if self._resumed and not self._received and error.status in {400, 404, 410}:
@@ -207,8 +210,14 @@ class _Run:
                 self.spool.begin(saved, resume=True)
                 return saved
             if saved.pages:
-                self._note(f"{self.spool.path} is of another request; starting over.")
-        state = SpoolState(url=url, method=self._method, next_link=url)
+                is_same = saved.url == url and saved.method == self._method and not saved.next_link
+                self._note(
+                    "The signed link to the next page isn't stored; starting over."
+                    if is_same and not saved.ended
+                    else f"{self.spool.path} is of another request; starting over."
+                )
+        first = _mark(kept_link(wanted.url))
+        state = SpoolState(url=url, method=self._method, next_link=url, followed=[first])
         self.spool.begin(state, resume=False)
         return state
 
@@ -274,16 +283,21 @@ class _Run:
             self._announce_wall(page.count)
         elif state.pages == 0 and self._count is None:
             self._announce_wall(None)
-        if page.end is not None:
+        link = kept_link(page.next_link or "")
+        loops = page.end is None and bool(link) and _mark(link) in state.followed
+        if page.end is not None or loops:
             self.spool.save_waiting()  # so that the next call can ask for this page again
         self.spool.add(page.rows)
         state.pages += 1
         state.count = self._count
-        state.next_link = kept_link(page.next_link or "")
+        state.next_link = link
+        state.followed += [_mark(link)] if link else []
         if self._wanted.keyset is not None and page.rows:
             fields = self._wanted.keyset.orderby.split(",")
             state.last_row = {name: page.rows[-1].get(name) for name in fields}
-        end = self._end(page)
+        end = End.LOOP if loops else self._end(page)
+        if loops:
+            self._note("The link to the next page goes back to a page already read; stopped.")
         state.ended = end or ""
         if end is None or end.is_whole:
             self.spool.save_soon(self._transport.clock.monotonic())
@@ -383,3 +397,8 @@ class _Run:
             notes=tuple(self._notes),
             advice=self._advice,
         )
+
+
+def _mark(link: str) -> str:
+    """Return a short mark of an address."""
+    return hashlib.blake2b(link.encode("utf-8", "replace"), digest_size=6).hexdigest()

@@ -54,6 +54,8 @@ class SpoolState(Struct, kw_only=True, omit_defaults=True):
     count: int | None = None
     columns: list[str] = field(default_factory=list)
     """Columns of a table of the rows, in the order they were first seen."""
+    followed: list[str] = field(default_factory=list)
+    """Marks of the addresses that were read, so that a loop is seen across runs."""
     ended: str = ""
     """Why there are no more pages; empty while there may be."""
 
