@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, cast, overload
 
 from lxml import etree
@@ -78,23 +79,20 @@ def parse(data: bytes, encoding: str | None) -> Tree:
     Raises:
         NotMetadataError: the bytes are cut off or not well-formed.
     """
-    try:
-        return Tree(_root(data, _parser(encoding)), data)
-    except etree.XMLSyntaxError:
-        narrow = _transcoded(data)
-    is_transcoded = narrow is not None
-    if narrow is not None:
-        data, encoding = narrow, "utf-8"
     parser = _parser(encoding)
-    try:
-        return Tree(_root(data, parser), data, is_transcoded)
-    except etree.XMLSyntaxError:
-        undeclared = etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE
-        faults = [fault for fault in parser.error_log if fault.type != undeclared]
-        if any(fault.level == etree.ErrorLevels.FATAL for fault in faults):
-            first = faults[0]
-            raise refuse_malformed(data, first.line, first.column, first.message) from None
-        return Tree(_recovered(data, encoding), data, is_transcoded)
+    with suppress(etree.XMLSyntaxError):
+        return Tree(_root(data, parser), data)
+    narrow = _transcoded(data)
+    if narrow is not None:
+        data, encoding, parser = narrow, "utf-8", _parser("utf-8")
+        with suppress(etree.XMLSyntaxError):
+            return Tree(_root(data, parser), data, is_transcoded=True)
+    undeclared = etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE
+    faults = [fault for fault in parser.error_log if fault.type != undeclared]
+    if any(fault.level == etree.ErrorLevels.FATAL for fault in faults):
+        first = faults[0]
+        raise refuse_malformed(data, first.line, first.column, first.message)
+    return Tree(_recovered(data, encoding), data, narrow is not None)
 
 
 def _parser(encoding: str | None, *, recover: bool = False) -> etree.XMLParser:
@@ -134,8 +132,13 @@ def _recovered(data: bytes, encoding: str | None) -> XmlElement:
     """Parse a document that is well-formed but for its XML namespaces.
 
     Prefixes without declaration go, as they say nothing.
+
+    Raises:
+        NotMetadataError: there is no element.
     """
     root: Any = _root(data, _parser(encoding, recover=True))
+    if root is None:
+        raise refuse_malformed(data, 1, 1, "no element")
     for element in root.iter():
         prefixed = _PREFIXED.fullmatch(element.tag)
         if prefixed is not None:
