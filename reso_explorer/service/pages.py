@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from reso_explorer.credentials import without_credentials
 from reso_explorer.service.answer_check import answer_notes
-from reso_explorer.service.decode_error import expect_ok
+from reso_explorer.service.decode_error import ErrorContext, expect_ok
 from reso_explorer.service.errors import RowsRead, ServiceError, TimedOutError
 from reso_explorer.service.links import followed, resolve_link
 from reso_explorer.service.media import accept_of, is_of_one
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 
     from reso_explorer.providers.dialect import Wall
-    from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.rows import Row
     from reso_explorer.service.transport import Progress, Reply, Transport
 
@@ -137,6 +136,7 @@ async def pages(
             walk.mark(error, url)
             raise
         del reply
+        context = replace(context or ErrorContext(), is_later_page=True)
         if url is first_url:
             page = replace(page, notes=(*page.notes, *answer_notes(first_url, page)))
         page = walk.take(page)

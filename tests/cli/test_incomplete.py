@@ -103,6 +103,7 @@ def test_error_on_page_three_keeps_the_rows(
     assert "Incomplete: read 3 of 9 rows, then stopped: " in result.err
     assert "Shelf 3 is locked" in result.err
     assert "/svc/Items?p=3" in result.err
+    assert "advertises" not in result.err
 
 
 def test_damaged_page_in_the_middle(rx: Run, service: PagedService) -> None:

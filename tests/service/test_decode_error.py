@@ -496,3 +496,24 @@ def test_advice_for_401_fits_the_message() -> None:
     error = decode_error(reply(body, status=401), context)
     assert "b.example.test" not in error.what_to_try
     assert "token" not in error.what_to_try
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (400, "--by keyset"),
+        (401, "The token worked for the pages before"),
+        (403, "the server allowed the pages before"),
+        (404, "--by keyset"),
+        (410, "--by keyset"),
+    ],
+)
+def test_advice_for_a_later_page_doubts_neither_resource_nor_token(status: int, words: str) -> None:
+    context = ErrorContext(
+        sets=("Property",), names=("City",), has_credential=True, is_later_page=True
+    )
+    url = f"{ROOT}/Property?$skiptoken=9"
+    error = decode_error(reply(odata("Shelf locked"), status=status, url=url), context)
+    assert words in error.what_to_try
+    assert "advertises" not in error.what_to_try
+    assert "Shelf locked" in error.message

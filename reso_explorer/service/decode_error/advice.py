@@ -148,6 +148,8 @@ def advise(
         action: what helps, where the provider's own list of codes says so.
     """
     status = reply.status
+    if context.is_later_page and status in {400, 401, 403, 404, 410}:
+        return _later_page(status, said, context, wait)
     if status == 401:
         return _unauthorized(reply, said, context, action)
     if status == 403:
@@ -163,6 +165,18 @@ def advise(
     if status in _TRY:
         return _TRY[status]
     return _server_fault(said, wait) if status >= 500 else ""
+
+
+def _later_page(status: int, said: Said, context: ErrorContext, wait: float | None) -> str:
+    """Return what to try where the server had no objection to the pages before."""
+    own = own_words(said)
+    if status == 401:
+        return f"The {context.sends} worked for the pages before; sign in again if it has expired."
+    if status == 403 or _QUOTA.search(own):
+        if _QUOTA.search(own):
+            return _too_many(wait)
+        return "Wait some minutes, then continue; the server allowed the pages before."
+    return "Page by key: `--by keyset`. The server doesn't accept its own next link."
 
 
 def _too_many(wait: float | None) -> str:

@@ -30,6 +30,8 @@ class ErrorContext:
         counterparts: its addresses for keys of the other kind: replication where this one is
             live, live where this one is for replication.
         asked_at: now, in seconds since 1970.
+        is_later_page: whether the same run had pages from the server before, so that resource,
+            query and credentials were right.
     """
 
     sets: Sequence[str] = ()
@@ -42,3 +44,4 @@ class ErrorContext:
     hosts: Sequence[str] = ()
     counterparts: Sequence[str] = ()
     asked_at: float = 0.0
+    is_later_page: bool = False
