@@ -167,7 +167,7 @@ async def test_doctor(sap: str, open_transport: Callable[..., Transport], versio
     transport = open_transport(root)
     found = {each.step: each async for each in Doctor(transport, root).examine()}
     ills = {step for step, each in found.items() if each.state is not State.OK}
-    assert ills == {"credential"}
+    assert not ills
     assert found["count"].text == "25 rows."
     assert "although 5 were preferred" in found["paging"].text
 
