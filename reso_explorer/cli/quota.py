@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @source_argument
-@click.option("--ask", is_flag=True, help="Send one request to hear what the server says.")
+@click.option("--refresh", is_flag=True, help="Send one request to get the server's numbers.")
+@click.option("--ask", is_flag=True, hidden=True)
 @click.option("--resume", "lift", is_flag=True, help="Lift a stop after a refusal; sends nothing.")
 @format_option()
-def quota(source: str, form: str, *, ask: bool, lift: bool) -> None:
+def quota(source: str, form: str, *, refresh: bool, ask: bool, lift: bool) -> None:
     """Show the remaining quota.
 
     The numbers come from the server or are counted here, over all runs and processes that use
@@ -38,7 +39,9 @@ def quota(source: str, form: str, *, ask: bool, lift: bool) -> None:
     try:
         if lift:
             _say_lifted(resume(source, world), source)
-        found: QuotaReport = asyncio.run(in_time(world, lambda: quota_of(source, world, ask=ask)))
+        found: QuotaReport = asyncio.run(
+            in_time(world, lambda: quota_of(source, world, ask=refresh or ask))
+        )
     except WorkspaceError as problem:
         code = ExitCode.USAGE if problem.is_usage else ExitCode.FAILED
         raise Failure(problem.message, hint=problem.hint, code=code) from None

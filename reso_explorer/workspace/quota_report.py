@@ -74,7 +74,7 @@ async def quota_of(source: str, world: World, *, ask: bool = False) -> QuotaRepo
         notes.append(limits.text)
     if not readings:
         name = address.profile or address.url
-        notes.insert(0, f"No limits of {name} are known." + ("" if ask else " --ask asks."))
+        notes.insert(0, f"No limits of {name} are known." + ("" if ask else " Try: --refresh."))
     stopped = stop.sentence(now) if stop is not None else ""
     return QuotaReport(readings, tuple(dict.fromkeys(notes)), stop, stopped)
 

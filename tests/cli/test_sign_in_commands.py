@@ -261,6 +261,6 @@ def test_the_meter(rx: Run, guarded: Guarded, monkeypatch: pytest.MonkeyPatch) -
     assert "suspends the key" in meter.err
     assert len(guarded.asked) == asked
     assert "requests in 1 hour" in rx("quota", "feed").out
-    assert rx("quota", "feed", "--ask").code == 0
+    assert rx("quota", "feed", "--refresh").code == 0
     assert len(guarded.asked) == asked + 1
     assert rx("quota", "demo").code == 2
