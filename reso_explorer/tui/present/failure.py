@@ -29,7 +29,7 @@ class Failure:
 
 def _named(line: str) -> tuple[str, str]:
     name, colon, text = line.partition(": ")
-    if colon and name.isalpha():
+    if colon and (name.isalpha() or name in {"Inner error", "Likely cause"}):
         return name, text
     return "·", line.removeprefix("- ")
 

@@ -129,14 +129,17 @@ def test_a_server_error_is_told_with_everything_that_helps() -> None:
         code="7",
         target="$filter",
         details=(ErrorDetail("No such field.", target="Prcie"),),
+        inner={"message": "Rule 12."},
+        likely_cause="A typo.",
     )
     failure = failure_of(error)
     lines = failure.lines()
     assert lines[0] == ("", "The filter is wrong.")
     assert ("Code", "7") in lines
-    assert ("About", "$filter") in lines
+    assert ("Target", "$filter") in lines
     assert ("·", "Prcie: No such field.") in lines
-    assert lines[-1] == ("Try", "Write Price.")
+    assert ("Inner error", "Rule 12.") in lines
+    assert lines[-2:] == [("Likely cause", "A typo."), ("Try", "Write Price.")]
     assert "abcdef" not in str(lines)
 
 
