@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
+
+from reso_explorer.service.http_date import http_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,7 +129,7 @@ def moment(value: str, now: float) -> float | None:
     number = _number(value)
     if number is None:
         try:
-            return parsedate_to_datetime(value).timestamp()
+            return http_date(value)
         except (ValueError, TypeError, OverflowError):
             return _iso(value)
     if number > 1e11:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
+
+from reso_explorer.service.http_date import http_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,8 +28,7 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
         seconds = float(text)
     except ValueError:
         try:
-            moment = parsedate_to_datetime(text)
-            seconds = moment.timestamp() - now
+            seconds = http_date(text) - now
         except (ValueError, TypeError, OverflowError, OSError):
             return None
     if not math.isfinite(seconds):
