@@ -139,7 +139,7 @@ async def picture(scene: Scene) -> str:
     from textual.widgets import Input, TextArea
 
     from reso_explorer.tui.app import Workbench
-    from reso_explorer.tui.main_screen import MainScreen
+    from reso_explorer.tui.ask_place import AskPlace
     from reso_explorer.tui.theme import LIGHT
     from reso_explorer.world import World
 
@@ -150,7 +150,7 @@ async def picture(scene: Scene) -> str:
 
         app = Workbench("demo", World(environ={"RESO_EXPLORER_HOME": home}), opener)
         async with app.run_test(size=scene.size) as pilot:
-            while not isinstance(app.screen, MainScreen) or not app.screen.ask_place.is_filled:
+            while not any(place.is_filled for place in app.screen.query(AskPlace)):
                 await pilot.pause(0.05)
             await settle(app, pilot)
             if scene.is_light:

@@ -165,8 +165,8 @@ class Workbench(App[None]):
 
         from reso_explorer.crash import reported, sentence
 
-        if self._exit and isinstance(error, NoMatches):
-            return  # a widget that was taken away while the user left
+        if (self._exit or not self._running) and isinstance(error, NoMatches):
+            return  # a widget that was taken away while the user left, or Ctrl-C came
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             error = error.error
         known = reported(error)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Footer
 
 from reso_explorer.tui.actions import BY_ID, bindings
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.geometry import Size
+    from textual.widget import Widget
 
     from reso_explorer.tui.ask_pane import AskPane
     from reso_explorer.tui.completion_popup import CompletionPopup
@@ -77,9 +77,6 @@ class MainScreen(Screen[None]):
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        if not all(widget.is_mounted for widget in self.walk_children(Widget)):
-            self.call_later(self.on_mount)  # a pane that is not yet made has nothing to show in
-            return
         self.find.outline.is_chosen = self._is_chosen
         self.show_place(reveal=False)
         self.ask_place.when_filled(lambda: look_ahead(self))
