@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--format",
-    "form",
+    "file_format",
     type=click.Choice(["ndjson", "csv", "json", "parquet"]),
     help="Output format. Default: from the file extension.",
 )
@@ -64,7 +64,7 @@ def download(
     source: str,
     text: str,
     output: str,
-    form: str | None,
+    file_format: str | None,
     way: Any,
     max_rows: int | None,
     allow_hosts: tuple[str, ...],
@@ -87,7 +87,7 @@ def download(
                 workspace,
                 text,
                 target,
-                form=form,
+                form=file_format,
                 way=way,
                 max_rows=max_rows,
                 allow_hosts=allow_hosts,
@@ -108,7 +108,7 @@ def download(
         _conclude(run_in_workspace(source, lambda one: work(one, Path(output))), output)
         return
     with tempfile.TemporaryDirectory(prefix="reso-explorer-") as folder:
-        target = Path(folder) / f"rows.{form or 'ndjson'}"
+        target = Path(folder) / f"rows.{file_format or 'ndjson'}"
         done = run_in_workspace(source, lambda one: work(one, target))
         if done.is_written:
             sys.stdout.flush()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @source_argument
 @click.option(
     "--format",
-    "form",
+    "file_format",
     type=click.Choice(sorted(FORMATS)),
     default="json",
     show_default=True,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     help="Names in csdl-json and csdl-xml: as aliases where declared, or in full.",
 )
 @spreadsheet_safe_option
-def export(source: str, form: str, output: str | None, aliases: str) -> None:
+def export(source: str, file_format: str, output: str | None, aliases: str) -> None:
     """Write the schema of SOURCE.
 
     \b
@@ -47,10 +47,10 @@ def export(source: str, form: str, output: str | None, aliases: str) -> None:
     document: Document = open_document(source)
     content = write(
         document,
-        form,
+        file_format,
         aliases="resolve" if aliases == "resolve" else "keep",
         spreadsheet_safe=is_spreadsheet_safe(),
     )
     write_output(content, output)
-    for sentence in losses(document, form):
+    for sentence in losses(document, file_format):
         click.echo(visible(sentence), err=True)

@@ -17,7 +17,7 @@ class Failure(click.ClickException):
     """Ends a command with one sentence, what to try, and an exit status.
 
     `detail` may hold further lines (a caret line, an excerpt), already laid out. `data` is the
-    same as data; with `--format json` it is printed instead, on one line.
+    same as data; where results are printed with `--format json`, so is it, on one line.
     """
 
     def __init__(
@@ -50,7 +50,12 @@ class Failure(click.ClickException):
         if self._as_json:
             from reso_explorer.export import row_json
 
-            error = {"status": self.status, "message": self.message, "try": self.hint or None}
+            error = {
+                "status": self.status,
+                "message": self.message,
+                "detail": self.detail.splitlines(),
+                "try": self.hint or None,
+            }
             click.echo(row_json.line({"error": error | {"cause": self._data}}), file=file, err=True)
             return
         click.echo(f"Error: {visible(self.message)}", file=file, err=True)

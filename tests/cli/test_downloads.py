@@ -57,7 +57,7 @@ def test_a_bad_next_link_is_incomplete(
     assert ids(tmp_path / "a.ndjson.part") == [1, 2]
 
 
-@pytest.mark.parametrize("status", [429, 500, 401])
+@pytest.mark.parametrize("status", [403, 500, 401])
 def test_an_error_in_the_middle_is_incomplete_and_resumes(
     rx: Run, service: PagedService, tmp_path: Path, status: int
 ) -> None:
@@ -94,6 +94,26 @@ def test_wanted_rows_are_whole(rx: Run, service: PagedService, tmp_path: Path) -
     result = rx("download", service.url, "Items", "-o", str(target), "--max-rows", "2")
     assert result.code == 0
     assert ids(target) == [1, 2]
+
+
+def test_a_long_wait_in_the_middle_is_incomplete_and_holds_for_later_runs(
+    rx: Run, service: PagedService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = Answer(b'{"error":{"code":"X1","message":"Not now"}}', 429, {"Retry-After": "3600"})
+    service.respond = two_pages(page([1, 2], "Items?$skip=2", count=4), busy)
+    target = tmp_path / "a.ndjson"
+    result = rx("download", service.url, "Items", "-o", str(target))
+    assert result.code == 3
+    assert "Not now" in result.err
+    assert f"Incomplete: kept 2 of 4 rows in {target}.part" in result.err
+    service.respond = two_pages(page([9]), page([3, 4], count=4))
+    early = rx("download", service.url, "Items", "-o", str(target))
+    assert early.code == 1
+    assert "none is sent until the wait is over" in early.err
+    monkeypatch.setenv("RESO_EXPLORER_HOME", str(tmp_path / "home" / "later"))
+    later = rx("download", service.url, "Items", "-o", str(target))
+    assert later.code == 0
+    assert ids(target) == [1, 2, 3, 4]
 
 
 def test_fewer_rows_than_counted_is_incomplete(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -88,10 +89,19 @@ def run(
     )
 
 
+def sentences(stderr: str) -> list[str]:
+    """Return the errors of a run, those in JSON too."""
+    lines = stderr.splitlines()
+    plain = [line for line in lines if line.startswith("Error: ")]
+    return plain + [
+        json.loads(line)["error"]["message"] for line in lines if line.startswith('{"error"')
+    ]
+
+
 def assert_refused(done: subprocess.CompletedProcess[str], why: str) -> None:
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
-    (sentence,) = [line for line in done.stderr.splitlines() if line.startswith("Error: ")]
+    (sentence,) = sentences(done.stderr)
     assert "Can't write" in sentence
     assert why in sentence
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import socket
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -106,12 +107,33 @@ async def test_socks_refusal_is_told(
 async def test_proxy_that_is_not_there_is_told(
     open_transport: Callable[..., Transport], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "socks5://127.0.0.1:1")
-    with pytest.raises(UnreachableError) as caught:
-        await open_transport(FAR).get(FAR)
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))  # taken by us, and nothing listens
+        where = f"127.0.0.1:{held.getsockname()[1]}"
+        monkeypatch.setenv("HTTPS_PROXY", f"socks5://{where}")
+        with pytest.raises(UnreachableError) as caught:
+            await open_transport(FAR).get(FAR)
     assert caught.value.message == (
-        "Can't reach the proxy 127.0.0.1:1 (from HTTPS_PROXY) on the way to api.example.test: "
+        f"Can't reach the proxy {where} (from HTTPS_PROXY) on the way to api.example.test: "
         "nothing listens on that port."
+    )
+
+
+async def test_proxy_that_speaks_something_else_is_told(
+    open_transport: Callable[..., Transport], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(greet, "127.0.0.1", 0) as server:
+        where = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        monkeypatch.setenv("HTTPS_PROXY", f"socks5://{where}")
+        with pytest.raises(UnreachableError) as caught:
+            await open_transport(FAR).get(FAR)
+    assert caught.value.message == (
+        f"The proxy {where} (from HTTPS_PROXY) on the way to api.example.test doesn't speak SOCKS5."
     )
 
 

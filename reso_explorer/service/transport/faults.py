@@ -51,6 +51,7 @@ def explain(error: Exception, url: str, host: str, proxy: Proxy | None = None) -
         proxy: the proxy on the way, None where there is none.
     """
     import httpx
+    from socksio.exceptions import SOCKSError
 
     behind = list(causes(error))
     for cause in behind:
@@ -66,8 +67,14 @@ def explain(error: Exception, url: str, host: str, proxy: Proxy | None = None) -
         )
     if isinstance(error, httpx.TimeoutException):
         return _timeout(error, url, host)
+    where = f" {proxy.host} (from {proxy.variable})" if proxy else ""
+    if isinstance(error, SOCKSError):
+        return UnreachableError(
+            f"The proxy{where} on the way to {host} doesn't speak SOCKS5.",
+            url=url,
+            what_to_try=f"Check {proxy.variable if proxy else 'the proxy'}: its host, port, and scheme.",
+        )
     if isinstance(error, httpx.ProxyError):
-        where = f" {proxy.host} (from {proxy.variable})" if proxy else ""
         return UnreachableError(
             f"The proxy{where} on the way to {host} refused the connection: {visible(str(error))}.",
             url=url,

@@ -159,6 +159,7 @@ class Wire:
             ServiceError: no whole answer came.
         """
         import httpx
+        from socksio.exceptions import SOCKSError
 
         one_off: httpx.AsyncClient | None = None
         watch = StallWatch(request.host, self._limits.stall_notice, self._on_stall)
@@ -195,6 +196,7 @@ class Wire:
             httpx.StreamError,
             OSError,
             ssl.SSLError,
+            SOCKSError,
         ) as error:
             proxy = proxy_for(request.url) if self._use_proxies else None
             raise explain(error, request.shown, request.host, proxy) from None
