@@ -12,7 +12,7 @@ from reso_explorer.cli.live import run_in_workspace
 from reso_explorer.cli.output import as_json, format_option, note, print_rows
 from reso_explorer.cli.source import open_document, source_argument
 from reso_explorer.secret import blotted, redact
-from reso_explorer.text import visible
+from reso_explorer.text import count, visible
 
 if TYPE_CHECKING:
     from reso_explorer.query import Completion, Diagnostic
@@ -124,7 +124,7 @@ def check(
         for each in found:
             for line in diagnostic_lines(text, each):
                 click.echo(line)
-        note(f"{len(found)} remarks." if found else "Nothing to remark.")
+        note(f"{count(len(found), 'problem')}." if found else "No problems found.")
     order = ["error", "warning", "hint"]
     failing = order[: order.index(fail_on) + 1] if fail_on in order else []
     bad = any(str(each.severity) in failing for each in found)
