@@ -75,7 +75,12 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command line; with `limit` its files may have so many bytes only."""
     filled = [each.format(url=url, disk=disk) for each in arguments]
-    environ = os.environ | {"RESO_EXPLORER_HOME": str(home), "RESO_EXPLORER_TOKEN": "abc"}
+    # Python saves bytecode under the same limit, cut off, and trips over it in the next run.
+    environ = os.environ | {
+        "RESO_EXPLORER_HOME": str(home),
+        "RESO_EXPLORER_TOKEN": "abc",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     code = "import sys\nfrom reso_explorer.__main__ import main\n"
     if limit is not None:
         code += f"import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
