@@ -19,7 +19,7 @@ def main() -> NoReturn:
     """
     if _signal.getsignal(_signal.SIGINT) is not _signal.SIG_IGN:
         _signal.signal(_signal.SIGINT, _stop)
-    from reso_explorer.process import INTERRUPTED, begin, leave, stop_at_once
+    from reso_explorer.process import begin, leave, stop_at_once, stopped
 
     begin()
     try:
@@ -27,8 +27,8 @@ def main() -> NoReturn:
             status = _run()
         finally:
             stop_at_once()
-    except KeyboardInterrupt:
-        status = INTERRUPTED
+    except KeyboardInterrupt:  # just before or after the command itself
+        status = stopped()
     leave(status)
 
 

@@ -153,9 +153,15 @@ def prepare_streams() -> None:
 # --- signals --------------------------------------------------------------------------------------
 
 
-def _leave_at_once(number: int, _frame: FrameType | None) -> None:
+def stopped() -> int:
+    """Say that Ctrl-C ended the process, and return the exit status."""
     with suppress(OSError):
         os.write(2, _STOPPED)
+    return INTERRUPTED
+
+
+def _leave_at_once(number: int, _frame: FrameType | None) -> None:
+    stopped()
     if number == signal.SIGINT:
         os._exit(INTERRUPTED)
     _die_by(number)

@@ -254,6 +254,16 @@ def test_a_signal_at_any_moment_ends_the_process_cleanly(market_file: Path, name
     for at in (*early, *(random.randrange(2_000, calls) for _ in range(6))):
         done = interrupted(at, name, "show", str(market_file))
         assert done.code == (130 if name == "SIGINT" else -signal.SIGTERM), (at, calls, done)
-        assert done.err.partition("calls: ")[0].strip() in {"Stopped.", ""}, (at, calls)
+        said = done.err.partition("calls: ")[0].strip().splitlines()
+        assert said[:1] in ([], ["Stopped."]) or said[0] == whole.err.splitlines()[0], (at, calls)
         if name == "SIGINT":
-            assert "Stopped." in done.err
+            assert said[-1:] == ["Stopped."], (at, calls)
+
+
+@pytest.mark.parametrize("before_end", [10, 30, 38])
+def test_an_interrupt_after_the_command_is_told(market_file: Path, before_end: int) -> None:
+    whole = interrupted(0, "SIGINT", "show", str(market_file))
+    at = int(whole.err.rpartition("calls: ")[2]) - before_end
+    done = interrupted(at, "SIGINT", "show", str(market_file))
+    assert done.code == 130
+    assert "Stopped." in done.err
