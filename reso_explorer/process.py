@@ -162,9 +162,9 @@ def stopped() -> int:
 
 def _leave_at_once(number: int, _frame: FrameType | None) -> None:
     stopped()
-    if number == signal.SIGINT:
-        os._exit(INTERRUPTED)
-    _die_by(number)
+    if _ended_by or number != signal.SIGINT:
+        _die_by(_ended_by or number)
+    os._exit(INTERRUPTED)
 
 
 def _die_by(number: int) -> NoReturn:
@@ -197,7 +197,9 @@ def begin() -> None:
 
 
 def stop_at_once() -> None:
-    """Let Ctrl-C end the process on the spot: while modules load, and while it winds down."""
+    """Let Ctrl-C and a request to end do so on the spot: while modules load, and at the end."""
+    for number in _ENDING:
+        _set(number, signal.SIG_DFL)
     _set(signal.SIGINT, _leave_at_once)
 
 
