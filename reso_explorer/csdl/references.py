@@ -96,7 +96,7 @@ class SameOrigin:
             address = urljoin(base, uri).partition("#")[0]
             origin = _origin(address)
         except ValueError:
-            raise RefusedReferenceError("it is no valid URL") from None
+            raise RefusedReferenceError("it isn't a valid URL") from None
         if origin != self._origin:
             raise RefusedReferenceError("it is on another server")
         return address
@@ -105,7 +105,7 @@ class SameOrigin:
 def _origin(url: str) -> tuple[str, str, int | None]:
     parts = urlsplit(url)
     if parts.username is not None or parts.scheme not in {"http", "https"}:
-        raise RefusedReferenceError("it is no plain http or https URL")
+        raise RefusedReferenceError("it isn't a plain http or https URL")
     port = parts.port or (443 if parts.scheme == "https" else 80)
     return parts.scheme, (parts.hostname or "").lower(), port
 

@@ -120,7 +120,7 @@ def page(body):
     if isinstance(inner, list):
         return inner, None
     if not isinstance(inner, dict):
-        raise ValueError("the response is no OData")
+        raise ValueError("the response isn't OData")
     found = inner.get("value", inner.get("results"))
     names = ("@odata.nextLink", "@nextLink", "odata.nextLink", "__next")
     link = next((inner[name] for name in names if inner.get(name)), None)
@@ -269,7 +269,7 @@ async function sendSignedIn(url) {
 JAVASCRIPT_END: Final = """\
 // Rows and next link of OData V4 (value) or V2 (d.results).
 function page(body) {
-  if (typeof body !== "object" || body === null) throw new Error("the response is no OData");
+  if (typeof body !== "object" || body === null) throw new Error("the response isn't OData");
   const inner = body.d !== undefined && Object.keys(body).length === 1 ? body.d : body;
   if (Array.isArray(inner)) return [inner, undefined];
   const found = inner.value ?? inner.results;

@@ -59,7 +59,9 @@ def _check_target(built: httpx.Request, request: Request) -> None:
         RefusedUrlError: it would go to another origin.
     """
     if Origin.of_parsed(built.url) != request.origin:
-        raise RefusedUrlError("The URL stands for another host than it says.", url=request.shown)
+        raise RefusedUrlError(
+            "The URL goes to another host than the one it names.", url=request.shown
+        )
     if request.origin.pinned:
         built.url = built.url.copy_with(host=request.origin.pinned)
 
