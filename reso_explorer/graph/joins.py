@@ -112,6 +112,8 @@ def _to_one(
     identifiers = index.part(Identifiers).of(navigation.type)
     key = index.key(navigation.type)
     key_name = key[0].name if len(key) == 1 else ""
+    key_split = split_identifier(key_name)
+    key_kind = key_split[1] if key_split is not None else None
     is_itself = are_related(index, source.qualified_name, navigation.type)
     named_after = {
         split[1]: column
@@ -127,7 +129,7 @@ def _to_one(
         column_type = own[column]
         same_kind = identifiers.get(kind)
         others = [same_kind.column] if same_kind is not None else []
-        if kind is not IdentifierKind.MLS_ID:
+        if IdentifierKind.MLS_ID not in {kind, key_kind}:
             others += [key_name, key_name + "Numeric"]
         for other in others:
             if target.get(other) == column_type and not (is_itself and column == other):

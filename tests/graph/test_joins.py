@@ -100,6 +100,27 @@ def test_the_mls_id_of_an_agent_leads_to_the_member_it_names() -> None:
     assert join.pairs == (("OpenerMlsID", "MemberMlsId"),)
 
 
+@pytest.mark.parametrize(
+    ("key", "pairs"),
+    [("MemberMlsId", ()), ("MemberKey", (("OpenerKey", "MemberKey"),)), ("Code", (("OpenerKey", "Code"),))],
+)  # fmt: skip
+def test_a_key_is_not_compared_with_a_key_that_is_an_mls_id(
+    key: str, pairs: tuple[tuple[str, str], ...]
+) -> None:
+    from reso_explorer.document import read_metadata
+
+    document = read_metadata(
+        f"""<Schema Namespace="a" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+        <EntityType Name="Member"><Key><PropertyRef Name="{key}"/></Key>
+          <Property Name="{key}" Type="Edm.String" Nullable="false"/></EntityType>
+        <EntityType Name="Box"><Key><PropertyRef Name="BoxKey"/></Key>
+          <Property Name="BoxKey" Type="Edm.String" Nullable="false"/>
+          <Property Name="OpenerKey" Type="Edm.String"/>
+          <NavigationProperty Name="Opener" Type="a.Member"/></EntityType></Schema>""".encode()
+    )
+    assert document.graph().join("a.Box", "Opener").pairs == pairs
+
+
 def test_a_partner_is_followed_backwards() -> None:
     from reso_explorer.document import read_metadata
 
