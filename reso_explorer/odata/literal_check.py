@@ -74,7 +74,7 @@ def check_literal(
     `null` fits every type here. A type outside `Edm` is an enum; a quoted text fits it in
     every form, since 4.0 servers with string lookups want it too.
     """
-    from reso_explorer.odata.parsing.entry import parse
+    from reso_explorer.odata.parser.entry import parse
 
     result = parse(text, "literal")
     if result.errors:

@@ -206,7 +206,7 @@ def _binary(value: object, form: LiteralForm) -> str:
 
 
 def _geo(value: object, edm_type: str) -> str:
-    from reso_explorer.odata.parsing.geo import GeoError, read_shape, read_srid
+    from reso_explorer.odata.parser.literals import GeoError, read_shape, read_srid
 
     family = "geography" if edm_type.startswith("Edm.Geography") else "geometry"
     if isinstance(value, (tuple, list)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reso_explorer.odata.parsing.entry import parse
+from reso_explorer.odata.parser.entry import parse
 from reso_explorer.query.analysis import analyse
 from reso_explorer.query.diagnostic import Diagnostic, Fix
 from reso_explorer.query.syntax import plus_diagnostic, plus_for_blank, syntax_diagnostics

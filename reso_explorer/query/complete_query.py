@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reso_explorer.odata.ast import Span
-from reso_explorer.odata.parsing import lexer
-from reso_explorer.odata.parsing.lexer import Tokens, tokenize
+from reso_explorer.odata.parser import tokens as lexer
+from reso_explorer.odata.parser.tokens import Tokens, tokenize
 from reso_explorer.odata.source import decode
 from reso_explorer.query.analysis import dialect_of, meanings_of
 from reso_explorer.query.clauses import option_key
@@ -197,7 +197,7 @@ class _Session:
     def _root_length(self) -> int:
         if "://" not in self.text[:12]:
             return 0
-        from reso_explorer.odata.parsing.entry import parse
+        from reso_explorer.odata.parser.entry import parse
 
         return parse(self.text).tree.base_span.end
 

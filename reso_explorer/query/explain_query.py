@@ -12,7 +12,7 @@ from reso_explorer.odata.ast.node import compared_fields
 from reso_explorer.odata.explain import Clause
 from reso_explorer.odata.explain import explain as explain_tree
 from reso_explorer.odata.explain import explain_text as explain_tree_text
-from reso_explorer.odata.parsing.entry import parse
+from reso_explorer.odata.parser.entry import parse
 from reso_explorer.query.analysis import analyse
 from reso_explorer.query.types import TypeKind
 

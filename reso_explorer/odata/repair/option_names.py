@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.odata import parse
 from reso_explorer.odata.ast import CustomOption
-from reso_explorer.odata.parsing.options import SYSTEM_OPTIONS
+from reso_explorer.odata.parser.uri import SYSTEM_OPTIONS
 
 if TYPE_CHECKING:
     from reso_explorer.odata.repair.draft import Draft, Value

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.odata import parse
-from reso_explorer.odata.parsing.options import SYSTEM_OPTIONS
+from reso_explorer.odata.parser.uri import SYSTEM_OPTIONS
 from reso_explorer.odata.printer.encoding import guard_name, guard_text, guard_value
 from reso_explorer.odata.repair.draft import Value
 from reso_explorer.odata.source import decode

@@ -10,7 +10,7 @@ from reso_explorer.odata import parse
 from reso_explorer.odata.functions import FUNCTIONS
 from reso_explorer.odata.literals import quote
 from reso_explorer.odata.operators import FOREIGN_OPERATORS, INFIX
-from reso_explorer.odata.parsing.nested import READERS
+from reso_explorer.odata.parser.options import READERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.odata.ast import Call, Literal
-from reso_explorer.odata.parsing.entry import parse
+from reso_explorer.odata.parser.entry import parse
 from reso_explorer.providers.forms import GeoUnit
 from reso_explorer.query.adaptation.adapted import Change
 from reso_explorer.query.analysis import analyse

@@ -29,7 +29,7 @@ from reso_explorer.odata.ast import (
     Unary,
     walk,
 )
-from reso_explorer.odata.parsing.entry import parse
+from reso_explorer.odata.parser.entry import parse
 from reso_explorer.odata.printer.query import print_query
 from reso_explorer.query.builder.rows import (
     COMPARISONS,

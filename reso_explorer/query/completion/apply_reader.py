@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.odata.parsing import lexer
+from reso_explorer.odata.parser import tokens as lexer
 from reso_explorer.query.completion.option_reader import read_option, with_name
 from reso_explorer.query.completion.place import Expectation, Place
 from reso_explorer.query.completion.token_reader import ANYTHING, CONDITION, Wanted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.odata.parsing import lexer
+from reso_explorer.odata.parser import tokens as lexer
 from reso_explorer.query.completion.paths import read_key, read_parameters
 from reso_explorer.query.completion.place import Expectation, Place
 from reso_explorer.query.fields import member_named

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.csdl.model import Property
-from reso_explorer.odata.parsing import lexer
+from reso_explorer.odata.parser import tokens as lexer
 from reso_explorer.query.completion.place import Expectation, Place, Subject
 from reso_explorer.query.completion.token_reader import CONDITION, NOTHING, Operand, Wanted
 from reso_explorer.query.fields import member_named

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from reso_explorer.odata.functions import find_function
 from reso_explorer.odata.operators import INFIX, OPERATORS, Precedence
-from reso_explorer.odata.parsing import lexer
+from reso_explorer.odata.parser import tokens as lexer
 from reso_explorer.query.completion.call_reader import read_call
 from reso_explorer.query.completion.paths import member_operand, read_root_path, rest_of_path
 from reso_explorer.query.completion.place import Expectation, Left, Place

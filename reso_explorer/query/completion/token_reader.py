@@ -9,7 +9,7 @@ from reso_explorer.query.types import BOOLEAN, UNKNOWN
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
-    from reso_explorer.odata.parsing.lexer import Tokens
+    from reso_explorer.odata.parser.tokens import Tokens
     from reso_explorer.query.completion.place import Left, Place, Subject
     from reso_explorer.query.types import ValueType
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from reso_explorer.odata.ast import Bad, NameSegment, RelativeUri, Span
-from reso_explorer.odata.parsing.entry import parse
+from reso_explorer.odata.parser.entry import parse
 from reso_explorer.query.diagnostic import Edit, Fix
 from reso_explorer.query.families import literal_family, type_family
 from reso_explorer.query.report import (

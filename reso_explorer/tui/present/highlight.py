@@ -20,7 +20,7 @@ _CONSTANTS: Final = frozenset({"true", "false", "null"})
 
 def highlight(text: str) -> list[tuple[int, int, Look]]:
     """Return start, end and look of the pieces of a query option's value."""
-    from reso_explorer.odata.parsing import lexer
+    from reso_explorer.odata.parser import tokens as lexer
 
     looks: dict[int, Look] = {
         lexer.STRING: "string",

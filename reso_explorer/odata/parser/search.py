@@ -14,14 +14,15 @@ from reso_explorer.odata.ast import (
     SearchPhrase,
     SearchWord,
 )
-from reso_explorer.odata.parsing.cursor import MAX_DEPTH, quoted
+from reso_explorer.odata.parser.cursor import MAX_DEPTH, quoted
 
 if TYPE_CHECKING:
     from typing import Literal as OneOf
 
     from reso_explorer.odata.ast import SearchExpression, Span
-    from reso_explorer.odata.parsing.cursor import Problems
+    from reso_explorer.odata.parser.cursor import Problems
     from reso_explorer.odata.source import Source
+
 
 _TOKEN: Final = re.compile(
     r"""[ \t\r\n]*+(?:

@@ -1,43 +1,137 @@
-"""The query options of a URL: split at `&`, each at its first `=`, then decoded and read."""
+"""Whole URLs: service root, path, options (split at `&`, each at its first `=`), fragment."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeVar
+import re
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from reso_explorer.odata.ast import (
     AliasOption,
     Bad,
-    Compute,
     CustomOption,
     DeltaToken,
     Expand,
-    Filter,
     Format,
     Id,
     Missing,
     Name,
-    OrderBy,
+    RelativeUri,
     SchemaVersion,
     Search,
     Select,
     SkipToken,
     Span,
+    SystemSegment,
     UnknownOption,
 )
-from reso_explorer.odata.parsing.cursor import Cursor, Problems, quoted
-from reso_explorer.odata.parsing.expressions import read_whole_expression
-from reso_explorer.odata.parsing.lexer import Mode, is_identifier
-from reso_explorer.odata.parsing.nested import DOLLAR_REQUIRED, OPAQUE, READERS
-from reso_explorer.odata.parsing.search import read_search
+from reso_explorer.odata.parser.cursor import Problems, quoted
+from reso_explorer.odata.parser.options import DOLLAR_REQUIRED, OPAQUE, READERS, Parser
+from reso_explorer.odata.parser.resource import read_fragment, read_resource_path
+from reso_explorer.odata.parser.search import read_search
+from reso_explorer.odata.parser.tokens import Mode, is_identifier
 from reso_explorer.odata.source import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from reso_explorer.odata.ast import Expression, Option
+    from reso_explorer.odata.ast import ContextFragment, Expression, Option, ResourcePath
     from reso_explorer.odata.source import Source
+
+
+_ORIGIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
+_ROOT_END: Final = re.compile(r"odata[0-9v._-]*|.+\.svc|v[0-9]+(?:\.[0-9]+)*", re.IGNORECASE)
+_STARTS_PATH: Final = re.compile(r"\$(?:metadata|batch|all|entity|crossjoin\b)")
+
+
+def read_uri(text: str, base: str, problems: Problems) -> RelativeUri:
+    """Read a URL, absolute or relative to the service root.
+
+    The root of an absolute URL is `base` if the text begins with it, else it is guessed.
+    """
+    stop = len(text)
+    fragment_at = text.find("#")
+    path_end = stop if fragment_at < 0 else fragment_at
+    query_at = text.find("?", 0, path_end)
+    start = _root_length(text, base, path_end if query_at < 0 else query_at)
+    path = read_resource_path(text, start, path_end if query_at < 0 else query_at, problems)
+    options: tuple[Option, ...] = ()
+    if query_at >= 0:
+        options = read_options(text, query_at + 1, path_end, problems)
+    fragment: ContextFragment | None = None
+    if fragment_at >= 0:
+        if _is_system(path, "$metadata"):
+            fragment = read_fragment(decode(text, fragment_at + 1), problems)
+        else:
+            problems.error(
+                "fragment",
+                Span(fragment_at, stop),
+                "A server never sees what stands after `#`.",
+                hint="Write it as %23.",
+            )
+    _check_options(path, options, problems)
+    return RelativeUri(path, options, fragment, text[:start], Span(0, start), span=Span(0, stop))
+
+
+def _is_system(path: ResourcePath, name: str) -> bool:
+    first = path.segments[0] if path.segments else None
+    return isinstance(first, SystemSegment) and first.name == name
+
+
+def _root_length(text: str, base: str, end: int) -> int:
+    """Return how many characters of the text are the service root with its last slash."""
+    if base and text.startswith(base):
+        length = len(base)
+        return length + 1 if text[length : length + 1] == "/" else length
+    match = _ORIGIN.match(text, 0, end)
+    if not match:
+        return 0
+    starts = [match.end() + 1]
+    starts.extend(m.end() for m in re.compile("/").finditer(text, match.end() + 1, end))
+    segments = text[match.end() + 1 : end].split("/")
+    if not segments[-1]:
+        return end
+    return min(starts[_first_of_path(segments)], end)
+
+
+def _first_of_path(segments: list[str]) -> int:
+    """Guess which segment names the resource."""
+    for index, segment in enumerate(segments):
+        if _STARTS_PATH.match(segment):
+            return index
+        if segment.startswith("$"):
+            return max(index - 1, 0)
+    roots = [i for i, segment in enumerate(segments[:-1]) if _ROOT_END.fullmatch(segment)]
+    if roots:
+        return roots[-1] + 1
+    for index, segment in enumerate(segments):
+        if re.match(r"[^\W\d][\w.]*(?:\(|%28)", segment):
+            return index
+    return max(len(segments) - 1, 0)
+
+
+def _check_options(path: ResourcePath, options: tuple[Option, ...], problems: Problems) -> None:
+    """Report options that `$batch`, `$metadata` and `$entity` do not take."""
+    if _is_system(path, "$entity"):
+        allowed: tuple[type, ...] = (Format, Id, CustomOption)
+        if len(path.segments) > 1:
+            allowed = (*allowed, Expand, Select)
+        if not any(isinstance(option, Id) for option in options):
+            problems.error(
+                "missing-id",
+                path.span,
+                "`$entity` needs to know which one.",
+                "`?$id=`",
+            )
+    elif _is_system(path, "$batch") or _is_system(path, "$metadata"):
+        allowed = (Format, CustomOption)
+    else:
+        return
+    for option in options:
+        if not isinstance(option, allowed) and option.span.start >= 0:
+            problems.error(
+                "misplaced-option", option.span, "This resource does not take the option."
+            )
+
 
 _ONLY_NESTED: Final = frozenset({"levels"})
 _MAYBE_CUSTOM: Final = frozenset({"top", "skip", "count", "index", "format", "id", "schemaversion"})
@@ -66,8 +160,6 @@ SYSTEM_OPTIONS: Final = (
     "$toInclusive",
 )
 """The options a URL may have, in the order in which they are usually written."""
-
-ListOption = TypeVar("ListOption", Select, Expand, OrderBy, Compute)
 
 
 def read_options(original: str, start: int, end: int, problems: Problems) -> tuple[Option, ...]:
@@ -190,7 +282,7 @@ def _read_alias(
         problems.error("missing-value", name_span, f"{quoted(text)} has no value.", "`=`")
         expression = Missing("expression", span=Span(name_span.end, name_span.end))
     else:
-        expression = read_whole_expression(Cursor(value, problems))
+        expression = Parser(value, problems).read_whole_expression()
     return AliasOption(Name(text[1:], span=Span(name_span.start + 1, name_span.end)), expression)
 
 
@@ -216,30 +308,8 @@ def read_system_option(
         problems.hint(
             "legacy-option", name_span, "`$inlinecount` is V2 and V3.", "V4 writes $count=true."
         )
-    cursor = Cursor(value, problems, Mode.APPLY if key == "apply" else Mode.EXPRESSION)
-    return read_value(key, cursor)
-
-
-def read_value(key: str, cursor: Cursor) -> Option:
-    """Read the value of an option up to the end of the cursor's text."""
-    if key == "filter":
-        return Filter(read_whole_expression(cursor))
-    option = READERS[key](cursor)
-    while not cursor.is_end:
-        cursor.unexpected("`,` or the end")
-        cursor.index += 1
-        cursor.skip_to((",",))
-        if cursor.accept(","):
-            option = _with_more(option, READERS[key], cursor)
-    return option
-
-
-def _with_more(option: Option, read: Callable[[Cursor], Option], cursor: Cursor) -> Option:
-    more = read(cursor)
-    for kind in (Select, Expand, OrderBy, Compute):
-        if isinstance(option, kind) and isinstance(more, kind):
-            return msgspec.structs.replace(option, items=(*option.items, *more.items))
-    return option
+    parser = Parser(value, problems, Mode.APPLY if key == "apply" else Mode.EXPRESSION)
+    return parser.read_value(key)
 
 
 def _read_opaque(

@@ -1,19 +1,22 @@
-"""The place in the tokens, and the problems found so far."""
+"""The place in the tokens, the problems found so far, and the small steps of every reader."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from reso_explorer.odata.ast import Bad, Missing, Name, Span
-from reso_explorer.odata.parsing import lexer
-from reso_explorer.odata.parsing.lexer import END, PUNCTUATION, Mode, tokenize
+from reso_explorer.odata.parser import tokens
+from reso_explorer.odata.parser.tokens import END, NUMBER, PUNCTUATION, Mode, tokenize
 from reso_explorer.odata.result import SyntaxProblem
 from reso_explorer.text import clip, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from reso_explorer.odata.source import Source
+
+
+T = TypeVar("T")
 
 MAX_DEPTH: Final = 80
 """How deep expressions may nest; OData servers stop at 100 or earlier, people at about 10."""
@@ -53,7 +56,7 @@ class Problems:
             self.hints.append(SyntaxProblem(code, span, message, "", hint, "hint"))
 
 
-class Cursor:
+class TokenCursor:
     """Tokens of one source, the index of the current one, and what nesting has cost.
 
     `height` is the height of the expression that was read last. `stops` are the words that
@@ -92,9 +95,9 @@ class Cursor:
 
     def load(self) -> None:
         """Split the source into tokens."""
-        tokens = tokenize(self.source.text, self.mode)
-        self.kinds, self.values = tokens.kinds, tokens.values
-        self.starts, self.ends = tokens.starts, tokens.ends
+        found = tokenize(self.source.text, self.mode)
+        self.kinds, self.values = found.kinds, found.values
+        self.starts, self.ends = found.starts, found.ends
 
     # Looking
 
@@ -227,7 +230,7 @@ class Cursor:
                     span,
                     f"The name {quoted(part)} has {len(part):,} characters, 128 are allowed.",
                 )
-            elif not lexer.is_identifier(part):
+            elif not tokens.is_identifier(part):
                 self.problems.error(
                     "bad-name", span, f"{quoted(part)} has characters that names cannot have."
                 )
@@ -256,7 +259,7 @@ class Cursor:
         self.problems.hint(code, span, message, hint)
 
     def _guess_hint(self) -> str:
-        if self.kind == lexer.SMART:
+        if self.kind == tokens.SMART:
             return "Write straight quotes: '…'."
         if self.follows_string():
             return _UNDOUBLED
@@ -264,7 +267,7 @@ class Cursor:
 
     def follows_string(self) -> bool:
         """Whether the current token touches a string before it, as in `'O'Neil'`."""
-        return self.touches_last() and self.kinds[self.index - 1] == lexer.STRING
+        return self.touches_last() and self.kinds[self.index - 1] == tokens.STRING
 
     def unexpected(self, expectation: str, hint: str = "") -> None:
         """Report that the current token does not belong here."""
@@ -276,6 +279,44 @@ class Cursor:
         self.error_here(
             "unexpected", f"{quoted(self.value)} does not belong here.", expectation, hint
         )
+
+    def with_stops(self, stops: frozenset[str], read: Callable[[], T]) -> T:
+        """Read something that some words end."""
+        outer, self.stops = self.stops, stops
+        result = read()
+        self.stops = outer
+        return result
+
+    def listed(self, read: Callable[[], T]) -> tuple[T, ...]:
+        """Read items joined by commas."""
+        items = [read()]
+        while self.accept(","):
+            items.append(read())
+        return tuple(items)
+
+    def read_digits(self, option: str) -> int | None:
+        """Read a whole number without sign; report anything else and step over it."""
+        index = self.index
+        if self.kind == NUMBER and self.value.isdigit() and len(self.value) <= 18:
+            return int(self.take())
+        if self.is_end or self.value in {";", ")", ","}:
+            self.error_here("missing-number", f"`{option}` needs a number.", "digits")
+            return None
+        self.skip_value()
+        text = self.text_since(index)
+        if self.kinds[index] == tokens.PLACEHOLDER:
+            code, message = "placeholder", f"{quoted(text)} is a placeholder."
+            if set(text) <= {".", "…"}:
+                message = f"{quoted(text)} stands for something that was left out."
+        else:
+            code, message = "bad-number", f"`{option}` takes digits only, not {quoted(text)}."
+        self.problems.error(code, self.span_since(index), message, "digits")
+        return None
+
+    def skip_value(self) -> None:
+        self.index += 1
+        while not self.is_end and self.value not in {";", ")", ","}:
+            self.index += 1
 
 
 _UNDOUBLED: Final = "A quote inside a text is doubled: 'O''Neil'."

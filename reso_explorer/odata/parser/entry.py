@@ -32,19 +32,17 @@ from reso_explorer.odata.ast import (
     SelectItem,
     Span,
 )
-from reso_explorer.odata.parsing.cursor import Cursor, Problems
-from reso_explorer.odata.parsing.expressions import read_whole_expression
-from reso_explorer.odata.parsing.lexer import Mode
-from reso_explorer.odata.parsing.literals import is_sign, read_signed
-from reso_explorer.odata.parsing.operands import read_operand
-from reso_explorer.odata.parsing.options import read_options, read_value
-from reso_explorer.odata.parsing.search import read_search
-from reso_explorer.odata.parsing.uri import read_uri
+from reso_explorer.odata.parser.cursor import Problems
+from reso_explorer.odata.parser.options import Parser
+from reso_explorer.odata.parser.search import read_search
+from reso_explorer.odata.parser.tokens import Mode
+from reso_explorer.odata.parser.uri import read_options, read_uri
 from reso_explorer.odata.result import ParseResult, SyntaxProblem
 from reso_explorer.odata.source import decode, plain
 
 if TYPE_CHECKING:
     from reso_explorer.odata.ast import Expression, Node
+
 
 Start: TypeAlias = OneOf[
     "relative_uri",
@@ -195,12 +193,12 @@ def _read(text: str, start: str, base: str, problems: Problems, *, encoded: bool
     if start == "search":
         option = Search(read_search(source, 0, len(source.text), problems))
         return _placed(option, text, begin)
-    cursor = Cursor(source, problems, Mode.APPLY if start == "apply" else Mode.EXPRESSION)
+    parser = Parser(source, problems, Mode.APPLY if start == "apply" else Mode.EXPRESSION)
     if start == "expression":
-        return read_whole_expression(cursor)
+        return parser.read_whole_expression()
     if start == "literal":
-        return _read_literal(cursor)
-    return _placed(read_value(start, cursor), text, begin)
+        return _read_literal(parser)
+    return _placed(parser.read_value(start), text, begin)
 
 
 def _placed(option: Node, text: str, begin: int) -> Node:
@@ -218,11 +216,11 @@ def _placed(option: Node, text: str, begin: int) -> Node:
     )
 
 
-def _read_literal(cursor: Cursor) -> Expression:
-    found = read_signed(cursor) if is_sign(cursor) else None
-    literal: Expression = found or read_operand(cursor)
+def _read_literal(parser: Parser) -> Expression:
+    found = parser.read_signed() if parser.is_sign() else None
+    literal: Expression = found or parser.read_operand()
     if not isinstance(literal, Literal | EnumLiteral | GeoLiteral | Missing | Bad):
-        cursor.problems.error("literal-expected", literal.span, "This is no literal.", "a literal")
-    elif not cursor.is_end:
-        cursor.unexpected("the end")
+        parser.problems.error("literal-expected", literal.span, "This is no literal.", "a literal")
+    elif not parser.is_end:
+        parser.unexpected("the end")
     return literal

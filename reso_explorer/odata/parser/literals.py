@@ -1,0 +1,552 @@
+"""Literals: one token, a sign and a number, a prefix and a string (OData ABNF, part 7).
+
+With them the well-known text of geography and geometry literals.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, DecimalException
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from reso_explorer.odata import literal_forms as forms
+from reso_explorer.odata.ast import (
+    Bad,
+    EnumLiteral,
+    GeoLiteral,
+    GeoShape,
+    Literal,
+    LiteralKind,
+    Name,
+)
+from reso_explorer.odata.literal_forms import is_number
+from reso_explorer.odata.parser import tokens
+from reso_explorer.odata.parser.cursor import TokenCursor, quoted
+from reso_explorer.odata.parser.tokens import (
+    DATE,
+    DATE_TIME,
+    GUID,
+    JUNK,
+    NUMBER,
+    PUNCTUATION,
+    STRING,
+    TIME,
+    WORD,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reso_explorer.odata.ast import Expression, Position, Span
+
+
+SHAPES: Final = {
+    name.lower(): name
+    for name in (
+        "Point",
+        "LineString",
+        "Polygon",
+        "MultiPoint",
+        "MultiLineString",
+        "MultiPolygon",
+        "GeometryCollection",
+    )
+} | {"collection": "GeometryCollection"}
+"""The names of shapes by their lower-case form; `Collection` is the name 4.0 had."""
+
+_PART_OF: Final = {
+    "MultiPoint": "Point",
+    "MultiLineString": "LineString",
+    "MultiPolygon": "Polygon",
+}
+_SRID: Final = re.compile(r"SRID=([0-9]{1,5});", re.IGNORECASE)
+_SIGN: Final = re.compile(r"[ \t]*([A-Za-z]+|[(),]|[^(),A-Za-z]+)")
+_MAX_NESTING: Final = 20
+T = TypeVar("T")
+
+
+class GeoError(Exception):
+    """The text is no shape; `offset` counts characters of the text."""
+
+    def __init__(self, offset: int, message: str) -> None:
+        super().__init__(message)
+        self.offset = offset
+        self.message = message
+
+
+def read_srid(text: str) -> tuple[int | None, int]:
+    """Return the number of the reference system and where the shape begins."""
+    match = _SRID.match(text)
+    if not match:
+        return None, 0
+    return int(match.group(1)), match.end()
+
+
+def read_shape(text: str, start: int = 0) -> GeoShape:
+    """Read one shape that fills the text from `start` on; raises GeoError."""
+    reader = _ShapeReader(text, start)
+    shape = reader.shape(0)
+    if reader.kind:
+        raise GeoError(reader.place, "Nothing may follow the shape.")
+    return shape
+
+
+class _ShapeReader:
+    """One token ahead: `kind` is a name, a bracket, a comma, numbers, or empty at the end."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self.text = text
+        self.end = start
+        self.place = start
+        self.kind = ""
+        self.advance()
+
+    def advance(self) -> None:
+        match = _SIGN.match(self.text, self.end)
+        if match and match.group(1).strip():
+            self.place, self.end, self.kind = match.start(1), match.end(), match.group(1)
+        else:
+            self.place, self.kind = len(self.text), ""
+
+    def expect(self, sign: str) -> None:
+        if self.kind != sign:
+            raise GeoError(self.place, f"`{sign}` is expected here.")
+        self.advance()
+
+    def shape(self, depth: int) -> GeoShape:
+        name = SHAPES.get(self.kind.lower())
+        if name is None:
+            raise GeoError(self.place, "A shape begins with its name, such as `Point`.")
+        self.advance()
+        if depth > _MAX_NESTING:
+            raise GeoError(self.place, "Collections of shapes are nested too deep.")
+        if name == "GeometryCollection":
+            return GeoShape(name, parts=self.listed(lambda: self.shape(depth + 1)))
+        if name in _PART_OF:
+            part = _PART_OF[name]
+            return GeoShape(name, parts=self.listed(lambda: self.simple(part), empty=True))
+        return self.simple(name)
+
+    def simple(self, name: str) -> GeoShape:
+        """Read the bracketed data of a point, line or polygon."""
+        begin = self.place
+        if name == "Polygon":
+            rings = self.listed(lambda: self.listed(self.position))
+            for ring in rings:
+                if ring[0] != ring[-1]:
+                    raise GeoError(begin, "The first and last position of a ring must be equal.")
+            return GeoShape(name, rings)
+        line = self.listed(self.position)
+        if name == "Point" and len(line) != 1:
+            raise GeoError(begin, "A point has one position: longitude, blank, latitude.")
+        if name == "LineString" and len(line) < 2:
+            raise GeoError(begin, "A line has at least two positions.")
+        return GeoShape(name, (line,))
+
+    def listed(self, read: Callable[[], T], *, empty: bool = False) -> tuple[T, ...]:
+        self.expect("(")
+        items: list[T] = []
+        if not (empty and self.kind == ")"):
+            items.append(read())
+            while self.kind == ",":
+                self.advance()
+                items.append(read())
+        self.expect(")")
+        return tuple(items)
+
+    def position(self) -> Position:
+        """Read two to four numbers; a letter inside belongs to an exponent, NaN or INF."""
+        begin = self.place
+        while self.kind and self.kind not in {"(", ")", ","}:
+            self.advance()
+        end = self.place if self.kind else len(self.text)
+        numbers = tuple(self.text[begin:end].split())
+        if not all(is_number(n) or n in {"NaN", "INF", "-INF"} for n in numbers):
+            raise GeoError(begin, "A position is made of numbers.")
+        if not 2 <= len(numbers) <= 4:
+            raise GeoError(
+                begin, "A position has two to four numbers, longitude first, joined by blanks."
+            )
+        return numbers
+
+
+NUMBER_LIKE: Final = frozenset({GUID, DATE_TIME, DATE, TIME, NUMBER, JUNK})
+"""Kinds of tokens that begin with a digit (or may, for a guid)."""
+
+CONSTANTS: Final[dict[str, tuple[LiteralKind, bool | str | None]]] = {
+    "null": (LiteralKind.NULL, None),
+    "true": (LiteralKind.BOOLEAN, True),
+    "false": (LiteralKind.BOOLEAN, False),
+    "NaN": (LiteralKind.DOUBLE, "NaN"),
+    "INF": (LiteralKind.DOUBLE, "INF"),
+}
+"""Words that are literals; `true` and `false` are so in any letter case."""
+
+_SUFFIXES: Final = {
+    "l": (LiteralKind.V2_INT64, "Int64"),
+    "m": (LiteralKind.V2_DECIMAL, "Decimal"),
+    "d": (LiteralKind.V2_DOUBLE, "Double"),
+    "f": (LiteralKind.V2_SINGLE, "Single"),
+}
+
+
+def _value_of(digits: str) -> int | Decimal | str:
+    """Return the number; as text where it is beyond what can be computed with."""
+    if len(digits) < 1000 and digits.lstrip("+-").isdigit():
+        return int(digits)
+    try:
+        return Decimal(digits)
+    except DecimalException:
+        return digits
+
+
+def _junk_problem(raw: str) -> str:
+    if raw.endswith("."):
+        return "A number needs a digit after its point."
+    if "-" in raw[1:]:
+        return "It begins like a date or a guid and is neither."
+    return "It begins like a number and is none."
+
+
+_PLACEHOLDER: Final = re.compile(r"\$?\{[^{}]*\}|<[^<>]*>|…|\.\.+")
+
+_PREFIXES: Final[dict[str, tuple[LiteralKind, Callable[[str], str | None]]]] = {
+    "duration": (LiteralKind.DURATION, forms.duration_problem),
+    "binary": (LiteralKind.BINARY, forms.binary_problem),
+    "datetime": (LiteralKind.V2_DATE_TIME, forms.date_time_problem),
+    "datetimeoffset": (LiteralKind.V2_DATE_TIME_OFFSET, forms.date_time_offset_problem),
+    "time": (LiteralKind.V2_TIME, forms.v2_time_problem),
+    "guid": (LiteralKind.V2_GUID, forms.guid_problem),
+    "x": (LiteralKind.V2_BINARY, forms.hex_problem),
+}
+
+_MODERN: Final = {
+    LiteralKind.V2_DATE_TIME: "V4 writes points in time without quotes: 2026-01-31T00:00:00Z.",
+    LiteralKind.V2_DATE_TIME_OFFSET: "V4 writes it without prefix and quotes.",
+    LiteralKind.V2_TIME: "V4 writes times like 07:59:00.",
+    LiteralKind.V2_GUID: "V4 writes guids without prefix and quotes.",
+    LiteralKind.V2_BINARY: "V4 writes binary values in base64: binary'T0Q='.",
+}
+
+
+def _bytes(kind: LiteralKind, content: str) -> bytes | None:
+    if kind is LiteralKind.V2_BINARY:
+        return bytes.fromhex(content)
+    if kind is LiteralKind.BINARY:
+        from base64 import urlsafe_b64decode
+
+        bare = content.rstrip("=")
+        return urlsafe_b64decode(bare + "=" * (-len(bare) % 4))
+    return None
+
+
+def _unqualified_hint(prefix: str) -> str:
+    if prefix.lower() in {"date", "timestamp", "timeofday"}:
+        return "Dates and times have neither prefix nor quotes: 2026-01-31T00:00:00Z."
+    return f"Write the namespace too, as in NS.{prefix}'…', or leave the type out."
+
+
+class LiteralParser(TokenCursor):
+    """Reads literals and placeholders."""
+
+    def read_constant(self) -> Literal | None:
+        """Read `null`, `true`, `false`, `NaN` or `INF`; None if the word is another."""
+        word = self.value
+        found = CONSTANTS.get(word)
+        if found is None:
+            lowered = word.lower()
+            if lowered not in {"true", "false"}:
+                return None
+            found = CONSTANTS[lowered]
+        self.index += 1
+        return Literal(found[0], found[1], word, span=self.token_span(self.index - 1))
+
+    def read_string(self) -> Literal:
+        """Read a string in single quotes."""
+        raw = self.take()
+        return Literal(
+            LiteralKind.STRING,
+            raw[1:-1].replace("''", "'") if "''" in raw else raw[1:-1],
+            raw,
+            span=self.token_span(self.index - 1),
+        )
+
+    def read_smart_string(self) -> Literal:
+        """Read a string in typographic quotes: an error, but clear what is meant."""
+        raw = self.take()
+        span = self.token_span(self.index - 1)
+        self.problems.error(
+            "smart-quotes",
+            span,
+            f"The quotes of {quoted(raw)} are typographic.",
+            "straight quotes",
+            "Write straight single quotes: '…'.",
+        )
+        return Literal(LiteralKind.STRING, raw[1:-1], raw, span=span)
+
+    def read_unclosed(self) -> Literal:
+        """Read a string that never ends, up to the end of the text."""
+        raw = self.take()
+        span = self.token_span(self.index - 1)
+        self.problems.error(
+            "unclosed-string",
+            span,
+            "This text begins with a quote and never ends.",
+            "`'`",
+            "A quote inside a text is doubled: 'O''Neil'.",
+        )
+        return Literal(LiteralKind.STRING, raw[1:].replace("''", "'"), raw, span=span)
+
+    def read_signed(self) -> Literal | None:
+        """Read `-` or `+` and the number, date or `INF` that touches it; None if none does."""
+        sign_at = self.index
+        sign = self.values[sign_at]
+        if not self.touches_next():
+            return None
+        kind, value = self.kinds[sign_at + 1], self.values[sign_at + 1]
+        if kind == WORD:
+            if value != "INF" or sign != "-" or self.next_is("/", 2):
+                return None
+            self.index += 2
+            return Literal(LiteralKind.DOUBLE, "-INF", "-INF", span=self.span_since(sign_at))
+        if kind not in {NUMBER, JUNK} and not (kind in {DATE, DATE_TIME} and sign == "-"):
+            return None
+        if sign == "+":
+            self._check_plus(self.starts[sign_at])
+        self.index += 1
+        return self._number_like(sign_at, sign)
+
+    def read_number_like(self) -> Literal:
+        """Read a number, guid, date or time."""
+        return self._number_like(self.index, "")
+
+    def _number_like(self, first: int, sign: str) -> Literal:
+        kind = self.kinds[self.index]
+        raw = sign + self.take()
+        span = self.span_since(first)
+        if kind == NUMBER:
+            return self._number(raw, span)
+        if kind == GUID:
+            return Literal(LiteralKind.GUID, raw.lower(), raw, span=span)
+        if kind == DATE:
+            self.report_literal(span, raw, forms.date_problem(raw))
+            return Literal(LiteralKind.DATE, raw, raw, span=span)
+        if kind == TIME:
+            self.report_literal(span, raw, forms.time_problem(raw))
+            return Literal(LiteralKind.TIME_OF_DAY, raw, raw, span=span)
+        if kind == DATE_TIME:
+            return self._date_time_offset(raw, span)
+        self.report_literal(span, raw, _junk_problem(raw))
+        return Literal(LiteralKind.DECIMAL, raw, raw, span=span)
+
+    def _date_time_offset(self, raw: str, span: Span) -> Literal:
+        self.report_literal(span, raw, forms.date_time_offset_problem(raw))
+        plus = raw.rfind("+")
+        if plus > 0:
+            self._check_plus(self.starts[self.index - 1] + plus)
+        return Literal(LiteralKind.DATE_TIME_OFFSET, raw.upper(), raw, span=span)
+
+    def _check_plus(self, place: int) -> None:
+        if self.source.is_raw(place, "+"):
+            self.hint(
+                "plus-not-encoded",
+                self.span(place, place + 1),
+                "Many servers read a plus sign in a URL as a blank.",
+                "Write %2B in URLs.",
+            )
+
+    def _number(self, raw: str, span: Span) -> Literal:
+        suffix = _SUFFIXES.get(raw[-1].lower())
+        digits = raw[:-1] if suffix else raw
+        value = _value_of(digits)
+        if suffix:
+            kind, edm = suffix
+            self.hint(
+                "legacy-literal",
+                span,
+                f"{quoted(raw)} is the V2 and V3 form of an {edm}."
+                if edm == "Int64"
+                else f"{quoted(raw)} is the V2 and V3 form of a {edm}.",
+                f"V4 writes {digits}.",
+            )
+        elif isinstance(value, int):
+            kind = LiteralKind.INTEGER
+        elif "e" in raw or "E" in raw:
+            kind = LiteralKind.DOUBLE
+        else:
+            kind = LiteralKind.DECIMAL
+        return Literal(kind, value, raw, span=span)
+
+    def report_literal(self, span: Span, raw: str, problem: str | None) -> None:
+        """Report a malformed literal, if there is a problem."""
+        if problem:
+            self.problems.error("bad-literal", span, f"{quoted(raw)} is malformed. {problem}")
+
+    def is_sign(self) -> bool:
+        """Whether the current token is `-` or `+`."""
+        return self.kind in {PUNCTUATION, tokens.SYMBOL} and self.value in {"-", "+"}
+
+    def read_typed(self) -> Expression:
+        """Read a word and the string that touches it: `duration'…'`, `NS.Color'Red'`, `guid'…'`."""
+        first = self.index
+        prefix = self.values[first]
+        lowered = prefix.lower()
+        if lowered in {"geography", "geometry"}:
+            return self._geo("geography" if lowered == "geography" else "geometry")
+        if lowered in _PREFIXES:
+            return self._prefixed(*_PREFIXES[lowered])
+        return self._enum()
+
+    def _string_content(self, index: int) -> str:
+        """Return what stands between the quotes of a string token, reporting bad quotes."""
+        value, kind = self.values[index], self.kinds[index]
+        span = self.token_span(index)
+        if kind == STRING:
+            return value[1:-1].replace("''", "'")
+        if kind == tokens.SMART:
+            self.problems.error(
+                "smart-quotes",
+                span,
+                f"The quotes of {quoted(value)} are typographic.",
+                "straight quotes",
+                "Write straight single quotes: '…'.",
+            )
+            return value[1:-1]
+        self.problems.error(
+            "unclosed-string", span, "This text begins with a quote and never ends.", "`'`"
+        )
+        return value[1:]
+
+    def _prefixed(self, kind: LiteralKind, check: Callable[[str], str | None]) -> Literal:
+        first = self.index
+        content = self._string_content(first + 1)
+        self.index += 2
+        span = self.span_since(first)
+        raw = self.text_since(first)
+        problem = check(content)
+        self.report_literal(span, raw, problem)
+        if kind in _MODERN:
+            self.hint("legacy-literal", span, f"{quoted(raw)} is a V2 and V3 form.", _MODERN[kind])
+        value: str | bytes = content.upper() if kind is LiteralKind.DURATION else content
+        if problem is None:
+            data = _bytes(kind, content)
+            value = value if data is None else data
+            if kind is LiteralKind.V2_GUID:
+                value = content.lower()
+        return Literal(kind, value, raw, span=span)
+
+    def _geo(self, family: str) -> GeoLiteral:
+        first = self.index
+        content = self._string_content(first + 1)
+        begin = self.starts[first + 1] + 1
+        self.index += 2
+        span = self.span_since(first)
+        raw = self.text_since(first)
+        srid, after = read_srid(content)
+        if srid is None:
+            self.problems.error(
+                "bad-literal",
+                span,
+                "A geo literal begins with its reference system.",
+                "`SRID=…;`",
+                "For longitude and latitude write SRID=4326;",
+            )
+        shape = None
+        try:
+            shape = read_shape(content, after)
+        except GeoError as error:
+            self._report_shape(error, content, min(begin + error.offset, self.ends[first + 1] - 1))
+        return GeoLiteral(
+            "geography" if family == "geography" else "geometry", srid, shape, raw, span=span
+        )
+
+    def _report_shape(self, error: GeoError, text: str, place: int) -> None:
+        """Report a malformed shape, or the placeholder that stands in it."""
+        found = _PLACEHOLDER.search(text)
+        if found:
+            self.problems.error(
+                "placeholder",
+                self.span(place, place),
+                f"The shape holds the placeholder {quoted(found.group())}.",
+                hint="Put the real values here.",
+            )
+            return
+        self.problems.error(
+            "bad-literal", self.span(place, place), f"The shape is malformed. {error.message}"
+        )
+
+    def read_bare_shape(self) -> GeoLiteral | Bad:
+        """Read `POINT(-71.1 42.3)` without quotes, as a few services want it."""
+        first = self.index
+        self.take()
+        opened = self.index
+        self.take()
+        self.skip_to((")",))
+        self.expect_close(")", opened)
+        raw = self.text_since(first)
+        span = self.span_since(first)
+        try:
+            shape = read_shape(raw)
+        except GeoError as error:
+            place = min(self.starts[first] + error.offset, self.ends[self.index - 1])
+            self._report_shape(error, raw, place)
+            shape = None
+        self.hint(
+            "bare-shape",
+            span,
+            "Only a few services read a shape without prefix and quotes.",
+            f"OData writes geography'SRID=4326;{quoted(raw)[1:-1]}'.",
+        )
+        return GeoLiteral("", None, shape, raw, span=span)
+
+    def _enum(self) -> EnumLiteral:
+        first = self.index
+        type_name = self.name()
+        content = self._string_content(first + 1)
+        begin = self.starts[first + 1] + 1
+        self.index += 1
+        if "." not in type_name.text:
+            self.problems.error(
+                "unqualified-enum",
+                type_name.span,
+                f"{quoted(type_name.text)} is no qualified type name.",
+                "a qualified enum type",
+                _unqualified_hint(type_name.text),
+            )
+        members: list[Name] = []
+        for text in content.split(","):
+            span = self.span(
+                min(begin, self.ends[first + 1]), min(begin + len(text), self.ends[first + 1])
+            )
+            problem = forms.enum_member_problem(text)
+            if problem:
+                self.problems.error(
+                    "bad-enum-member", span, f"{quoted(text)} is malformed. {problem}"
+                )
+            members.append(Name(text, span=span))
+            begin += len(text) + 1
+        return EnumLiteral(
+            type_name, tuple(members), self.text_since(first), span=self.span_since(first)
+        )
+
+    def is_typed_literal(self) -> bool:
+        """Whether the current word is followed at once by a string."""
+        following = self.kinds[self.index + 1]
+        return following in {STRING, tokens.SMART, tokens.UNCLOSED} and self.touches_next()
+
+    def read_placeholder(self) -> Bad:
+        """Read `${name}`, `{name}`, `<name>`, `…`: something a person or a program fills in."""
+        index = self.index
+        text = self.take()
+        if set(text) <= {".", "…"}:
+            message = f"{quoted(text)} stands for something that was left out."
+        else:
+            message = f"{quoted(text)} is a placeholder."
+        self.problems.error(
+            "placeholder",
+            self.token_span(index),
+            message,
+            "an expression",
+            "Put the real value here.",
+        )
+        return Bad(text, span=self.token_span(index))

@@ -1,1 +1,0 @@
-"""Reads text into trees; the way in is `entry.parse`."""
