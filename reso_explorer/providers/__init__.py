@@ -9,7 +9,13 @@ from reso_explorer.providers.catalogue import Catalogue, ProviderError
 from reso_explorer.providers.dialect import Dialect
 from reso_explorer.providers.provider import Provider
 from reso_explorer.providers.recognise import Match
-from reso_explorer.providers.resolve import DocumentHints, dialect, fill, placeholders
+from reso_explorer.providers.resolve import (
+    DocumentHints,
+    dialect,
+    fill,
+    placeholders,
+    with_protocol,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +36,7 @@ __all__ = [
     "placeholders",
     "recognise",
     "recognise_namespaces",
+    "with_protocol",
 ]
 
 

@@ -94,7 +94,8 @@ def dialect_sections(dialect: Dialect) -> list[tuple[str, list[str]]]:
 
 
 def _query(dialect: Dialect) -> list[str]:
-    lines = [f"OData {dialect.odata_version.value}"]
+    version = dialect.odata_version
+    lines = [] if version is None else [f"OData {version.value}"]
     lines += [f"Needed: {part.name}. {part.text}" for part in dialect.required]
     lines += [rule.text for rule in dialect.combinations]
     for option in dialect.own_options:

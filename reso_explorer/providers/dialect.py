@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
+from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers.forms import (
     AppliesTo,
     Certainty,
@@ -20,7 +21,6 @@ from reso_explorer.providers.forms import (
     LiteralForm,
     LookupSource,
     MultiForm,
-    ODataVersion,
     PagingKind,
     PartKind,
     ReplicationKind,
@@ -314,7 +314,8 @@ class Dialect(_Rules, frozen=True, kw_only=True):
 
     provider: str = "generic"
     title: str = "OData service"
-    odata_version: ODataVersion = ODataVersion.V4
+    odata_version: ProtocolVersion | None = None
+    """None: the version that the document states."""
     top: TopRules = TopRules()
     paging: PagingRules = PagingRules()
     lookups: LookupRules = LookupRules()
@@ -342,10 +343,10 @@ class Dialect(_Rules, frozen=True, kw_only=True):
     `*` everything."""
 
     @classmethod
-    def generic(cls, odata_version: ODataVersion | str = ODataVersion.V4) -> Dialect:
+    def generic(cls, odata_version: ProtocolVersion | str = ProtocolVersion.V4) -> Dialect:
         """Return the dialect of a server of which only the OData version is known."""
-        version = ODataVersion(odata_version)
-        if version in {ODataVersion.V2, ODataVersion.V3}:
+        version = ProtocolVersion(odata_version)
+        if version in {ProtocolVersion.V2, ProtocolVersion.V3}:
             return cls(
                 odata_version=version,
                 paging=PagingRules(kind=PagingKind.V2_NEXT),

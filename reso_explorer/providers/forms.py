@@ -8,15 +8,6 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class ODataVersion(StrEnum):
-    """The protocol generation a service speaks."""
-
-    V2 = "2.0"
-    V3 = "3.0"
-    V4 = "4.0"
-    V401 = "4.01"
-
-
 class Certainty(StrEnum):
     """Where a statement comes from, best first."""
 

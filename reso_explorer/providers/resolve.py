@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from msgspec import Struct
 
+from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers.dialect import Dialect, Required
-from reso_explorer.providers.forms import LookupSource, ODataVersion
+from reso_explorer.providers.forms import LookupSource
 from reso_explorer.providers.merge import merge
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def dialect(
 
 
 def _with_hints(found: Dialect, hints: DocumentHints) -> Dialect:
-    version = _version(hints.odata_version)
+    version = ProtocolVersion.read(hints.odata_version)
     if version is not None and version is not found.odata_version:
         if found.provider == "generic":
             found = msgspec.structs.replace(
@@ -85,15 +86,20 @@ def _with_hints(found: Dialect, hints: DocumentHints) -> Dialect:
     return msgspec.structs.replace(found, lookups=lookups)
 
 
-def _version(text: str | None) -> ODataVersion | None:
-    """Return the version a document states, or None where it is none of OData's."""
-    if text is None:
-        return None
-    short = {"1.0": "2.0", "2": "2.0", "3": "3.0", "4": "4.0"}.get(text.strip(), text.strip())
-    try:
-        return ODataVersion(short)
-    except ValueError:
-        return None
+def with_protocol(found: Dialect, header: str) -> Dialect:
+    """Return a dialect refined by the `OData-Version` header of an answer.
+
+    A header of another generation than the document's, or of none, changes nothing.
+    """
+    version = ProtocolVersion.read(header)
+    known = found.odata_version
+    if version is None or version is known:
+        return found
+    if known is not None and version.is_legacy != known.is_legacy:
+        return found
+    if version.is_legacy and known is not None and version < known:
+        return found
+    return msgspec.structs.replace(found, odata_version=version)
 
 
 def fill(template: str, variables: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reso_explorer.csdl.meaning import Meanings
 from reso_explorer.providers.dialect import Dialect
-from reso_explorer.query.types import UNKNOWN, is_legacy
+from reso_explorer.query.types import UNKNOWN, document_version, service_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         TypeName,
     )
     from reso_explorer.odata.result import ParseResult
+    from reso_explorer.protocol import ProtocolVersion
     from reso_explorer.query.probed import Probed
     from reso_explorer.query.scope import Host, Scope
     from reso_explorer.query.steps import ResolvedPath, Step
@@ -178,7 +179,9 @@ class Analysis:
         self.dialect = dialect
         self.lookups = lookups
         self.probed = probed
-        self.is_legacy = is_legacy(index)
+        self.version = service_version(index, dialect)
+        """The version of OData that the service speaks."""
+        self.is_legacy = self.version.is_legacy
         """Whether the service speaks V2 or V3."""
         self.resource: ResolvedPath | None = None
         self.hosts: list[Host] = []
@@ -230,7 +233,7 @@ class Analysis:
         return None if self.lookups is None else self.lookups(lookup_name)
 
 
-_generic: dict[bool, Dialect] = {}
+_generic: dict[ProtocolVersion, Dialect] = {}
 
 
 def meanings_of(index: ModelIndex) -> Meanings:
@@ -240,10 +243,10 @@ def meanings_of(index: ModelIndex) -> Meanings:
 
 def dialect_of(index: ModelIndex) -> Dialect:
     """Return the dialect of a server of which only the document is known."""
-    legacy = is_legacy(index)
-    found = _generic.get(legacy)
+    version = document_version(index)
+    found = _generic.get(version)
     if found is None:
-        found = _generic[legacy] = Dialect.generic("2.0" if legacy else "4.0")
+        found = _generic[version] = Dialect.generic(version)
     return found
 
 

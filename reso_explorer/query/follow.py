@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from reso_explorer.edm import NUMBERS
 from reso_explorer.graph import EdgeKind, EntityGraph, Hop, JoinPath, expand_of
-from reso_explorer.providers.forms import KeyForm, ODataVersion
+from reso_explorer.protocol import ProtocolVersion
+from reso_explorer.providers.forms import KeyForm
 from reso_explorer.query.enum_literals import quoted
 from reso_explorer.query.fields import find_field
 from reso_explorer.query.literals import literal
@@ -242,7 +243,7 @@ def takes_in(dialect: Dialect | None) -> bool:
         return False
     if "in" in rules.operators:
         return True
-    return dialect.odata_version is ODataVersion.V401 and not rules.operators_complete
+    return dialect.odata_version is ProtocolVersion.V401 and not rules.operators_complete
 
 
 def _conditions(

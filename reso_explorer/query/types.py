@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from reso_explorer.csdl.model import ComplexType, EntityType, EnumType, TypeDefinition
+from reso_explorer.csdl.protocol_version import protocol_version
 from reso_explorer.edm import ABSTRACT_TYPES, NUMBERS, TIMES, TIMESTAMPS
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
+    from reso_explorer.protocol import ProtocolVersion
+    from reso_explorer.providers.dialect import Dialect
 
 
 class TypeKind(StrEnum):
@@ -154,7 +157,31 @@ def is_undeclared(found: ValueType) -> bool:
 
 def is_legacy(index: ModelIndex) -> bool:
     """Tell whether a document belongs to OData V1 to V3."""
-    return not index.model.version.startswith("4")
+    return document_version(index).is_legacy
+
+
+class _Protocol:
+    """The version of the protocol that a document states, worked out once."""
+
+    def __init__(self, index: ModelIndex) -> None:
+        self.version = protocol_version(index.model)
+
+
+def document_version(index: ModelIndex) -> ProtocolVersion:
+    """Return the version of the protocol that the document of a service states."""
+    return index.part(_Protocol).version
+
+
+def service_version(index: ModelIndex, dialect: Dialect) -> ProtocolVersion:
+    """Return the version that a service speaks: of its document, refined by what is known of it.
+
+    What is known, from a preset or a header, counts within the document's generation: only
+    the document tells whether types and names are those of V2 or of V4.
+    """
+    own, known = document_version(index), dialect.odata_version
+    if known is None or known.is_legacy != own.is_legacy:
+        return own
+    return max(own, known) if own.is_legacy else known
 
 
 def comparable(index: ModelIndex, left: ValueType, right: ValueType) -> bool:

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.credentials import without_credentials
-from reso_explorer.providers.forms import ODataVersion, TopMeaning
+from reso_explorer.protocol import ProtocolVersion
+from reso_explorer.providers.forms import TopMeaning
 
 if TYPE_CHECKING:
     from reso_explorer.export.snippets import Access, Pace
@@ -73,7 +74,7 @@ def _with_page_size(workspace: Workspace, text: str) -> tuple[str, str]:
     most = dialect.max_top(resource, expands=expands)
     if dialect.top.meaning is TopMeaning.PAGE and most:
         return f"{text}{'&' if '?' in text else '?'}$top={most}", ""
-    if dialect.odata_version in {ODataVersion.V2, ODataVersion.V3}:
+    if dialect.odata_version in {ProtocolVersion.V2, ProtocolVersion.V3}:
         return text, ""
     name = dialect.paging.prefer or "odata.maxpagesize"
     return text, f"{name}={dialect.paging.prefer_maximum or _PAGE}"

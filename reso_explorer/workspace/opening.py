@@ -193,13 +193,14 @@ def dialect_for(
     variables: Mapping[str, str] | None = None,
 ) -> Dialect:
     """Return the dialect of a provider, or of the one that the namespaces betray, or generic."""
+    from reso_explorer.csdl.protocol_version import protocol_version
     from reso_explorer.providers import DocumentHints, dialect, load, recognise_namespaces
 
     if provider is None:
         provider = recognise_namespaces(tuple(s.namespace for s in document.schemas))
     enums = [enum for enum in document.index.enum_types() if enum.members]
     hints = DocumentHints(
-        odata_version=document.model.version,
+        odata_version=protocol_version(document.model),
         enum_types=bool(enums),
         lookup_set="Lookup" in document.index.entity_sets,
         enum_namespaces=tuple(dict.fromkeys(enum.namespace for enum in enums)),

@@ -67,7 +67,7 @@ class Workspace:
         self.document = document
         if dialect.joins:
             document.graph().state_joins(dialect.joins)
-        self.dialect = dialect
+        self._dialect = dialect
         self.world = world
         self.connection = connection
         self.why_not_live = why_not_live
@@ -132,6 +132,20 @@ class Workspace:
         from reso_explorer.workspace.revalidating import revalidate
 
         return await revalidate(self)
+
+    @property
+    def dialect(self) -> Dialect:
+        """What is known of the server; its last answer says which version of OData it speaks."""
+        if self.connection is not None:
+            from reso_explorer.providers import with_protocol
+
+            header = self.connection.transport.odata_version
+            self._dialect = with_protocol(self._dialect, header)
+        return self._dialect
+
+    @dialect.setter
+    def dialect(self, dialect: Dialect) -> None:
+        self._dialect = dialect
 
     @property
     def is_live(self) -> bool:

@@ -3,12 +3,12 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers.dialect import Dialect, PagingRules, TopRules
 from reso_explorer.providers.forms import (
     Certainty,
     GeoForm,
     LiteralForm,
-    ODataVersion,
     PagingKind,
     TimestampForm,
 )
@@ -16,7 +16,7 @@ from reso_explorer.providers.forms import (
 
 def test_generic_4_follows_the_standard() -> None:
     dialect = Dialect.generic("4.01")
-    assert dialect.odata_version is ODataVersion.V401
+    assert dialect.odata_version is ProtocolVersion.V401
     assert dialect.paging.kind is PagingKind.NEXT_LINK
     assert dialect.lookups.enum_form is LiteralForm.QUALIFIED
     assert dialect.certainty_of("geo.form") is Certainty.STANDARD

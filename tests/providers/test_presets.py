@@ -249,7 +249,7 @@ def test_what_else_sets_providers_apart() -> None:
     assert not dialect("crea-ddf").paging.stable_order
     assert not dialect("dataverse").paging.skip
     assert dialect("sap-v2").paging.kind is PagingKind.V2_NEXT
-    assert dialect("northwind", "v3").odata_version.value == "3.0"
+    assert dialect("northwind", "v3").odata_version == "3.0"
     assert [part.name for part in dialect("rapattoni").required] == ["Class"]
 
 

@@ -4,29 +4,30 @@ import msgspec
 import pytest
 
 from reso_explorer import providers
+from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers import DocumentHints
-from reso_explorer.providers.forms import LookupSource, ODataVersion, PagingKind, TimestampForm
+from reso_explorer.providers.forms import LookupSource, PagingKind, TimestampForm
 
 
 @pytest.mark.parametrize(
     ("said", "version"),
     [
-        ("4.0", ODataVersion.V4),
-        ("4.01", ODataVersion.V401),
-        ("2.0", ODataVersion.V2),
-        ("1.0", ODataVersion.V2),
-        (" 3.0 ", ODataVersion.V3),
-        ("nonsense", ODataVersion.V4),
-        (None, ODataVersion.V4),
+        ("4.0", ProtocolVersion.V4),
+        ("4.01", ProtocolVersion.V401),
+        ("2.0", ProtocolVersion.V2),
+        ("1.0", ProtocolVersion.V2),
+        (" 3.0 ", ProtocolVersion.V3),
+        ("nonsense", ProtocolVersion.V4),
+        (None, ProtocolVersion.V4),
     ],
 )
 def test_the_document_decides_the_version_of_a_generic_service(
-    said: str | None, version: ODataVersion
+    said: str | None, version: ProtocolVersion
 ) -> None:
     hints = DocumentHints(odata_version=said)
     found = providers.dialect(providers.load("generic"), document_hints=hints)
     assert found.odata_version is version
-    old = version in {ODataVersion.V2, ODataVersion.V3}
+    old = version in {ProtocolVersion.V2, ProtocolVersion.V3}
     assert (found.timestamps.form is TimestampForm.V2_DATETIME) == old
     assert (found.paging.kind is PagingKind.V2_NEXT) == old
     assert found.title == "OData service"
@@ -35,7 +36,7 @@ def test_the_document_decides_the_version_of_a_generic_service(
 def test_a_preset_keeps_its_forms_when_the_version_differs() -> None:
     hints = DocumentHints(odata_version="4.01")
     found = providers.dialect(providers.load("spark"), document_hints=hints)
-    assert found.odata_version is ODataVersion.V401
+    assert found.odata_version is ProtocolVersion.V401
     assert found.top.maximum == 25
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers.dialect import (
     Dialect,
     ExpandRules,
@@ -101,7 +102,7 @@ def test_places_and_distances(homes: ModelIndex) -> None:
 
 
 def test_lists_and_chains(homes: ModelIndex) -> None:
-    old = server(odata_version="4.0")
+    old = server(odata_version=ProtocolVersion.V4)
     query = "Property?$filter=City in ('a','b') and ListPrice gt 5"
     chain = "Property?$filter=(City eq 'a' or City eq 'b') and ListPrice gt 5"
     assert adapted(query, homes, old) == chain
@@ -143,7 +144,7 @@ def test_between_v2_and_v4(shop: ModelIndex, homes: ModelIndex) -> None:
         "Orders?$filter=Placed gt 2026-01-31T00:00:00Z and contains(Name,'a')"
         "&$expand=Customer($select=Name;$top=1)&$count=true"
     )
-    result = adapt(query, server(odata_version="2.0"), index=shop)
+    result = adapt(query, server(odata_version=ProtocolVersion.V2), index=shop)
     assert result.text == (
         "Orders?$filter=Placed gt datetime'2026-01-31T00:00:00' and substringof('a',Name)"
         "&$select=*,Customer/Name&$expand=Customer&$inlinecount=allpages"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from reso_explorer.csdl.meaning import AllowedValue
+from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers.dialect import (
     Combination,
     Dialect,
@@ -205,7 +206,7 @@ DIALECTS: list[tuple[dict[str, Any], str, str, str | None]] = [
     ({"geo": GeoRules(form=GeoForm.GEOGRAPHY, unit=GeoUnit.MILES)}, "Property?$filter=geo.distance(Coordinates,geography'SRID=4326;Point(1 2)') lt 5", "geo-unit", None),
     ({"keys": KeyForm.BARE}, "Property('1')", "key-form", "Property(1)"),
     ({"lookups": LookupRules(multi_string_collection=MultiForm.CONTAINS)}, "Property?$filter=Cooling/any(c:c eq 'a')", "multi-form", "Property?$filter=contains(Cooling,'a')"),
-    ({"odata_version": "4.0"}, "Property?$filter=City in ('a')", "since-4.01", "Property?$filter=City eq 'a'"),
+    ({"odata_version": ProtocolVersion.V4}, "Property?$filter=City in ('a')", "since-4.01", "Property?$filter=City eq 'a'"),
 ]  # fmt: skip
 
 

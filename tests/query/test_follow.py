@@ -7,8 +7,8 @@ import pytest
 
 from reso_explorer.document import Document, read_metadata
 from reso_explorer.graph import EntityGraph
+from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers.dialect import Dialect, FilterRules, Refusal
-from reso_explorer.providers.forms import ODataVersion
 from reso_explorer.query import check
 from reso_explorer.query.follow import (
     Following,
@@ -115,8 +115,8 @@ def test_a_record_is_followed_to_the_resource_it_names_only(feed: Document) -> N
     )
 
 
-V401 = Dialect(odata_version=ODataVersion.V401)
-V4 = Dialect(odata_version=ODataVersion.V4)
+V401 = Dialect(odata_version=ProtocolVersion.V401)
+V4 = Dialect(odata_version=ProtocolVersion.V4)
 
 
 @pytest.mark.parametrize(
@@ -128,14 +128,14 @@ V4 = Dialect(odata_version=ODataVersion.V4)
         (Dialect(filter=FilterRules(operators=("in",))), True),
         (
             Dialect(
-                odata_version=ODataVersion.V401,
+                odata_version=ProtocolVersion.V401,
                 filter=FilterRules(refused=(Refusal(name="in", text="not here"),)),
             ),
             False,
         ),
         (
             Dialect(
-                odata_version=ODataVersion.V401,
+                odata_version=ProtocolVersion.V401,
                 filter=FilterRules(operators=("eq",), operators_complete=True),
             ),
             False,
@@ -175,7 +175,7 @@ def test_conditions_on_the_target_hold_for_every_value(feed: Document) -> None:
 def test_many_values_are_split_by_the_length_of_the_filter(feed: Document) -> None:
     rows = [{"ListOfficeKey": f"{number:020}"} for number in range(200)]
     found = join(feed, "feed.Property", "ListOffice")
-    short = Dialect(odata_version=ODataVersion.V401, filter=FilterRules(max_length=500))
+    short = Dialect(odata_version=ProtocolVersion.V401, filter=FilterRules(max_length=500))
     queries = rows_query(feed.index, short, "feed.Office", "Office", found, rows)
     filters = [query.partition("$filter=")[2] for query in queries]
     assert max(len(each) for each in filters) <= 500

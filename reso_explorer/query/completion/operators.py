@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.odata.operators import OPERATORS, Precedence
-from reso_explorer.providers.forms import ODataVersion
+from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.query.completion.candidate import Candidate
 from reso_explorer.query.families import type_family
 
@@ -95,7 +95,7 @@ def _late(dialect: Dialect, name: str) -> int:
         return 0
     if rules.operators_complete:
         return 60
-    is_new = name in {"in", "divby"} and dialect.odata_version != ODataVersion.V401
+    is_new = name in {"in", "divby"} and dialect.odata_version != ProtocolVersion.V401
     return 30 if is_new else 0
 
 

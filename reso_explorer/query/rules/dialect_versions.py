@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.odata.ast import Compute, In, ListExpr
 from reso_explorer.odata.functions import FUNCTIONS
-from reso_explorer.providers.forms import ODataVersion
+from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.query.diagnostic import Diagnostic, Fix, Severity
 from reso_explorer.query.report import remark, replace, source
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Say what servers of 4.0 may not know; `in` becomes a chain of `or`."""
     dialect = analysis.dialect
-    if analysis.is_legacy or dialect.odata_version == ODataVersion.V401:
+    if analysis.is_legacy or dialect.odata_version == ProtocolVersion.V401:
         return
     if analysis.index.model.version == "4.01" and dialect.provider == "generic":
         return

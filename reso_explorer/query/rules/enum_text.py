@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.odata.ast import Literal, LiteralKind
+from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers.forms import LiteralForm, WrongCase
 from reso_explorer.query.diagnostic import Diagnostic, Fix, Severity
 from reso_explorer.query.enum_literals import enum_literal, find_member
@@ -84,7 +85,7 @@ def _form(
         label = analysis.meanings.label(f"{expected.type.name}/{text}")
         if label is None or label == text:
             return
-    if analysis.dialect.odata_version == "4.01" and LiteralForm.QUALIFIED in forms:
+    if analysis.version >= ProtocolVersion.V401 and LiteralForm.QUALIFIED in forms:
         return
     known = analysis.dialect.provider != "generic"
     written = enum_literal(

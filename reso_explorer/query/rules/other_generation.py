@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.odata.ast import Apply, Compute, Count, InlineCount, Search
 from reso_explorer.odata.functions import FUNCTIONS
+from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.query.adaptation.flat_expand import flatten_expand
 from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix, Severity
 from reso_explorer.query.report import error, option_name, replace, source
@@ -93,7 +94,7 @@ def _modern_call(analysis: Analysis, called: Called) -> Diagnostic:
 
 def _modern_syntax(analysis: Analysis) -> Iterator[Diagnostic]:
     for use in analysis.lambdas:
-        if analysis.index.model.version != "3.0":
+        if analysis.version < ProtocolVersion.V3:
             yield error(
                 "modern-syntax",
                 use.segment.function_span,

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from reso_explorer.odata.ast import Bad, NameSegment, RelativeUri, Span
 from reso_explorer.odata.parser.entry import parse
+from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.query.diagnostic import Edit, Fix
 from reso_explorer.query.families import literal_family, type_family
 from reso_explorer.query.report import (
@@ -47,7 +48,7 @@ def check_import(
     assert isinstance(segment, NameSegment)
     arguments = use.arguments or ()
     given = {each.name.text for each in arguments if each.name is not None}
-    if arguments and analysis.index.model.version != "3.0":
+    if arguments and analysis.version < ProtocolVersion.V3:
         yield _in_parentheses(analysis, use, segment, arguments)
     options = _options(analysis)
     missing: list[Parameter] = []
@@ -119,7 +120,7 @@ def _in_parentheses(
     return error(
         "parameters-in-parentheses",
         Span(segment.name.span.end, use.span.end),
-        f"OData {analysis.index.model.version} passes parameters as query options.",
+        f"OData {analysis.version} passes parameters as query options.",
         "" if fix else f"Write `{segment.name.text}?name=value`.",
         fix,
     )

@@ -113,6 +113,9 @@ class Transport:
         self.budget = budget
         self._own_headers = dict(headers or {})
         self._jitter = jitter
+        self.odata_version = ""
+        """What the last answer of the service gave as its `OData-Version`; V2 and V3 call the
+        header `DataServiceVersion`."""
         self._cookies = OwnCookies()
         self._trusted = frozenset(host.lower() for host in trusted_hosts)
         self._wire = Wire(
@@ -415,6 +418,9 @@ class Transport:
     def _reply(self, raw: Raw, url: str, started: float, *, foreign: bool, attempts: int) -> Reply:
         names = frozenset(name.casefold() for name in self.credentials.parameters_for(url))
         secrets = self.credentials.secrets()
+        if not foreign:
+            version = raw.headers.get("odata-version") or raw.headers.get("dataserviceversion")
+            self.odata_version = version or self.odata_version
         return Reply(
             status=raw.status,
             reason=redact(raw.reason, secrets),
