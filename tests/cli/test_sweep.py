@@ -66,7 +66,7 @@ def calls(url: str, file: str) -> list[list[str]]:
     ]
 
 
-# --- surroundings: each returns redirections and changes folder or variables ----------------------
+# --- surroundings: each returns what the shell does first, and changes folder or variables ---------
 
 
 def pipe_as_store(home: Path, _variables: dict[str, str]) -> str:
@@ -120,15 +120,15 @@ def broken_files(home: Path, _variables: dict[str, str]) -> str:
 
 
 def closed_input(_home: Path, _variables: dict[str, str]) -> str:
-    return "<&-"
+    return "exec <&-"
 
 
 def closed_output(_home: Path, _variables: dict[str, str]) -> str:
-    return ">&-"
+    return "exec >&-"
 
 
 def closed_messages(_home: Path, _variables: dict[str, str]) -> str:
-    return "2>&-"
+    return "exec 2>&-"
 
 
 def bare_ascii(_home: Path, variables: dict[str, str]) -> str:
@@ -136,14 +136,19 @@ def bare_ascii(_home: Path, variables: dict[str, str]) -> str:
     return ""
 
 
+def no_room(_home: Path, _variables: dict[str, str]) -> str:
+    return "ulimit -f 0"
+
+
 Surrounding = "Callable[[Path, dict[str, str]], str]"
 ALL = (pipe_as_store, damaged_store, newer_store, file_as_home, home_of_nobody, no_home,
-       broken_files, closed_input, closed_output, closed_messages, bare_ascii)  # fmt: skip
+       broken_files, closed_input, closed_output, closed_messages, bare_ascii, no_room)  # fmt: skip
 TOGETHER = (
     (pipe_as_store, closed_input),
     (damaged_store, closed_messages),
     (broken_files, bare_ascii),
     (home_of_nobody, closed_output),
+    (no_room,),
 )
 """What the test takes at once."""
 
@@ -155,11 +160,12 @@ def fault(call: list[str], token: str, surroundings: tuple[Callable[..., str], .
         variables = os.environ | {"RESO_EXPLORER_HOME": str(home), "RESO_EXPLORER_TOKEN": token}
         if home_of_nobody not in surroundings and file_as_home not in surroundings:
             home.mkdir()
-        redirections = " ".join(each(home, variables) for each in surroundings)
-        line = shlex.join([sys.executable, "-m", "reso_explorer", *call])
+        first = [each(home, variables) for each in surroundings]
+        line = "exec " + shlex.join([sys.executable, "-m", "reso_explorer", *call])
+        script = "\n".join(filter(None, [*first, line]))
         try:
             done = subprocess.run(
-                ["/bin/sh", "-c", f"exec {line} {redirections}"],
+                ["/bin/sh", "-c", script],
                 env=variables,
                 cwd=folder,
                 stdin=subprocess.DEVNULL,
