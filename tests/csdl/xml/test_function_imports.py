@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from reso_explorer.csdl import read
 
 ENVELOPE = """<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx"
@@ -45,3 +47,30 @@ def test_parameters_of_functions_that_a_model_defines_are_not_null_unless_stated
     (schema,) = read(ENVELOPE.format(schema=defined, container="").encode()).model.schemas
     (function,) = schema.functions
     assert [found.nullable for found in function.parameters] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("element", "type_name", "is_collection"),
+    [
+        ('<CollectionType ElementType="G.Bed"/>', "G.Bed", True),
+        ('<CollectionType><TypeRef Type="Edm.Int64"/></CollectionType>', "Edm.Int64", True),
+        ('<TypeRef Type="Edm.String"/>', "Edm.String", False),
+        ('<ReferenceType Type="G.Bed"/>', "G.Bed", False),
+        (
+            '<CollectionType><RowType><Property Name="a" Type="Edm.Int32"/></RowType></CollectionType>',
+            "Edm.ComplexType",
+            True,
+        ),
+        ("<CollectionType/>", "Edm.Untyped", True),
+    ],
+)
+def test_types_written_as_elements(element: str, type_name: str, *, is_collection: bool) -> None:
+    defined = (
+        f'<Function Name="F"><Parameter Name="a">{element}</Parameter>'
+        f"<ReturnType>{element}</ReturnType><DefiningExpression>1</DefiningExpression></Function>"
+    )
+    (schema,) = read(ENVELOPE.format(schema=defined, container="").encode()).model.schemas
+    (function,) = schema.functions
+    assert function.return_type is not None
+    for typed in (function.parameters[0], function.return_type):
+        assert (typed.type, typed.is_collection) == (type_name, is_collection)
