@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
     from reso_explorer import odata
     from reso_explorer.csdl.errors import NotMetadataError
-    from reso_explorer.csdl.finding import Finding, Severity
+    from reso_explorer.diagnostics import Diagnostic, Severity
     from reso_explorer.document import Document, read_metadata
     from reso_explorer.workspace import Workspace
 
 _HOMES = {
     "Document": "reso_explorer.document",
-    "Finding": "reso_explorer.csdl.finding",
+    "Diagnostic": "reso_explorer.diagnostics",
     "NotMetadataError": "reso_explorer.csdl.errors",
-    "Severity": "reso_explorer.csdl.finding",
+    "Severity": "reso_explorer.diagnostics",
     "Workspace": "reso_explorer.workspace",
     "read_metadata": "reso_explorer.document",
 }
 
 __all__ = [
+    "Diagnostic",
     "Document",
-    "Finding",
     "NotMetadataError",
     "Severity",
     "Workspace",

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reso_explorer.csdl import Reading
-    from reso_explorer.csdl.finding import Finding
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.meaning import Meanings
     from reso_explorer.csdl.model import Model, Schema
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.graph import EntityGraph
     from reso_explorer.search import SearchIndex
 
@@ -49,13 +49,13 @@ class Document:
         return self.model.schemas
 
     @cached_property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> tuple[Diagnostic, ...]:
         """What the reader and the rules found, grouped by cause, most severe first."""
         order = {"error": 0, "warning": 1, "info": 2}
         found = (*self.reading.findings, *self._checked())
         return tuple(sorted(found, key=lambda finding: order[finding.severity]))
 
-    def _checked(self) -> tuple[Finding, ...]:
+    def _checked(self) -> tuple[Diagnostic, ...]:
         """Return what the rules find, from the reading if they were run on it before."""
         if self.reading.checked is not None:
             return self.reading.checked
@@ -70,7 +70,7 @@ class Document:
         return checked
 
     @cached_property
-    def located_findings(self) -> tuple[Finding, ...]:
+    def located_findings(self) -> tuple[Diagnostic, ...]:
         """The findings with columns beside their lines; parses the document once more."""
         if self.source is None:
             return self.findings

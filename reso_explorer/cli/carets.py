@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.cli.output import width
-from reso_explorer.secret import blotted, redact
+from reso_explorer.secret import blotted
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
-    from reso_explorer.query import Diagnostic
+    from reso_explorer.diagnostics import Diagnostic
 
 _BEFORE, _AFTER = 40, 60
 
@@ -34,7 +34,7 @@ def caret_lines(text: str, start: int, end: int) -> list[str]:
 def diagnostic_lines(text: str, diagnostic: Diagnostic) -> list[str]:
     """Return a diagnostic for a terminal."""
     start, end = diagnostic.span.start, diagnostic.span.end
-    lines = [f"{diagnostic.severity}: {redact(diagnostic.message)} ({diagnostic.code})"]
+    lines = [f"{diagnostic.severity}: {diagnostic.message} ({diagnostic.code})"]
     lines += [f"    {line}" for line in caret_lines(text, start, end)]
     if diagnostic.fix is not None:
         lines.append(f"    fix: {diagnostic.fix.title}")

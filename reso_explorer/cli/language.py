@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reso_explorer.cli.exit_codes import ExitCode
+from reso_explorer.cli.fail_on import exit_code, fail_on_option
 from reso_explorer.cli.failure import usage
 from reso_explorer.cli.live import run_in_workspace
 from reso_explorer.cli.output import as_json, format_option, note, print_rows
@@ -15,7 +16,8 @@ from reso_explorer.secret import blotted, redact
 from reso_explorer.text import count, visible
 
 if TYPE_CHECKING:
-    from reso_explorer.query import Completion, Diagnostic
+    from reso_explorer.diagnostics import Diagnostic
+    from reso_explorer.query import Completion
     from reso_explorer.workspace import Workspace
 
 query_argument = click.argument("text", metavar="QUERY")
@@ -72,8 +74,8 @@ def diagnostic_data(diagnostic: Diagnostic) -> dict[str, Any]:
         "severity": str(diagnostic.severity),
         "start": diagnostic.span.start,
         "end": diagnostic.span.end,
-        "message": redact(diagnostic.message),
-        "hint": redact(diagnostic.hint),
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
         "fix": {
             "title": fix.title,
             "edits": [{"start": e.start, "end": e.end, "text": e.text} for e in fix.edits],
@@ -87,13 +89,7 @@ def diagnostic_data(diagnostic: Diagnostic) -> dict[str, Any]:
 @source_argument
 @query_argument
 @provider_option
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "hint", "never"]),
-    default="error",
-    show_default=True,
-    help="Exit with 1 from this severity on.",
-)
+@fail_on_option
 @offline_option
 @format_option("text", "json", default="text")
 def check(
@@ -125,10 +121,7 @@ def check(
             for line in diagnostic_lines(text, each):
                 click.echo(line)
         note(f"{count(len(found), 'problem')}." if found else "No problems found.")
-    order = ["error", "warning", "hint"]
-    failing = order[: order.index(fail_on) + 1] if fail_on in order else []
-    bad = any(str(each.severity) in failing for each in found)
-    return int(ExitCode.FAILED if bad else ExitCode.OK)
+    return int(exit_code(found, fail_on))
 
 
 @click.command()

@@ -7,26 +7,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reso_explorer.cli.exit_codes import ExitCode
+from reso_explorer.cli.fail_on import exit_code, fail_on_option
 from reso_explorer.cli.output import as_json, format_option, note
 from reso_explorer.cli.source import open_document, source_argument
 from reso_explorer.text import count, visible
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.finding import Finding, Location
+    from reso_explorer.diagnostics import Diagnostic, Location
 
 _SHOWN_PLACES = 5
 
 
 @click.command()
 @source_argument
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "info", "never"]),
-    default="error",
-    show_default=True,
-    help="Exit 1 on problems of this severity or higher.",
-)
+@fail_on_option
 @format_option("text", "json", "sarif", default="text")
 def lint(source: str, fail_on: str, form: str) -> int:
     """Report problems in the metadata."""
@@ -44,14 +38,10 @@ def lint(source: str, fail_on: str, form: str) -> int:
         for finding in findings:
             _print(finding)
         note(_summary(findings))
-    order = ["error", "warning", "info"]
-    failing = order[: order.index(fail_on) + 1] if fail_on in order else []
-    if any(finding.severity in failing for finding in findings):
-        return int(ExitCode.FAILED)
-    return int(ExitCode.OK)
+    return int(exit_code(findings, fail_on))
 
 
-def _summary(findings: tuple[Finding, ...]) -> str:
+def _summary(findings: tuple[Diagnostic, ...]) -> str:
     if not findings:
         return "No problems found."
     numbers = Counter(str(finding.severity) for finding in findings)
@@ -59,12 +49,12 @@ def _summary(findings: tuple[Finding, ...]) -> str:
     return f"{', '.join(said)}, {count(numbers['info'], 'note')}."
 
 
-def _print(finding: Finding) -> None:
+def _print(finding: Diagnostic) -> None:
     place = f"{_position(finding.location)}: " if finding.line else ""
     times = f" ({finding.count} times)" if finding.count > 1 else ""
     path = f" [{visible(finding.path)}]" if finding.path else ""
     click.echo(
-        f"{finding.severity}: {place}{visible(finding.message)}{times}{path} ({finding.rule})"
+        f"{finding.severity}: {place}{visible(finding.message)}{times}{path} ({finding.code})"
     )
     if finding.hint:
         click.echo(f"    {visible(finding.hint)}")

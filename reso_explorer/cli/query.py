@@ -233,10 +233,11 @@ def _tell_diagnostics(workspace: Workspace, text: str) -> None:
     What the provider demands is added, and told with the rows.
     """
     from reso_explorer.cli.carets import diagnostic_lines
+    from reso_explorer.diagnostics import Severity
 
     for diagnostic in workspace.check(text):
         is_added = diagnostic.code == "required-part" and diagnostic.fix is not None
-        if diagnostic.severity != "hint" and not is_added:
+        if diagnostic.severity is not Severity.INFO and not is_added:
             for line in diagnostic_lines(text, diagnostic):
                 note(line)
 

@@ -11,10 +11,10 @@ from reso_explorer.csdl.errors import NotMetadataError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from reso_explorer.csdl.finding import Finding, Location
+    from reso_explorer.diagnostics import Diagnostic, Location
 
 
-def with_columns(findings: Sequence[Finding], data: bytes) -> tuple[Finding, ...]:
+def with_columns(findings: Sequence[Diagnostic], data: bytes) -> tuple[Diagnostic, ...]:
     """Return findings on a document with a column beside each line.
 
     Columns of one-line JSON documents stay unknown.
@@ -31,7 +31,7 @@ def with_columns(findings: Sequence[Finding], data: bytes) -> tuple[Finding, ...
     return tuple(
         replace(
             finding,
-            column=_placed(finding.location, found).column,
+            where=_placed(finding.location, found),
             places=tuple(_placed(place, found) for place in finding.places),
         )
         for finding in findings

@@ -6,9 +6,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from reso_explorer.csdl.finding import Finding
 from reso_explorer.csdl.model import Model
 from reso_explorer.csdl.uncollected import uncollected
+from reso_explorer.diagnostics import Diagnostic
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 """The largest document that `read` accepts unless told otherwise, in bytes, inflated.
@@ -28,8 +28,8 @@ class Reading(Struct, frozen=True, gc=False, array_like=True):
     """
 
     model: Model
-    findings: tuple[Finding, ...] = ()
-    checked: tuple[Finding, ...] | None = None
+    findings: tuple[Diagnostic, ...] = ()
+    checked: tuple[Diagnostic, ...] | None = None
 
 
 def read(data: bytes, *, max_bytes: int = MAX_BYTES) -> Reading:

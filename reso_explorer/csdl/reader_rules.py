@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final, NamedTuple
 
-from reso_explorer.csdl.finding import Finding, Location, Severity
+from reso_explorer.diagnostics import Diagnostic, Location, Severity, Template
 from reso_explorer.text import clip, visible
 
 
@@ -115,17 +115,14 @@ class FindingLog:
             times -= 1
         self._more[key] += times
 
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> tuple[Diagnostic, ...]:
         """Return what was reported, in order of first occurrence."""
         return tuple(
-            Finding(
-                rule=rule,
+            Diagnostic(
+                code=rule,
                 severity=READER_RULES[rule].severity,
-                message=message,
-                path=places[0].path,
-                line=places[0].line,
-                column=places[0].column,
-                hint=self._hints.get((rule, message), ""),
+                where=places[0],
+                says=Template(message, self._hints.get((rule, message), "")),
                 spec=READER_RULES[rule].spec,
                 count=len(places) + self._more[(rule, message)],
                 places=tuple(places[1:]),

@@ -15,12 +15,12 @@ from urllib.parse import unquote, urljoin, urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reso_explorer.csdl.finding import Finding, Severity
 from reso_explorer.csdl.foreign_names import foreign_prefix
 from reso_explorer.csdl.read import Reading, read
 from reso_explorer.csdl.reader_rules import shown
 from reso_explorer.csdl.vocabularies import vocabularies
 from reso_explorer.csdl.vocabulary_references import is_well_known
+from reso_explorer.diagnostics import Diagnostic, Location, Severity, Template
 from reso_explorer.text import count
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Loader:
     """
 
     def __init__(self, reading: Reading, place: BesideFile | SameOrigin) -> None:
-        self.findings: list[Finding] = []
+        self.findings: list[Diagnostic] = []
         self._reading = reading
         self._place = place
         self._declared = {schema.namespace for schema in reading.model.schemas}
@@ -174,13 +174,14 @@ class Loader:
         """Note that a document was not loaded."""
         namespaces = ", ".join(each.namespace for each in wanted.reference.includes)
         self.findings.append(
-            Finding(
-                rule="reference-not-loaded",
+            Diagnostic(
+                code="reference-not-loaded",
                 severity=Severity.INFO,
-                message=f"The referenced document {shown(wanted.uri)} isn't loaded: {why}.",
-                path=shown(namespaces),
-                line=wanted.line,
-                hint="Names of its namespaces aren't checked.",
+                where=Location(shown(namespaces), wanted.line),
+                says=Template(
+                    f"The referenced document {shown(wanted.uri)} isn't loaded: {why}.",
+                    "Names of its namespaces aren't checked.",
+                ),
                 spec="4.1",
             )
         )
@@ -202,14 +203,15 @@ class Loader:
         if not taken:
             hint = "It declares none of the namespaces that the reference includes."
         self.findings.append(
-            Finding(
-                rule="reference-loaded",
+            Diagnostic(
+                code="reference-loaded",
                 severity=Severity.INFO,
-                message=f"Loaded the referenced document {shown(wanted.uri)}"
-                f" ({count(types, 'structured type')}).",
-                path=shown(", ".join(each.namespace for each in taken)),
-                line=wanted.line,
-                hint=hint,
+                where=Location(shown(", ".join(each.namespace for each in taken)), wanted.line),
+                says=Template(
+                    f"Loaded the referenced document {shown(wanted.uri)}"
+                    f" ({count(types, 'structured type')}).",
+                    hint,
+                ),
                 spec="4.1",
             )
         )

@@ -10,10 +10,11 @@ from typing import Final
 
 import msgspec
 
-from reso_explorer.csdl import finding as _finding
+from reso_explorer import diagnostics
 from reso_explorer.csdl import model as _model
 from reso_explorer.csdl.read import Reading
 from reso_explorer.csdl.uncollected import uncollected
+from reso_explorer.diagnostics import Diagnostic, Template
 from reso_explorer.version import __version__
 
 _LAYOUT: Final = 2
@@ -27,12 +28,13 @@ class SnapshotError(ValueError):
 
 def _fingerprint() -> str:
     """Return a short name for the fields of all model types, which changes when they do."""
-    lines = [
-        f"{name}:{','.join(found.__struct_fields__)}"
-        for module in (_model, _finding)
-        for name, found in sorted(vars(module).items())
+    kinds: list[type[msgspec.Struct]] = [
+        found
+        for _, found in sorted(vars(_model).items())
         if isinstance(found, type) and issubclass(found, msgspec.Struct)
     ]
+    kinds += [Diagnostic, Template]
+    lines = [f"{found.__name__}:{','.join(found.__struct_fields__)}" for found in kinds]
     return f"{zlib.crc32(chr(10).join(lines).encode()):08x}"
 
 
@@ -48,11 +50,14 @@ def program_state() -> str:
     and its findings, so that a changed program never serves what an earlier one has read.
     """
     parts: list[str] = []
-    for folder, _, files in os.walk(os.path.dirname(__file__)):  # noqa: PTH120  # pathlib takes 3 ms to import
-        for name in files:
-            if name.endswith(".py"):
-                found = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118
-                parts.append(f"{name}{found.st_size}{found.st_mtime_ns}")
+    for root in map(
+        os.path.dirname, (__file__, diagnostics.__file__)
+    ):  # pathlib takes 3 ms to import
+        for folder, _, files in os.walk(root):
+            for name in files:
+                if name.endswith(".py"):
+                    found = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118
+                    parts.append(f"{name}{found.st_size}{found.st_mtime_ns}")
     stamp = zlib.crc32("".join(sorted(parts)).encode())
     return f"{FORMAT}-{__version__}-{stamp:08x}"
 

@@ -15,8 +15,8 @@ from msgspec import NODEFAULT, Struct
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reso_explorer.csdl.finding import Finding
     from reso_explorer.csdl.model import Model
+    from reso_explorer.diagnostics import Diagnostic
 
 FORMAT: Final = "reso-explorer/model"
 """Value of the `format` member."""
@@ -87,7 +87,7 @@ def _value(value: Any) -> Any:
     return value
 
 
-def model_data(model: Model, findings: Iterable[Finding] = ()) -> dict[str, Any]:
+def model_data(model: Model, findings: Iterable[Diagnostic] = ()) -> dict[str, Any]:
     """Return a model and the findings on it as JSON data in this program's format."""
     body = element_json(model)
     data: dict[str, Any] = {
@@ -102,16 +102,24 @@ def model_data(model: Model, findings: Iterable[Finding] = ()) -> dict[str, Any]
     return data
 
 
-def finding_data(finding: Finding) -> dict[str, Any]:
+def finding_data(finding: Diagnostic) -> dict[str, Any]:
     """Return a finding as JSON data."""
-    data = element_json(finding)
-    data["severity"] = str(finding.severity)
-    if finding.places:
-        data["places"] = [place._asdict() for place in finding.places]
-    return data
+    data: dict[str, Any] = {
+        "rule": finding.code,
+        "severity": str(finding.severity),
+        "message": finding.message,
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "hint": finding.hint,
+        "spec": finding.spec,
+        "count": 0 if finding.count == 1 else finding.count,
+        "places": [place._asdict() for place in finding.places],
+    }
+    return {name: value for name, value in data.items() if value}
 
 
-def export(model: Model, findings: Iterable[Finding] = ()) -> str:
+def export(model: Model, findings: Iterable[Diagnostic] = ()) -> str:
     """Return a model as JSON text in this program's format."""
     import json
 

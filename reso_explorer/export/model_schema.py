@@ -9,7 +9,7 @@ from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields
 
 from reso_explorer.csdl import model as vocabulary
-from reso_explorer.csdl.finding import Finding
+from reso_explorer.diagnostics import Severity
 from reso_explorer.export.model_json import FORMAT, FORMAT_VERSION, camel, plan
 
 _SIMPLE = {str: "string", int: "integer", bool: "boolean"}
@@ -91,13 +91,18 @@ def _type(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
 
 
 def _finding_schema() -> dict[str, Any]:
+    text, number = {"type": "string"}, {"type": "integer"}
     properties: dict[str, Any] = {
-        camel(field.name): {
-            "type": "integer" if field.name in {"line", "column", "count"} else "string"
-        }
-        for field in fields(Finding)
+        "rule": text,
+        "severity": {"enum": [str(each) for each in Severity]},
+        "message": text,
+        "path": text,
+        "line": number,
+        "column": number,
+        "hint": text,
+        "spec": text,
+        "count": number,
     }
-    properties["severity"] = {"enum": ["error", "warning", "info"]}
     place = {
         "path": {"type": "string"},
         "line": {"type": "integer"},

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings import all_rules
 from reso_explorer.csdl.reader_rules import READER_RULES
+from reso_explorer.diagnostics import Severity
 from reso_explorer.text import visible
 from reso_explorer.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reso_explorer.csdl.finding import Finding, Location
+    from reso_explorer.diagnostics import Diagnostic, Location
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -22,7 +22,7 @@ _MOST_PLACES: Final = 100
 """How many further places of one finding are told; `occurrenceCount` tells them all."""
 
 
-def to_sarif(findings: Iterable[Finding], uri: str) -> dict[str, Any]:
+def to_sarif(findings: Iterable[Diagnostic], uri: str) -> dict[str, Any]:
     """Return findings as a SARIF log with one run.
 
     Args:
@@ -30,7 +30,7 @@ def to_sarif(findings: Iterable[Finding], uri: str) -> dict[str, Any]:
         uri: the address or the path of the document.
     """
     listed = list(findings)
-    rule_ids = list(dict.fromkeys(finding.rule for finding in listed))
+    rule_ids = list(dict.fromkeys(finding.code for finding in listed))
     place = _uri_reference(uri)
     return {
         "$schema": _SCHEMA,
@@ -46,7 +46,7 @@ def to_sarif(findings: Iterable[Finding], uri: str) -> dict[str, Any]:
                 },
                 "columnKind": "unicodeCodePoints",
                 "artifacts": [{"location": {"uri": place}}],
-                "results": [_result(found, rule_ids.index(found.rule), place) for found in listed],
+                "results": [_result(found, rule_ids.index(found.code), place) for found in listed],
             }
         ],
     }
@@ -80,18 +80,18 @@ def _described(rule_id: str, summary: str, severity: Severity, spec: str) -> dic
     return described
 
 
-def _result(finding: Finding, rule_index: int, uri: str) -> dict[str, Any]:
+def _result(finding: Diagnostic, rule_index: int, uri: str) -> dict[str, Any]:
     text = visible(finding.message)
     if finding.hint:
         text = f"{text} {visible(finding.hint)}"
     result: dict[str, Any] = {
-        "ruleId": finding.rule,
+        "ruleId": finding.code,
         "ruleIndex": rule_index,
         "level": _LEVELS[finding.severity],
         "message": {"text": text},
         "locations": [_location(uri, finding.location)],
         "occurrenceCount": finding.count,
-        "partialFingerprints": {"finding/v1": f"{finding.rule}:{visible(finding.path)}"},
+        "partialFingerprints": {"finding/v1": f"{finding.code}:{visible(finding.path)}"},
     }
     if finding.places:
         result["relatedLocations"] = [

@@ -15,27 +15,13 @@ if TYPE_CHECKING:
     from reso_explorer.query.check_query import check
     from reso_explorer.query.complete_query import complete
     from reso_explorer.query.completion.candidate import Completion
-    from reso_explorer.query.diagnostic import (
-        Diagnostic,
-        Edit,
-        Fix,
-        Severity,
-        apply_edits,
-        apply_fix,
-    )
     from reso_explorer.query.explain_query import explain, explain_clauses
 
 __all__ = [
     "Adapted",
     "Change",
     "Completion",
-    "Diagnostic",
-    "Edit",
-    "Fix",
-    "Severity",
     "adapt",
-    "apply_edits",
-    "apply_fix",
     "builder",
     "check",
     "complete",
@@ -54,12 +40,6 @@ _HOMES: Final = {
     "Adapted": "adaptation.adapted",
     "Change": "adaptation.adapted",
     "Completion": "completion.candidate",
-    "Diagnostic": "diagnostic",
-    "Edit": "diagnostic",
-    "Fix": "diagnostic",
-    "Severity": "diagnostic",
-    "apply_edits": "diagnostic",
-    "apply_fix": "diagnostic",
 }
 
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from reso_explorer.diagnostics import Severity, apply_fix
 from reso_explorer.query.adaptation.adapted import Adapted, Change
 from reso_explorer.query.adaptation.distance import convert_distances
 from reso_explorer.query.adaptation.flat_expand import flatten_expand
 from reso_explorer.query.adaptation.own_options import drop_own_options, replace_all_token
 from reso_explorer.query.adaptation.resource_name import rename_resource
 from reso_explorer.query.check_query import check
-from reso_explorer.query.diagnostic import Severity, apply_fix
 from reso_explorer.query.types import is_legacy
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.meaning import Meanings
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.odata.result import ParseResult
     from reso_explorer.providers.dialect import Dialect
     from reso_explorer.query.analysis import Lookups
-    from reso_explorer.query.diagnostic import Diagnostic
 
 FORMS: Final = frozenset(
     {
@@ -112,7 +112,7 @@ def adapt(
         seen.add(changed)
         text = changed
         found = look(text)
-    remaining = tuple(d for d in found if d.severity is not Severity.HINT)
+    remaining = tuple(d for d in found if d.severity is not Severity.INFO)
     return Adapted(text, tuple(changes), remaining)
 
 

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from reso_explorer.odata.parser.entry import parse
 from reso_explorer.query.analysis import analyse
-from reso_explorer.query.diagnostic import Diagnostic, Fix
 from reso_explorer.query.syntax import plus_diagnostic, plus_for_blank, syntax_diagnostics
-from reso_explorer.text import visible
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.meaning import Meanings
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.odata.result import ParseResult
     from reso_explorer.providers.dialect import Dialect
     from reso_explorer.query.analysis import Lookups
@@ -71,18 +70,7 @@ def check(
     found.extend(syntax_diagnostics(analysis, result, found.copy()))
     if plus is not None:
         found.append(plus_diagnostic(query if isinstance(query, str) else query.text, plus))
-    return tuple(sorted(map(_harmless, found), key=_place))
-
-
-def _harmless(found: Diagnostic) -> Diagnostic:
-    """Return a diagnostic whose sentences hold no control characters of names in the document."""
-    message, hint = visible(found.message), visible(found.hint)
-    title = visible(found.fix.title) if found.fix is not None else ""
-    is_same = message == found.message and hint == found.hint
-    if is_same and (found.fix is None or title == found.fix.title):
-        return found
-    fix = None if found.fix is None else Fix(title, found.fix.edits)
-    return Diagnostic(found.code, found.severity, found.span, message, hint, fix)
+    return tuple(sorted(found, key=_place))
 
 
 def _place(found: Diagnostic) -> tuple[int, int, str]:

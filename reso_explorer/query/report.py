@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix, Severity
-from reso_explorer.secret import redact
+from reso_explorer.diagnostics import Diagnostic, Edit, Fix, Severity, Template
+from reso_explorer.diagnostics.sentence import listed, ticked
 from reso_explorer.suggest import near_names
-from reso_explorer.text import clip, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,42 +17,51 @@ if TYPE_CHECKING:
     from reso_explorer.query.analysis import Analysis
     from reso_explorer.query.types import ValueType
 
+__all__ = [
+    "denies",
+    "did_you_mean",
+    "error",
+    "insert",
+    "listed",
+    "option_name",
+    "remark",
+    "remove",
+    "replace",
+    "said",
+    "source",
+    "ticked",
+    "type_words",
+    "warning",
+    "written",
+]
+
+
+def said(
+    code: str, severity: Severity, span: Span, message: str, hint: str = "", fix: Fix | None = None
+) -> Diagnostic:
+    """Return a diagnostic whose sentences are known already."""
+    return Diagnostic(code, severity, span, Template(message, hint), fix=fix)
+
 
 def error(
     code: str, span: Span, message: str, hint: str = "", fix: Fix | None = None
 ) -> Diagnostic:
-    """Return a diagnostic for what contradicts the grammar or the document."""
-    return Diagnostic(code, Severity.ERROR, span, message, hint, fix)
+    """Return a diagnostic for what contradicts the grammar or the schema."""
+    return said(code, Severity.ERROR, span, message, hint, fix)
 
 
 def warning(
     code: str, span: Span, message: str, hint: str = "", fix: Fix | None = None
 ) -> Diagnostic:
     """Return a diagnostic for what will probably not do what is meant."""
-    return Diagnostic(code, Severity.WARNING, span, message, hint, fix)
+    return said(code, Severity.WARNING, span, message, hint, fix)
 
 
 def remark(
     code: str, span: Span, message: str, hint: str = "", fix: Fix | None = None
 ) -> Diagnostic:
     """Return a diagnostic of the weakest kind."""
-    return Diagnostic(code, Severity.HINT, span, message, hint, fix)
-
-
-def ticked(text: str) -> str:
-    """Return text in backticks, made safe and short enough for a sentence."""
-    return f"`{clip(visible(redact(text)), 60)}`"
-
-
-def listed(names: Iterable[str], *, last: str = "or", most: int = 8) -> str:
-    """Return names in backticks as a list for a sentence; what is left out is counted."""
-    known = list(names)
-    shown = [ticked(name) for name in known[:most]]
-    if len(known) > most:
-        return f"{', '.join(shown)} and {len(known) - most:,} more"
-    if len(shown) < 2:
-        return "".join(shown)
-    return f"{', '.join(shown[:-1])} {last} {shown[-1]}"
+    return said(code, Severity.INFO, span, message, hint, fix)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> tuple[str, str | None]:

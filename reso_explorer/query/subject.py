@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.query.report import source, ticked
+from reso_explorer.diagnostics import ticked
+from reso_explorer.query.report import source
 
 if TYPE_CHECKING:
     from reso_explorer.query.analysis import Analysis, Expected

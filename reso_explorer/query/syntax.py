@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from reso_explorer.diagnostics import Diagnostic, Edit, Fix, Severity
 from reso_explorer.odata.ast import Span
 from reso_explorer.providers.forms import GeoForm, LiteralForm
-from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix, Severity
+from reso_explorer.query.report import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from reso_explorer.odata.result import ParseResult, SyntaxProblem
     from reso_explorer.providers.dialect import Dialect
     from reso_explorer.query.analysis import Analysis
+
+_SEVERITIES: Final = {"error": Severity.ERROR, "hint": Severity.INFO}
 
 _COVERED: Final = {
     "unnamed-argument": frozenset({"key-parts"}),
@@ -81,11 +84,11 @@ def _fix(problem: SyntaxProblem, text: str) -> Fix | None:
 def _from_problem(problem: SyntaxProblem, fix: Fix | None = None) -> Diagnostic:
     """Return a problem as a diagnostic; an option that OData lacks may be the service's own."""
     is_option = problem.code == "unknown-option"
-    severity = Severity.WARNING if is_option else Severity(problem.severity)
+    severity = Severity.WARNING if is_option else _SEVERITIES[problem.severity]
     hint = problem.hint
     if problem.expectation and not hint:
         hint = f"Expected: {problem.expectation}."
-    return Diagnostic(problem.code, severity, problem.span, problem.message, hint, fix)
+    return said(problem.code, severity, problem.span, problem.message, hint, fix)
 
 
 # --- a plus sign for a blank ------------------------------------------------------------------------
@@ -108,7 +111,7 @@ def plus_diagnostic(text: str, plain: str) -> Diagnostic:
     """Return the diagnostic for a text with `+` for blanks."""
     found = _PLUS.search(text)
     start = found.start() if found else 0
-    return Diagnostic(
+    return said(
         "plus-for-blank",
         Severity.WARNING,
         Span(start, start + 1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.query.report import listed
+from reso_explorer.diagnostics import listed
 from reso_explorer.suggest import near_names
 
 if TYPE_CHECKING:

@@ -201,7 +201,7 @@ class AskPane(Vertical):
         self.check()
         mark = fixable([*self.marks.get(part, ()), *self._marks_beside(part)])
         if mark is not None and mark.diagnostic is not None and mark.diagnostic.fix is not None:
-            from reso_explorer.query.diagnostic import apply_fix
+            from reso_explorer.diagnostics import apply_fix
 
             fixed = apply_fix(self.session.draft.text, mark.diagnostic.fix)
             self.session.put(draft_of(fixed))

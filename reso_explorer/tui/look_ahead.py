@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reso_explorer.tui.later import Later
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.finding import Finding
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.document import Document
     from reso_explorer.tui.main_screen import MainScreen
 
@@ -26,7 +26,7 @@ async def _look_ahead(screen: MainScreen) -> None:
         screen.findings_came()
 
 
-def _work(document: Document) -> tuple[Finding, ...]:
+def _work(document: Document) -> tuple[Diagnostic, ...]:
     _ = document.search_index
     document.graph().prepare()
     return document.findings

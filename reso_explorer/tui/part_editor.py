@@ -38,7 +38,7 @@ _LOOKS: Final = {
     "bad": ("error", False),
     "error": ("error", True),
     "warning": ("warning", True),
-    "hint": ("", True),
+    "info": ("", True),
 }
 """Looks of pieces and marks: the theme's colour, and whether it is underlined."""
 UNSAFE_SIGN: Final = "▯"

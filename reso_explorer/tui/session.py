@@ -14,7 +14,7 @@ from reso_explorer.tui.present.draft import Draft, draft_of
 from reso_explorer.tui.present.places import History
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.finding import Finding
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.tui.present.failure import Failure
     from reso_explorer.workspace import ResultPage, Workspace
     from reso_explorer.workspace.lookups import LookupValues
@@ -95,7 +95,7 @@ class Session:
         self.running = ""
         self.failure: Failure | None = None
         self.values: dict[tuple[str, str], LookupValues] = {}
-        self.findings: tuple[Finding, ...] | None = None
+        self.findings: tuple[Diagnostic, ...] | None = None
         self.known = Known(workspace)
         self._undo: list[Draft] = []
 

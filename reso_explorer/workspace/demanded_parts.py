@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reso_explorer.query import Fix
+    from reso_explorer.diagnostics import Fix
     from reso_explorer.workspace.workspace import Workspace
 
 CODE: Final = "required-part"
@@ -19,7 +19,7 @@ def with_demanded(workspace: Workspace, text: str) -> tuple[str, tuple[str, ...]
 
     Parts that stand in the query stay as they are, right or wrong.
     """
-    from reso_explorer.query import apply_fix
+    from reso_explorer.diagnostics import apply_fix
 
     notes: list[str] = []
     if not workspace.dialect.required:

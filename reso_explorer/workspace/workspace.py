@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection
 
     from reso_explorer.csdl.meaning import AllowedValue
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.document import Document
     from reso_explorer.odata import ParseResult
     from reso_explorer.providers import Dialect
-    from reso_explorer.query import Completion, Diagnostic
+    from reso_explorer.query import Completion
     from reso_explorer.service.quota import Reading
     from reso_explorer.store import Store
     from reso_explorer.store.snapshots import Snapshot

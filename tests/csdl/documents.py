@@ -43,7 +43,7 @@ def v2(*schemas: str, edm: str = V2_EDM, version: str = "2.0") -> bytes:
 
 def rules(reading: Reading) -> list[str]:
     """Return the rules of the findings of a reading, in order."""
-    return [finding.rule for finding in reading.findings]
+    return [finding.code for finding in reading.findings]
 
 
 def clean(data: bytes) -> Reading:

@@ -129,7 +129,7 @@ def test_entities_nobody_declared_are_refused() -> None:
 def test_lines_and_columns_count_what_is_no_tag(content: bytes) -> None:
     data = schema(content + b'\n <ComplexType\n Name="T" Odd="1"/>')
     reading = read(data)
-    (found,) = (finding for finding in reading.findings if finding.rule == "unknown-attribute")
+    (found,) = (finding for finding in reading.findings if finding.code == "unknown-attribute")
     assert reading.model.schemas[0].complex_types[0].line == found.line
     assert data.split(b"\n")[found.line - 1][found.column - 1 :] == b"<ComplexType"
 

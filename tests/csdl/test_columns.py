@@ -7,7 +7,7 @@ import codecs
 import pytest
 
 from reso_explorer.csdl import read
-from reso_explorer.csdl.finding import Location
+from reso_explorer.diagnostics import Location
 from reso_explorer.document import Document, read_metadata
 from tests.csdl.documents import v4
 
@@ -29,7 +29,7 @@ def column(text: str) -> int:
 
 
 def places(document: Document, rule: str) -> list[Location]:
-    (found,) = (found for found in document.located_findings if found.rule == rule)
+    (found,) = (found for found in document.located_findings if found.code == rule)
     return [found.location, *found.places]
 
 
@@ -43,7 +43,7 @@ def places(document: Document, rule: str) -> list[Location]:
     ],
 )
 def test_readers_report_the_column_of_the_element_in_characters(data: bytes) -> None:
-    found = [finding for finding in read(data).findings if finding.rule == "unknown-attribute"]
+    found = [finding for finding in read(data).findings if finding.code == "unknown-attribute"]
     assert [(finding.line, finding.column) for finding in found] == [
         (1, column('<Annotation Term="s.T"')),
         (1, column('<Property Name="A"')),
@@ -77,7 +77,7 @@ def test_targets_by_alias_are_told_apart_on_one_line() -> None:
 
 def test_text_that_names_use_has_its_column() -> None:
     data = v4('<ComplexType Name="T"><Property Name="A" Type="Int32"/>stray</ComplexType>')
-    found = {finding.rule: finding for finding in read(data).findings}
+    found = {finding.code: finding for finding in read(data).findings}
     line = data.decode().split("\n")[found["unprefixed-type"].line - 1]
     assert line[found["unprefixed-type"].column - 1 :].startswith('Int32"')
     assert line[found["stray-text"].column - 1 :].startswith("stray")

@@ -211,7 +211,7 @@ def test_primitive_types_without_prefix_and_nested_collections() -> None:
     )
     first, second = reading.model.schemas[0].complex_types[0].properties
     assert (first.type, second.type, second.is_collection) == ("Edm.String", "Edm.Int32", True)
-    assert [(f.rule, f.line) for f in reading.findings] == [
+    assert [(f.code, f.line) for f in reading.findings] == [
         ("unprefixed-type", 5),
         ("nested-collection", 6),
     ]

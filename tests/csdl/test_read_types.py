@@ -111,7 +111,7 @@ def test_a_facet_that_cannot_be_read_is_a_finding_and_nothing_else_is_lost(facet
         None,
         None,
     )
-    assert [(f.rule, f.path, f.line) for f in reading.findings] == [
+    assert [(f.code, f.path, f.line) for f in reading.findings] == [
         ("invalid-facet", "shop.C/P", 5)
     ]
 
@@ -227,7 +227,7 @@ def test_unknown_things_are_findings_and_the_rest_stays() -> None:
         )
     )
     assert [p.name for p in reading.model.schemas[0].entity_types[0].properties] == ["P", "Q"]
-    found = {(f.rule, f.line, f.path, f.count) for f in reading.findings}
+    found = {(f.code, f.line, f.path, f.count) for f in reading.findings}
     assert found == {
         ("unknown-element", 6, "shop.T/X", 1),
         ("misplaced-element", 7, "shop.T/Lost", 1),

@@ -332,6 +332,6 @@ def test_elements_of_another_namespace_are_remarked() -> None:
                rel="self" href="http://host/$metadata"/>"""
         )
     )
-    assert [(f.rule, f.severity, f.path) for f in reading.findings] == [
+    assert [(f.code, f.severity, f.path) for f in reading.findings] == [
         ("foreign-element", "info", "shop")
     ]

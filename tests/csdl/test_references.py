@@ -58,7 +58,7 @@ def opened(folder: Path, uri: str = "base.xml", base: str | None = BASE) -> Docu
 
 
 def told(document: Document, rule: str) -> list[str]:
-    return [finding.message for finding in document.findings if finding.rule == rule]
+    return [finding.message for finding in document.findings if finding.code == rule]
 
 
 def codes(document: Document, query: str) -> list[tuple[str, str]]:
@@ -119,7 +119,7 @@ def test_what_is_not_loaded_is_said_with_its_reason(tmp_path: Path, uri: str, wh
 def test_names_below_a_base_type_that_is_missing_are_hints(tmp_path: Path) -> None:
     document = opened(tmp_path, base=None)
     for query in ("Items?$filter=Id eq 'x'", "Items?$select=Id", "Items?$orderby=Id"):
-        assert codes(document, query) == [("undeclared-field", "hint")]
+        assert codes(document, query) == [("undeclared-field", "info")]
     (found,) = check("Items?$select=Id", document.index)
     assert "`Base.Root`" in found.hint
     assert codes(document, "Items('1')?$select=Own") == []
@@ -252,7 +252,7 @@ def test_a_document_without_container_is_checked_against_its_types() -> None:
     )
     document = read_metadata(text.encode())
     for start in ("Item", "Shop.Item", "self.Item"):
-        assert codes(document, f"{start}?$filter=Id eq 'x'") == [("type-as-resource", "hint")]
+        assert codes(document, f"{start}?$filter=Id eq 'x'") == [("type-as-resource", "info")]
         assert ("unknown-field", "error") in codes(document, f"{start}?$select=No")
-    assert codes(document, "Item('x')") == [("type-as-resource", "hint")]
+    assert codes(document, "Item('x')") == [("type-as-resource", "info")]
     assert codes(document, "Itm") == [("unknown-resource", "error")]

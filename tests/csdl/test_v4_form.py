@@ -173,7 +173,7 @@ def test_attributes_of_other_namespaces_are_annotations_in_xml_and_come_back() -
     assert b"own:depth=" not in written
     assert b'Term="sap.display_x002D_format" String="Date"' in written
     reading = read(written)
-    assert not [each for each in reading.findings if each.rule == "foreign-attribute"]
+    assert not [each for each in reading.findings if each.code == "foreign-attribute"]
     number, title, icon = reading.model.schemas[0].entity_types[0].properties
     assert terms(number) == ["own:depth", "sap:display-format"]
     assert terms(title) == ["m:FC_TargetPath", "sf:picklist"]

@@ -5,22 +5,20 @@ from typing import Any
 
 import pytest
 
-from reso_explorer.csdl.finding import Finding, Location, Severity
+from reso_explorer.diagnostics import Diagnostic, Location, Severity, Template
 from reso_explorer.export.sarif import to_sarif
 
 FINDINGS = (
-    Finding(
-        rule="key-nullable",
+    Diagnostic(
+        code="key-nullable",
         severity=Severity.INFO,
-        message='A key property lacks Nullable="false".',
-        path="G.A/Id",
-        line=7,
-        hint="Take keys as never null.",
+        where=Location("G.A/Id", 7),
+        says=Template('A key property lacks Nullable="false".', "Take keys as never null."),
         count=3,
         places=(Location("G.B/Id", 9), Location("G.C/Id")),
     ),
-    Finding(rule="stray-text", severity=Severity.WARNING, message="Text between elements."),
-    Finding(rule="key-nullable", severity=Severity.ERROR, message="Another.", path="a\u202eb"),
+    Diagnostic("stray-text", Severity.WARNING, Location(""), Template("Text between elements.")),
+    Diagnostic("key-nullable", Severity.ERROR, Location("a\u202eb"), Template("Another.")),
 )
 
 
@@ -73,6 +71,6 @@ def test_the_document_is_named_by_a_uri(given: str, written: str) -> None:
 
 
 def test_an_unknown_rule_is_only_named() -> None:
-    finding = Finding(rule="from-elsewhere", severity=Severity.INFO, message="x")
+    finding = Diagnostic("from-elsewhere", Severity.INFO, Location(""), Template("x"))
     rules = to_sarif([finding], "m.xml")["runs"][0]["tool"]["driver"]["rules"]
     assert rules == [{"id": "from-elsewhere"}]

@@ -13,10 +13,11 @@ from reso_explorer.csdl.model import (
     Property,
     Schema,
 )
-from reso_explorer.query import Severity, apply_fix, check, complete
+from reso_explorer.diagnostics import Severity, apply_fix
+from reso_explorer.query import check, complete
 
 if TYPE_CHECKING:
-    from reso_explorer.query import Diagnostic
+    from reso_explorer.diagnostics import Diagnostic
 
 
 def errors(found: tuple[Diagnostic, ...]) -> list[str]:
@@ -133,15 +134,15 @@ def test_an_error_in_a_filter_is_found_and_fixed(
 
 
 WEAKER = [
-    ("enum-as-text", Severity.HINT, "StandardStatus eq 'Active'"),
-    ("has-on-single-enum", Severity.HINT, "StandardStatus has Homes.Enums.StandardStatus'Active'"),
-    ("fraction-for-integer", Severity.HINT, "BedroomsTotal gt 2.5"),
-    ("never-null", Severity.HINT, "ListingKey ne null"),
-    ("open-lookup", Severity.HINT, "SchoolDistrict eq 'Elko'"),
-    ("since-4.01", Severity.HINT, "City in ('a','b')"),
-    ("since-4.01", Severity.HINT, "matchesPattern(City,'a')"),
-    ("in-empty-list", Severity.HINT, "City in ()"),
-    ("undeclared-field", Severity.HINT, "ListOffice/Fax eq 'a'"),
+    ("enum-as-text", Severity.INFO, "StandardStatus eq 'Active'"),
+    ("has-on-single-enum", Severity.INFO, "StandardStatus has Homes.Enums.StandardStatus'Active'"),
+    ("fraction-for-integer", Severity.INFO, "BedroomsTotal gt 2.5"),
+    ("never-null", Severity.INFO, "ListingKey ne null"),
+    ("open-lookup", Severity.INFO, "SchoolDistrict eq 'Elko'"),
+    ("since-4.01", Severity.INFO, "City in ('a','b')"),
+    ("since-4.01", Severity.INFO, "matchesPattern(City,'a')"),
+    ("in-empty-list", Severity.INFO, "City in ()"),
+    ("undeclared-field", Severity.INFO, "ListOffice/Fax eq 'a'"),
     ("number-out-of-range", Severity.WARNING, "Stories eq 300"),
     ("text-too-long", Severity.WARNING, "City eq 'A city of twenty chars'"),
     ("ordered-against-null", Severity.WARNING, "City gt null"),
@@ -217,7 +218,7 @@ RIGHT = [
 
 @pytest.mark.parametrize("query", RIGHT)
 def test_a_right_query_has_no_errors(homes: ModelIndex, query: str) -> None:
-    found = [d for d in check(query, homes) if d.severity is not Severity.HINT]
+    found = [d for d in check(query, homes) if d.severity is not Severity.INFO]
     assert not found, [d.sentence for d in found]
 
 

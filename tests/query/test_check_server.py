@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from reso_explorer.csdl.meaning import AllowedValue
+from reso_explorer.diagnostics import Severity, apply_fix
 from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers.dialect import (
     Combination,
@@ -37,7 +38,7 @@ from reso_explorer.providers.forms import (
     TimestampForm,
     TopMeaning,
 )
-from reso_explorer.query import Severity, apply_fix, check
+from reso_explorer.query import check
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +127,7 @@ def test_a_lookup_that_is_not_loaded_says_nothing(lookups_homes: ModelIndex) -> 
 )
 def test_capabilities(stock: ModelIndex, query: str, code: str) -> None:
     found = check(query, stock)
-    assert [d.code for d in found if d.severity is not Severity.HINT or d.code == code] == [code]
+    assert [d.code for d in found if d.severity is not Severity.INFO or d.code == code] == [code]
     assert all(d.severity is not Severity.ERROR for d in found)
 
 

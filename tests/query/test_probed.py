@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reso_explorer.query import Severity, check, complete
+from reso_explorer.diagnostics import Severity
+from reso_explorer.query import check, complete
 from reso_explorer.query.probed import FILTERS, ProbedFact, filter_refusal
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from odatapy.server.uri import Parser, UriValidator
 
 from reso_explorer.csdl import read
 from reso_explorer.csdl.index import ModelIndex
-from reso_explorer.query import Severity, check
+from reso_explorer.diagnostics import Severity
+from reso_explorer.query import check
 from reso_explorer.shipped import schema_file
 
 from .random_queries import RandomQueries
@@ -29,7 +30,7 @@ from .random_queries import RandomQueries
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reso_explorer.query import Diagnostic
+    from reso_explorer.diagnostics import Diagnostic
 
 DOCUMENTS = ("demo-lookup.xml", "demo-enum.xml")
 

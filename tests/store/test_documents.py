@@ -30,7 +30,7 @@ def kept(folder: Path) -> list[Path]:
 def test_the_second_opening_has_the_same_model_and_findings(tmp_path: Path) -> None:
     models = Models(tmp_path / "models")
     first = read_once(LARGE, models)
-    assert [found.rule for found in first.findings][:1] == ["type-undefined"]
+    assert [found.code for found in first.findings][:1] == ["type-undefined"]
     second = read_once(LARGE, models)
     assert second.reading == first.reading
     assert second.reading.checked is not None

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from reso_explorer.diagnostics import Diagnostic, Edit, Fix, Severity, Template
 from reso_explorer.document import Document, read_metadata
 from reso_explorer.odata.ast import Span
 from reso_explorer.providers import Dialect
-from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix, Severity
 from reso_explorer.workspace import ResultPage, SourceKind
 from reso_explorer.workspace.lookups import LookupValue, LookupValues
 
@@ -165,7 +165,9 @@ class SampleWorkspace:
             return ()
         fix = Fix("Write `Price`", (Edit(at, at + 5, "Price"),))
         message = "House has no field `Prcie`."
-        return (Diagnostic("no-field", Severity.ERROR, Span(at, at + 5), message, fix=fix),)
+        return (
+            Diagnostic("no-field", Severity.ERROR, Span(at, at + 5), Template(message), fix=fix),
+        )
 
     def complete(self, text: str, cursor: int) -> tuple[Any, ...]:
         from types import SimpleNamespace

@@ -60,7 +60,7 @@ def asked_for_types(service: Service) -> int:
 async def test_a_document_of_the_same_server_is_fetched(split: Service, world: World) -> None:
     async with await Workspace.open(split.url, world=world) as opened:
         assert names(opened) == ["Id", "F"]
-        found = {finding.rule: finding.message for finding in opened.document.findings}
+        found = {finding.code: finding.message for finding in opened.document.findings}
         assert "types.xml" in found["reference-loaded"]
         assert "https://elsewhere.example/far.xml" in found["reference-not-loaded"]
         assert "it is on another server" in found["reference-not-loaded"]
@@ -87,5 +87,5 @@ async def test_a_document_that_fails_leaves_the_service_usable(
     service.metadata = MAIN.replace("{elsewhere}", "types.xml").encode()
     async with await Workspace.open(service.url, world=world) as opened:
         assert names(opened) == ["F"]
-        messages = [f.message for f in opened.document.findings if f.rule == "reference-not-loaded"]
+        messages = [f.message for f in opened.document.findings if f.code == "reference-not-loaded"]
         assert any("the server returned status 404" in message for message in messages)

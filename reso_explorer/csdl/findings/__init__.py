@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.finding import Finding
     from reso_explorer.csdl.findings.rule import Rule
     from reso_explorer.csdl.index import ModelIndex
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check_model(index: ModelIndex) -> tuple[Finding, ...]:
+def check_model(index: ModelIndex) -> tuple[Diagnostic, ...]:
     """Return what the rules find, one finding per rule and cause, in the order of the rules."""
     from reso_explorer.csdl.findings.check import run_rules
     from reso_explorer.csdl.findings.registry import RULES

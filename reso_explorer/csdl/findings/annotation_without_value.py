@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.rule import Problem, Rule
 from reso_explorer.csdl.findings.vocabularies import VALUE_NEEDED
 from reso_explorer.csdl.meaning.terms import term_key, term_shown
 from reso_explorer.csdl.vocabularies import vocabularies
+from reso_explorer.diagnostics import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.rule import Problem, Rule
 from reso_explorer.csdl.model import ComplexType, EntityType, EnumType
+from reso_explorer.diagnostics import Severity
 from reso_explorer.edm import INTEGER_RANGES
 from reso_explorer.text import clip, visible
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.paths import follow
 from reso_explorer.csdl.findings.rule import Problem, Rule
 from reso_explorer.csdl.model import EnumType
+from reso_explorer.diagnostics import Severity
 from reso_explorer.edm import KEY_TYPES, OLD_TYPES
 
 if TYPE_CHECKING:

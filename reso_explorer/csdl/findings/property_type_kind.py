@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.rule import Problem, Rule
 from reso_explorer.csdl.model import EntityType
+from reso_explorer.diagnostics import Severity
 from reso_explorer.edm import OLD_TYPES, TERM_TYPES
 
 if TYPE_CHECKING:

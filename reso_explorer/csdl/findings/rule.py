@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from reso_explorer.csdl.finding import Severity
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Severity
 
 
 class Problem(NamedTuple):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.diagnostics import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

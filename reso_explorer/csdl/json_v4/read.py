@@ -13,11 +13,11 @@ from reso_explorer.csdl.sniff.excerpt import excerpt_at
 from reso_explorer.csdl.sniff.json_shape import is_csdl, refuse_json
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.finding import Finding
     from reso_explorer.csdl.model import Model
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def read_json(data: bytes) -> tuple[Model, tuple[Finding, ...]]:
+def read_json(data: bytes) -> tuple[Model, tuple[Diagnostic, ...]]:
     """Read CSDL JSON; returns the model and the findings of the reader.
 
     Raises:

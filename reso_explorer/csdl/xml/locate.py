@@ -17,8 +17,8 @@ from reso_explorer.csdl.xml.tree import parse, start_offsets
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from reso_explorer.csdl.finding import Location
     from reso_explorer.csdl.xml.tree import Tree, XmlElement
+    from reso_explorer.diagnostics import Location
 
 _LAST_PART: Final = re.compile(r"[/@#(.][^/@#(.]*\Z")
 _UNNAMED: Final = frozenset({"PropertyRef", "LabeledElement"})

@@ -11,10 +11,10 @@ from reso_explorer.csdl.xml.remarks import add_remarks
 from reso_explorer.csdl.xml.tree import parse
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.finding import Finding
     from reso_explorer.csdl.model import Model
+    from reso_explorer.diagnostics import Diagnostic
 
-Read = tuple["Model", tuple["Finding", ...]]
+Read = tuple["Model", tuple["Diagnostic", ...]]
 
 _TRANSCODED: Final = "The document is not in the encoding it claims; it is read as Windows-1252."
 

@@ -1,5 +1,6 @@
 """The tree of a query: frozen nodes with spans, equal when they mean the same."""
 
+from reso_explorer.diagnostics.location import NOWHERE, Span
 from reso_explorer.odata.ast.apply import (
     Aggregate,
     AggregateFrom,
@@ -55,15 +56,7 @@ from reso_explorer.odata.ast.expressions import (
     TypeName,
     Unary,
 )
-from reso_explorer.odata.ast.node import (
-    NOWHERE,
-    Bad,
-    Missing,
-    Name,
-    Node,
-    Span,
-    compared_fields,
-)
+from reso_explorer.odata.ast.node import Bad, Missing, Name, Node, compared_fields
 from reso_explorer.odata.ast.options import (
     AliasOption,
     Apply,

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 from typing import Literal as OneOf
 
-from reso_explorer.odata.ast.node import NOWHERE, Bad, Missing, Name, Node, Span
+from reso_explorer.diagnostics.location import NOWHERE, Span
+from reso_explorer.odata.ast.node import Bad, Missing, Name, Node
 
 if TYPE_CHECKING:
     from reso_explorer.odata.ast.paths import Segment

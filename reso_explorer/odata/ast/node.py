@@ -2,35 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 
-
-class Span(msgspec.Struct, frozen=True, gc=False):
-    """A half-open stretch `start:end` of the text that was parsed, in characters."""
-
-    start: int
-    end: int
-
-    def __len__(self) -> int:
-        return self.end - self.start
-
-    def covers(self, offset: int) -> bool:
-        """Whether a cursor at `offset` touches the stretch (both ends count)."""
-        return self.start <= offset <= self.end
-
-    def join(self, other: Span) -> Span:
-        """Return the smallest stretch that holds both."""
-        return Span(min(self.start, other.start), max(self.end, other.end))
-
-    def of(self, text: str) -> str:
-        """Return the text that stands here."""
-        return text[self.start : self.end]
-
-
-NOWHERE: Final = Span(-1, -1)
-"""The span of nodes that were built and not parsed."""
+from reso_explorer.diagnostics.location import NOWHERE, Span
 
 _compared_fields: dict[type, tuple[str, ...]] = {}
 

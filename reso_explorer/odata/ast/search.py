@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal as OneOf
 from typing import TypeAlias
 
-from reso_explorer.odata.ast.node import NOWHERE, Bad, Missing, Node, Span
+from reso_explorer.diagnostics.location import NOWHERE, Span
+from reso_explorer.odata.ast.node import Bad, Missing, Node
 
 
 class SearchWord(Node, frozen=True):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from reso_explorer.odata.ast.node import NOWHERE, Missing, Name, Node, Span
+from reso_explorer.diagnostics.location import NOWHERE, Span
+from reso_explorer.odata.ast.node import Missing, Name, Node
 
 if TYPE_CHECKING:
     from reso_explorer.odata.ast.expressions import TypeName

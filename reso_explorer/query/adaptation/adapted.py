@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from reso_explorer.query.diagnostic import Diagnostic
+from reso_explorer.diagnostics import Diagnostic
 
 
 class Change(Struct, frozen=True):

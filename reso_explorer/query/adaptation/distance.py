@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.diagnostics import Edit, apply_edits
 from reso_explorer.odata.ast import Call, Literal
 from reso_explorer.odata.parser.entry import parse
 from reso_explorer.providers.forms import GeoUnit
 from reso_explorer.query.adaptation.adapted import Change
 from reso_explorer.query.analysis import analyse
-from reso_explorer.query.diagnostic import Edit, apply_edits
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex

@@ -71,8 +71,8 @@ from reso_explorer.query.rules import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
 
     Rule = Callable[[Analysis], Iterable[Diagnostic]]
 

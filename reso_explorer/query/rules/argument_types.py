@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.edm import FLOATS, INTEGERS, NUMBERS
 from reso_explorer.odata.ast import Literal
 from reso_explorer.odata.functions import ANY, COLLECTION, FUNCTIONS, ORDERED
-from reso_explorer.query.report import error, replace, source, ticked, type_words
+from reso_explorer.query.report import error, replace, source, type_words
 from reso_explorer.query.types import TypeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic, Fix
     from reso_explorer.odata.functions import Function, Signature
     from reso_explorer.query.analysis import Analysis, Called
-    from reso_explorer.query.diagnostic import Diagnostic, Fix
     from reso_explorer.query.types import ValueType
 
 _MODERN: Final = {

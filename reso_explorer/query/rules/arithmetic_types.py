@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import Literal, LiteralKind
 from reso_explorer.odata.operators import OPERATORS
-from reso_explorer.query.report import error, source, ticked, type_words
+from reso_explorer.query.report import error, source, type_words
 from reso_explorer.query.types import NULL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, Compared
-    from reso_explorer.query.diagnostic import Diagnostic
     from reso_explorer.query.types import ValueType
 
 _V4: Final = {"Edm.DateTime": "Edm.DateTimeOffset", "Edm.Time": "Edm.Duration"}

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.diagnostics import listed, ticked
 from reso_explorer.odata.ast import Binary, Filter
-from reso_explorer.query.report import denies, listed, option_name, ticked, warning
+from reso_explorer.query.report import denies, option_name, warning
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.meaning import SetMeaning
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.odata.ast import Span
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
     from reso_explorer.query.scope import Host
     from reso_explorer.query.steps import ResolvedPath
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import (
     Apply,
     Compute,
@@ -14,14 +15,14 @@ from reso_explorer.odata.ast import (
     Skip,
     Top,
 )
-from reso_explorer.query.report import denies, option_name, ticked, warning
+from reso_explorer.query.report import denies, option_name, warning
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
 
 _SUPPORT: Final = {
     Count: "countable",

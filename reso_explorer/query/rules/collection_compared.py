@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import Binary, Call, Has, In, Literal, LiteralKind
 from reso_explorer.providers.forms import MultiForm
 from reso_explorer.query.lambdas import free_variable
 from reso_explorer.query.literals import literal
-from reso_explorer.query.report import error, replace, source, ticked
+from reso_explorer.query.report import error, replace, source
 from reso_explorer.query.types import NULL, TypeKind, ValueType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.odata.ast import Expression, Node
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
     from reso_explorer.query.scope import Scope
 
 

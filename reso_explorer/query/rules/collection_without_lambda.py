@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import Diagnostic, Edit, Fix, ticked
 from reso_explorer.odata.ast import Span
-from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix
 from reso_explorer.query.lambdas import free_variable
-from reso_explorer.query.report import error, source, ticked, written
+from reso_explorer.query.report import error, source, written
 from reso_explorer.query.steps import ResolvedPath, StepKind
 
 if TYPE_CHECKING:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.query.report import remark, ticked
+from reso_explorer.diagnostics import ticked
+from reso_explorer.query.report import remark
 from reso_explorer.query.steps import StepKind
 from reso_explorer.text import clip, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

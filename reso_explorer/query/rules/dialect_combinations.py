@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import listed
 from reso_explorer.odata.ast import Apply, Count
 from reso_explorer.providers.forms import AppliesTo
 from reso_explorer.query.clauses import option_key
-from reso_explorer.query.report import listed, warning
+from reso_explorer.query.report import warning
 from reso_explorer.query.request import asks_rows, is_replication, top_host
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.odata.ast import Span
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import listed, ticked
 from reso_explorer.odata.ast import Expand
-from reso_explorer.query.report import insert, listed, remark, remove, ticked, warning
+from reso_explorer.query.report import insert, remark, remove, warning
 from reso_explorer.query.request import top_host
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, ExpandUse
-    from reso_explorer.query.diagnostic import Diagnostic
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

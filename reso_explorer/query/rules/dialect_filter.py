@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import Diagnostic, Severity, listed, ticked
 from reso_explorer.odata.ast import Has, Unary
 from reso_explorer.providers.forms import Certainty, FieldKind
-from reso_explorer.query.diagnostic import Diagnostic, Severity
 from reso_explorer.query.families import type_family
-from reso_explorer.query.report import listed, ticked
+from reso_explorer.query.report import said
 from reso_explorer.query.request import top_host, wire_name
 from reso_explorer.query.types import UNKNOWN
 
@@ -36,8 +36,8 @@ def _report(
 ) -> Diagnostic:
     """Return a warning, or a hint where the knowledge is not first hand."""
     weak = {Certainty.CLIENT, Certainty.THIRD_PARTY, Certainty.DISPUTED, Certainty.UNKNOWN}
-    severity = Severity.HINT if analysis.dialect.certainty_of(path) in weak else Severity.WARNING
-    return Diagnostic(code, severity, span, message, hint)
+    severity = Severity.INFO if analysis.dialect.certainty_of(path) in weak else Severity.WARNING
+    return said(code, severity, span, message, hint)
 
 
 def _fields(analysis: Analysis) -> Iterator[Diagnostic]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import Binary, Expand, Filter, Path, Skip, Top
 from reso_explorer.providers.forms import TopMeaning
-from reso_explorer.query.report import remark, replace, source, ticked, warning
+from reso_explorer.query.report import remark, replace, source, warning
 from reso_explorer.query.request import is_replication, top_host, wire_name
 from reso_explorer.text import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic, Fix
     from reso_explorer.odata.ast import Logical
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic, Fix
     from reso_explorer.query.scope import Host
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import Cast, Literal, LiteralKind, TypeName
 from reso_explorer.providers.forms import TimestampForm
 from reso_explorer.query.literals import moment_literal
-from reso_explorer.query.report import replace, source, ticked, warning
+from reso_explorer.query.report import replace, source, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import Binary, EnumLiteral, Has, Literal, NameSegment, Path, Span
 from reso_explorer.providers.forms import MultiForm
-from reso_explorer.query.report import replace, source, ticked, warning
+from reso_explorer.query.report import replace, source, warning
 from reso_explorer.query.rules.collection_compared import form_of
 from reso_explorer.query.types import TypeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, LambdaUse
-    from reso_explorer.query.diagnostic import Diagnostic
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

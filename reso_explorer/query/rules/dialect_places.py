@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import Call, GeoLiteral, Literal, LiteralKind
 from reso_explorer.providers.forms import GeoForm, GeoUnit
 from reso_explorer.query.literals import geo_literal
-from reso_explorer.query.report import error, remark, replace, source, ticked, warning
+from reso_explorer.query.report import error, remark, replace, source, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, Called
-    from reso_explorer.query.diagnostic import Diagnostic
 
 _UNITS: Final = {
     GeoUnit.METRES: "metres",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import Diagnostic, Edit, Fix, Severity, ticked
 from reso_explorer.odata.ast import Binary, CustomOption, Literal
 from reso_explorer.providers.forms import AppliesTo, PartKind
 from reso_explorer.query import edits
 from reso_explorer.query.clauses import option_key
-from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix, Severity
-from reso_explorer.query.report import source, ticked, warning
+from reso_explorer.query.report import said, source, warning
 from reso_explorer.query.request import asks_rows, is_replication, top_host
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             continue
         number = _number(analysis, part)
         if number == 0:
-            yield Diagnostic(
+            yield said(
                 "required-part",
                 Severity.WARNING,
                 _place(analysis),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import Diagnostic, Fix, Severity
 from reso_explorer.odata.ast import Compute, In, ListExpr
 from reso_explorer.odata.functions import FUNCTIONS
 from reso_explorer.protocol import ProtocolVersion
-from reso_explorer.query.diagnostic import Diagnostic, Fix, Severity
-from reso_explorer.query.report import remark, replace, source
+from reso_explorer.query.report import remark, replace, said, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,9 +64,9 @@ def _is_taken(analysis: Analysis, name: str) -> bool:
 
 
 def _in(analysis: Analysis, test: Tested) -> Diagnostic:
-    return Diagnostic(
+    return said(
         "since-4.01",
-        Severity.HINT,
+        Severity.INFO,
         test.node.operator_span,
         "`in` came with OData 4.01; older servers do not know it.",
         "A chain of `or` works everywhere.",

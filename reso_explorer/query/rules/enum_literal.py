@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import Diagnostic, Severity, ticked
 from reso_explorer.odata.ast import EnumLiteral
 from reso_explorer.providers.forms import LiteralForm
-from reso_explorer.query.diagnostic import Diagnostic, Severity
 from reso_explorer.query.enum_literals import enum_literal as write
 from reso_explorer.query.enum_literals import find_member
 from reso_explorer.query.families import type_family
-from reso_explorer.query.report import error, remark, replace, source, ticked, warning
+from reso_explorer.query.report import error, remark, replace, said, source, warning
 from reso_explorer.query.subject import subject
 from reso_explorer.query.value_names import nearest_member
 
@@ -126,9 +126,9 @@ def _form(analysis: Analysis, expected: Expected, value: EnumLiteral) -> Iterato
     )
     if text == source(analysis, value.span):
         return
-    yield Diagnostic(
+    yield said(
         "enum-form",
-        Severity.WARNING if known or own is LiteralForm.SHORT else Severity.HINT,
+        Severity.WARNING if known or own is LiteralForm.SHORT else Severity.INFO,
         value.span,
         f"{analysis.dialect.title} wants {ticked(text)}."
         if known

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import Diagnostic, Fix, Severity, ticked
 from reso_explorer.odata.ast import Literal, LiteralKind
 from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers.forms import LiteralForm, WrongCase
-from reso_explorer.query.diagnostic import Diagnostic, Fix, Severity
 from reso_explorer.query.enum_literals import enum_literal, find_member
 from reso_explorer.query.families import type_family
-from reso_explorer.query.report import error, remark, replace, ticked
+from reso_explorer.query.report import error, remark, replace, said
 from reso_explorer.query.subject import subject
 from reso_explorer.query.value_names import nearest_member
 
@@ -93,9 +93,9 @@ def _form(
     )
     if written == value.raw:
         return
-    yield Diagnostic(
+    yield said(
         "enum-as-text",
-        Severity.WARNING if known else Severity.HINT,
+        Severity.WARNING if known else Severity.INFO,
         value.span,
         f"{subject(analysis, expected)} is an enumeration.",
         f"{analysis.dialect.title} wants {ticked(written)}."

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import Has
 from reso_explorer.providers.forms import MultiForm
-from reso_explorer.query.report import error, remark, replace, source, ticked, type_words
+from reso_explorer.query.report import error, remark, replace, source, type_words
 from reso_explorer.query.types import TypeKind, is_undeclared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, Tested
-    from reso_explorer.query.diagnostic import Diagnostic
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

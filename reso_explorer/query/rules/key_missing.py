@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import NameSegment, Span
 from reso_explorer.query.keys import key_parts
-from reso_explorer.query.report import error, ticked
+from reso_explorer.query.report import error
 from reso_explorer.query.steps import StepKind
 from reso_explorer.query.types import STRING, TypeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import listed, ticked
 from reso_explorer.query.keys import key_parts
-from reso_explorer.query.report import did_you_mean, error, listed, remark, remove, replace, ticked
+from reso_explorer.query.report import did_you_mean, error, remark, remove, replace
 from reso_explorer.text import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, KeyUse
-    from reso_explorer.query.diagnostic import Diagnostic
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

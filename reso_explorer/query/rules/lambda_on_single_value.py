@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import Binary, EnumLiteral, Literal, NameSegment, Path, Span
-from reso_explorer.query.report import error, replace, source, ticked, type_words
+from reso_explorer.query.report import error, replace, source, type_words
 from reso_explorer.query.types import TypeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic, Fix
     from reso_explorer.query.analysis import Analysis, LambdaUse
-    from reso_explorer.query.diagnostic import Diagnostic, Fix
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

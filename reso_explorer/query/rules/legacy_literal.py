@@ -14,8 +14,8 @@ from reso_explorer.query.types import UNKNOWN, ValueType, edm
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
 
 _SUFFIXED: Final = frozenset(
     {

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.query.families import literal_family, type_family
-from reso_explorer.query.report import error, source, ticked, type_words
+from reso_explorer.query.report import error, source, type_words
 from reso_explorer.query.subject import subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
 
 _FITS_ALL: Final = frozenset({"null", "unknown"})
 _UNJUDGED: Final = frozenset(

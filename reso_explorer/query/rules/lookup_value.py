@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import Binary, Literal, LiteralKind
-from reso_explorer.query.report import remark, replace, ticked, warning
+from reso_explorer.query.report import remark, replace, warning
 from reso_explorer.query.value_names import nearest_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reso_explorer.csdl.meaning import AllowedValue
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, Expected
-    from reso_explorer.query.diagnostic import Diagnostic
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import Diagnostic, Edit, Fix, Severity, ticked
 from reso_explorer.odata.ast import Unary
-from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix, Severity
-from reso_explorer.query.report import ticked
+from reso_explorer.query.report import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +24,9 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         operand = analysis.type_of(left.operand)
         is_boolean = operand.name == "Edm.Boolean" or not operand.is_known
         start = left.operand.span.start
-        yield Diagnostic(
+        yield said(
             "loose-not",
-            Severity.HINT if is_boolean else Severity.ERROR,
+            Severity.INFO if is_boolean else Severity.ERROR,
             left.operator_span,
             f"`not` negates only {ticked(left.operand.span.of(analysis.text))}, not the comparison.",
             "Put the comparison in parentheses.",

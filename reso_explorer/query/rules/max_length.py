@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import Binary, Literal, LiteralKind
-from reso_explorer.query.report import ticked, warning
+from reso_explorer.query.report import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

@@ -6,15 +6,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reso_explorer.csdl.model import Function
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import NameSegment, SystemSegment
-from reso_explorer.query.report import error, ticked
+from reso_explorer.query.report import error
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
     from reso_explorer.query.steps import Step
 
 

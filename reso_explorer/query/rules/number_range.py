@@ -5,16 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.edm import INTEGER_RANGES
 from reso_explorer.odata.ast import Literal, LiteralKind
-from reso_explorer.query.report import remark, replace, ticked, warning
+from reso_explorer.query.report import remark, replace, warning
 from reso_explorer.query.subject import subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import EnumLiteral, GeoLiteral, Literal, Unary
-from reso_explorer.query.report import error, source, ticked, type_words
+from reso_explorer.query.report import error, source, type_words
 from reso_explorer.query.types import NULL, comparable, is_geo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, Compared
-    from reso_explorer.query.diagnostic import Diagnostic
 
 _LITERALS: Final = (Literal, EnumLiteral, GeoLiteral)
 _NULL_ONLY: Final = frozenset({"Edm.Binary", "Edm.Stream"})

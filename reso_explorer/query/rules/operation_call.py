@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.csdl.model import Function
+from reso_explorer.diagnostics import listed, ticked
 from reso_explorer.odata.ast import CustomOption, NameSegment, RelativeUri
 from reso_explorer.query.member_paths import binds, fitting_overload
-from reso_explorer.query.report import did_you_mean, error, listed, replace, ticked, type_words
+from reso_explorer.query.report import did_you_mean, error, replace, type_words
 from reso_explorer.query.rules.parameters_as_options import (
     check_import,
     has_parameters_as_options,
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.model import OperationOverload
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, OperationUse
-    from reso_explorer.query.diagnostic import Diagnostic
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import (
     Apply,
     Compute,
@@ -18,14 +19,14 @@ from reso_explorer.odata.ast import (
     Skip,
     Top,
 )
-from reso_explorer.query.report import error, option_name, remark, ticked, type_words
+from reso_explorer.query.report import error, option_name, remark, type_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.odata.ast import Option
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
     from reso_explorer.query.scope import Host
 
 _OF_COLLECTIONS: Final = (Filter, OrderBy, Top, Skip, Count, InlineCount, Search, Apply)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.model import Property
-from reso_explorer.query.report import error, remark, source, ticked, type_words
+from reso_explorer.diagnostics import ticked
+from reso_explorer.query.report import error, remark, source, type_words
 from reso_explorer.query.types import is_geo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, OrderUse
-    from reso_explorer.query.diagnostic import Diagnostic
 
 LONG_TEXT: Final = 1000
 """From this MaxLength on, servers often refuse to sort."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.diagnostics import Diagnostic, Edit, Fix, Severity
 from reso_explorer.odata.ast import Apply, Compute, Count, InlineCount, Search
 from reso_explorer.odata.functions import FUNCTIONS
 from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.query.adaptation.flat_expand import flatten_expand
-from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix, Severity
-from reso_explorer.query.report import error, option_name, replace, source
+from reso_explorer.query.report import error, option_name, replace, said, source
 from reso_explorer.query.rules.dialect_versions import or_chain
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _modern_syntax(analysis: Analysis) -> Iterator[Diagnostic]:
         )
     for expand in analysis.expands:
         if expand.item.options:
-            yield Diagnostic(
+            yield said(
                 "modern-syntax",
                 Severity.ERROR,
                 expand.item.options_span,

@@ -5,30 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from reso_explorer.diagnostics import Edit, Fix, listed, ticked
 from reso_explorer.odata.ast import Bad, NameSegment, RelativeUri, Span
 from reso_explorer.odata.parser.entry import parse
 from reso_explorer.protocol import ProtocolVersion
-from reso_explorer.query.diagnostic import Edit, Fix
 from reso_explorer.query.families import literal_family, type_family
-from reso_explorer.query.report import (
-    did_you_mean,
-    error,
-    listed,
-    replace,
-    source,
-    ticked,
-    type_words,
-)
+from reso_explorer.query.report import did_you_mean, error, replace, source, type_words
 from reso_explorer.query.types import value_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.model import OperationOverload, Parameter
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.odata.ast import Argument
     from reso_explorer.odata.ast.options import OptionNode
     from reso_explorer.query.analysis import Analysis, OperationUse
-    from reso_explorer.query.diagnostic import Diagnostic
 
 _UNJUDGED = frozenset({"unknown", "collection", "structure", "null", "geo", "stream", "open"})
 

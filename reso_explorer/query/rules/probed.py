@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import (
     Apply,
     Binary,
@@ -18,16 +19,16 @@ from reso_explorer.odata.ast import (
     Top,
 )
 from reso_explorer.query.probed import IGNORED, REJECTED, filter_refusal
-from reso_explorer.query.report import option_name, ticked, warning
+from reso_explorer.query.report import option_name, warning
 from reso_explorer.query.steps import StepKind
 from reso_explorer.text import clip, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.odata.ast import Expression, Span
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
     from reso_explorer.query.probed import Probed, ProbedFact
     from reso_explorer.query.scope import Scope
 

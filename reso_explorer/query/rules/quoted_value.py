@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import Literal, LiteralKind
 from reso_explorer.query.families import type_family
 from reso_explorer.query.literals import literal
-from reso_explorer.query.report import error, remark, replace, ticked, type_words
+from reso_explorer.query.report import error, remark, replace, type_words
 from reso_explorer.query.subject import subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, Expected
-    from reso_explorer.query.diagnostic import Diagnostic
 
 FORMS: Final = {
     "number": r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?",

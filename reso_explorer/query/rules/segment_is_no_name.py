@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import KeySegment
-from reso_explorer.query.report import error, ticked, type_words
+from reso_explorer.query.report import error, type_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
     from reso_explorer.query.types import ValueType
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import Diagnostic, Edit, Fix, ticked
 from reso_explorer.odata.ast import CountSegment, Span
 from reso_explorer.query import edits
-from reso_explorer.query.diagnostic import Diagnostic, Edit, Fix
-from reso_explorer.query.report import error, remark, source, ticked
+from reso_explorer.query.report import error, remark, source
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:

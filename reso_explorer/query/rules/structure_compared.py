@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import listed, ticked
 from reso_explorer.query.keys import key_parts
-from reso_explorer.query.report import error, insert, listed, source, ticked, type_words
+from reso_explorer.query.report import error, insert, source, type_words
 from reso_explorer.query.types import NULL, TypeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.odata.ast import Expression
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
     from reso_explorer.query.types import ValueType
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.graph import EntityGraph
 from reso_explorer.odata.ast import NameSegment
 from reso_explorer.query.follow import second_request
-from reso_explorer.query.report import did_you_mean, error, insert, remark, replace, ticked
+from reso_explorer.query.report import did_you_mean, error, insert, remark, replace
 from reso_explorer.query.steps import ResolvedPath, Step, StepKind
 from reso_explorer.query.types import TypeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
 
 _COMPARED = {"eq", "ne", "gt", "ge", "lt", "le"}
 

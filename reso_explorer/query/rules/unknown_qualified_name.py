@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import listed, ticked
 from reso_explorer.odata.ast import NameSegment
-from reso_explorer.query.report import did_you_mean, error, listed, replace, ticked
+from reso_explorer.query.report import did_you_mean, error, replace
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.odata.ast import Name
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import CrossjoinSegment, Name, NameSegment, Span
-from reso_explorer.query.report import did_you_mean, error, remark, remove, replace, ticked
+from reso_explorer.query.report import did_you_mean, error, remark, remove, replace
 from reso_explorer.query.resource_path import set_name
 from reso_explorer.query.steps import Step, StepKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

@@ -12,8 +12,8 @@ from reso_explorer.query.subject import subject
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
-    from reso_explorer.query.diagnostic import Diagnostic
 
 _BARE: Final = frozenset({"number", "boolean", "date", "moment", "time", "guid"})
 

@@ -11,7 +11,7 @@ from reso_explorer.tui.present.facts import Piece, wrap
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from reso_explorer.query import Diagnostic
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.tui.present.cells import Kind
     from reso_explorer.tui.present.draft import Composed
 
@@ -21,11 +21,11 @@ SHOWN: Final = 3
 _LOOKS: Final[dict[str, tuple[str, str, Kind]]] = {
     "error": ("~", "", "error"),
     "warning": ("~", "warning: ", "warning"),
-    "hint": ("·", "hint: ", "dim"),
+    "info": ("·", "info: ", "dim"),
 }
 """Severity to the sign under the text, the word before the message, and the colour."""
 
-_ORDER: Final = {"error": 0, "warning": 1, "hint": 2}
+_ORDER: Final = {"error": 0, "warning": 1, "info": 2}
 
 
 @dataclass(frozen=True, slots=True)

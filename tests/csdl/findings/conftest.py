@@ -11,9 +11,9 @@ from reso_explorer.csdl.index import ModelIndex
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reso_explorer.csdl.finding import Finding
+    from reso_explorer.diagnostics import Diagnostic
 
-    Lint = Callable[..., dict[str, list[Finding]]]
+    Lint = Callable[..., dict[str, list[Diagnostic]]]
 
 ENVELOPE = """<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="{version}" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
@@ -34,12 +34,12 @@ def lint() -> Lint:
 
     def run(
         body: str, *, version: str = "4.0", head: str = "", schemas: str = ""
-    ) -> dict[str, list[Finding]]:
+    ) -> dict[str, list[Diagnostic]]:
         text = ENVELOPE.format(version=version, head=head, body=body, schemas=schemas)
         model = read(text.encode()).model
-        found: dict[str, list[Finding]] = {}
+        found: dict[str, list[Diagnostic]] = {}
         for finding in check_model(ModelIndex(model)):
-            found.setdefault(finding.rule, []).append(finding)
+            found.setdefault(finding.code, []).append(finding)
         return found
 
     return run

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from reso_explorer.csdl import read
-from reso_explorer.csdl.finding import Finding, Severity
 from reso_explorer.csdl.findings import check_model
 from reso_explorer.csdl.index import ModelIndex
+from reso_explorer.diagnostics import Diagnostic, Severity
 
 CORPUS = Path(os.environ.get("RESO_EXPLORER_CORPUS") or "/nonexistent")
 
@@ -22,13 +22,13 @@ pytestmark = [
 ]
 
 
-def findings_of(name: str) -> dict[str, list[Finding]]:
+def findings_of(name: str) -> dict[str, list[Diagnostic]]:
     path = CORPUS / name
     if not path.is_file():
         pytest.skip(f"{name} is not in the folder of documents")
-    found: dict[str, list[Finding]] = {}
+    found: dict[str, list[Diagnostic]] = {}
     for finding in check_model(ModelIndex(read(path.read_bytes()).model)):
-        found.setdefault(finding.rule, []).append(finding)
+        found.setdefault(finding.code, []).append(finding)
     return found
 
 

@@ -35,7 +35,7 @@ def test_only_some_names_get_a_hint() -> None:
     found = [
         finding
         for finding in check_model(index_of(complex_types=types))
-        if finding.rule == "type-undefined"
+        if finding.code == "type-undefined"
     ]
     assert len(found) == 200
     assert 0 < sum(bool(finding.hint) for finding in found) <= 50
@@ -69,6 +69,6 @@ def test_long_chains_of_required_containment() -> None:
     found = [
         item
         for item in check_model(index_of(entity_types=types))
-        if item.rule == "containment-cycle"
+        if item.code == "containment-cycle"
     ]
     assert [finding.count for finding in found] == [count]

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings.enum_flags_sequential import has_bit_values
 from reso_explorer.csdl.findings.identifiers import identifier_fault
 from reso_explorer.csdl.model import EnumMember, EnumType
+from reso_explorer.diagnostics import Severity
 from tests.csdl.findings.cases_of_types import KEYED
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reso_explorer.csdl.finding import Severity
 from reso_explorer.csdl.findings import all_rules, check_model
 from reso_explorer.csdl.findings.registry import RULES_BY_ID
 from reso_explorer.csdl.index import ModelIndex
 from reso_explorer.csdl.model import Model, Schema
 from reso_explorer.csdl.reader_rules import READER_RULES
+from reso_explorer.diagnostics import Severity
 from tests.csdl.findings.cases_of_service import (
     ANNOTATION_CASES,
     CONTAINER_CASES,
@@ -44,7 +44,7 @@ def test_every_rule_has_a_case() -> None:
 
 def test_an_old_document_is_said_to_be_old() -> None:
     model = Model(version="2.0", schemas=(Schema(namespace="G"),))
-    found = {finding.rule: finding for finding in check_model(ModelIndex(model))}
+    found = {finding.code: finding for finding in check_model(ModelIndex(model))}
     assert found["old-version"].severity is Severity.INFO
     assert "2.0" in found["old-version"].message
 

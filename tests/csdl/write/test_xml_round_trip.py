@@ -29,7 +29,7 @@ def test_reading_what_was_written_gives_the_model(model: Model) -> None:
     written = to_csdl_xml(model)
     reading = read(written)
     assert plain(reading.model) == plain(model)
-    assert {finding.rule for finding in reading.findings} <= {
+    assert {finding.code for finding in reading.findings} <= {
         "foreign-attribute",
         "undeclared-alias",
     }

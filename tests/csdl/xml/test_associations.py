@@ -53,7 +53,7 @@ def reading(association: str = ENDS + CONSTRAINT, *, plant: str = "", sets: str 
 
 
 def messages(found: Reading, rule: str) -> list[str]:
-    return [finding.message for finding in found.findings if finding.rule == rule]
+    return [finding.message for finding in found.findings if finding.code == rule]
 
 
 def test_a_constraint_without_navigation_at_its_end_still_tells_the_join() -> None:

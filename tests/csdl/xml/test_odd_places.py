@@ -16,7 +16,7 @@ ENVELOPE = """<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/od
 
 def rules(*, before: str = "", inside: str = "") -> list[str]:
     found = read(ENVELOPE.format(before=before, inside=inside).encode())
-    return [finding.rule for finding in found.findings]
+    return [finding.code for finding in found.findings]
 
 
 @pytest.mark.parametrize(
@@ -41,5 +41,5 @@ def test_annotations_before_the_alias_they_use_are_misplaced_not_fatal() -> None
     before = '<Annotations Target="g.Bed"><Annotation Term="g.T"/></Annotations>'
     found = read(ENVELOPE.format(before=before, inside="").encode())
     (finding,) = found.findings
-    assert finding.rule == "misplaced-element"
+    assert finding.code == "misplaced-element"
     assert finding.path == "a.garden.Bed"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from reso_explorer.diagnostics import Diagnostic, Fix, Severity, Template
 from reso_explorer.odata.ast import Span
-from reso_explorer.query.diagnostic import Diagnostic, Fix, Severity
 from reso_explorer.service.errors import BadRequestError, ErrorDetail
 from reso_explorer.service.quota import Reading
 from reso_explorer.tui.present.counts import duration_text, quota_line, result_line, size_text
@@ -22,7 +22,7 @@ from reso_explorer.workspace import ResultPage, WorkspaceError
 
 
 def diagnostic(start: int, end: int, severity: str = "error", **more: Any) -> Diagnostic:
-    return Diagnostic("x", Severity(severity), Span(start, end), "Not right.", **more)
+    return Diagnostic("x", Severity(severity), Span(start, end), Template("Not right."), **more)
 
 
 def lines_of(*marks: Mark, width: int = 60, **more: Any) -> list[str]:
@@ -37,7 +37,7 @@ def test_diagnostics_stand_under_their_part() -> None:
     found = marks_by_part(
         composed,
         [
-            diagnostic(first, last, "hint"),
+            diagnostic(first, last, "info"),
             diagnostic(start, start + 5, "warning"),
             diagnostic(start + 9, start + 10),
             diagnostic(0, 0),
@@ -49,7 +49,7 @@ def test_diagnostics_stand_under_their_part() -> None:
 
 def test_signs_point_at_the_text_and_the_message_follows() -> None:
     assert lines_of(Mark(4, 9, "error", "Not right.")) == ["    ~~~~~ Not right."]
-    assert lines_of(Mark(4, 9, "hint", "Look.")) == ["    ····· hint: Look."]
+    assert lines_of(Mark(4, 9, "info", "Look.")) == ["    ····· info: Look."]
 
 
 def test_a_message_that_does_not_fit_stands_below() -> None:
@@ -58,8 +58,8 @@ def test_a_message_that_does_not_fit_stands_below() -> None:
 
 
 def test_several_marks_share_the_line_of_signs() -> None:
-    marks = [Mark(8, 12, "error", "First."), Mark(2, 4, "hint", "Second.")]
-    assert lines_of(*marks) == ["  ··    ~~~~", "  First.", "  hint: Second."]
+    marks = [Mark(8, 12, "error", "First."), Mark(2, 4, "info", "Second.")]
+    assert lines_of(*marks) == ["  ··    ~~~~", "  First.", "  info: Second."]
 
 
 def test_wrapped_text_gets_the_message_alone() -> None:

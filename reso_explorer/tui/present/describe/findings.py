@@ -12,7 +12,7 @@ from reso_explorer.tui.present.description import Description, Fact, Row, Sectio
 from reso_explorer.tui.present.places import place_of_path
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.finding import Finding, Location
+    from reso_explorer.diagnostics import Diagnostic, Location
     from reso_explorer.tui.session import Session
 
 _COLUMNS: Final = (
@@ -39,7 +39,7 @@ def describe_findings(session: Session) -> Description:
             Cell(line_text(finding.message)),
             Cell(visible(finding.path)),
             Cell(f"{finding.line:,}" if finding.line else "", "dim"),
-            Cell(visible(finding.rule), "dim"),
+            Cell(visible(finding.code), "dim"),
         )
         place = place_of_path(document.index, finding.path)
         rows.append(Row(cells, place, copy=finding.message, facts=_facts(finding)))
@@ -57,9 +57,9 @@ def describe_findings(session: Session) -> Description:
     )
 
 
-def _facts(finding: Finding) -> tuple[Fact, ...]:
+def _facts(finding: Diagnostic) -> tuple[Fact, ...]:
     """Return the whole of a finding: what, what to do, where."""
-    facts = [Fact("What", line_text(finding.message, 2000), finding.rule)]
+    facts = [Fact("What", line_text(finding.message, 2000), finding.code)]
     if finding.hint:
         facts.append(Fact("To do", line_text(finding.hint, 2000)))
     if finding.path:

@@ -14,8 +14,8 @@ from reso_explorer.tui.present.places import FINDINGS, Place, PlaceKind
 from reso_explorer.tui.present.type_names import simple
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.finding import Finding
     from reso_explorer.csdl.model import EntitySet, Singleton
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.document import Document
     from reso_explorer.tui.session import Session
 
@@ -58,7 +58,7 @@ def size_of(document: Document) -> str:
     return " · ".join((count(sets, "resource"), count(len(types), "type"), count(fields, "field")))
 
 
-def findings_text(findings: tuple[Finding, ...]) -> str:
+def findings_text(findings: tuple[Diagnostic, ...]) -> str:
     """Return how many findings there are, by severity; "" where there are none."""
     numbers: dict[str, int] = {}
     for finding in findings:
