@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final, cast
 
+from reso_explorer.diagnostics.location import NOWHERE
 from reso_explorer.odata.ast import (
     AliasSegment,
     Bad,
@@ -30,7 +31,6 @@ from reso_explorer.odata.ast import (
     Path,
     Unary,
 )
-from reso_explorer.odata.ast.node import NOWHERE
 from reso_explorer.odata.operators import FOREIGN_OPERATORS, INFIX, OPERATORS, Precedence
 from reso_explorer.odata.parser import tokens
 from reso_explorer.odata.parser.cursor import MAX_DEPTH, MAX_HEIGHT, quoted
