@@ -1,11 +1,14 @@
-"""Did you mean: near names for a name that is not there."""
+"""Did you mean: near names for a command, an option, or a code that is not there.
+
+Names and values of a schema have more to go by than spelling: `reso_explorer.search`.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 def near_names(name: str, known: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
@@ -37,6 +40,11 @@ def did_you_mean(name: str, known: Iterable[str], *, limit: int = 3) -> str:
     names = near_names(name, known, limit=limit)
     if not names:
         return ""
-    quoted = [f"`{near}`" for near in names]
-    listed = quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " or " + quoted[-1]
-    return f" Did you mean {listed}?"
+    return f" Did you mean {or_list([f'`{near}`' for near in names])}?"
+
+
+def or_list(words: Sequence[str]) -> str:
+    """Return `a`, `a or b`, or `a, b or c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} or {words[-1]}"

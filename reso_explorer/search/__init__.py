@@ -1,15 +1,49 @@
-"""The search index over names, labels, descriptions and values."""
+"""The meaning index: names, labels, descriptions, values, and what people call them.
+
+It answers searches (`SearchIndex`), and what a word may stand for among the names or values
+that can stand at a place (`suggest_members`, `suggest_names`, `suggest_values`, `vocabulary`).
+"""
 
 from reso_explorer.search.entry import Entry, EntryKind
 from reso_explorer.search.index import Hit, SearchIndex
 from reso_explorer.search.request import Request, RequestError, parse_request
+from reso_explorer.search.suggestions import (
+    FIELDS,
+    MEMBERS,
+    RELATIONS,
+    Closeness,
+    Suggestion,
+    Vocabulary,
+    did_you_mean,
+    did_you_mean_member,
+    sentence,
+    standard_value,
+    suggest_members,
+    suggest_names,
+    suggest_values,
+    vocabulary,
+)
 
 __all__ = [
+    "FIELDS",
+    "MEMBERS",
+    "RELATIONS",
+    "Closeness",
     "Entry",
     "EntryKind",
     "Hit",
     "Request",
     "RequestError",
     "SearchIndex",
+    "Suggestion",
+    "Vocabulary",
+    "did_you_mean",
+    "did_you_mean_member",
     "parse_request",
+    "sentence",
+    "standard_value",
+    "suggest_members",
+    "suggest_names",
+    "suggest_values",
+    "vocabulary",
 ]

@@ -66,6 +66,18 @@ class Corpus:
             number += 1
             position = text.find(wanted, end)
 
+    def ending(self, word: str) -> Iterator[int]:
+        """Yield the entries whose text ends with a word and is longer."""
+        text, starts, owners = self.text, self._starts, self._owners
+        wanted = word + "\n"
+        position = text.find(wanted)
+        number = 0
+        while position >= 0 and number < MOST_MATCHES:
+            if text[position - 1] != "\n":
+                yield owners[bisect_right(starts, position - 1) - 1]
+            number += 1
+            position = text.find(wanted, position + len(word))
+
     def containing(self, word: str) -> Iterator[tuple[int, Fit]]:
         """Yield the entries whose text holds a word, with how each occurrence fits.
 

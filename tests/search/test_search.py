@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         ("listprice", "ListPrice", "name"),
         ("list price", "ListPrice", "name"),
         ("listpr", "ListPrice", "start of name"),
-        ("price", "ListPrice", "word in name"),
+        ("price", "ListPrice", "price: another word for ListPrice"),
         ("olp", "OriginalListPrice", "initials"),
         ("pool date", "Pool_sp_Terms_co_Pool_sp_Date", "word in name"),
         ("pool terms: pool date", "Pool_sp_Terms_co_Pool_sp_Date", "label"),

@@ -1,7 +1,7 @@
 """Names made readable: encoded custom field names decoded, camel case split into words.
 
 Some providers encode the label of a custom field into its name: `Auction_sp_Terms` stands for
-"Auction Terms". Everything here works on the name alone; a stated label is better.
+"Auction Terms", `Lot_x0020_Size` for "Lot Size". Everything here works on the name alone; a stated label is better.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _TOKENS: Final = {
 }
 
 _TOKEN: Final = re.compile("_(" + "|".join(_TOKENS) + ")_")
+_XML_TOKEN: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REPEAT: Final = re.compile(r"(?:(?<=[^\W\d_])|(?<=_rparen_)|(?<=_percent_))\d{1,2}$")
 _BLANKS: Final = re.compile(r"\s+")
 
@@ -39,8 +40,8 @@ _UNICODE_WORD: Final = re.compile(r"[^\W\d_]+|\d+")
 
 
 def is_encoded(name: str) -> bool:
-    """Tell whether a name holds tokens such as `_sp_` or `_co_`."""
-    return "_" in name and _TOKEN.search(name) is not None
+    """Tell whether a name holds tokens such as `_sp_`, `_co_`, or `_x0020_`."""
+    return "_" in name and (_TOKEN.search(name) or _XML_TOKEN.search(name)) is not None
 
 
 def has_local_prefix(name: str) -> bool:
@@ -57,9 +58,16 @@ def decoded_name(name: str) -> str | None:
     if not is_encoded(name):
         return None
     name = _REPEAT.sub("", name)
+    name = _XML_TOKEN.sub(_decoded_char, name)
     text = _BLANKS.sub(" ", _TOKEN.sub(_decoded_token, name).replace("_", " ")).strip()
     group, colon, rest = text.partition(": ")
     return group if colon and group == rest else text
+
+
+def _decoded_char(found: re.Match[str]) -> str:
+    """Return the character that `_x0020_` stands for, the token itself for none that can be shown."""
+    char = chr(int(found[1], 16))
+    return char if char.isprintable() else found[0]
 
 
 def _decoded_token(found: re.Match[str]) -> str:
