@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from reso_explorer.odata.parser.entry import parse
 from reso_explorer.query.analysis import analyse
+from reso_explorer.query.recovery import Recovery
 from reso_explorer.query.syntax import plus_diagnostic, plus_for_blank, syntax_diagnostics
 
 if TYPE_CHECKING:
@@ -67,7 +68,11 @@ def check(
     for rule in (*LANGUAGE_RULES, *CAPABILITY_RULES, *DIALECT_RULES, *PROBED_RULES):
         found.extend(rule(analysis))
     found = without_echoes(found)
-    found.extend(syntax_diagnostics(analysis, result, found.copy()))
+    recovery = Recovery(result)
+    if result.errors:
+        recovery.doubt_operands(analysis)
+        found = [each for each in found if not recovery.is_doubtful(each.span)]
+    found.extend(syntax_diagnostics(analysis, result, recovery, found.copy()))
     if plus is not None:
         found.append(plus_diagnostic(query if isinstance(query, str) else query.text, plus))
     return tuple(sorted(found, key=_place))

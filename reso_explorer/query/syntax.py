@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reso_explorer.odata.result import ParseResult, SyntaxProblem
     from reso_explorer.providers.dialect import Dialect
     from reso_explorer.query.analysis import Analysis
+    from reso_explorer.query.recovery import Recovery
 
 _SEVERITIES: Final = {"error": Severity.ERROR, "hint": Severity.INFO}
 
@@ -28,15 +29,21 @@ _COVERED: Final = {
 
 
 def syntax_diagnostics(
-    analysis: Analysis, result: ParseResult[Any], found: list[Diagnostic]
+    analysis: Analysis, result: ParseResult[Any], recovery: Recovery, found: list[Diagnostic]
 ) -> Iterator[Diagnostic]:
-    """Yield the parser's problems, without those that a rule explains or the server allows."""
+    """Yield the parser's problems, each cause once.
+
+    Echoes of an earlier error, what a rule explains better, and what the server allows are not
+    among them.
+    """
     dialect = analysis.dialect
-    for problem in result.errors:
+    for problem in recovery.causes:
         if not _is_allowed(problem, dialect) and not _is_covered(problem, found):
             yield _from_problem(problem, _fix(problem, result.text))
     for problem in result.hints:
         if analysis.is_legacy and problem.code.startswith("legacy"):
+            continue
+        if recovery.is_beside_error(problem.span):
             continue
         if _is_allowed(problem, dialect) or _is_covered(problem, found):
             continue
