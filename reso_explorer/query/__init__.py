@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from reso_explorer.query import builder, edits
+    from reso_explorer.query import builder, edit
     from reso_explorer.query.adapt_query import adapt
     from reso_explorer.query.adaptation.adapted import Adapted, Change
     from reso_explorer.query.check_query import check
@@ -25,12 +25,12 @@ __all__ = [
     "builder",
     "check",
     "complete",
-    "edits",
+    "edit",
     "explain",
     "explain_clauses",
 ]
 
-_PACKAGES: Final = frozenset({"builder", "edits"})
+_PACKAGES: Final = frozenset({"builder", "edit"})
 _HOMES: Final = {
     "adapt": "adapt_query",
     "check": "check_query",

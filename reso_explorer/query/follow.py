@@ -15,6 +15,8 @@ from reso_explorer.edm import NUMBERS
 from reso_explorer.graph import EdgeKind, EntityGraph, Hop, JoinPath, expand_of
 from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers.forms import KeyForm
+from reso_explorer.query.edit.lists import with_selected
+from reso_explorer.query.edit.options import is_plain_collection, resource_of
 from reso_explorer.query.enum_literals import quoted
 from reso_explorer.query.fields import find_field
 from reso_explorer.query.literals import literal
@@ -130,7 +132,9 @@ def with_key(index: ModelIndex, text: str) -> str:
 
     A query on anything but an entity set stays as it is.
     """
-    resource = text.partition("?")[0].strip()
+    if not is_plain_collection(text):
+        return text
+    resource = resource_of(text)
     found = index.resource_type(resource)
     if found is None or resource not in index.entity_sets:
         return text
@@ -142,23 +146,7 @@ def with_columns(text: str, columns: Iterable[str]) -> str:
 
     A query without `$select`, with `*`, or with `$apply` stays as it is.
     """
-    from reso_explorer.query.clauses import item_path, items
-    from reso_explorer.query.edits.nested import change_option
-
-    if "$apply=" in text:
-        return text
-    added: list[str] = []
-
-    def change(value: str | None) -> str | None:
-        selected = items(value) if value else []
-        paths = {item_path(item) for item in selected}
-        if not paths or "*" in paths:
-            return value
-        added.extend(name for name in columns if name not in paths and "/" not in name)
-        return ",".join((*selected, *added))
-
-    changed = change_option(text, "$select", change)
-    return changed if added else text
+    return with_selected(text, (name for name in columns if "/" not in name)).text
 
 
 def join_columns(joins: Iterable[JoinColumns]) -> tuple[str, ...]:

@@ -258,10 +258,19 @@ ACTIONS: Final = (
     ),
     Action(
         "rows.filter",
-        "Filter by this value",
+        "Add this value to the filter, or remove it",
         "space",
         "rows",
+        "Another value of the same field becomes a further choice.",
         footer="to filter",
+        why_not=reasons.no_rows,
+    ),
+    Action(
+        "rows.filter_only",
+        "Filter by only this value",
+        "F",
+        "rows",
+        "Replaces other values of the same field.",
         why_not=reasons.no_rows,
     ),
     Action(

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from reso_explorer.query.edit import ordered_by
 from reso_explorer.text import clip, visible
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.completion_popup import CompletionPopup
@@ -19,7 +20,7 @@ from reso_explorer.tui.lines_view import LinesView
 from reso_explorer.tui.part_editor import PartEditor
 from reso_explorer.tui.present.columns import RowsTable
 from reso_explorer.tui.present.counts import quota_line, result_line
-from reso_explorer.tui.present.draft import draft_of, ordered_by
+from reso_explorer.tui.present.draft import draft_of
 from reso_explorer.tui.present.facts import Piece
 from reso_explorer.tui.present.marks import Mark, fixable, marks_by_part
 from reso_explorer.tui.query_form import CountToggle, QueryForm
@@ -306,7 +307,7 @@ class AskPane(Vertical):
         first = [name for name in keys if name in results.columns]
         self._shown_columns = (*first, *(n for n in results.columns if n not in first))
         grid = self.grid
-        grid.sorted_by = ordered_by(draft_of(results.query).orderby)
+        grid.sorted_by = ordered_by(results.query)
         grid.empty_text = "The query gave no rows." if results.pages else self._meaning()
         grid.show(
             RowsTable(results.rows, self._shown_columns), frozen=len(first), cursor_row=cursor_row

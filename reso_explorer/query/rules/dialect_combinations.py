@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.diagnostics import listed
 from reso_explorer.odata.ast import Apply, Count
+from reso_explorer.odata.printer.options import option_name
 from reso_explorer.providers.forms import AppliesTo
-from reso_explorer.query.clauses import option_key
 from reso_explorer.query.report import warning
 from reso_explorer.query.request import asks_rows, is_replication, top_host
 
@@ -55,7 +55,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     replication = dialect.paging.replication
     if replication is not None and is_replication(analysis):
         for option in host.options:
-            key = option_key(getattr(option, "spelled", ""))
+            key = option_name(option).lower()
             if key in {name.lower() for name in replication.refuses}:
                 yield warning(
                     "replication-refuses",
@@ -68,7 +68,7 @@ def _present(analysis: Analysis) -> set[str]:
     """Return what the query holds: option names, `name(` for functions, `$expand(`."""
     host = top_host(analysis)
     assert host is not None
-    found = {option_key(getattr(option, "spelled", "")) for option in host.options}
+    found = {option_name(option).lower() for option in host.options}
     found |= {f"{called.node.name.text.lower()}(" for called in analysis.calls}
     found |= {f"{use.segment.function}(" for use in analysis.lambdas}
     found |= {"has" if type(t.node).__name__ == "Has" else "in" for t in analysis.tests}
@@ -82,7 +82,7 @@ def _span(analysis: Analysis, names: tuple[str, ...]) -> Span:
     host = top_host(analysis)
     wanted = {name.lower() for name in names}
     for option in host.options if host is not None else ():
-        if option_key(getattr(option, "spelled", "")) in wanted:
+        if option_name(option).lower() in wanted:
             return option.span
     for called in analysis.calls:
         if f"{called.node.name.text.lower()}(" in wanted:

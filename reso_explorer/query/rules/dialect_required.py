@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.diagnostics import Diagnostic, Edit, Fix, Severity, ticked
 from reso_explorer.odata.ast import Binary, CustomOption, Literal
+from reso_explorer.odata.printer.options import option_name
 from reso_explorer.providers.forms import AppliesTo, PartKind
-from reso_explorer.query import edits
-from reso_explorer.query.clauses import option_key
+from reso_explorer.query import edit
 from reso_explorer.query.report import said, source, warning
 from reso_explorer.query.request import asks_rows, is_replication, top_host
 
@@ -64,7 +64,7 @@ def _number(analysis: Analysis, part: Required) -> int:
         )
     if part.part is PartKind.OPTION:
         wanted = part.name.lower()
-        return sum(option_key(getattr(option, "spelled", "")) == wanted for option in options)
+        return sum(option_name(option).lower() == wanted for option in options)
     return sum(
         isinstance(option, CustomOption) and option.name.lower() == part.name.lower()
         for option in options
@@ -93,12 +93,12 @@ def _fix(analysis: Analysis, part: Required) -> Fix | None:
     if value is None or "{" in value:
         return None
     if part.part is PartKind.FILTER:
-        text = edits.add_filter(analysis.text, f"{part.name} eq {value}")
-    elif part.part is PartKind.OPTION and part.name == "$top":
-        text = edits.set_top(analysis.text, int(value)) if value.isdigit() else analysis.text
+        put = edit.add_condition(analysis.text, f"{part.name} eq {value}")
+        text = put.text if put.outcome is edit.Outcome.ADDED else analysis.text
+    elif part.part is PartKind.OPTION and part.name == "$top" and not value.isdigit():
+        return None
     else:
-        sign = "&" if "?" in analysis.text else "?"
-        text = f"{analysis.text}{sign}{part.name}={value}"
+        text = edit.set_option(analysis.text, part.name, value).text
     if text == analysis.text:
         return None
     return Fix("Add it", (Edit(0, len(analysis.text), text),))

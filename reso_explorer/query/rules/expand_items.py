@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.diagnostics import Diagnostic, Edit, Fix, ticked
 from reso_explorer.odata.ast import Span
-from reso_explorer.query import edits
+from reso_explorer.query import edit
 from reso_explorer.query.report import error, replace, source
 from reso_explorer.query.steps import StepKind
 from reso_explorer.query.types import TypeKind
@@ -60,10 +60,8 @@ def _field(analysis: Analysis, use: ExpandUse) -> Diagnostic | None:
 
 
 def _move(analysis: Analysis, name: str) -> Fix:
-    text = edits.remove_expand(analysis.text, name)
-    if not edits.is_selected(text, name) and "$select" in text:
-        text = edits.toggle_select(text, name)
-    return Fix("Move it to `$select`", (Edit(0, len(analysis.text), text),))
+    changed = edit.with_selected(edit.remove_expand(analysis.text, name), [name])
+    return Fix("Move it to `$select`", (Edit(0, len(analysis.text), changed.text),))
 
 
 def _through_relation(analysis: Analysis, use: ExpandUse) -> Diagnostic | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.diagnostics import Diagnostic, Edit, Fix, ticked
 from reso_explorer.odata.ast import CountSegment, Span
-from reso_explorer.query import edits
+from reso_explorer.query import edit
 from reso_explorer.query.report import error, remark, source
 from reso_explorer.query.steps import StepKind
 
@@ -66,6 +66,6 @@ def _expanding(analysis: Analysis, use: SelectUse, item: str) -> Fix | None:
     """Return the fix that moves an item of the top `$select` to `$expand`."""
     if use.host.depth or analysis.result.start != "relative_uri":
         return None
-    text = edits.toggle_select(analysis.text, source(analysis, use.item.span))
-    text = edits.add_expand(text, item)
+    changed = edit.toggle_select(analysis.text, source(analysis, use.item.span))
+    text = edit.add_expand(changed, item).text
     return Fix(f"Write {ticked('$expand=' + item)}", (Edit(0, len(analysis.text), text),))

@@ -38,6 +38,7 @@ OPERATIONS: Final[dict[str, Callable[[MainScreen], None]]] = {
     "rows.record": rows.record,
     "rows.relations": rows.relations,
     "rows.filter": rows.filter_by_value,
+    "rows.filter_only": rows.filter_by_only_value,
     "rows.sort": rows.sort,
     "rows.column": rows.jump_to_column,
     "rows.describe": rows.describe_column,

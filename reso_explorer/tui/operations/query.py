@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.tui.present.draft import Draft
+from reso_explorer.query.edit import add_condition
+from reso_explorer.tui.present.draft import Draft, draft_of
 from reso_explorer.tui.present.pasted import draft_from_pasted
 from reso_explorer.tui.present.places import PlaceKind
 from reso_explorer.tui.present.use_of_place import use_of_place
-from reso_explorer.tui.present.uses import used, what_happened
+from reso_explorer.tui.present.uses import used
 from reso_explorer.tui.query_worker import run_query
 
 if TYPE_CHECKING:
@@ -16,17 +17,22 @@ if TYPE_CHECKING:
     from reso_explorer.tui.present.description import Use
 
 
-def put(screen: MainScreen, use: Use) -> None:
-    """Put something into the query of its resource, or take it out, and say so."""
+def put(screen: MainScreen, use: Use, *, only: bool = False) -> None:
+    """Put something into the query of its resource, or take it out, and say so.
+
+    With `only` a value replaces other values of its field.
+    """
+    from reso_explorer.query.follow import takes_in
+
     session = screen.session
     before = session.draft_for(use.resource)
-    after = used(before, use)
+    with_in = takes_in(session.workspace.dialect)
+    after, text = used(before, use, with_in=with_in, only=only)
     is_other = session.resource not in {"", use.resource}
     session.put(after)
     screen.draft_changed()
-    text = what_happened(before, after, use)
     if is_other and use.part != "resource":
-        text += f" The query asks {use.resource} now."
+        text += f" The query now requests {use.resource}."
     if not screen.ask.display or not screen.ask.region.area:
         screen.app.clear_notifications()
         screen.notify(text, timeout=3, markup=False)
@@ -64,8 +70,8 @@ def begin_condition(screen: MainScreen) -> None:
         return
     draft = session.draft_for(use.resource)
     name = "/".join((*use.within, use.name))
-    begun = f"{draft.filter.strip()} and " if draft.filter.strip() else ""
-    session.put(draft.with_part("filter", f"{begun}{name} "))
+    begun = draft_of(add_condition(draft.text, name).text)
+    session.put(begun.with_part("filter", f"{begun.filter} "))
     screen.draft_changed()
     editor = screen.ask.form.editor("filter")
     screen.enter("ask", editor)

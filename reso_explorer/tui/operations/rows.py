@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.query.edits import Cycle, filter_clause, set_orderby
+from reso_explorer.query.edit import Cycle, filter_clause, set_orderby
 from reso_explorer.tui.operations.query import put, run
 from reso_explorer.tui.present.describe.tables import line_text
 from reso_explorer.tui.present.description import Use
@@ -86,8 +86,13 @@ def _cell(screen: MainScreen) -> tuple[str, Any]:
     return name, screen.session.results.rows[grid.cursor_row].get(name)
 
 
-def filter_by_value(screen: MainScreen) -> None:
-    """Put a condition for the value under the cursor into the filter."""
+def filter_by_only_value(screen: MainScreen) -> None:
+    """Filter by the value under the cursor in place of other values of its field."""
+    filter_by_value(screen, only=True)
+
+
+def filter_by_value(screen: MainScreen, *, only: bool = False) -> None:
+    """Put a condition for the value under the cursor into the filter, or take it out."""
     session = screen.session
     name, value = _cell(screen)
     resource = session.results.resource
@@ -112,15 +117,15 @@ def filter_by_value(screen: MainScreen) -> None:
         value,
         meanings=document.meanings,
     )
-    put(screen, Use("filter", resource, name, clause))
+    put(screen, Use("filter", resource, name, clause), only=only)
 
 
 def sort(screen: MainScreen) -> None:
     """Turn the order by a column: up, down, not at all. The server sorts at the next run."""
     session = screen.session
     name = screen.ask.grid.column_key
-    text = set_orderby(session.draft.text, name, Cycle.NEXT)
-    session.put(draft_of(text))
+    changed = set_orderby(session.draft.text, name, Cycle.NEXT)
+    session.put(draft_of(changed.text))
     screen.draft_changed()
     if session.workspace.is_live:
         run(screen)

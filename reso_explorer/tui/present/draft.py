@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
-from reso_explorer.query.clauses import item_path, items, split_query
+from reso_explorer.odata.ast import Bad, CustomOption
+from reso_explorer.odata.printer.options import option_name
+from reso_explorer.query.edit import is_encoded, parsed
+
+if TYPE_CHECKING:
+    from reso_explorer.odata import ParseResult
+    from reso_explorer.odata.ast import Option, RelativeUri, Span
 
 PARTS: Final = ("resource", "filter", "select", "orderby", "expand", "top", "count", "rest")
 """The parts of a query in the order in which they are shown and written."""
@@ -90,21 +97,41 @@ def draft_of(text: str) -> Draft:
     """Split a service-relative query text into its parts; nothing of it is lost.
 
     An option given twice keeps its first text; the others go to `rest`. A percent-encoded text
-    is decoded.
+    is decoded, except for what would end an option.
     """
-    query = split_query(text.strip())
-    decode = unquote if query.is_encoded else str
-    found: dict[str, str] = {"resource": decode(query.path.strip().strip("/"))}
+    text = text.strip()
+    query = parsed(text)
+    decode = _decoded if is_encoded(query) else str
+    end = query.tree.path.span.end
+    found: dict[str, str] = {"resource": decode(text[: max(end, 0)].strip().strip("/"))}
     rest: list[str] = []
-    for clause in query.clauses:
-        part = _OPTION.get(clause.key)
-        if part is None or not clause.has_equals or part in found:
-            rest.append(decode(clause.name + ("=" if clause.has_equals else "") + clause.value))
+    for option, span in _stretches(query):
+        part = "" if isinstance(option, Bad) else _OPTION.get(option_name(option), "")
+        written = span.of(text).strip()
+        if not part or part in found or "=" not in written:
+            rest.append(decode(written))
         else:
-            found[part] = decode(clause.value.strip())
+            found[part] = decode(written.partition("=")[2].strip())
     return Draft(**found, rest="&".join(rest))
 
 
-def ordered_by(text: str) -> dict[str, bool]:
-    """Return the fields of an `$orderby` with whether they descend."""
-    return {item_path(item): item.lower().endswith(" desc") for item in items(text)}
+def _stretches(query: ParseResult[RelativeUri]) -> list[tuple[Option, Span]]:
+    """Return the options with the text of each; a `&` inside quotes cuts none in two."""
+    unclosed = [e.span.start for e in query.errors if e.code == "unclosed-string"]
+    found: list[tuple[Option, Span]] = []
+    for option in query.tree.options:
+        if found and isinstance(option, Bad | CustomOption):
+            before, span = found[-1]
+            if any(span.start <= start < option.span.start for start in unclosed):
+                found[-1] = before, span.join(option.span)
+                continue
+        found.append((option, option.span))
+    return found
+
+
+_BREAKS: Final = re.compile(r"&(?=[$@])|[#+]|%(?=[0-9A-Fa-f]{2})")
+"""What would end an option or be decoded again."""
+
+
+def _decoded(text: str) -> str:
+    return _BREAKS.sub(lambda found: f"%{ord(found[0]):02X}", unquote(text))

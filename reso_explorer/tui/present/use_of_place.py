@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.query.edits import filter_clause
+from reso_explorer.query.edit import filter_clause
 from reso_explorer.tui.present.describe.tables import resource_of
 from reso_explorer.tui.present.description import Use
 from reso_explorer.tui.present.places import PlaceKind

@@ -4,35 +4,58 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.query.clauses import item_path, items, split_query
-from reso_explorer.query.edits import (
+from reso_explorer.query.edit import (
+    Outcome,
+    add_condition,
     add_expand,
-    has_filter,
+    has_condition,
+    is_expanded,
     is_selected,
     remove_expand,
-    toggle_filter,
+    toggle_condition,
     toggle_select,
 )
 from reso_explorer.tui.present.draft import draft_of
 
 if TYPE_CHECKING:
+    from reso_explorer.query.edit import Put
     from reso_explorer.tui.present.description import Use
     from reso_explorer.tui.present.draft import Draft
 
+JOINT = ", "
+"""How a list that has one item so far goes on."""
 
-def used(draft: Draft, use: Use) -> Draft:
-    """Return the query of the use's own resource with it added, or taken out where it is there."""
+
+def used(draft: Draft, use: Use, *, with_in: bool = False, only: bool = False) -> tuple[Draft, str]:
+    """Return the query with a use added, or taken out where it is there, and a few words on it.
+
+    Args:
+        draft: the query of the use's own resource.
+        use: what to put in.
+        with_in: whether the server understands `in`.
+        only: whether a value replaces other values of its field.
+    """
     text = draft.text
     if use.part == "select":
-        text = toggle_select(text, use.name, within=use.within)
-    elif use.part == "filter":
-        text = toggle_filter(text, use.clause, within=use.within)
-    elif use.part == "expand":
-        if is_used(draft, use):
-            text = remove_expand(text, use.name, within=use.within)
+        out = is_selected(text, use.name, within=use.within)
+        changed = toggle_select(text, use.name, within=use.within, joint=JOINT)
+        return draft_of(changed.text), _told(use.name, "$select", is_out=out)
+    if use.part == "expand":
+        out = is_used(draft, use)
+        if out:
+            changed = remove_expand(text, use.name, within=use.within)
         else:
-            text = add_expand(text, use.name, within=use.within)
-    return _spaced(draft_of(text))
+            changed = add_expand(text, use.name, within=use.within, joint=JOINT)
+        return draft_of(changed.text), _told(use.name, "$expand", is_out=out)
+    if use.part == "filter":
+        if only:
+            put = add_condition(text, use.clause, within=use.within, only=True, joint=JOINT)
+        else:
+            put = toggle_condition(
+                text, use.clause, within=use.within, with_in=with_in, joint=JOINT
+            )
+        return draft_of(put.text), _filter_told(put, use)
+    return draft, f"The query requests {use.name}."
 
 
 def is_used(draft: Draft, use: Use) -> bool:
@@ -45,25 +68,21 @@ def is_used(draft: Draft, use: Use) -> bool:
     if use.part == "select":
         return is_selected(text, use.name, within=use.within)
     if use.part == "filter":
-        return has_filter(text, use.clause, within=use.within)
-    if use.within:
-        return False
-    expand = split_query(text).value("$expand") or ""
-    return any(item_path(item) == use.name for item in items(expand))
+        return has_condition(text, use.clause, within=use.within)
+    return is_expanded(text, use.name, within=use.within)
 
 
-def _spaced(draft: Draft) -> Draft:
-    """Return the draft with a blank behind each comma of its lists."""
-    for part in ("select", "orderby", "expand"):
-        draft = draft.with_part(part, ", ".join(items(draft.part(part))))
-    return draft
+def _told(what: str, option: str, *, is_out: bool) -> str:
+    return f"Removed {what} from {option}." if is_out else f"Added {what} to {option}."
 
 
-def what_happened(before: Draft, after: Draft, use: Use) -> str:
-    """Return a few words on what a use did."""
-    if use.part == "resource":
-        return f"The query asks {use.name}."
-    option = {"select": "$select", "expand": "$expand", "filter": "$filter"}[use.part]
-    what = use.clause if use.part == "filter" else use.name
-    grew = len(after.text) > len(before.text)
-    return f"{what} {'is in' if grew else 'is out of'} {option}."
+def _filter_told(put: Put, use: Use) -> str:
+    clause = use.clause
+    return {
+        Outcome.ADDED: f"Added {clause} to $filter.",
+        Outcome.WIDENED: f"Added {clause} as another choice in $filter.",
+        Outcome.REPLACED: f"{clause} replaced other conditions on {use.name} in $filter.",
+        Outcome.REMOVED: f"Removed {clause} from $filter.",
+        Outcome.PRESENT: f"$filter has {clause} already.",
+        Outcome.REFUSED: put.why,
+    }[put.outcome]

@@ -2,11 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from reso_explorer.tui.present.draft import (
-    Draft,
-    draft_of,
-    ordered_by,
-)
+from reso_explorer.odata import parse
+from reso_explorer.query.edit import ordered_by
+from reso_explorer.tui.present.draft import Draft, draft_of
 
 
 def test_parts_are_written_in_order_with_their_places() -> None:
@@ -61,5 +59,13 @@ def test_a_percent_encoded_text_is_decoded() -> None:
     assert draft.top == "5"
 
 
+def test_what_would_end_an_option_stays_encoded() -> None:
+    text = "Property?%24filter=City%20eq%20%27A%26%24top%3D9%23%2B%2541%27&$top=5"
+    draft = draft_of(text)
+    assert draft.filter == "City eq 'A%26$top=9%23%2B%2541'"
+    assert draft.top == "5"
+    assert parse(draft.text).tree == parse(text).tree
+
+
 def test_order_is_told_by_field() -> None:
-    assert ordered_by("A desc, B") == {"A": True, "B": False}
+    assert ordered_by("P?$orderby=A desc, B") == {"A": True, "B": False}

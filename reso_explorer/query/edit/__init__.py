@@ -1,0 +1,77 @@
+"""Changes to a query: tree in, tree out, and all text that is not concerned stays as typed.
+
+Every function takes a query as text or as `ParseResult` and returns a `ParseResult`, whose `text`
+is the changed query. `within` names the relations of nested `$expand` options.
+"""
+
+from reso_explorer.query.edit.clause import filter_clause
+from reso_explorer.query.edit.conditions import (
+    Outcome,
+    Put,
+    add_condition,
+    conditions,
+    has_condition,
+    remove_condition,
+    toggle_condition,
+)
+from reso_explorer.query.edit.lists import (
+    Cycle,
+    add_expand,
+    is_expanded,
+    is_selected,
+    ordered_by,
+    remove_expand,
+    selected,
+    set_orderby,
+    toggle_select,
+    with_selected,
+)
+from reso_explorer.query.edit.options import (
+    is_by_key,
+    is_plain_collection,
+    path_names,
+    resource_of,
+    set_count,
+    set_option,
+    set_skip,
+    set_top,
+    with_resource,
+    without_options,
+)
+from reso_explorer.query.edit.text import Query, edited, is_encoded, parsed, top
+
+__all__ = [
+    "Cycle",
+    "Outcome",
+    "Put",
+    "Query",
+    "add_condition",
+    "add_expand",
+    "conditions",
+    "edited",
+    "filter_clause",
+    "has_condition",
+    "is_by_key",
+    "is_encoded",
+    "is_expanded",
+    "is_plain_collection",
+    "is_selected",
+    "ordered_by",
+    "parsed",
+    "path_names",
+    "remove_condition",
+    "remove_expand",
+    "resource_of",
+    "selected",
+    "set_count",
+    "set_option",
+    "set_orderby",
+    "set_skip",
+    "set_top",
+    "toggle_condition",
+    "toggle_select",
+    "top",
+    "with_resource",
+    "with_selected",
+    "without_options",
+]

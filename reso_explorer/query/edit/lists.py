@@ -1,0 +1,255 @@
+"""Fields, relations and sort keys put into a query and taken out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from reso_explorer.diagnostics import Edit
+from reso_explorer.odata import parse, print_query
+from reso_explorer.odata.ast import Expand, OrderBy, Path, Select, StarSegment
+from reso_explorer.odata.printer.options import option_name, option_value
+from reso_explorer.query.edit.text import (
+    Host,
+    edited,
+    expand_item,
+    host_at,
+    insert,
+    item_added,
+    item_removed,
+    parsed,
+    replace,
+    space_before,
+    top,
+    written,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reso_explorer.odata import ParseResult
+    from reso_explorer.odata.ast import ExpandItem, OrderByItem, RelativeUri, SelectItem
+    from reso_explorer.query.edit.text import Query
+
+
+# --- $select ------------------------------------------------------------------------------------------
+
+
+def selected(query: Query, *, within: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return the paths that `$select` names, in order; () without `$select`."""
+    host, missing = host_at(query, within)
+    select = None if missing else host.first(Select)
+    return () if select is None else tuple(print_query(item.path) for item in select.items)
+
+
+def is_selected(query: Query, field: str, *, within: tuple[str, ...] = ()) -> bool:
+    """Tell whether `$select` names a field."""
+    return field in selected(query, within=within)
+
+
+def toggle_select(
+    query: Query, field: str, *, within: tuple[str, ...] = (), joint: str = ","
+) -> ParseResult[RelativeUri]:
+    """Return the query with a field added to `$select`, or taken out where it is there.
+
+    A `*` gives way to the first named field. `within` names the navigation properties of a
+    nested `$expand`: `("ListAgent",)` changes `$expand=ListAgent($select=…)`.
+    """
+    host, missing = host_at(query, within)
+    if missing:
+        return expanded(host, missing, f"$select={field}", joint)
+    select = host.first(Select)
+    items = select.items if select is not None else ()
+    gone = [item for item in items if print_query(item.path) == field]
+    if gone:
+        return edited(host.query, item_removed(host, "$select", items, gone))
+    star = next((item for item in items if _is_star(item)), None)
+    if star is not None:
+        return edited(host.query, [replace(star.span, written(host.query, field))])
+    edits = item_added(host, "$select", select, items, field, joint=joint)
+    return edited(host.query, edits)
+
+
+def with_selected(query: Query, fields: Iterable[str]) -> ParseResult[RelativeUri]:
+    """Return the query whose `$select` names some more fields.
+
+    A query without `$select`, with `*`, or with `$apply` has them anyway and stays as it is.
+    """
+    host = top(query)
+    select = host.first(Select)
+    if select is None or not select.items or any(_is_star(item) for item in select.items):
+        return host.query
+    if host.named("$apply") is not None:
+        return host.query
+    known = set(selected(host.query))
+    added = [name for name in dict.fromkeys(fields) if name not in known]
+    if not added:
+        return host.query
+    text = ",".join(added)
+    return edited(host.query, item_added(host, "$select", select, select.items, text, joint=","))
+
+
+def _is_star(item: SelectItem) -> bool:
+    segments = item.path.segments
+    return (
+        len(segments) == 1
+        and isinstance(segments[0], StarSegment)
+        and segments[0].namespace is None
+    )
+
+
+# --- $expand ------------------------------------------------------------------------------------------
+
+
+def is_expanded(query: Query, name: str, *, within: tuple[str, ...] = ()) -> bool:
+    """Tell whether `$expand` names a relation."""
+    host, missing = host_at(query, within)
+    return not missing and expand_item(host, name) is not None
+
+
+def add_expand(
+    query: Query, item: str, *, within: tuple[str, ...] = (), joint: str = ","
+) -> ParseResult[RelativeUri]:
+    """Return the query with a relation expanded.
+
+    `item` is a navigation property, alone (`Media`) or with options
+    (`ListOffice($select=OfficePhone)`). Options of a relation that is expanded already are
+    joined: `$select` and `$expand` get further items, others replace what stood there.
+    """
+    result = parsed(query)
+    for new in parse(item, "expand", encoded=False).tree.items:
+        result = _with_item(result, new, within, joint)
+    return result
+
+
+def _with_item(
+    query: ParseResult[RelativeUri], new: ExpandItem, within: tuple[str, ...], joint: str
+) -> ParseResult[RelativeUri]:
+    host, missing = host_at(query, within)
+    if missing:
+        return expanded(host, missing, f"$expand={print_query(new)}", joint)
+    name = print_query(new.path)
+    if expand_item(host, name) is None:
+        expand = host.first(Expand)
+        items = expand.items if expand is not None else ()
+        text = print_query(new)
+        return edited(
+            query, item_added(host, option_name(Expand(())), expand, items, text, joint=joint)
+        )
+    inside = (*within, name)
+    for option in new.options:
+        if isinstance(option, Expand):
+            for inner in option.items:
+                query = _with_item(query, inner, inside, joint)
+        elif isinstance(option, Select):
+            for field in option.items:
+                path = print_query(field.path)
+                if not is_selected(query, path, within=inside):
+                    query = toggle_select(query, path, within=inside, joint=joint)
+        else:
+            nested, _ = host_at(query, inside)
+            query = edited(query, nested.with_option(option_name(option), option_value(option)))
+    return query
+
+
+def remove_expand(
+    query: Query, name: str, *, within: tuple[str, ...] = ()
+) -> ParseResult[RelativeUri]:
+    """Return the query without the expansion of a relation."""
+    host, missing = host_at(query, within)
+    expand = None if missing else host.first(Expand)
+    if expand is None:
+        return host.query
+    gone = [item for item in expand.items if print_query(item.path) == name]
+    return edited(host.query, item_removed(host, "$expand", expand.items, gone))
+
+
+def expanded(
+    host: Host, names: tuple[str, ...], option: str, joint: str
+) -> ParseResult[RelativeUri]:
+    """Return the query with relations expanded one inside the other, an option in the last."""
+    text = option
+    for name in reversed(names[1:]):
+        text = f"$expand={name}({text})"
+    text = f"{names[0]}({text})"
+    expand = host.first(Expand)
+    items = expand.items if expand is not None else ()
+    return edited(host.query, item_added(host, "$expand", expand, items, text, joint=joint))
+
+
+# --- $orderby -----------------------------------------------------------------------------------------
+
+
+class Cycle(StrEnum):
+    """What to do with the order by a field."""
+
+    NEXT = "next"
+    """From absent to ascending, to descending, to absent."""
+    ASCENDING = "asc"
+    DESCENDING = "desc"
+    REMOVE = "remove"
+
+
+def ordered_by(query: Query) -> dict[str, bool]:
+    """Return the plain fields of `$orderby` with whether they descend."""
+    order = top(query).first(OrderBy)
+    return {
+        print_query(item.expression): item.descending
+        for item in (order.items if order is not None else ())
+        if isinstance(item.expression, Path)
+    }
+
+
+def set_orderby(
+    query: Query,
+    field: str,
+    cycle: Cycle | str = Cycle.NEXT,
+    *,
+    keep_others: bool = False,
+    within: tuple[str, ...] = (),
+    joint: str = ",",
+) -> ParseResult[RelativeUri]:
+    """Return the query ordered by a field.
+
+    With `keep_others` the field joins the other sort keys, in its place or as the last one.
+    """
+    host, missing = host_at(query, within)
+    order = None if missing else host.first(OrderBy)
+    items = order.items if order is not None else ()
+    current = next((item for item in items if print_query(item.expression) == field), None)
+    new = _next(field, current, Cycle(cycle))
+    if missing:
+        return expanded(host, missing, f"$orderby={new}", joint) if new else host.query
+    if not keep_others:
+        return edited(host.query, host.with_option("$orderby", new or None))
+    if current is None:
+        if not new:
+            return host.query
+        return edited(host.query, item_added(host, "$orderby", order, items, new, joint=joint))
+    if not new:
+        return edited(host.query, item_removed(host, "$orderby", items, [current]))
+    return _turned(host, current, is_descending=new.endswith(" desc"))
+
+
+def _turned(host: Host, item: OrderByItem, *, is_descending: bool) -> ParseResult[RelativeUri]:
+    """Return the query with one sort key in another direction; the key stays as written."""
+    direction = item.direction_span
+    if item.descending is is_descending:
+        return host.query
+    if direction.start >= 0:
+        if is_descending:
+            return edited(host.query, [replace(direction, "desc")])
+        start = space_before(host.query.text, direction.start)
+        return edited(host.query, [Edit(start, direction.end, "")])
+    return edited(host.query, [insert(item.span.end, written(host.query, " desc"))])
+
+
+def _next(field: str, current: OrderByItem | None, step: Cycle) -> str:
+    if step is Cycle.NEXT:
+        if current is None:
+            step = Cycle.ASCENDING
+        else:
+            step = Cycle.REMOVE if current.descending else Cycle.DESCENDING
+    if step is Cycle.REMOVE:
+        return ""
+    return f"{field} desc" if step is Cycle.DESCENDING else field

@@ -1,0 +1,107 @@
+"""How many rows a query asks for, whether they are counted, and from which resource."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.diagnostics import Edit
+from reso_explorer.odata.ast import AliasOption, Bad, CustomOption, KeySegment, NameSegment
+from reso_explorer.odata.printer.options import option_name
+from reso_explorer.query.edit.text import edited, parsed, top, written
+
+if TYPE_CHECKING:
+    from reso_explorer.odata import ParseResult
+    from reso_explorer.odata.ast import RelativeUri
+    from reso_explorer.query.edit.text import Query
+
+_FREE_OF_FIELDS: Final = frozenset({"$top", "$count", "$format", "$inlinecount", "$schemaversion"})
+
+
+def set_option(query: Query, name: str, value: str | None) -> ParseResult[RelativeUri]:
+    """Return the query with an option set to a decoded value, or without it (None)."""
+    host = top(query)
+    return edited(host.query, host.with_option(name, value))
+
+
+def set_top(query: Query, rows: int | None) -> ParseResult[RelativeUri]:
+    """Return the query with `$top`, or without it (None)."""
+    return set_option(query, "$top", None if rows is None else str(rows))
+
+
+def set_skip(query: Query, rows: int | None) -> ParseResult[RelativeUri]:
+    """Return the query with `$skip`, or without it (None)."""
+    return set_option(query, "$skip", None if rows is None else str(rows))
+
+
+def set_count(
+    query: Query, *, wanted: bool | None, legacy: bool = False
+) -> ParseResult[RelativeUri]:
+    """Return the query with `$count`, or without it (None).
+
+    With `legacy` the option of V2 and V3 is written: `$inlinecount=allpages`.
+    """
+    if legacy:
+        query = set_option(query, "$count", None)
+        return set_option(query, "$inlinecount", "allpages" if wanted else None)
+    return set_option(query, "$count", None if wanted is None else str(wanted).lower())
+
+
+def without_options(query: Query, names: frozenset[str]) -> ParseResult[RelativeUri]:
+    """Return the query without the options of some names, in lower case: `$top`, `vendor`."""
+    host = top(query)
+    gone = [option for option in host.options if option_name(option).lower() in names]
+    return edited(host.query, host.removal(gone))
+
+
+def resource_of(query: Query) -> str:
+    """Return the first name of the path: the entity set or singleton; "" where there is none."""
+    segments = parsed(query).tree.path.segments
+    first = segments[0] if segments else None
+    return first.name.text if isinstance(first, NameSegment) else ""
+
+
+def path_names(query: Query) -> tuple[str, ...]:
+    """Return the names that the path walks over, keys and system segments left out."""
+    segments = parsed(query).tree.path.segments
+    return tuple(segment.name.text for segment in segments if isinstance(segment, NameSegment))
+
+
+def is_plain_collection(query: Query) -> bool:
+    """Tell whether the path is one name without a key: the rows of a resource."""
+    segments = parsed(query).tree.path.segments
+    if len(segments) != 1:
+        return False
+    first = segments[0]
+    return isinstance(first, NameSegment) and first.arguments is None
+
+
+def is_by_key(query: Query) -> bool:
+    """Tell whether the path names a single entity by its key."""
+    segments = parsed(query).tree.path.segments
+    if len(segments) < 1:
+        return False
+    last = segments[-1]
+    return isinstance(last, KeySegment) or (isinstance(last, NameSegment) and bool(last.arguments))
+
+
+def with_resource(query: Query, resource: str) -> ParseResult[RelativeUri]:
+    """Return the query asking another resource.
+
+    Options that name fields of the former resource are left out; `$top`, `$count`, `$format`
+    and the provider's own options stay. The same resource leaves the text as it is.
+    """
+    host = top(query)
+    tree = host.query.tree
+    span = tree.path.span
+    if span.of(host.query.text).strip() == resource:
+        return host.query
+    gone = [
+        option
+        for option in tree.options
+        if isinstance(option, Bad | AliasOption)
+        or (not isinstance(option, CustomOption) and option_name(option) not in _FREE_OF_FIELDS)
+    ]
+    start = max(span.start, 0)
+    end = max(span.end, start)
+    edits = [*host.removal(gone), Edit(start, end, written(host.query, resource))]
+    return edited(host.query, edits)
