@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reso_explorer.odata.parser.entry import parse
-from reso_explorer.query.analysis import analyse
+from reso_explorer.odata.slips import correct
+from reso_explorer.query.analysis import analyse, dialect_of
 from reso_explorer.query.recovery import Recovery
+from reso_explorer.query.slips import server_of, with_slips
 from reso_explorer.query.syntax import plus_diagnostic, plus_for_blank, syntax_diagnostics
+from reso_explorer.query.types import is_legacy
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
@@ -55,8 +58,12 @@ def check(
     plus = plus_for_blank(result.text)
     if plus is not None:
         result = parse(plus, start)
+    if dialect is None:
+        dialect = dialect_of(index)
+    server = server_of(index, dialect, is_legacy=is_legacy(index))
+    correction = correct(result, server)
     analysis = analyse(
-        result,
+        correction.result,
         index,
         meanings=meanings,
         dialect=dialect,
@@ -68,11 +75,12 @@ def check(
     for rule in (*LANGUAGE_RULES, *CAPABILITY_RULES, *DIALECT_RULES, *PROBED_RULES):
         found.extend(rule(analysis))
     found = without_echoes(found)
-    recovery = Recovery(result)
-    if result.errors:
+    recovery = Recovery(correction.result)
+    if correction.result.errors:
         recovery.doubt_operands(analysis)
         found = [each for each in found if not recovery.is_doubtful(each.span)]
-    found.extend(syntax_diagnostics(analysis, result, recovery, found.copy()))
+    found.extend(syntax_diagnostics(analysis, correction.result, recovery, found.copy()))
+    found = list(with_slips(correction, found))
     if plus is not None:
         found.append(plus_diagnostic(query if isinstance(query, str) else query.text, plus))
     return tuple(sorted(found, key=_place))

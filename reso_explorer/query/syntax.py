@@ -39,7 +39,7 @@ def syntax_diagnostics(
     dialect = analysis.dialect
     for problem in recovery.causes:
         if not _is_allowed(problem, dialect) and not _is_covered(problem, found):
-            yield _from_problem(problem, _fix(problem, result.text))
+            yield _from_problem(problem)
     for problem in result.hints:
         if analysis.is_legacy and problem.code.startswith("legacy"):
             continue
@@ -80,22 +80,14 @@ def _touches(first: Span, second: Span) -> bool:
     return first.start < second.end and second.start < first.end
 
 
-def _fix(problem: SyntaxProblem, text: str) -> Fix | None:
-    """Return the fix for a text that a raw `&` cuts off."""
-    if problem.code != "unclosed-string" or "%26" not in problem.hint:
-        return None
-    place = text.find("&", problem.span.start)
-    return Fix("Write %26", (Edit(place, place + 1, "%26"),)) if place >= 0 else None
-
-
-def _from_problem(problem: SyntaxProblem, fix: Fix | None = None) -> Diagnostic:
+def _from_problem(problem: SyntaxProblem) -> Diagnostic:
     """Return a problem as a diagnostic; an option that OData lacks may be the service's own."""
     is_option = problem.code == "unknown-option"
     severity = Severity.WARNING if is_option else _SEVERITIES[problem.severity]
     hint = problem.hint
     if problem.expectation and not hint:
         hint = f"Expected: {problem.expectation}."
-    return said(problem.code, severity, problem.span, problem.message, hint, fix)
+    return said(problem.code, severity, problem.span, problem.message, hint)
 
 
 # --- a plus sign for a blank ------------------------------------------------------------------------

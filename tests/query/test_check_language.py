@@ -103,7 +103,7 @@ FILTERS = [
     ("legacy-literal", "ListingContractDate gt datetime'2026-01-31T00:00:00'", "datetime'2026-01-31T00:00:00'", "ListingContractDate gt 2026-01-31"),
     ("legacy-literal", "FeedId eq guid'01234567-89ab-cdef-0123-456789abcdef'", "guid'01234567-89ab-cdef-0123-456789abcdef'", "FeedId eq 01234567-89ab-cdef-0123-456789abcdef"),
     ("legacy-literal", "OpensAt eq time'PT7H59M'", "time'PT7H59M'", "OpensAt eq 07:59:00"),
-    ("legacy-literal", "ListPrice gt 5M", "5M", "ListPrice gt 5"),
+    ("number-format", "ListPrice gt 5M", "5M", "ListPrice gt 5000000"),
     ("legacy-function", "substringof('a',City)", "substringof", "contains(City,'a')"),
     ("geo-in-quotes", "geo.distance(Location,'POINT(1 2)') lt 5", "'POINT(1 2)'", "geo.distance(Location,geography'SRID=4326;POINT(1 2)') lt 5"),
     ("count-of-single-value", "City/$count gt 1", "$count", ""),
@@ -276,10 +276,10 @@ PATHS_AND_OPTIONS = [
     ("gone-after-apply", "Property?$apply=groupby((City))&$filter=ListPrice gt 5", None),
     ("group-by-collection", "Property?$apply=groupby((Media/Order))", None),
     ("plus-for-blank", "Property?$filter=City+eq+'a'", "Property?$filter=City eq 'a'"),
-    ("unknown-option", "Property?$fliter=City eq 'a'", None),
+    ("option-name", "Property?$fliter=City eq 'a'", "Property?$filter=City eq 'a'"),
     ("duplicate-option", "Property?$top=5&$top=6", None),
     ("unclosed-string", "Property?$filter=City eq 'a", None),
-    ("unclosed-string", "Property?$filter=City eq 'a & b'", "Property?$filter=City eq 'a %26 b'"),
+    ("ampersand-in-string", "Property?$filter=City eq 'a & b'", "Property?$filter=City eq 'a %26 b'"),
 ]  # fmt: skip
 
 

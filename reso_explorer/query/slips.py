@@ -1,0 +1,92 @@
+"""Slips in a checked query: what of them depends on the server, and one report for each cause."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from reso_explorer.diagnostics import Severity
+from reso_explorer.odata.slips import Server, reach
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from reso_explorer.csdl.index import ModelIndex
+    from reso_explorer.diagnostics import Diagnostic, Span
+    from reso_explorer.odata.slips import Correction
+    from reso_explorer.providers.dialect import Dialect
+
+
+def server_of(index: ModelIndex, dialect: Dialect, *, is_legacy: bool) -> Server:
+    """Return what corrections have to know of a server."""
+    version = str(dialect.odata_version)
+    if is_legacy and version.startswith("4"):
+        version = "2.0"
+    is_modern = version.startswith("4")
+    return Server(
+        version=version,
+        takes_in=is_modern and (version != "4.0" or "in" in dialect.filter.operators),
+        own_options=frozenset(option.name.lower() for option in dialect.own_options),
+        join_name=name_joiner(index),
+    )
+
+
+class _Names:
+    """Every declared name of a model without separators; None for one that several share."""
+
+    def __init__(self, index: ModelIndex) -> None:
+        self.by_letters: dict[str, str | None] = {}
+        for type_name in index.types:
+            members = (*index.properties(type_name), *index.navigation_properties(type_name))
+            for name in members:
+                key = _letters(name)
+                is_same = self.by_letters.get(key, name) == name
+                self.by_letters[key] = name if is_same else None
+
+
+def name_joiner(index: ModelIndex) -> Callable[[str], str | None]:
+    """Return a function that gives the one declared name that several words mean."""
+
+    def join(words: str) -> str | None:
+        found = index.part(_Names).by_letters.get(_letters(words))
+        return None if found is None or " " in found else found
+
+    return join
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def with_slips(correction: Correction, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield problems of the corrected text and the slips, one of them for each cause.
+
+    An error whose fix rewrites a whole slip stands for it. Remarks about words that only the
+    correction wrote are left out.
+    """
+    slips = correction.slips
+    if not slips:
+        yield from found
+        return
+    others = []
+    for diagnostic in found:
+        typed = correction.trail.as_typed(diagnostic)
+        is_of_slip = any(_holds(reach(slip), typed.span) for slip in slips)
+        if typed.severity is not Severity.INFO or not is_of_slip:
+            others.append(typed)
+    yield from others
+    for slip in slips:
+        if not any(_stands_for(other, slip) for other in others):
+            yield slip
+
+
+def _holds(stretch: tuple[int, int], span: Span) -> bool:
+    return stretch[0] <= span.start and span.end <= stretch[1]
+
+
+def _stands_for(other: Diagnostic, slip: Diagnostic) -> bool:
+    if other.fix is None or other.severity is not Severity.ERROR:
+        return False
+    start, end = reach(slip)
+    edits = other.fix.edits
+    return start < end and any(edit.start <= start and end <= edit.end for edit in edits)
