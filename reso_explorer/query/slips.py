@@ -68,25 +68,21 @@ def with_slips(correction: Correction, found: Iterable[Diagnostic]) -> Iterator[
     if not slips:
         yield from found
         return
-    others = []
+    trail = correction.trail
+    rewritten: list[tuple[int, int]] = []
     for diagnostic in found:
-        typed = correction.trail.as_typed(diagnostic)
+        typed = trail.as_typed(diagnostic)
         is_of_slip = any(_holds(reach(slip), typed.span) for slip in slips)
-        if typed.severity is not Severity.INFO or not is_of_slip:
-            others.append(typed)
-    yield from others
+        if typed.severity is Severity.INFO and is_of_slip:
+            continue
+        if diagnostic.fix is not None and diagnostic.severity is Severity.ERROR:
+            rewritten += trail.rewritten(diagnostic.fix.edits)
+        yield typed
     for slip in slips:
-        if not any(_stands_for(other, slip) for other in others):
+        start, end = reach(slip)
+        if not any(first <= start < end <= last for first, last in rewritten):
             yield slip
 
 
 def _holds(stretch: tuple[int, int], span: Span) -> bool:
     return stretch[0] <= span.start and span.end <= stretch[1]
-
-
-def _stands_for(other: Diagnostic, slip: Diagnostic) -> bool:
-    if other.fix is None or other.severity is not Severity.ERROR:
-        return False
-    start, end = reach(slip)
-    edits = other.fix.edits
-    return start < end and any(edit.start <= start and end <= edit.end for edit in edits)

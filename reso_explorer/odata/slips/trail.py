@@ -85,6 +85,15 @@ class Trail:
             fix = Fix(fix.says, self.edits(fix.edits))
         return replace(found, where=self.span(found.where), fix=fix)
 
+    def rewritten(self, edits: Iterable[Edit]) -> list[tuple[int, int]]:
+        """Return the stretches of the original whose corrections the edits replace altogether."""
+        edits = tuple(edits)
+        return [
+            (region.before.start, region.before.end)
+            for region in self._regions
+            if any(edit.start <= region.start and region.end <= edit.end for edit in edits)
+        ]
+
     def apply(self, edits: Iterable[Edit]) -> Trail:
         """Return the trail after edits of the corrected text."""
         groups = self._groups(edits)
