@@ -66,6 +66,7 @@ class Rule(Struct, frozen=True, kw_only=True, gc=False):
         self,
         where: Span | Location,
         variant: str = "",
+        /,
         *,
         severity: Severity | None = None,
         fix: Fix | None = None,

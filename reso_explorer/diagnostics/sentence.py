@@ -7,6 +7,7 @@ In a template, `{name}` is a value by its name. After a colon:
 
 - `{names:or}`, `{names:and}`: a list in backticks, "`A`, `B`, or `C`"
 - `{names:mean}`: " Did you mean `A` or `B`?", nothing for an empty list
+- `{name:subject}`: a name in backticks, "This" if there is none
 - `{text:long}`: up to 400 characters instead of 60
 - `{number:,}`: any format of Python for numbers; whole numbers get separators without one
 """
@@ -77,6 +78,8 @@ class _Formatter(Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, str):
+            if format_spec == "subject":
+                return ticked(value) if value else "This"
             return safe(value, _LONG if format_spec == "long" else _SHORT)
         if isinstance(value, int):
             return format(value, format_spec or ",")

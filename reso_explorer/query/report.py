@@ -73,7 +73,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> tuple[str, str | None]:
 
 
 def type_words(found: ValueType) -> str:
-    """Return what a value is, for a sentence: "a text", "a number", "a point in time"."""
+    """Return what a value is, for a sentence: "a text", "a number", "a timestamp"."""
     if found.is_collection:
         return "a collection"
     words = _WORDS.get(found.name)
@@ -87,24 +87,24 @@ def type_words(found: ValueType) -> str:
     if kind == "complex":
         return f"a structure ({found.shown})"
     if found.name.startswith("Edm.Geo"):
-        return "a place"
+        return "a location"
     return f"of type {found.shown}"
 
 
 _WORDS = {
-    "Edm.String": "a text",
+    "Edm.String": "a string",
     "Edm.Boolean": "true or false",
-    "Edm.Byte": "a whole number",
-    "Edm.SByte": "a whole number",
-    "Edm.Int16": "a whole number",
-    "Edm.Int32": "a whole number",
-    "Edm.Int64": "a whole number",
+    "Edm.Byte": "an integer",
+    "Edm.SByte": "an integer",
+    "Edm.Int16": "an integer",
+    "Edm.Int32": "an integer",
+    "Edm.Int64": "an integer",
     "Edm.Decimal": "a number",
     "Edm.Single": "a number",
     "Edm.Double": "a number",
     "Edm.Date": "a date",
-    "Edm.DateTime": "a point in time",
-    "Edm.DateTimeOffset": "a point in time",
+    "Edm.DateTime": "a timestamp",
+    "Edm.DateTimeOffset": "a timestamp",
     "Edm.TimeOfDay": "a time of day",
     "Edm.Time": "a time of day",
     "Edm.Duration": "a duration",

@@ -11,12 +11,18 @@ if TYPE_CHECKING:
     from reso_explorer.query.analysis import Analysis, Expected
 
 
-def subject(analysis: Analysis, expected: Expected) -> str:
-    """Return the field, parameter or expression that a value stands for, in backticks."""
+def subject_name(analysis: Analysis, expected: Expected) -> str:
+    """Return the field, parameter or expression that a value is for, "" if there is none."""
     if expected.field is not None and expected.field.member is not None:
-        return ticked(expected.field.member.name)
+        return expected.field.member.name
     if expected.name:
-        return ticked(expected.name)
+        return expected.name
     if expected.other is not None:
-        return ticked(source(analysis, expected.other.span))
-    return "This"
+        return source(analysis, expected.other.span)
+    return ""
+
+
+def subject(analysis: Analysis, expected: Expected) -> str:
+    """Return the field, parameter or expression that a value is for, in backticks."""
+    name = subject_name(analysis, expected)
+    return ticked(name) if name else "This"

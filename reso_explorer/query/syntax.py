@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from reso_explorer.diagnostics import Diagnostic, Edit, Fix, Severity
+from reso_explorer.diagnostics import Area, Diagnostic, Edit, Fix, Rule, Severity
 from reso_explorer.odata.ast import Span
 from reso_explorer.providers.forms import GeoForm, LiteralForm
 from reso_explorer.query.report import said
@@ -17,6 +17,25 @@ if TYPE_CHECKING:
     from reso_explorer.providers.dialect import Dialect
     from reso_explorer.query.analysis import Analysis
     from reso_explorer.query.recovery import Recovery
+
+PLUS_FOR_BLANK: Final = Rule(
+    code="plus-for-blank",
+    severity=Severity.WARNING,
+    area=Area.SYNTAX,
+    summary="`+` is written for a space.",
+    help=(
+        "Only form data uses `+` for spaces. In an OData URL many servers keep it as a plus "
+        "sign. Write %20 or a plain space; spaces are sent as %20."
+    ),
+    wrong="Property?$filter=City+eq+'a'",
+    right="Property?$filter=City eq 'a'",
+    spec="URL 2.1",
+    message="Not every server reads `+` as a space.",
+    hint="Write a space; it's sent as %20.",
+)
+
+RULES: Final = (PLUS_FOR_BLANK,)
+
 
 _SEVERITIES: Final = {"error": Severity.ERROR, "hint": Severity.INFO}
 
@@ -110,11 +129,6 @@ def plus_diagnostic(text: str, plain: str) -> Diagnostic:
     """Return the diagnostic for a text with `+` for blanks."""
     found = _PLUS.search(text)
     start = found.start() if found else 0
-    return said(
-        "plus-for-blank",
-        Severity.WARNING,
-        Span(start, start + 1),
-        "Not every server reads `+` as a blank.",
-        "Write a blank; it is sent as %20.",
-        Fix("Write blanks", (Edit(0, len(text), plain),)),
+    return PLUS_FOR_BLANK.at(
+        Span(start, start + 1), fix=Fix("Write spaces", (Edit(0, len(text), plain),))
     )

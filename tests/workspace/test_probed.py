@@ -67,10 +67,10 @@ async def test_the_checker_knows_what_was_found_out(
         assert len(told) == 2
         day = Store(environ=world.environ).clock().date()
         assert told[0] == (
-            f"`Status` in `$filter` was refused when probed on {day}: "
+            f"`Status` in `$filter` was rejected when probed on {day}: "
             "localhost rejected the request (HTTP 400): Status is not searchable for •••."
         )
-        assert told[1].startswith("`$orderby` by `ListPrice` is ignored by this server")
+        assert told[1].startswith("`$orderby` by `ListPrice` was ignored when probed")
         completions = opened.complete("Listing?$filter=", 16)
         (status,) = [c for c in completions if c.label == "Status"]
         assert status.detail.endswith("when probed")

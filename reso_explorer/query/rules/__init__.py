@@ -71,12 +71,12 @@ from reso_explorer.query.rules import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from reso_explorer.diagnostics import Diagnostic
+    from reso_explorer.diagnostics import Diagnostic, Rule
     from reso_explorer.query.analysis import Analysis
 
-    Rule = Callable[[Analysis], Iterable[Diagnostic]]
+    Check = Callable[[Analysis], Iterable[Diagnostic]]
 
-LANGUAGE_RULES: Final[tuple[Rule, ...]] = (
+LANGUAGE_RULES: Final[tuple[Check, ...]] = (
     unknown_resource.check,
     unknown_name.check,
     unknown_qualified_name.check,
@@ -126,7 +126,7 @@ LANGUAGE_RULES: Final[tuple[Rule, ...]] = (
 )
 """What holds on every server."""
 
-CAPABILITY_RULES: Final[tuple[Rule, ...]] = (
+CAPABILITY_RULES: Final[tuple[Check, ...]] = (
     capability_filter.check,
     capability_order.check,
     capability_expand.check,
@@ -134,7 +134,7 @@ CAPABILITY_RULES: Final[tuple[Rule, ...]] = (
 )
 """What the document says about its sets."""
 
-DIALECT_RULES: Final[tuple[Rule, ...]] = (
+DIALECT_RULES: Final[tuple[Check, ...]] = (
     dialect_limits.check,
     dialect_required.check,
     dialect_filter.check,
@@ -148,5 +148,5 @@ DIALECT_RULES: Final[tuple[Rule, ...]] = (
 )
 """What is known of the provider."""
 
-PROBED_RULES: Final[tuple[Rule, ...]] = (probed.check,)
+PROBED_RULES: Final[tuple[Check, ...]] = (probed.check,)
 """What was found out about the server by trying."""

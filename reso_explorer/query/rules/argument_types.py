@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.edm import FLOATS, INTEGERS, NUMBERS
 from reso_explorer.odata.ast import Literal
 from reso_explorer.odata.functions import ANY, COLLECTION, FUNCTIONS, ORDERED
-from reso_explorer.query.report import error, replace, source, type_words
+from reso_explorer.query.report import replace, source, type_words
 from reso_explorer.query.types import TypeKind
 
 if TYPE_CHECKING:
@@ -18,6 +18,31 @@ if TYPE_CHECKING:
     from reso_explorer.odata.functions import Function, Signature
     from reso_explorer.query.analysis import Analysis, Called
     from reso_explorer.query.types import ValueType
+
+ARGUMENT_TYPE: Final = Rule(
+    code="argument-type",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A function gets an argument of the wrong type.",
+    help=(
+        "Each function works on certain types: text functions on strings, `year` on dates "
+        "and timestamps, `round` on numbers. Servers reject other arguments. Compare "
+        "enumerations with `eq` or `has`; text functions don't work on them."
+    ),
+    wrong="Property?$filter=tolower(ListPrice) eq 'a'",
+    right="Property?$filter=tolower(City) eq 'a'",
+    spec="URL 5.1.1.4",
+    message="`{function}` needs {expected}; `{argument}` is {kind}.",
+    variants={
+        "enum": Template(
+            "`{function}` needs {expected}; `{argument}` is {kind}.",
+            "Compare enumerations with `eq`.",
+        ),
+    },
+)
+
+RULES: Final = (ARGUMENT_TYPE,)
+
 
 _MODERN: Final = {
     "Edm.DateTime": ("Edm.DateTimeOffset", "Edm.Date"),
@@ -91,32 +116,34 @@ def _diagnostic(
 ) -> Diagnostic:
     argument, found = called.node.arguments[place], called.types[place]
     wanted = _wanted(signatures, place)
-    hint, fix = "", None
+    variant, fix = "", None
     if found.kind is TypeKind.ENUM:
-        hint = "Compare enumerations with `eq`."
+        variant = "enum"
         fix = _compared(analysis, function, called)
-    elif isinstance(argument, Literal) and wanted == "a text":
+    elif isinstance(argument, Literal) and wanted == "a string":
         fix = replace(analysis, argument.span, f"'{source(analysis, argument.span)}'")
-    return error(
-        "argument-type",
+    return ARGUMENT_TYPE.at(
         argument.span,
-        f"`{function.name}` takes {wanted}; {ticked(source(analysis, argument.span))} is {type_words(found)}.",
-        hint,
-        fix,
+        variant,
+        fix=fix,
+        function=function.name,
+        expected=wanted,
+        argument=source(analysis, argument.span),
+        kind=type_words(found),
     )
 
 
 def _wanted(signatures: list[Signature], place: int) -> str:
     names = [name for s in signatures for name in s.parameters[place].types]
     for sought, words in (
-        ("Edm.String", "a text"),
+        ("Edm.String", "a string"),
         (
             "Edm.DateTimeOffset",
-            "a point in time" if "Edm.Date" not in names else "a date or point in time",
+            "a timestamp" if "Edm.Date" not in names else "a date or timestamp",
         ),
         ("Edm.TimeOfDay", "a time of day"),
         ("Edm.Double", "a number"),
-        ("Edm.Int32", "a whole number"),
+        ("Edm.Int32", "an integer"),
         ("Edm.Duration", "a duration"),
         ("Edm.Boolean", "a condition"),
         ("Edm.GeographyPoint", "a point"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.odata.ast import Literal, LiteralKind
 from reso_explorer.odata.operators import OPERATORS
-from reso_explorer.query.report import error, source, type_words
+from reso_explorer.query.report import source, type_words
 from reso_explorer.query.types import NULL
 
 if TYPE_CHECKING:
@@ -16,6 +16,36 @@ if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, Compared
     from reso_explorer.query.types import ValueType
+
+DIVISION_BY_ZERO: Final = Rule(
+    code="division-by-zero",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A number is divided by zero.",
+    help="Integer division by zero fails on every server.",
+    wrong="Property?$filter=BedroomsTotal div 0 eq 1",
+    right="Property?$filter=BedroomsTotal div 2 eq 1",
+    spec="URL 5.1.1.2",
+    message="Division by zero always fails.",
+)
+
+ARITHMETIC_TYPE: Final = Rule(
+    code="arithmetic-type",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="An arithmetic operator gets something other than a number.",
+    help=(
+        "`add`, `sub`, `mul`, `div`, `divby`, and `mod` work on numbers; `add` and `sub` "
+        "also on dates, timestamps, and durations. To join strings use `concat`."
+    ),
+    wrong="Property?$filter=City add 1 eq 5",
+    right="Property?$filter=ListPrice add 1 eq 5",
+    spec="URL 5.1.1.2",
+    message="`{operator}` doesn't work on `{operand}`, which is {kind}.",
+)
+
+RULES: Final = (DIVISION_BY_ZERO, ARITHMETIC_TYPE)
+
 
 _V4: Final = {"Edm.DateTime": "Edm.DateTimeOffset", "Edm.Time": "Edm.Duration"}
 
@@ -30,10 +60,11 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             and not found_type.is_number
             and found_type.name != "Edm.Duration"
         ):
-            yield error(
-                "arithmetic-type",
+            yield ARITHMETIC_TYPE.at(
                 node.span,
-                f"`-` needs a number; {ticked(source(analysis, node.span))} is {type_words(found_type)}.",
+                operator="-",
+                operand=source(analysis, node.span),
+                kind=type_words(found_type),
             )
 
 
@@ -51,7 +82,7 @@ def _check(analysis: Analysis, found: Compared) -> Iterator[Diagnostic]:
         and right_node.kind is LiteralKind.INTEGER
         and right_node.value == 0
     ):
-        yield error("division-by-zero", right_node.span, "Division by zero fails.")
+        yield DIVISION_BY_ZERO.at(right_node.span)
     operator = OPERATORS[node.operator]
     if not _is_settled(found.left) or not _is_settled(found.right):
         bad = next(
@@ -83,8 +114,9 @@ def _check(analysis: Analysis, found: Compared) -> Iterator[Diagnostic]:
             bad = (node.left, found.left)
     if bad is not None:
         side, own = bad
-        yield error(
-            "arithmetic-type",
+        yield ARITHMETIC_TYPE.at(
             side.span,
-            f"`{node.operator}` does not work here: {ticked(source(analysis, side.span))} is {type_words(own)}.",
+            operator=node.operator,
+            operand=source(analysis, side.span),
+            kind=type_words(own),
         )

@@ -2,16 +2,63 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
-from reso_explorer.query.report import denies, warning
+from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.query.report import denies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, ExpandUse
+
+NOT_EXPANDABLE: Final = Rule(
+    code="not-expandable",
+    severity=Severity.WARNING,
+    area=Area.QUERY,
+    summary="The schema says that nothing of this resource can be expanded.",
+    help=(
+        "The document restricts the resource with Capabilities.ExpandRestrictions. Query "
+        "the related resource by itself and join the rows by key."
+    ),
+    wrong="Items?$filter=Site eq 'a'&$expand=Maker($expand=Items)",
+    right="Items?$filter=Site eq 'a'&$expand=Maker",
+    spec="Capabilities ExpandRestrictions",
+    message="The schema says that `{set}` doesn't support `$expand`.",
+)
+
+RELATION_NOT_EXPANDABLE: Final = Rule(
+    code="relation-not-expandable",
+    severity=Severity.WARNING,
+    area=Area.QUERY,
+    summary="The schema says that this relation can't be expanded.",
+    help=(
+        "Capabilities.ExpandRestrictions lists the relation as non-expandable. Query the "
+        "related resource by itself and join the rows by key."
+    ),
+    wrong="Items?$filter=Site eq 'a'&$expand=Parts",
+    right="Items?$filter=Site eq 'a'&$expand=Maker",
+    spec="Capabilities ExpandRestrictions",
+    message="The schema says that `{relation}` can't be expanded.",
+)
+
+EXPAND_TOO_DEEP: Final = Rule(
+    code="expand-too-deep",
+    severity=Severity.WARNING,
+    area=Area.QUERY,
+    summary="The query expands more levels than the schema allows.",
+    help=(
+        "Capabilities.ExpandRestrictions gives the deepest level. Fetch deeper rows with "
+        "queries of their own."
+    ),
+    wrong="Makers?$expand=Items($expand=Maker($expand=Items))",
+    right="Makers?$expand=Items",
+    spec="Capabilities ExpandRestrictions",
+    message="The schema allows {levels} levels of `$expand`; this is level {level}.",
+)
+
+RULES: Final = (NOT_EXPANDABLE, RELATION_NOT_EXPANDABLE, EXPAND_TOO_DEEP)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -25,28 +72,16 @@ def _check(analysis: Analysis, use: ExpandUse) -> Iterator[Diagnostic]:
     names = use.path.names
     set_meaning = analysis.set_meaning(host.scope.entity_set)
     if set_meaning is not None and denies(set_meaning.expandable):
-        yield warning(
-            "not-expandable",
-            use.item.span,
-            f"The document says that {ticked(host.scope.entity_set or '')} takes no `$expand`.",
-        )
+        yield NOT_EXPANDABLE.at(use.item.span, set=host.scope.entity_set or "")
         return
     if names and host.scope.base.is_structured:
         meaning = analysis.meanings.relation(
             host.scope.base.name, names, entity_set=host.scope.entity_set
         )
         if denies(meaning.expandable):
-            yield warning(
-                "relation-not-expandable",
-                use.item.span,
-                f"The document says that {ticked(names)} cannot be expanded.",
-            )
+            yield RELATION_NOT_EXPANDABLE.at(use.item.span, relation=names)
     top = analysis.set_meaning(analysis.hosts[0].scope.entity_set) if analysis.hosts else None
     if top is not None and top.max_expand_levels is not None:
         levels = int(top.max_expand_levels.value)
         if host.depth + 1 > levels > 0:
-            yield warning(
-                "expand-too-deep",
-                use.item.span,
-                f"The document allows {levels} levels of `$expand`; this is level {host.depth + 1}.",
-            )
+            yield EXPAND_TOO_DEEP.at(use.item.span, levels=levels, level=host.depth + 1)

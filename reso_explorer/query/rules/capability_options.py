@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import (
     Apply,
     Compute,
@@ -15,7 +15,7 @@ from reso_explorer.odata.ast import (
     Skip,
     Top,
 )
-from reso_explorer.query.report import denies, option_name, warning
+from reso_explorer.query.report import denies, option_name
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
@@ -23,6 +23,44 @@ if TYPE_CHECKING:
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
+
+OPTION_NOT_SUPPORTED: Final = Rule(
+    code="option-not-supported",
+    severity=Severity.WARNING,
+    area=Area.QUERY,
+    summary="The schema says that the resource doesn't support this option.",
+    help=(
+        "The Capabilities vocabulary (TopSupported, SkipSupported, CountRestrictions, "
+        "SearchRestrictions …) says what a resource supports. The server may reject or "
+        "ignore the option."
+    ),
+    wrong="Items?$filter=Site eq 'a'&$top=5",
+    right="Items?$filter=Site eq 'a'",
+    spec="Capabilities",
+    message="The schema says that `{set}` doesn't support {option}.",
+    variants={
+        "count": Template("The schema says that this resource doesn't support counting."),
+    },
+)
+
+NOT_BY_KEY: Final = Rule(
+    code="not-by-key",
+    severity=Severity.WARNING,
+    area=Area.QUERY,
+    summary="The schema says that rows have no URL by key.",
+    help=(
+        "Capabilities.IndexableByKey is false: `Resource(key)` fails. Filter by the key "
+        "field instead."
+    ),
+    wrong="Items(1)",
+    right="Items?$filter=Site eq 'a'",
+    spec="Capabilities IndexableByKey",
+    message="The schema says that rows of `{set}` can't be addressed by key.",
+    hint="Filter by the key instead.",
+)
+
+RULES: Final = (OPTION_NOT_SUPPORTED, NOT_BY_KEY)
+
 
 _SUPPORT: Final = {
     Count: "countable",
@@ -48,26 +86,16 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
                 continue
             if isinstance(option, Count) and option.value is False:
                 continue
-            yield warning(
-                "option-not-supported",
-                option.span,
-                f"The document says that {ticked(host.scope.entity_set or '')} takes no {option_name(option)}.",
+            yield OPTION_NOT_SUPPORTED.at(
+                option.span, set=host.scope.entity_set or "", option=option_name(option)
             )
     for use in analysis.keys:
         meaning = analysis.set_meaning(use.entity_set)
         if meaning is not None and denies(meaning.indexable_by_key):
-            yield warning(
-                "not-by-key",
-                use.span,
-                f"The document says that rows of {ticked(use.entity_set or '')} have no address by key.",
-            )
+            yield NOT_BY_KEY.at(use.span, set=use.entity_set or "")
     if analysis.resource is not None:
         for step in analysis.resource.steps:
             if step.kind is StepKind.COUNT:
                 meaning = analysis.set_meaning(analysis.resource.scope.entity_set)
                 if meaning is not None and denies(meaning.countable):
-                    yield warning(
-                        "option-not-supported",
-                        step.segment.span,
-                        "The document says that this set is not counted.",
-                    )
+                    yield OPTION_NOT_SUPPORTED.at(step.segment.span, "count")

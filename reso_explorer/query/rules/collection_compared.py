@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import Binary, Call, Has, In, Literal, LiteralKind
 from reso_explorer.providers.forms import MultiForm
 from reso_explorer.query.lambdas import free_variable
 from reso_explorer.query.literals import literal
-from reso_explorer.query.report import error, replace, source
+from reso_explorer.query.report import replace, source
 from reso_explorer.query.types import NULL, TypeKind, ValueType
 
 if TYPE_CHECKING:
@@ -19,6 +19,29 @@ if TYPE_CHECKING:
     from reso_explorer.odata.ast import Expression, Node
     from reso_explorer.query.analysis import Analysis
     from reso_explorer.query.scope import Scope
+
+COLLECTION_AS_SINGLE_VALUE: Final = Rule(
+    code="collection-as-single-value",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A collection is compared as if it were one value.",
+    help=(
+        "A collection has many values, so `eq` has no meaning on it. Say which of its items "
+        "you mean: `any` is true if one item matches, `all` if every item does."
+    ),
+    wrong="Property?$filter=Tags eq 'a'",
+    right="Property?$filter=Tags/any(x:x eq 'a')",
+    spec="URL 5.1.1.13",
+    message="`{name}` is a collection, not a single value.",
+    variants={
+        "open": Template(
+            "`{name}` is a collection, not a single value.",
+            "Say what one of its items has to be: `{name}/any(x:…)`.",
+        ),
+    },
+)
+
+RULES: Final = (COLLECTION_AS_SINGLE_VALUE,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -71,12 +94,11 @@ def _diagnostic(analysis: Analysis, node: Node, collection: Expression, scope: S
     path = analysis.path_of(collection)
     name = path.names.rpartition("/")[2] if path is not None else head
     fixed = _fixed(analysis, node, collection, head, free_variable(scope), found)
-    return error(
-        "collection-as-single-value",
+    return COLLECTION_AS_SINGLE_VALUE.at(
         node.span,
-        f"{ticked(name or head)} is a collection; it is not one value.",
-        "Say what one of its items has to be." if fixed is None else "",
-        replace(analysis, node.span, fixed) if fixed is not None else None,
+        "open" if fixed is None else "",
+        fix=replace(analysis, node.span, fixed) if fixed is not None else None,
+        name=name or head,
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import Diagnostic, Edit, Fix, ticked
+from reso_explorer.diagnostics import Area, Diagnostic, Edit, Fix, Rule, Severity, ticked
 from reso_explorer.odata.ast import Span
 from reso_explorer.query.lambdas import free_variable
-from reso_explorer.query.report import error, source, written
+from reso_explorer.query.report import source, written
 from reso_explorer.query.steps import ResolvedPath, StepKind
 
 if TYPE_CHECKING:
@@ -15,6 +15,56 @@ if TYPE_CHECKING:
 
     from reso_explorer.odata.ast import Node
     from reso_explorer.query.analysis import Analysis
+
+COLLECTION_WITHOUT_LAMBDA: Final = Rule(
+    code="collection-without-lambda",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A path goes through a collection without `any` or `all`.",
+    help=(
+        "Behind a collection there are many values. Say for which of its items the "
+        "condition must be true."
+    ),
+    wrong="Property?$filter=Media/Order eq 1",
+    right="Property?$filter=Media/any(x:x/Order eq 1)",
+    spec="URL 5.1.1.13",
+    message="`{name}` is a collection.",
+    hint="Say for which of its items: `{head}/any(x:x/…)`.",
+)
+
+ORDER_BY_COLLECTION: Final = Rule(
+    code="order-by-collection",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="Rows are ordered by a collection.",
+    help=(
+        "A row has many values in a collection, so it has no position by them. Rows can be "
+        "ordered by the number of items: `Media/$count`."
+    ),
+    wrong="Property?$orderby=Media",
+    right="Property?$orderby=Media/$count",
+    spec="URL 5.1.5",
+    message="`{name}` is a collection; a row has no single value to order by.",
+    hint="Order by the number of items: `{head}/$count`.",
+)
+
+GROUP_BY_COLLECTION: Final = Rule(
+    code="group-by-collection",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="Rows are grouped by a collection.",
+    help=(
+        "Groups need one value per row. Group by a field of the row, or start from the "
+        "related resource."
+    ),
+    wrong="Property?$apply=groupby((Media/Order))",
+    right="Property?$apply=groupby((City))",
+    spec="Aggregation 3.10",
+    message="`{name}` is a collection; groups need single values.",
+)
+
+RULES: Final = (COLLECTION_WITHOUT_LAMBDA, ORDER_BY_COLLECTION, GROUP_BY_COLLECTION)
+
 
 _MEMBERS = {StepKind.PROPERTY, StepKind.NAVIGATION, StepKind.DYNAMIC}
 
@@ -35,25 +85,11 @@ def _diagnostic(analysis: Analysis, path: ResolvedPath, number: int) -> Diagnost
     name = collection.member.name if collection.member is not None else "The value before it"
     head = source(analysis, Span(path.node.span.start, collection.segment.span.end))
     if path.usage == "orderby":
-        hint = "Rows can be ordered by a count: " + f"`{head}/$count`."
-        return error(
-            "order-by-collection",
-            path.node.span,
-            f"{ticked(name)} is a collection; a row has no single value there.",
-            hint,
-        )
+        return ORDER_BY_COLLECTION.at(path.node.span, name=name, head=head)
     if path.usage == "groupby":
-        return error(
-            "group-by-collection",
-            path.node.span,
-            f"{ticked(name)} is a collection; groups need single values.",
-        )
-    return error(
-        "collection-without-lambda",
-        path.node.span,
-        f"{ticked(name)} is a collection.",
-        f"Say for which of its items: `{head}/any(x:x/…)`.",
-        _fix(analysis, path, number),
+        return GROUP_BY_COLLECTION.at(path.node.span, name=name)
+    return COLLECTION_WITHOUT_LAMBDA.at(
+        path.node.span, fix=_fix(analysis, path, number), name=name, head=head
     )
 
 

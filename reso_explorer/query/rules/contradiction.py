@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import Binary, EnumLiteral, Literal
-from reso_explorer.query.report import replace, source, warning
+from reso_explorer.query.report import replace, source
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
@@ -16,6 +16,30 @@ if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.odata.ast import Logical
     from reso_explorer.query.analysis import Analysis
+
+CONTRADICTION: Final = Rule(
+    code="contradiction",
+    severity=Severity.WARNING,
+    area=Area.QUERY,
+    summary="Two conditions that no row can meet together.",
+    help=(
+        "`and` needs both conditions to be true for the same row. Join alternatives with "
+        "`or`; check the direction of ranges."
+    ),
+    wrong="Property?$filter=City eq 'a' and City eq 'b'",
+    right="Property?$filter=City eq 'a' or City eq 'b'",
+    spec="URL 5.1.1.1.7",
+    message="No row matches both this and `{earlier}` for `{field}`.",
+    variants={
+        "alternatives": Template(
+            "No row matches both this and `{earlier}` for `{field}`.",
+            "Join alternatives with `or`.",
+        ),
+    },
+)
+
+RULES: Final = (CONTRADICTION,)
+
 
 _TURNED: Final = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "eq": "eq", "ne": "ne"}
 
@@ -120,16 +144,15 @@ def _diagnostic(
     analysis: Analysis, name: str, earlier: _Bound, later: _Bound, node: Logical
 ) -> Diagnostic:
     both_equal = earlier.operator == later.operator == "eq"
-    hint, fix = "", None
+    fix = None
     if both_equal:
-        hint = "Between alternatives stands `or`."
         place = list(node.operands).index(later.node) - 1
         if len(node.operands) == 2 and 0 <= place < len(node.operator_spans):
             fix = replace(analysis, node.operator_spans[place], "or")
-    return warning(
-        "contradiction",
+    return CONTRADICTION.at(
         later.node.span,
-        f"No row has this and {ticked(source(analysis, earlier.node.span))} for {ticked(name)}.",
-        hint,
-        fix,
+        "alternatives" if both_equal else "",
+        fix=fix,
+        earlier=source(analysis, earlier.node.span),
+        field=name,
     )

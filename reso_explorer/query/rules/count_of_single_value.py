@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.query.report import error, type_words
+from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.query.report import type_words
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
@@ -12,6 +13,20 @@ if TYPE_CHECKING:
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
+
+COUNT_OF_SINGLE_VALUE: Final = Rule(
+    code="count-of-single-value",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="`/$count` or `/$filter` after a single value.",
+    help="Only a collection can be counted or filtered.",
+    wrong="Property?$filter=City/$count gt 1",
+    right="Property?$filter=Media/$count gt 1",
+    spec="URL 4.8",
+    message="`{segment}` needs a collection; what precedes it is {kind}.",
+)
+
+RULES: Final = (COUNT_OF_SINGLE_VALUE,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -23,9 +38,8 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
                 and step.before.is_known
                 and not step.before.is_collection
             ):
-                word = "`$count`" if step.kind is StepKind.COUNT else "`$filter`"
-                yield error(
-                    "count-of-single-value",
+                yield COUNT_OF_SINGLE_VALUE.at(
                     step.segment.span,
-                    f"{word} needs a collection; what stands before it is {type_words(step.before)}.",
+                    segment="$count" if step.kind is StepKind.COUNT else "$filter",
+                    kind=type_words(step.before),
                 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
-from reso_explorer.query.report import remark
+from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.query.steps import StepKind
 from reso_explorer.text import clip, visible
 
@@ -14,6 +13,26 @@ if TYPE_CHECKING:
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
+
+DEPRECATED: Final = Rule(
+    code="deprecated",
+    severity=Severity.INFO,
+    area=Area.QUERY,
+    summary="The schema calls this name deprecated.",
+    help=(
+        "Core.Revisions marks the field or relation as deprecated: it may disappear. The "
+        "message quotes what the schema says about it."
+    ),
+    wrong="Items?$filter=Site eq 'a'&$select=Old",
+    right="Items?$filter=Site eq 'a'&$select=Site",
+    spec="Core Revisions",
+    message="`{name}` is deprecated.",
+    variants={
+        "reason": Template("`{name}` is deprecated.", "{reason:long}."),
+    },
+)
+
+RULES: Final = (DEPRECATED,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -28,9 +47,9 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
                 said = analysis.meanings.relation(step.before.name, step.member.name).deprecated
             if said is not None:
                 reason = clip(visible(str(said.value)), 200)
-                yield remark(
-                    "deprecated",
+                yield DEPRECATED.at(
                     step.segment.span,
-                    f"{ticked(step.member.name)} is deprecated.",
-                    "" if reason == "deprecated" else f"{reason.rstrip('.')}.",
+                    "" if reason == "deprecated" else "reason",
+                    name=step.member.name,
+                    reason=reason.rstrip("."),
                 )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import listed
+from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import Apply, Count
 from reso_explorer.odata.printer.options import option_name
 from reso_explorer.providers.forms import AppliesTo
-from reso_explorer.query.report import warning
 from reso_explorer.query.request import asks_rows, is_replication, top_host
 
 if TYPE_CHECKING:
@@ -17,6 +16,63 @@ if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.odata.ast import Span
     from reso_explorer.query.analysis import Analysis
+
+COMBINATION: Final = Rule(
+    code="combination",
+    severity=Severity.WARNING,
+    area=Area.DIALECT,
+    summary="Options that the provider doesn't support together.",
+    help=(
+        "Some providers reject certain options together, or need a second option beside the "
+        "first. The message quotes the provider's rule."
+    ),
+    wrong="Property?$orderby=City",
+    right="Property?$filter=City eq 'a'&$orderby=City",
+    message="{provider} doesn't support {options:and} together.",
+    hint="{text:long}",
+    variants={
+        "needs": Template("{provider} needs {missing:and} with {options:and}.", "{text:long}"),
+        "here": Template("{provider} doesn't support {options:and} here.", "{text:long}"),
+    },
+)
+
+APPLY_REFUSED: Final = Rule(
+    code="apply-refused",
+    severity=Severity.WARNING,
+    area=Area.DIALECT,
+    summary="The provider doesn't support `$apply`.",
+    help="Aggregate the rows yourself after you fetch them.",
+    wrong="Property?$apply=identity",
+    right="Property",
+    message="{provider} doesn't support `$apply`.",
+)
+
+COUNT_REFUSED: Final = Rule(
+    code="count-refused",
+    severity=Severity.WARNING,
+    area=Area.DIALECT,
+    summary="The provider doesn't count rows.",
+    help="Follow the next links to the end to know how many rows there are.",
+    wrong="Property?$count=true",
+    right="Property",
+    message="{provider} doesn't count rows.",
+)
+
+REPLICATION_REFUSES: Final = Rule(
+    code="replication-refuses",
+    severity=Severity.WARNING,
+    area=Area.DIALECT,
+    summary="The replication endpoint doesn't support this option.",
+    help=(
+        "Replication endpoints return rows in their own order, so they support fewer "
+        "options than the ordinary ones."
+    ),
+    wrong="Properties/bulk?$orderby=City",
+    right="Properties/bulk?$top=1000",
+    message="The replication endpoint of {provider} doesn't support `{option}`.",
+)
+
+RULES: Final = (COMBINATION, APPLY_REFUSED, COUNT_REFUSED, REPLICATION_REFUSES)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -28,9 +84,9 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     present = _present(analysis)
     for option in host.options:
         if isinstance(option, Apply) and dialect.apply is False:
-            yield warning("apply-refused", option.span, f"{dialect.title} does not take `$apply`.")
+            yield APPLY_REFUSED.at(option.span, provider=dialect.title)
         if isinstance(option, Count) and dialect.count is False and option.value:
-            yield warning("count-refused", option.span, f"{dialect.title} does not count rows.")
+            yield COUNT_REFUSED.at(option.span, provider=dialect.title)
     if not asks_rows(analysis):
         return
     for rule in dialect.combinations:
@@ -43,25 +99,21 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         missing = [name for name in rule.needs if name.lower() not in present]
         if rule.needs and not missing:
             continue
-        names = listed(rule.options, last="and")
-        message = (
-            f"{dialect.title} wants {listed(missing, last='and')} with {names}."
-            if rule.needs
-            else f"{dialect.title} does not take {names} together."
-            if len(rule.options) > 1
-            else f"{dialect.title} does not take {names} here."
+        variant = "needs" if rule.needs else "" if len(rule.options) > 1 else "here"
+        yield COMBINATION.at(
+            _span(analysis, rule.options),
+            variant,
+            provider=dialect.title,
+            options=tuple(rule.options),
+            missing=tuple(missing),
+            text=rule.text,
         )
-        yield warning("combination", _span(analysis, rule.options), message, rule.text)
     replication = dialect.paging.replication
     if replication is not None and is_replication(analysis):
         for option in host.options:
             key = option_name(option).lower()
             if key in {name.lower() for name in replication.refuses}:
-                yield warning(
-                    "replication-refuses",
-                    option.span,
-                    f"The bulk path of {dialect.title} does not take `{key}`.",
-                )
+                yield REPLICATION_REFUSES.at(option.span, provider=dialect.title, option=key)
 
 
 def _present(analysis: Analysis) -> set[str]:

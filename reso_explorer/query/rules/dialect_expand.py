@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import listed, ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, Template, ticked
 from reso_explorer.odata.ast import Expand
-from reso_explorer.query.report import insert, remark, remove, warning
+from reso_explorer.query.report import insert, remove
 from reso_explorer.query.request import top_host
 from reso_explorer.query.steps import StepKind
 
@@ -16,6 +16,46 @@ if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, ExpandUse
 
+EXPAND_REFUSED: Final = Rule(
+    code="expand-refused",
+    severity=Severity.WARNING,
+    area=Area.DIALECT,
+    summary="The provider doesn't expand this.",
+    help="Query the related resource by itself and join the rows by key.",
+    wrong="Property?$expand=Rooms",
+    right="Property?$expand=Media",
+    message="{provider} doesn't expand `{relation}`.",
+    variants={
+        "known": Template("{provider} doesn't expand `{relation}`.", "It expands {names:and}."),
+        "instead": Template("{provider} doesn't expand `{relation}`.", "{instead:long}"),
+        "all": Template("{provider} doesn't support `$expand`.", "{instead:long}"),
+    },
+)
+
+EXPAND_OPTIONS_REFUSED: Final = Rule(
+    code="expand-options-refused",
+    severity=Severity.WARNING,
+    area=Area.DIALECT,
+    summary="The provider doesn't support options inside `$expand`.",
+    help="Take the options out; filter, order, and cut related rows after you fetch them.",
+    wrong="Property?$expand=Media($top=1)",
+    right="Property?$expand=Media",
+    message="{provider} doesn't support options inside `$expand`.",
+)
+
+SELECT_MISSES_EXPANDED: Final = Rule(
+    code="select-misses-expanded",
+    severity=Severity.INFO,
+    area=Area.DIALECT,
+    summary="The provider requires expanded relations in `$select` too.",
+    help=("With `$select`, this provider returns only what it names, also for expanded relations."),
+    wrong="Property?$select=City&$expand=Media",
+    right="Property?$select=City,Media&$expand=Media",
+    message="{provider} requires expanded relations in `$select`; `{relation}` is missing.",
+)
+
+RULES: Final = (EXPAND_REFUSED, EXPAND_OPTIONS_REFUSED, SELECT_MISSES_EXPANDED)
+
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Report expands that are refused, their options, and expanded names missing in `$select`."""
@@ -24,12 +64,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     if not rules.allowed and host is not None:
         for option in host.options:
             if isinstance(option, Expand):
-                yield warning(
-                    "expand-refused",
-                    option.span,
-                    f"{title} does not take `$expand`.",
-                    rules.instead,
-                )
+                yield EXPAND_REFUSED.at(option.span, "all", provider=title, instead=rules.instead)
         return
     for use in analysis.expands:
         yield from _check(analysis, use)
@@ -39,27 +74,26 @@ def _check(analysis: Analysis, use: ExpandUse) -> Iterator[Diagnostic]:
     rules, title = analysis.dialect.expand, analysis.dialect.title
     names = use.path.names
     if names and (names in rules.refused or (rules.names and names not in rules.names)):
-        hint = rules.instead
-        if rules.names and not hint:
-            hint = f"It expands {listed(rules.names, last='and')}."
-        yield warning(
-            "expand-refused", use.item.span, f"{title} does not expand {ticked(names)}.", hint
+        yield EXPAND_REFUSED.at(
+            use.item.span,
+            "instead" if rules.instead else "known" if rules.names else "",
+            provider=title,
+            relation=names,
+            names=tuple(rules.names),
+            instead=rules.instead,
         )
     if use.item.options and not rules.nested_options:
-        yield warning(
-            "expand-options-refused",
-            use.item.options_span,
-            f"{title} takes no options inside `$expand`.",
-            fix=remove(use.item.options_span, "Leave them out"),
+        yield EXPAND_OPTIONS_REFUSED.at(
+            use.item.options_span, fix=remove(use.item.options_span, "Remove them"), provider=title
         )
     top = [s for s in analysis.selects if s.host is use.host]
     is_listed = any(s.path.names == names or s.path.steps[-1].kind is StepKind.STAR for s in top)
     if analysis.dialect.select.names_expanded and top and names and not is_listed:
-        yield remark(
-            "select-misses-expanded",
+        yield SELECT_MISSES_EXPANDED.at(
             use.item.span,
-            f"{title} also wants expanded relations in `$select`: {ticked(names)} is missing.",
             fix=insert(
                 analysis, top[-1].item.span.end, f",{names}", f"Add {ticked(names)} to `$select`"
             ),
+            provider=title,
+            relation=names,
         )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import Diagnostic, Severity, listed, ticked
+from reso_explorer.diagnostics import Area, Diagnostic, Rule, Severity, Template
 from reso_explorer.odata.ast import Has, Unary
 from reso_explorer.providers.forms import Certainty, FieldKind
 from reso_explorer.query.families import type_family
-from reso_explorer.query.report import said
 from reso_explorer.query.request import top_host, wire_name
 from reso_explorer.query.types import UNKNOWN
 
@@ -19,6 +18,74 @@ if TYPE_CHECKING:
     from reso_explorer.providers.dialect import Refusal
     from reso_explorer.query.analysis import Analysis
     from reso_explorer.query.types import ValueType
+
+FIELD_NOT_FILTERABLE_HERE: Final = Rule(
+    code="field-not-filterable-here",
+    severity=Severity.WARNING,
+    area=Area.DIALECT,
+    summary="The provider doesn't filter by this field.",
+    help=(
+        "The provider's documentation lists the fields that can be filtered by. Filter by "
+        "one of them, or filter the rows after you fetch them."
+    ),
+    wrong="Property?$filter=ListPrice gt 5",
+    right="Property?$filter=City eq 'a'",
+    message="{provider} doesn't filter by `{field}`.",
+    hint="It filters by {names:and}.",
+)
+
+REFUSED: Final = Rule(
+    code="refused",
+    severity=Severity.WARNING,
+    area=Area.DIALECT,
+    summary="The provider rejects this function or operator.",
+    help=(
+        "The provider is known to reject it, on all fields or on some. The message quotes "
+        "the reason."
+    ),
+    wrong="Property?$filter=contains(City,'a')",
+    right="Property?$filter=City eq 'a'",
+    message="{provider} doesn't support `{name}`{kinds}.",
+    hint="{text:long}",
+    variants={
+        "fields": Template("{provider} doesn't support `{name}` on {fields:or}.", "{text:long}"),
+    },
+)
+
+FUNCTION_NOT_LISTED: Final = Rule(
+    code="function-not-listed",
+    severity=Severity.WARNING,
+    area=Area.DIALECT,
+    summary="A function that the provider doesn't list.",
+    help=(
+        "The provider publishes a complete list of the functions it supports, and this one "
+        "isn't on it."
+    ),
+    wrong="Property?$filter=tolower(City) eq 'a'",
+    right="Property?$filter=contains(City,'a')",
+    message="{provider} doesn't list `{name}` among its functions.",
+    hint="It lists {known:and}.",
+    variants={
+        "none": Template("{provider} doesn't list `{name}` among its functions.", "It lists none."),
+    },
+)
+
+OPERATOR_NOT_LISTED: Final = Rule(
+    code="operator-not-listed",
+    severity=Severity.WARNING,
+    area=Area.DIALECT,
+    summary="An operator that the provider doesn't list.",
+    help=(
+        "The provider publishes a complete list of the operators it supports, and this one "
+        "isn't on it."
+    ),
+    wrong="Property?$filter=ListPrice gt 5",
+    right="Property?$filter=ListPrice eq 5",
+    message="{provider} doesn't list `{name}` among its operators.",
+    hint="It lists {known:and}.",
+)
+
+RULES: Final = (FIELD_NOT_FILTERABLE_HERE, REFUSED, FUNCTION_NOT_LISTED, OPERATOR_NOT_LISTED)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -31,13 +98,10 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         yield from _unlisted(analysis, name, span)
 
 
-def _report(
-    analysis: Analysis, path: str, code: str, span: Span, message: str, hint: str = ""
-) -> Diagnostic:
-    """Return a warning, or a hint where the knowledge is not first hand."""
+def _severity(analysis: Analysis, path: str) -> Severity:
+    """Return how much a refusal matters: less if it isn't known at first hand."""
     weak = {Certainty.CLIENT, Certainty.THIRD_PARTY, Certainty.DISPUTED, Certainty.UNKNOWN}
-    severity = Severity.INFO if analysis.dialect.certainty_of(path) in weak else Severity.WARNING
-    return said(code, severity, span, message, hint)
+    return Severity.INFO if analysis.dialect.certainty_of(path) in weak else Severity.WARNING
 
 
 def _fields(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -50,13 +114,12 @@ def _fields(analysis: Analysis) -> Iterator[Diagnostic]:
         if path.usage != "expression" or path.scope.entity_set != host.scope.entity_set:
             continue
         if path.starts_at_base and path.names and path.names not in allowed:
-            yield _report(
-                analysis,
-                "filter.fields",
-                "field-not-filterable-here",
+            yield FIELD_NOT_FILTERABLE_HERE.at(
                 path.node.span,
-                f"{analysis.dialect.title} does not filter by {ticked(path.names)}.",
-                f"It filters by {listed(allowed, last='and', most=12)}.",
+                severity=_severity(analysis, "filter.fields"),
+                provider=analysis.dialect.title,
+                field=path.names,
+                names=tuple(allowed),
             )
 
 
@@ -100,28 +163,26 @@ def _refused(
     for refusal in analysis.dialect.filter.refused:
         if refusal.name != name or not _concerns(analysis, refusal, found, field):
             continue
-        yield _report(
-            analysis,
-            "filter.refused",
-            "refused",
+        yield REFUSED.at(
             span,
-            f"{analysis.dialect.title} does not take `{name}`{_on(refusal)}.",
-            refusal.text,
+            "fields" if refusal.fields else "",
+            severity=_severity(analysis, "filter.refused"),
+            provider=analysis.dialect.title,
+            name=name,
+            kinds=_ON.get(refusal.on, ""),
+            fields=tuple(refusal.fields),
+            text=refusal.text,
         )
         return
 
 
-def _on(refusal: Refusal) -> str:
-    if refusal.fields:
-        return f" on {listed(refusal.fields)}"
-    words = {
-        FieldKind.ENUM: " on enumerations",
-        FieldKind.COLLECTION: " on collections",
-        FieldKind.STRING: " on texts",
-        FieldKind.NOT_STRING: " on other fields than texts",
-        FieldKind.GEO: " on places",
-    }
-    return words.get(refusal.on, "")
+_ON: Final = {
+    FieldKind.ENUM: " on enumerations",
+    FieldKind.COLLECTION: " on collections",
+    FieldKind.STRING: " on strings",
+    FieldKind.NOT_STRING: " on fields other than strings",
+    FieldKind.GEO: " on locations",
+}
 
 
 def _concerns(analysis: Analysis, refusal: Refusal, found: ValueType, field: str) -> bool:
@@ -147,24 +208,21 @@ def _unlisted(analysis: Analysis, name: str, span: Span) -> Iterator[Diagnostic]
     rules = analysis.dialect.filter
     is_function = name not in _OPERATORS
     if is_function and rules.functions_complete and name not in rules.functions:
-        yield _report(
-            analysis,
-            "filter.functions",
-            "function-not-listed",
+        yield FUNCTION_NOT_LISTED.at(
             span,
-            f"{analysis.dialect.title} does not list `{name}` among its functions.",
-            f"It lists {listed(rules.functions, last='and', most=12)}."
-            if rules.functions
-            else "It lists none.",
+            "" if rules.functions else "none",
+            severity=_severity(analysis, "filter.functions"),
+            provider=analysis.dialect.title,
+            name=name,
+            known=tuple(rules.functions),
         )
     elif not is_function and rules.operators_complete and name not in rules.operators:
-        yield _report(
-            analysis,
-            "filter.operators",
-            "operator-not-listed",
+        yield OPERATOR_NOT_LISTED.at(
             span,
-            f"{analysis.dialect.title} does not list `{name}` among its operators.",
-            f"It lists {listed(rules.operators, last='and', most=12)}.",
+            severity=_severity(analysis, "filter.operators"),
+            provider=analysis.dialect.title,
+            name=name,
+            known=tuple(rules.operators),
         )
 
 

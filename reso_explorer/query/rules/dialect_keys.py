@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import Literal
 from reso_explorer.providers.forms import KeyForm
 from reso_explorer.query.families import literal_family
-from reso_explorer.query.report import replace, warning
+from reso_explorer.query.report import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
+
+KEY_FORM: Final = Rule(
+    code="key-form",
+    severity=Severity.WARNING,
+    area=Area.DIALECT,
+    summary="A key in another form than the provider's.",
+    help="Some providers write string keys without quotes. Use the form of the provider.",
+    wrong="Property('1')",
+    right="Property(1)",
+    message="{provider} writes keys in quotes.",
+    variants={
+        "bare": Template("{provider} writes keys without quotes."),
+    },
+)
+
+RULES: Final = (KEY_FORM,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -33,9 +50,9 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             text = f"'{value.raw}'"
         else:
             continue
-        yield warning(
-            "key-form",
+        yield KEY_FORM.at(
             value.span,
-            f"{title} wants keys {'without' if form is KeyForm.BARE else 'in'} quotes.",
+            "bare" if form is KeyForm.BARE else "",
             fix=replace(analysis, value.span, text),
+            provider=title,
         )

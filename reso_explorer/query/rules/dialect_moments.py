@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import Cast, Literal, LiteralKind, TypeName
 from reso_explorer.providers.forms import TimestampForm
 from reso_explorer.query.literals import moment_literal
-from reso_explorer.query.report import replace, source, warning
+from reso_explorer.query.report import replace, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
+
+MOMENT_FORM: Final = Rule(
+    code="moment-form",
+    severity=Severity.WARNING,
+    area=Area.DIALECT,
+    summary="A timestamp in another form than the provider's.",
+    help=(
+        "Providers differ in seconds, milliseconds, and casts of timestamps. Use the form "
+        "of the provider."
+    ),
+    wrong="Property?$filter=ModificationTimestamp gt 2026-01-31T00:00:00Z",
+    right="Property?$filter=ModificationTimestamp gt 2026-01-31T00:00:00.000Z",
+    message="{provider} needs `{form}`.",
+    variants={
+        "cast": Template("A timestamp needs no cast: `{form}`."),
+    },
+)
+
+RULES: Final = (MOMENT_FORM,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -36,11 +55,8 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         else:
             continue
         if wanted != text:
-            yield warning(
-                "moment-form",
-                node.span,
-                f"{title} wants {ticked(wanted)}.",
-                fix=replace(analysis, node.span, wanted),
+            yield MOMENT_FORM.at(
+                node.span, fix=replace(analysis, node.span, wanted), provider=title, form=wanted
             )
     if rules.form is not TimestampForm.CAST:
         yield from _casts(analysis)
@@ -57,9 +73,6 @@ def _casts(analysis: Analysis) -> Iterator[Diagnostic]:
             text = str(node.operand.value)
             wanted = moment_literal(text, "Edm.DateTimeOffset", analysis.dialect)
             if node.operand.kind is LiteralKind.STRING and (wanted != text or "T" in text):
-                yield warning(
-                    "moment-form",
-                    node.span,
-                    f"A point in time needs no cast: {ticked(wanted)}.",
-                    fix=replace(analysis, node.span, wanted),
+                yield MOMENT_FORM.at(
+                    node.span, "cast", fix=replace(analysis, node.span, wanted), form=wanted
                 )

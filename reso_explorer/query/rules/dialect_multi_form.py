@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.odata.ast import Binary, EnumLiteral, Has, Literal, NameSegment, Path, Span
 from reso_explorer.providers.forms import MultiForm
-from reso_explorer.query.report import replace, source, warning
+from reso_explorer.query.report import replace, source
 from reso_explorer.query.rules.collection_compared import form_of
 from reso_explorer.query.types import TypeKind
 
@@ -16,6 +16,23 @@ if TYPE_CHECKING:
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, LambdaUse
+
+MULTI_FORM: Final = Rule(
+    code="multi-form",
+    severity=Severity.WARNING,
+    area=Area.DIALECT,
+    summary="A test of a multi-value field in another form than the provider's.",
+    help=(
+        "Multi-value lookups are collections, flags, or comma-separated strings, depending "
+        "on the provider, and are tested with `any`, `has`, or `contains`."
+    ),
+    wrong="Property?$filter=Cooling/any(c:c eq 'a')",
+    right="Property?$filter=contains(Cooling,'a')",
+    spec="RESO Web API Core 2.4.4",
+    message="{provider} needs `{form}`.",
+)
+
+RULES: Final = (MULTI_FORM,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -62,9 +79,6 @@ def _lambda(analysis: Analysis, use: LambdaUse) -> Iterator[Diagnostic]:
 
 
 def _diagnostic(analysis: Analysis, span: Span, wanted: str) -> Diagnostic:
-    return warning(
-        "multi-form",
-        span,
-        f"{analysis.dialect.title} wants {ticked(wanted)}.",
-        fix=replace(analysis, span, wanted),
+    return MULTI_FORM.at(
+        span, fix=replace(analysis, span, wanted), provider=analysis.dialect.title, form=wanted
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import Diagnostic, Edit, Fix, Severity, ticked
+from reso_explorer.diagnostics import Area, Diagnostic, Edit, Fix, Rule, Severity, Template
 from reso_explorer.odata.ast import Binary, CustomOption, Literal
 from reso_explorer.odata.printer.options import option_name
 from reso_explorer.providers.forms import AppliesTo, PartKind
 from reso_explorer.query import edit
-from reso_explorer.query.report import said, source, warning
+from reso_explorer.query.report import source
 from reso_explorer.query.request import asks_rows, is_replication, top_host
 
 if TYPE_CHECKING:
@@ -18,6 +18,43 @@ if TYPE_CHECKING:
     from reso_explorer.odata.ast import Span
     from reso_explorer.providers.dialect import Required
     from reso_explorer.query.analysis import Analysis
+
+REQUIRED_PART: Final = Rule(
+    code="required-part",
+    severity=Severity.WARNING,
+    area=Area.DIALECT,
+    summary="A part that the provider requires in every query is missing.",
+    help=(
+        "Some providers need a certain condition, option, or parameter in every request, "
+        "for example the originating system. `query` adds it if its value is known."
+    ),
+    wrong="Property?$top=5",
+    right="Property?$filter=City eq 'a'",
+    message="{provider} requires `{part}`.",
+    hint="{text:long}",
+    variants={
+        "filter": Template("{provider} requires `{part}` in `$filter`.", "{text:long}"),
+    },
+)
+
+REQUIRED_ONCE: Final = Rule(
+    code="required-once",
+    severity=Severity.WARNING,
+    area=Area.DIALECT,
+    summary="A required part occurs more than once.",
+    help="The provider needs this part exactly once.",
+    wrong="Property?$filter=City eq 'a' or City eq 'b'",
+    right="Property?$filter=City eq 'a'",
+    message="{provider} requires `{part}` exactly once.",
+    hint="{text:long}",
+    variants={
+        "filter": Template(
+            "{provider} requires `{part}` in `$filter` exactly once.", "{text:long}"
+        ),
+    },
+)
+
+RULES: Final = (REQUIRED_PART, REQUIRED_ONCE)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -31,20 +68,21 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             continue
         number = _number(analysis, part)
         if number == 0:
-            yield said(
-                "required-part",
-                Severity.WARNING,
+            yield REQUIRED_PART.at(
                 _place(analysis),
-                f"{analysis.dialect.title} wants {_shown(part)}.",
-                part.text,
-                _fix(analysis, part),
+                _variant(part),
+                fix=_fix(analysis, part),
+                provider=analysis.dialect.title,
+                part=_shown(part),
+                text=part.text,
             )
         elif part.exactly_once and number > 1:
-            yield warning(
-                "required-once",
+            yield REQUIRED_ONCE.at(
                 _place(analysis),
-                f"{analysis.dialect.title} wants {_shown(part)} exactly once.",
-                part.text,
+                _variant(part),
+                provider=analysis.dialect.title,
+                part=_shown(part),
+                text=part.text,
             )
 
 
@@ -81,10 +119,14 @@ def _names(analysis: Analysis, node: Binary, field: str) -> bool:
 def _shown(part: Required) -> str:
     value = part.value
     if part.part is PartKind.FILTER:
-        return f"`{part.name} eq {value or '…'}` in `$filter`"
+        return f"{part.name} eq {value or '…'}"
     if part.part is PartKind.PARAMETER:
-        return ticked(f"{part.name}={value or '…'}")
-    return ticked(part.name + (f"={value}" if value else ""))
+        return f"{part.name}={value or '…'}"
+    return part.name + (f"={value}" if value else "")
+
+
+def _variant(part: Required) -> str:
+    return "filter" if part.part is PartKind.FILTER else ""
 
 
 def _fix(analysis: Analysis, part: Required) -> Fix | None:

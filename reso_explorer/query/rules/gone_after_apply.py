@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import listed, ticked
-from reso_explorer.query.report import error
+from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
@@ -13,6 +12,28 @@ if TYPE_CHECKING:
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
+
+GONE_AFTER_APPLY: Final = Rule(
+    code="gone-after-apply",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="`$apply` removed this field from the rows.",
+    help=(
+        "After `groupby` or `aggregate` the rows have only the grouped fields and the "
+        "computed values. Put the field into `groupby`, or filter before grouping."
+    ),
+    wrong="Property?$apply=groupby((City))&$filter=ListPrice gt 5",
+    right="Property?$apply=filter(ListPrice gt 5)/groupby((City))",
+    spec="Aggregation 3.1",
+    message="After `$apply` the rows don't have `{field}` any more.",
+    variants={
+        "rest": Template(
+            "After `$apply` the rows don't have `{field}` any more.", "They have {names:and}."
+        ),
+    },
+)
+
+RULES: Final = (GONE_AFTER_APPLY,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -30,10 +51,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             for kept in shape.paths
         )
         if not kept:
-            left = listed([*shape.paths, *shape.names], last="and")
-            yield error(
-                "gone-after-apply",
-                path.node.span,
-                f"After `$apply` the rows have no {ticked(names)}.",
-                f"They have {left}." if left else "",
+            left = (*shape.paths, *shape.names)
+            yield GONE_AFTER_APPLY.at(
+                path.node.span, "rest" if left else "", field=names, names=left
             )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.odata.ast import In, ListExpr
-from reso_explorer.query.report import error, remark, replace, source, type_words
+from reso_explorer.query.report import replace, source, type_words
 from reso_explorer.query.types import NULL, comparable
 
 if TYPE_CHECKING:
@@ -14,6 +14,44 @@ if TYPE_CHECKING:
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
+
+IN_EMPTY_LIST: Final = Rule(
+    code="in-empty-list",
+    severity=Severity.INFO,
+    area=Area.QUERY,
+    summary="`in` with an empty list.",
+    help="Nothing is in an empty list, so the condition is never true.",
+    wrong="Property?$filter=City in ()",
+    right="Property?$filter=City in ('a')",
+    spec="URL 5.1.1.1.12",
+    message="No value is in an empty list.",
+)
+
+IN_NEEDS_LIST: Final = Rule(
+    code="in-needs-list",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="`in` without a list.",
+    help="After `in` there is a list in parentheses, even for one value.",
+    wrong="Property?$filter=City in 'a'",
+    right="Property?$filter=City in ('a')",
+    spec="URL 5.1.1.1.12",
+    message="`in` needs a list; `{value}` is {kind}.",
+)
+
+IN_ITEM_TYPE: Final = Rule(
+    code="in-item-type",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="`in` with a list of another type.",
+    help="The items of the list must have the type of the value that is looked for.",
+    wrong="Property?$filter=City in Scores",
+    right="Property?$filter=City in Tags",
+    spec="URL 5.1.1.1.12",
+    message="The items of `{list}` are {item}; `{value}` is {kind}.",
+)
+
+RULES: Final = (IN_EMPTY_LIST, IN_NEEDS_LIST, IN_ITEM_TYPE)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -24,14 +62,14 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             continue
         if isinstance(node.right, ListExpr):
             if not node.right.items:
-                yield remark("in-empty-list", node.right.span, "Nothing is in an empty list.")
+                yield IN_EMPTY_LIST.at(node.right.span)
         elif test.right.is_known and not test.right.is_collection and test.right is not NULL:
             text = source(analysis, node.right.span)
-            yield error(
-                "in-needs-list",
+            yield IN_NEEDS_LIST.at(
                 node.right.span,
-                f"`in` needs a list; {ticked(text)} is {type_words(test.right)}.",
                 fix=replace(analysis, node.right.span, f"({text})"),
+                value=text,
+                kind=type_words(test.right),
             )
         elif (
             test.right.is_collection
@@ -39,9 +77,10 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             and not comparable(analysis.index, test.left, test.right.item)
             and analysis.path_of(node.right) is not None
         ):
-            yield error(
-                "in-item-type",
+            yield IN_ITEM_TYPE.at(
                 node.span,
-                f"{ticked(source(analysis, node.right.span))} holds items that are {type_words(test.right.item)};"
-                f" {ticked(source(analysis, node.left.span))} is {type_words(test.left)}.",
+                list=source(analysis, node.right.span),
+                item=type_words(test.right.item),
+                value=source(analysis, node.left.span),
+                kind=type_words(test.left),
             )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import Binary, EnumLiteral, Literal, NameSegment, Path, Span
-from reso_explorer.query.report import error, replace, source, type_words
+from reso_explorer.query.report import replace, source, type_words
 from reso_explorer.query.types import TypeKind
 
 if TYPE_CHECKING:
@@ -14,6 +14,33 @@ if TYPE_CHECKING:
 
     from reso_explorer.diagnostics import Diagnostic, Fix
     from reso_explorer.query.analysis import Analysis, LambdaUse
+
+LAMBDA_ON_SINGLE_VALUE: Final = Rule(
+    code="lambda-on-single-value",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="`any` or `all` after a single value.",
+    help=(
+        "`any` and `all` go through the items of a collection. Compare a single value "
+        "directly; test flags with `has`."
+    ),
+    wrong="Property?$filter=City/any(x:x eq 'a')",
+    right="Property?$filter=City eq 'a'",
+    spec="URL 5.1.1.13",
+    message="`{function}` needs a collection; `{name}` is {kind}.",
+    hint="Compare it directly with `eq`.",
+    variants={
+        "structure": Template(
+            "`{function}` needs a collection; `{name}` is {kind}.", "Write the path without it."
+        ),
+        "flags": Template(
+            "`{function}` needs a collection; `{name}` is {kind}.",
+            "Test combined values with `has`.",
+        ),
+    },
+)
+
+RULES: Final = (LAMBDA_ON_SINGLE_VALUE,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -25,17 +52,18 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         name = use.field.member.name if use.field and use.field.member else "The value"
         function = use.segment.function
         if before.is_structured:
-            hint = "Write the path without it."
+            variant = "structure"
         elif _is_flags(analysis, use):
-            hint = "Values of a flags enumeration are tested with `has`."
+            variant = "flags"
         else:
-            hint = "Compare it directly with `eq`."
-        yield error(
-            "lambda-on-single-value",
+            variant = ""
+        yield LAMBDA_ON_SINGLE_VALUE.at(
             use.segment.function_span,
-            f"`{function}` needs a collection; {ticked(name)} is {type_words(before)}.",
-            hint,
-            _fix(analysis, use),
+            variant,
+            fix=_fix(analysis, use),
+            function=function,
+            name=name,
+            kind=type_words(before),
         )
 
 

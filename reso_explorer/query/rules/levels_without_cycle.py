@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.odata.ast import Levels
-from reso_explorer.query.report import error
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
@@ -14,6 +13,25 @@ if TYPE_CHECKING:
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
+
+LEVELS_WITHOUT_CYCLE: Final = Rule(
+    code="levels-without-cycle",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="`$levels` on a relation that doesn't point back to its own type.",
+    help=(
+        "`$levels` repeats the same relation at each level, so the relation has to point to "
+        "its own type. Nest `$expand` for other relations."
+    ),
+    wrong="Property?$expand=Media($levels=2)",
+    right="Property?$expand=Media",
+    spec="URL 5.1.3.1.1",
+    message=(
+        "`{relation}` goes from {from_type} to {to_type}, so `$levels` has nothing to repeat."
+    ),
+)
+
+RULES: Final = (LEVELS_WITHOUT_CYCLE,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -32,9 +50,9 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         if last.member is not None and last.member.name in index.navigation_properties(target):
             continue
         name = last.member.name if last.member is not None else "The relation"
-        yield error(
-            "levels-without-cycle",
+        yield LEVELS_WITHOUT_CYCLE.at(
             option.span,
-            f"{ticked(name)} leads from {use.host.scope.base.shown} to {last.after.item.shown}; "
-            "there is no cycle to follow.",
+            relation=name,
+            from_type=use.host.scope.base.shown,
+            to_type=last.after.item.shown,
         )

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.query.families import literal_family, type_family
-from reso_explorer.query.report import error, source, type_words
-from reso_explorer.query.subject import subject
+from reso_explorer.query.report import source, type_words
+from reso_explorer.query.subject import subject_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
+
+LITERAL_TYPE: Final = Rule(
+    code="literal-type",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A value of a type that never matches the field.",
+    help=(
+        "The two types have no common values, so servers reject the comparison or return no rows."
+    ),
+    wrong="Property?$filter=ListPrice eq 2026-01-31",
+    right="Property?$filter=ListPrice eq 5",
+    spec="URL 5.1.1.1",
+    message="{name:subject} is {kind}; `{value}` never matches.",
+)
+
+RULES: Final = (LITERAL_TYPE,)
+
 
 _FITS_ALL: Final = frozenset({"null", "unknown"})
 _UNJUDGED: Final = frozenset(
@@ -47,9 +64,9 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             continue
         if analysis.is_legacy and {wanted, given} == {"time", "duration"}:
             continue
-        yield error(
-            "literal-type",
+        yield LITERAL_TYPE.at(
             expected.value.span,
-            f"{subject(analysis, expected)} is {type_words(expected.type)};"
-            f" {ticked(source(analysis, expected.value.span))} never fits.",
+            name=subject_name(analysis, expected),
+            kind=type_words(expected.type),
+            value=source(analysis, expected.value.span),
         )

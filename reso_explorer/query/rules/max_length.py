@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.odata.ast import Binary, Literal, LiteralKind
-from reso_explorer.query.report import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
+
+TEXT_TOO_LONG: Final = Rule(
+    code="text-too-long",
+    severity=Severity.WARNING,
+    area=Area.QUERY,
+    summary="A string longer than the field.",
+    help="The schema gives a MaxLength; no row has a longer value, so nothing matches.",
+    wrong="Property?$filter=City eq 'A city of twenty chars'",
+    right="Property?$filter=City eq 'Reno'",
+    spec="CSDL 7.2.2",
+    message="`{field}` has at most {limit} characters; this string has {length}.",
+)
+
+RULES: Final = (TEXT_TOO_LONG,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -31,8 +44,4 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         if any(sign in text for sign in ("${", "{{", "…", "<")):
             continue
         if member is not None and isinstance(limit, int) and len(text) > limit:
-            yield warning(
-                "text-too-long",
-                value.span,
-                f"{ticked(member.name)} holds at most {limit:,} characters, this text has {len(text):,}.",
-            )
+            yield TEXT_TOO_LONG.at(value.span, field=member.name, limit=limit, length=len(text))

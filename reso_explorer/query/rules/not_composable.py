@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.model import Function
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.odata.ast import NameSegment, SystemSegment
-from reso_explorer.query.report import error
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
@@ -17,6 +16,26 @@ if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
     from reso_explorer.query.steps import Step
+
+NOT_COMPOSABLE: Final = Rule(
+    code="not-composable",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A path continues after a function that isn't composable.",
+    help=(
+        "The schema doesn't mark the function as composable, so its result can't be "
+        "filtered, counted, or followed. Take the whole result."
+    ),
+    wrong="Property('a')/Homes.Nearby(miles=1)/$count",
+    right="Property('a')/Homes.Nearby(miles=1)",
+    spec="CSDL 12.4.1",
+    message=(
+        "The schema doesn't mark `{function}` as composable, so the path can't continue after it."
+    ),
+    hint="Request the whole result.",
+)
+
+RULES: Final = (NOT_COMPOSABLE,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -32,13 +51,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             and not _is_composable(step)
             and not _is_query(following)
         ):
-            yield error(
-                "not-composable",
-                following.segment.span,
-                f"The document does not say that {ticked(segment.name.simple)} is composable,"
-                " so nothing can follow it.",
-                "Ask for the whole result.",
-            )
+            yield NOT_COMPOSABLE.at(following.segment.span, function=segment.name.simple)
 
 
 def _is_composable(step: Step) -> bool:

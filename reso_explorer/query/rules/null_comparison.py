@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.odata.ast import Literal, LiteralKind
-from reso_explorer.query.report import error, remark, replace, warning
+from reso_explorer.query.report import replace
 from reso_explorer.query.types import NULL
 
 if TYPE_CHECKING:
@@ -14,6 +14,63 @@ if TYPE_CHECKING:
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
+
+ORDERED_AGAINST_NULL: Final = Rule(
+    code="ordered-against-null",
+    severity=Severity.WARNING,
+    area=Area.QUERY,
+    summary="Greater or less than null.",
+    help=(
+        "Null has no order: `gt null`, `ge null`, `lt null`, and `le null` are never true. "
+        'Use `ne null` for "has a value" and `eq null` for "is empty".'
+    ),
+    wrong="Property?$filter=City gt null",
+    right="Property?$filter=City ne null",
+    spec="URL 5.1.1.1.3",
+    message="Nothing is {relation} null, so this is never true.",
+    hint="`{meant} null` tests whether there is a value.",
+)
+
+NULL_KEY: Final = Rule(
+    code="null-key",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="Null as a part of a key.",
+    help="Every part of a key has a value.",
+    wrong="Property(null)",
+    right="Property('a')",
+    spec="URL 4.3.1",
+    message="No part of a key can be null.",
+)
+
+HAS_NULL: Final = Rule(
+    code="has-null",
+    severity=Severity.WARNING,
+    area=Area.QUERY,
+    summary="`has null`.",
+    help=(
+        "A flags enumeration never has null among its values. Test for an empty field with "
+        "`eq null`."
+    ),
+    wrong="Property?$filter=View has null",
+    right="Property?$filter=View eq null",
+    spec="URL 5.1.1.1.9",
+    message="`has null` is never true.",
+)
+
+NEVER_NULL: Final = Rule(
+    code="never-null",
+    severity=Severity.INFO,
+    area=Area.QUERY,
+    summary="A field that is never null is compared with null.",
+    help=('The schema says Nullable="false", so the condition has the same result for every row.'),
+    wrong="Property?$filter=ListingKey ne null",
+    right="Property?$filter=City ne null",
+    spec="CSDL 7.2.1",
+    message="The schema says that `{field}` is never null.",
+)
+
+RULES: Final = (ORDERED_AGAINST_NULL, NULL_KEY, HAS_NULL, NEVER_NULL)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -24,30 +81,25 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             continue
         if node.operator not in {"eq", "ne"}:
             meant = "ne" if node.operator in {"gt", "lt"} else "eq"
-            yield warning(
-                "ordered-against-null",
+            yield ORDERED_AGAINST_NULL.at(
                 node.operator_span,
-                f"Nothing is {_WORDS[node.operator]} null: this is never true.",
-                f"`{meant} null` tests whether there is a value.",
-                replace(analysis, node.operator_span, meant),
+                fix=replace(analysis, node.operator_span, meant),
+                relation=_WORDS[node.operator],
+                meant=meant,
             )
     for expected in analysis.expected:
         value = expected.value
         if not isinstance(value, Literal) or value.kind is not LiteralKind.NULL:
             continue
         if expected.role == "key":
-            yield error("null-key", value.span, "No part of a key can be null.")
+            yield NULL_KEY.at(value.span)
         elif expected.role == "has":
-            yield warning("has-null", value.span, "`has null` is never true.")
+            yield HAS_NULL.at(value.span)
         elif expected.role == "comparison" and expected.field is not None:
             member = expected.field.member
             nullable = getattr(member, "nullable", None)
             if nullable is False and not expected.type.is_collection and member is not None:
-                yield remark(
-                    "never-null",
-                    value.span,
-                    f"The document says that {ticked(member.name)} is never null.",
-                )
+                yield NEVER_NULL.at(value.span, field=member.name)
 
 
 _WORDS = {"gt": "greater than", "ge": "at least", "lt": "less than", "le": "at most"}

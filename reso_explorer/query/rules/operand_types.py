@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import EnumLiteral, GeoLiteral, Literal, Unary
-from reso_explorer.query.report import error, source, type_words
+from reso_explorer.query.report import source, type_words
 from reso_explorer.query.types import NULL, comparable, is_geo
 
 if TYPE_CHECKING:
@@ -14,6 +14,45 @@ if TYPE_CHECKING:
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, Compared
+
+NO_COMPARISON: Final = Rule(
+    code="no-comparison",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A value that can only be compared with null.",
+    help=(
+        "Locations, shapes, streams, and binary data have no order and no equality in "
+        "OData. Compare a distance instead."
+    ),
+    wrong="Property?$filter=Location eq Location",
+    right="Property?$filter=Location ne null",
+    spec="URL 5.1.1.1",
+    message="`{value}` is {kind}; such values compare only with null.",
+    variants={
+        "geo": Template(
+            "`{value}` is {kind}; such values compare only with null.",
+            "Compare a distance: `geo.distance({value},geography'…') lt …`.",
+        ),
+    },
+)
+
+OPERAND_TYPES: Final = Rule(
+    code="operand-types",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="Two values that can't be compared.",
+    help=(
+        "The types have no common values. Convert one side, for example with `cast`, or "
+        "compare with another field."
+    ),
+    wrong="Property?$filter=City eq ListPrice",
+    right="Property?$filter=City eq StateOrProvince",
+    spec="URL 5.1.1.1",
+    message="`{left}` is {left_kind} and `{right}` is {right_kind}; they can't be compared.",
+)
+
+RULES: Final = (NO_COMPARISON, OPERAND_TYPES)
+
 
 _LITERALS: Final = (Literal, EnumLiteral, GeoLiteral)
 _NULL_ONLY: Final = frozenset({"Edm.Binary", "Edm.Stream"})
@@ -30,14 +69,11 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         ):
             if (own.name in _NULL_ONLY or is_geo(own)) and not own.is_collection:
                 text = source(analysis, node.span)
-                hint = ""
-                if is_geo(own):
-                    hint = f"Compare a distance: `geo.distance({text},geography'…') lt …`."
-                yield error(
-                    "no-comparison",
+                yield NO_COMPARISON.at(
                     compared.node.operator_span,
-                    f"{ticked(text)} is {type_words(own)}; such values compare only with null.",
-                    hint,
+                    "geo" if is_geo(own) else "",
+                    value=text,
+                    kind=type_words(own),
                 )
                 break
         else:
@@ -54,9 +90,10 @@ def _check_pair(analysis: Analysis, compared: Compared) -> Iterator[Diagnostic]:
         return
     if left.name == "Edm.Boolean" and isinstance(node.left, Unary):
         return  # `not A eq B`, for which there is a word of its own
-    yield error(
-        "operand-types",
+    yield OPERAND_TYPES.at(
         node.span,
-        f"{ticked(source(analysis, node.left.span))} is {type_words(left)}, "
-        f"{ticked(source(analysis, node.right.span))} is {type_words(right)}; they never compare.",
+        left=source(analysis, node.left.span),
+        left_kind=type_words(left),
+        right=source(analysis, node.right.span),
+        right_kind=type_words(right),
     )

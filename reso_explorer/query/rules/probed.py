@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, Template, ticked
 from reso_explorer.odata.ast import (
     Apply,
     Binary,
@@ -19,7 +19,7 @@ from reso_explorer.odata.ast import (
     Top,
 )
 from reso_explorer.query.probed import IGNORED, REJECTED, filter_refusal
-from reso_explorer.query.report import option_name, warning
+from reso_explorer.query.report import option_name
 from reso_explorer.query.steps import StepKind
 from reso_explorer.text import clip, visible
 
@@ -31,6 +31,43 @@ if TYPE_CHECKING:
     from reso_explorer.query.analysis import Analysis
     from reso_explorer.query.probed import Probed, ProbedFact
     from reso_explorer.query.scope import Scope
+
+PROBED_REFUSED: Final = Rule(
+    code="probed-refused",
+    severity=Severity.WARNING,
+    area=Area.DIALECT,
+    summary="The server rejected this when it was probed.",
+    help=(
+        "`reso-explorer probe` sent a request like this one and the server rejected it. "
+        "Probe again after the server changed."
+    ),
+    wrong="Property?$filter=City eq 'X'",
+    right="Property?$filter=ListPrice gt 5",
+    message="{what:long} was rejected when probed on {day}.",
+    variants={
+        "words": Template("{what:long} was rejected when probed on {day}: {words:long}."),
+    },
+)
+
+PROBED_IGNORED: Final = Rule(
+    code="probed-ignored",
+    severity=Severity.WARNING,
+    area=Area.DIALECT,
+    summary="The server ignored this when it was probed.",
+    help=(
+        "`reso-explorer probe` sent a request like this one; the server accepted it but its "
+        "rows didn't show any effect."
+    ),
+    wrong="Property?$search=x",
+    right="Property",
+    message="{what:long} was ignored when probed on {day}.",
+    variants={
+        "words": Template("{what:long} was ignored when probed on {day}: {words:long}."),
+    },
+)
+
+RULES: Final = (PROBED_REFUSED, PROBED_IGNORED)
+
 
 _OPTIONS: Final = {
     Apply: "apply",
@@ -76,13 +113,14 @@ def _told(fact: ProbedFact | None, span: Span, what: str) -> Iterator[Diagnostic
     if fact is None or fact.verdict not in {REJECTED, IGNORED}:
         return
     words = clip(visible(fact.words), _WORDS).strip()
-    said = f": {words.rstrip('.')}." if words else "."
     day = fact.on.isoformat()
     if fact.verdict == REJECTED:
-        yield warning("probed-refused", span, f"{what} was refused when probed on {day}{said}")
+        yield PROBED_REFUSED.at(
+            span, "words" if words else "", what=what, day=day, words=words.rstrip(".")
+        )
     else:
-        yield warning(
-            "probed-ignored", span, f"{what} is ignored by this server, as probed on {day}{said}"
+        yield PROBED_IGNORED.at(
+            span, "words" if words else "", what=what, day=day, words=words.rstrip(".")
         )
 
 
@@ -106,7 +144,7 @@ def _options(analysis: Analysis, probed: Probed) -> Iterator[Diagnostic]:
             yield from _told(probed(name, "", "count-segment"), span, "`/$count`")
     for use in analysis.keys:
         if use.entity_set:
-            yield from _told(probed(use.entity_set, "", "key"), use.span, "A key in the address")
+            yield from _told(probed(use.entity_set, "", "key"), use.span, "A key in the URL")
 
 
 def _filters(analysis: Analysis, probed: Probed) -> Iterator[Diagnostic]:

@@ -5,18 +5,56 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import Literal, LiteralKind
 from reso_explorer.query.families import type_family
 from reso_explorer.query.literals import literal
-from reso_explorer.query.report import error, remark, replace, type_words
-from reso_explorer.query.subject import subject
+from reso_explorer.query.report import replace, type_words
+from reso_explorer.query.subject import subject_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, Expected
+
+QUOTED_VALUE: Final = Rule(
+    code="quoted-value",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A number, date, or Boolean in quotes.",
+    help=(
+        "Only strings are in quotes. In quotes the value is a string, and the server "
+        "rejects the comparison."
+    ),
+    wrong="Property?$filter=ListPrice gt '5.5'",
+    right="Property?$filter=ListPrice gt 5.5",
+    spec="URL 5.1.1.14.1",
+    message="{name:subject} is {kind}; write it without quotes.",
+    variants={
+        "duration": Template("Before OData 4.01 a duration needs its prefix."),
+    },
+)
+
+TEXT_FOR_VALUE: Final = Rule(
+    code="text-for-value",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A string for a field of another type.",
+    help="The string can't be read as a value of the field's type.",
+    wrong="Property?$filter=ListPrice gt 'much'",
+    right="Property?$filter=ListPrice gt 250000",
+    spec="URL 5.1.1.14.1",
+    message="{name:subject} is {kind}; `{text}` isn't.",
+    variants={
+        "example": Template(
+            "{name:subject} is {kind}; `{text}` isn't.", "Write it like {example}."
+        ),
+    },
+)
+
+RULES: Final = (QUOTED_VALUE, TEXT_FOR_VALUE)
+
 
 FORMS: Final = {
     "number": r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?",
@@ -59,27 +97,29 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
 
 def _diagnostic(analysis: Analysis, expected: Expected, value: Literal, family: str) -> Diagnostic:
     text = str(value.value).strip()
-    name = subject(analysis, expected)
+    name = subject_name(analysis, expected)
     is_right = re.fullmatch(FORMS[family], text) is not None
     if family == "duration" and is_right:
-        return remark(
-            "quoted-value",
+        return QUOTED_VALUE.at(
             value.span,
-            "Before OData 4.01 a duration needs its prefix.",
+            "duration",
+            severity=Severity.INFO,
             fix=replace(analysis, value.span, f"duration'{text}'"),
         )
     if is_right:
         written = literal(analysis.index, expected.type, text, analysis.dialect)
-        return error(
-            "quoted-value",
+        return QUOTED_VALUE.at(
             value.span,
-            f"{name} is {type_words(expected.type)}; it stands without quotes.",
             fix=replace(analysis, value.span, written),
+            name=name,
+            kind=type_words(expected.type),
         )
     example = _EXAMPLES.get(family)
-    return error(
-        "text-for-value",
+    return TEXT_FOR_VALUE.at(
         value.span,
-        f"{name} is {type_words(expected.type)}; {ticked(text)} is none.",
-        f"It looks like {example}." if example else "",
+        "example" if example else "",
+        name=name,
+        kind=type_words(expected.type),
+        text=text,
+        example=example or "",
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import KeySegment
-from reso_explorer.query.report import error, type_words
+from reso_explorer.query.report import type_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +14,28 @@ if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
     from reso_explorer.query.types import ValueType
+
+SEGMENT_IS_NO_NAME: Final = Rule(
+    code="segment-is-no-name",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A path segment that isn't a name.",
+    help=(
+        "After one row a path continues with a field, a relation, or a segment such as `$count`."
+    ),
+    wrong="Property('a')/City/x$value",
+    right="Property('a')/City/$value",
+    spec="URL 4.3",
+    message="`{segment}` can't follow {before}.",
+    variants={
+        "row": Template(
+            "`{segment}` can't follow {before}.",
+            "Write the name of a field or relation, or a segment such as `$count`.",
+        ),
+    },
+)
+
+RULES: Final = (SEGMENT_IS_NO_NAME,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -23,13 +45,11 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     for step in analysis.resource.steps:
         segment = step.segment
         if isinstance(segment, KeySegment) and not _can_follow(segment, step.before):
-            yield error(
-                "segment-is-no-name",
+            yield SEGMENT_IS_NO_NAME.at(
                 segment.span,
-                f"{ticked(segment.text)} cannot follow {_what(step.before)}.",
-                "Here stands the name of a field or relation, or a segment such as `$count`."
-                if step.before.is_structured
-                else "",
+                "row" if step.before.is_structured else "",
+                segment=segment.text,
+                before=_what(step.before),
             )
             return
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import listed, ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, Template, ticked
 from reso_explorer.query.keys import key_parts
-from reso_explorer.query.report import error, insert, source, type_words
+from reso_explorer.query.report import insert, source, type_words
 from reso_explorer.query.types import NULL, TypeKind
 
 if TYPE_CHECKING:
@@ -16,6 +16,25 @@ if TYPE_CHECKING:
     from reso_explorer.odata.ast import Expression
     from reso_explorer.query.analysis import Analysis
     from reso_explorer.query.types import ValueType
+
+STRUCTURE_AS_VALUE: Final = Rule(
+    code="structure-as-value",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A relation or structure is used as a value.",
+    help="A related row or a structure has several fields; compare one of them.",
+    wrong="Property?$filter=ListAgent eq 'a'",
+    right="Property?$filter=ListAgent/MemberKey eq 'a'",
+    spec="URL 5.1.1.1",
+    message="`{name}` is {kind}, not a value.",
+    variants={
+        "fields": Template(
+            "`{name}` is {kind}, not a value.", "Use one of its fields: {fields:or}."
+        ),
+    },
+)
+
+RULES: Final = (STRUCTURE_AS_VALUE,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -55,10 +74,11 @@ def _diagnostic(analysis: Analysis, side: Expression, own: ValueType) -> Diagnos
             f"Write {ticked(text + '/' + parts[0].name)}",
         )
     names = [*analysis.index.properties(own.name)]
-    return error(
-        "structure-as-value",
+    return STRUCTURE_AS_VALUE.at(
         side.span,
-        f"{ticked(text)} is {type_words(own)}, not a value.",
-        f"Take one of its fields: {listed(names, most=4)}." if names else "",
-        fix,
+        "fields" if names else "",
+        fix=fix,
+        name=text,
+        kind=type_words(own),
+        fields=tuple(names[:8]),
     )

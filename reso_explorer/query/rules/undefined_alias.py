@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.odata.ast import QueryOptions, RelativeUri
-from reso_explorer.query.report import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
+
+UNDEFINED_ALIAS: Final = Rule(
+    code="undefined-alias",
+    severity=Severity.WARNING,
+    area=Area.QUERY,
+    summary="A parameter alias without a value.",
+    help="`@name` needs a value among the options: `@name=…`. Without it the alias is null.",
+    wrong="Property?$filter=City eq @city",
+    right="Property?$filter=City eq @city&@city='a'",
+    spec="URL 5.3",
+    message="`@{alias}` has no value, so it's null.",
+    hint="Add `@{alias}=…` to the options.",
+)
+
+RULES: Final = (UNDEFINED_ALIAS,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -22,9 +36,4 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     for use in analysis.alias_uses:
         name = use.name.text
         if name not in analysis.aliases:
-            yield warning(
-                "undefined-alias",
-                use.span,
-                f"{ticked('@' + name)} has no value and counts as null.",
-                f"Add `@{name}=…` to the options.",
-            )
+            yield UNDEFINED_ALIAS.at(use.span, alias=name)

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.odata.ast import Name, NameSegment, Path, walk
-from reso_explorer.query.report import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
+
+UNUSED_LAMBDA_VARIABLE: Final = Rule(
+    code="unused-lambda-variable",
+    severity=Severity.WARNING,
+    area=Area.QUERY,
+    summary="A condition in `any` or `all` that doesn't look at the items.",
+    help=(
+        "Inside the parentheses, fields of an item begin with the variable: "
+        "`Media/any(m:m/Order eq 1)`. Other names belong to the row outside."
+    ),
+    wrong="Property?$filter=Media/any(m:City eq 'a')",
+    right="Property?$filter=Media/any(m:m/Order eq 1)",
+    spec="URL 5.1.1.13",
+    message="This condition doesn't look at the items; nothing in it begins with `{variable}`.",
+    hint="Write `{variable}/…` for fields of an item.",
+)
+
+RULES: Final = (UNUSED_LAMBDA_VARIABLE,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -32,12 +49,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             for step in getattr(analysis.path_of(path), "steps", ())
         ):
             continue
-        yield warning(
-            "unused-lambda-variable",
-            predicate.span,
-            f"This condition does not look at the items: nothing in it begins with {ticked(variable.text)}.",
-            f"Write `{variable.text}/…` for fields of an item.",
-        )
+        yield UNUSED_LAMBDA_VARIABLE.at(predicate.span, variable=variable.text)
 
 
 def _begins_with(path: Path, name: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.odata.ast import NameSegment
-from reso_explorer.query.report import error, type_words
+from reso_explorer.query.report import type_words
 from reso_explorer.query.steps import StepKind
 from reso_explorer.query.types import TypeKind
 
@@ -15,6 +15,20 @@ if TYPE_CHECKING:
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
+
+VALUE_HAS_NO_PARTS: Final = Rule(
+    code="value-has-no-parts",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A path continues after a plain value.",
+    help="Strings, numbers, dates, and enumeration values have no fields.",
+    wrong="Property?$filter=City/Name eq 'a'",
+    right="Property?$filter=City eq 'a'",
+    spec="URL 4.6",
+    message="`{name}` is {kind} and has no `{part}`.",
+)
+
+RULES: Final = (VALUE_HAS_NO_PARTS,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -28,8 +42,9 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
                 and "." not in step.segment.name.text
             ):
                 name = before.member.name if before.member is not None else "The value"
-                yield error(
-                    "value-has-no-parts",
+                yield VALUE_HAS_NO_PARTS.at(
                     step.segment.span,
-                    f"{ticked(name)} is {type_words(step.before)} and has no {ticked(step.segment.name.text)}.",
+                    name=name,
+                    kind=type_words(step.before),
+                    part=step.segment.name.text,
                 )
