@@ -71,7 +71,7 @@ from reso_explorer.query.rules import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from reso_explorer.diagnostics import Diagnostic, Rule
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
 
     Check = Callable[[Analysis], Iterable[Diagnostic]]
