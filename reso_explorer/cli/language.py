@@ -17,7 +17,7 @@ from reso_explorer.text import count, visible
 
 if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
-    from reso_explorer.query import Completion
+    from reso_explorer.query import Completion, Fixed
     from reso_explorer.workspace import Workspace
 
 query_argument = click.argument("text", metavar="QUERY")
@@ -91,20 +91,35 @@ def diagnostic_data(diagnostic: Diagnostic) -> dict[str, Any]:
 @provider_option
 @fail_on_option
 @offline_option
+@click.option("--fix", "fixes", is_flag=True, help="Apply every fix and print the fixed query.")
+@click.option("--diff", is_flag=True, help="With --fix: print a unified diff instead.")
 @format_option("text", "json", default="text")
 def check(
-    source: str, text: str, provider: str | None, fail_on: str, form: str, *, offline: bool
+    source: str,
+    text: str,
+    provider: str | None,
+    fail_on: str,
+    form: str,
+    *,
+    offline: bool,
+    fixes: bool,
+    diff: bool,
 ) -> int:
     """Check QUERY against the schema of SOURCE; the query itself is not sent.
 
     The allowed values of lookups in it are read from the Lookup resource of a live SOURCE.
+    With --fix the fixed query goes to stdout, the remaining problems go to stderr, and they
+    alone decide the exit code.
 
     \b
     reso-explorer check demo "Property?\\$filter=StandardStatus eq 'Actve'"
+    reso-explorer check --fix demo "Property?\\$filter=City == 'Reno'"
     """  # noqa: D301  # \b keeps click from reflowing the example
-    from reso_explorer.cli.carets import diagnostic_lines
-
+    if diff and not fixes:
+        raise usage("--diff needs --fix.", "Add --fix.")
     text = read_query(text)
+    if fixes:
+        return _fix(source, text, provider, fail_on, form, offline=offline, diff=diff)
 
     async def work(workspace: Workspace) -> tuple[Diagnostic, ...]:
         choose_dialect(workspace, provider)
@@ -117,11 +132,78 @@ def check(
     if form == "json":
         click.echo(as_json([diagnostic_data(each) for each in found]))
     else:
-        for each in found:
-            for line in diagnostic_lines(text, each):
-                click.echo(line)
+        for line in _problem_lines(text, found):
+            click.echo(line)
         note(f"{count(len(found), 'problem')}." if found else "No problems found.")
     return int(exit_code(found, fail_on))
+
+
+def _problem_lines(text: str, found: tuple[Diagnostic, ...]) -> list[str]:
+    from reso_explorer.cli.carets import diagnostic_lines
+
+    return [line for each in found for line in diagnostic_lines(text, each)]
+
+
+def _fix(
+    source: str,
+    text: str,
+    provider: str | None,
+    fail_on: str,
+    form: str,
+    *,
+    offline: bool,
+    diff: bool,
+) -> int:
+    """Apply fixes until none is left, and print what came of it."""
+
+    async def work(workspace: Workspace) -> Fixed:
+        choose_dialect(workspace, provider)
+        workspace.check(text)
+        await workspace.load_asked_lookups()
+        fixed = workspace.fix(text)
+        if await workspace.load_asked_lookups():
+            fixed = workspace.fix(text)
+        return fixed
+
+    fixed: Fixed = run_in_workspace(source, work, live=not offline)
+    if form == "json":
+        click.echo(as_json(_fixed_data(text, fixed)))
+        return int(exit_code(fixed.remaining, fail_on))
+    for line in _diff_lines(text, fixed.text) if diff else [fixed.text]:
+        click.echo(visible(redact(line)))
+    for each in fixed.applied:
+        note(f"fixed: {each.problem.message} ({each.problem.code})")
+    for line in _problem_lines(fixed.text, fixed.remaining):
+        note(line)
+    left = count(len(fixed.remaining), "problem")
+    note(f"{count(len(fixed.applied), 'fix', 'fixes')} applied, {left} left.")
+    return int(exit_code(fixed.remaining, fail_on))
+
+
+def _diff_lines(before: str, after: str) -> list[str]:
+    """Return a unified diff of two texts, nothing if they are the same."""
+    from difflib import unified_diff
+
+    return list(
+        unified_diff(before.splitlines(), after.splitlines(), "query", "query (fixed)", lineterm="")
+    )
+
+
+def _fixed_data(text: str, fixed: Fixed) -> dict[str, Any]:
+    """Return fixes as JSON data; the places of each are in the text before it."""
+    return {
+        "query": redact(text),
+        "fixed": redact(fixed.text),
+        "applied": [
+            {
+                **diagnostic_data(each.problem),
+                "before": redact(each.before),
+                "after": redact(each.after),
+            }
+            for each in fixed.applied
+        ],
+        "remaining": [diagnostic_data(each) for each in fixed.remaining],
+    }
 
 
 @click.command()

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from reso_explorer.query.complete_query import complete
     from reso_explorer.query.completion.candidate import Completion
     from reso_explorer.query.explain_query import explain, explain_clauses
+    from reso_explorer.query.fix_query import Applied, Fixed, fix_all
 
 __all__ = [
     "Adapted",
+    "Applied",
     "Change",
     "Completion",
+    "Fixed",
     "adapt",
     "builder",
     "check",
@@ -28,6 +31,7 @@ __all__ = [
     "edit",
     "explain",
     "explain_clauses",
+    "fix_all",
 ]
 
 _PACKAGES: Final = frozenset({"builder", "edit"})
@@ -40,6 +44,9 @@ _HOMES: Final = {
     "Adapted": "adaptation.adapted",
     "Change": "adaptation.adapted",
     "Completion": "completion.candidate",
+    "Applied": "fix_query",
+    "Fixed": "fix_query",
+    "fix_all": "fix_query",
 }
 
 

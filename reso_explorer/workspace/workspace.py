@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reso_explorer.document import Document
     from reso_explorer.odata import ParseResult
     from reso_explorer.providers import Dialect
-    from reso_explorer.query import Completion
+    from reso_explorer.query import Completion, Fixed
     from reso_explorer.service.quota import Reading
     from reso_explorer.store import Store
     from reso_explorer.store.snapshots import Snapshot
@@ -181,6 +181,12 @@ class Workspace:
             lookups=self.known_values,
             probed=self.probed or None,
         )
+
+    def fix(self, text: str) -> Fixed:
+        """Apply the fixes of a query until none is left."""
+        from reso_explorer.query import fix_all
+
+        return fix_all(text, self.check)
 
     def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
         """Return what may stand at a cursor position of a query, best first."""
