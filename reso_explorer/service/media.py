@@ -37,6 +37,11 @@ def accept_of(url: str) -> str:
     return "*/*" if _last(url) in {"$value", "$count"} else "application/json"
 
 
+def other_accept(url: str) -> str:
+    """Return the media types to request after JSON was rejected: a stream, else Atom."""
+    return "*/*" if is_of_one(url) else "application/atom+xml, application/xml;q=0.9, */*;q=0.1"
+
+
 def is_of_one(url: str) -> bool:
     """Tell whether an address goes to a member of one entity, which may be a stream."""
     return _OF_ONE.search(urlsplit(url).path.rstrip("/")) is not None

@@ -12,7 +12,7 @@ from reso_explorer.service.answer_check import answer_notes
 from reso_explorer.service.decode_error import ErrorContext, expect_ok
 from reso_explorer.service.errors import RowsRead, ServiceError, TimedOutError
 from reso_explorer.service.links import followed, resolve_link
-from reso_explorer.service.media import accept_of, is_of_one
+from reso_explorer.service.media import accept_of, other_accept
 from reso_explorer.service.rows import End, Page, read_page
 from reso_explorer.service.transport.origin import Origin
 from reso_explorer.service.urls import split_options
@@ -176,13 +176,14 @@ class _Walk:
         self._told: set[str] = set()
         self._digests: set[bytes] = set()
         self._repeats = 0
+        self._accept = ""
         self.visited: set[str] = set()
 
     async def ask(
         self, url: str, fields: Mapping[str, str], on_progress: Callable[[Progress], None] | None
     ) -> Reply:
-        """Return the response to one request; a stream that isn't had as JSON is had as it is."""
-        accept = accept_of(url)
+        """Return the response to one request; what isn't available as JSON is requested otherwise."""
+        accept = self._accept or accept_of(url)
         while True:
             reply = await self._transport.get(
                 url,
@@ -191,9 +192,9 @@ class _Walk:
                 deadline=self.time_left(url),
                 on_progress=on_progress,
             )
-            if reply.status not in {406, 415} or accept == "*/*" or not is_of_one(url):
+            if reply.status not in {406, 415} or accept != accept_of(url) or accept == "*/*":
                 return reply
-            accept = "*/*"
+            accept = self._accept = other_accept(url)
 
     def time_left(self, url: str) -> float | None:
         """Return the seconds for the next request."""

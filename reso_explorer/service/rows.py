@@ -1,4 +1,4 @@
-"""A page of rows out of an answer, in any of the JSON forms of OData V2 to V4.01."""
+"""A page of rows out of an answer: any JSON of OData V2 to V4.01, or Atom."""
 
 from __future__ import annotations
 
@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from reso_explorer.service.body_text import decode_text
-from reso_explorer.service.decode_error import decode_error
+from reso_explorer.service.decode_error import ErrorContext, decode_error
 from reso_explorer.service.decode_error.envelope import looks_like_error
 from reso_explorer.service.errors import UnreadableError
 from reso_explorer.service.json_body import read_json
 from reso_explorer.service.links import link_header_next
 from reso_explorer.service.media import media_of
+from reso_explorer.values.atom import AtomError, looks_like_atom, read_atom
+from reso_explorer.values.legacy_rows import v4_rows
 
 if TYPE_CHECKING:
-    from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.media import Media
     from reso_explorer.service.transport import Reply
 
 Row = dict[str, Any]
-"""One entity. Numbers are int or Decimal, so nothing is lost; texts are as sent."""
+"""One entity, in the shape of V4 JSON whatever the version of the service.
 
-_V2: Final = frozenset({"results", "__count", "__next", "__metadata", "__deferred"})
+Numbers are int or Decimal, so that nothing is lost; texts are as sent, `/Date(…)/` apart.
+"""
 
 
 class End(StrEnum):
@@ -135,11 +137,17 @@ def read_page(reply: Reply, context: ErrorContext | None = None) -> Page:
             status=reply.status,
             what_to_try="Check the URL; fetch the metadata to see whether the service works.",
         )
-    value, found = read_json(reply)
-    notes += found
-    if looks_like_error(value):
-        raise decode_error(reply, context)
-    envelope = _open(value, reply, notes)
+    context = context or ErrorContext()
+    if looks_like_atom(reply.body):
+        envelope = _open_atom(reply, context)
+    else:
+        value, found = read_json(reply)
+        notes += found
+        if looks_like_error(value):
+            raise decode_error(reply, context)
+        envelope = _open(value, reply, notes)
+        if envelope.is_legacy:
+            envelope.rows = v4_rows(envelope.rows, context.index, context.type_name)
     link = envelope.next_link
     if link is None and not envelope.bad_link:
         link = link_header_next(reply.headers.get("link", ""))
@@ -201,6 +209,27 @@ class _Envelope:
     context_url: str = ""
     is_single: bool = False
     bad_link: str = ""
+    is_legacy: bool = False
+    """Whether the rows are in the JSON of V2, which V3 services also speak."""
+
+
+def _open_atom(reply: Reply, context: ErrorContext) -> _Envelope:
+    """Take the rows out of an Atom feed or entry.
+
+    Raises:
+        UnreadableError: it is malformed.
+    """
+    try:
+        feed = read_atom(reply.body, context.index, context.type_name)
+    except AtomError as error:
+        raise UnreadableError(
+            f"Can't read the server's Atom response: {error}",
+            url=reply.url,
+            status=reply.status,
+            excerpt=reply.body[:1024].decode("utf-8", "replace"),
+            what_to_try="Add $format=json to the query, or report this to the provider.",
+        ) from None
+    return _Envelope(feed.rows, feed.count, feed.next_link, is_single=feed.is_single)
 
 
 def _open(value: Any, reply: Reply, notes: list[str]) -> _Envelope:
@@ -230,16 +259,20 @@ def _open(value: Any, reply: Reply, notes: list[str]) -> _Envelope:
 
 def _open_v2(body: Any) -> _Envelope:
     if isinstance(body, list):
-        return _Envelope(_as_rows(body))
+        return _Envelope(_as_rows(body), is_legacy=True)
     if isinstance(body, dict):
         results = body.get("results")
         if isinstance(results, list):
             link, bad = _link(body, "__next")
             return _Envelope(
-                _as_rows(results), whole_number(body.get("__count")), link, bad_link=bad
+                _as_rows(results),
+                whole_number(body.get("__count")),
+                link,
+                bad_link=bad,
+                is_legacy=True,
             )
-        return _Envelope([body], is_single=True)
-    return _Envelope([{"value": body}], is_single=True)
+        return _Envelope([body], is_single=True, is_legacy=True)
+    return _Envelope([{"value": body}], is_single=True, is_legacy=True)
 
 
 def _has_value_list(value: dict[str, Any]) -> bool:

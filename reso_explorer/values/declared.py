@@ -39,6 +39,11 @@ class DeclaredType(Struct, frozen=True):
             return self
         return DeclaredType(self.name, False, self.enum, self.is_structured, self.is_open)
 
+    @property
+    def is_structured_item(self) -> bool:
+        """Whether it is one entity or complex value, not a collection."""
+        return self.is_structured and not self.is_collection
+
 
 UNDECLARED: Final = DeclaredType()
 

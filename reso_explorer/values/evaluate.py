@@ -404,9 +404,11 @@ class _Compiler:
             return self._call(node)
         if isinstance(node, Binary) and node.operator not in _COMPARISONS:
             first, second = self.value(node.left).get, self.value(node.right).get
-            operator = node.operator
+            operator, lenient = node.operator, self._lenient
             return _Value(
-                lambda scope: arithmetic(operator, _plain(first(scope)), _plain(second(scope)))
+                lambda scope: arithmetic(
+                    operator, _plain(first(scope)), _plain(second(scope)), lenient=lenient
+                )
             )
         if isinstance(node, Unary) and node.operator == "-":
             operand = self.value(node.operand).get

@@ -364,13 +364,15 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
 # --- arithmetic --------------------------------------------------------------------------------------------
 
 
-def arithmetic(operator: str, left: Any, right: Any) -> Any:
+def arithmetic(operator: str, left: Any, right: Any, *, lenient: bool = False) -> Any:
     """Return `left operator right` (add, sub, mul, div, divby, mod), None if one is null."""
     if left is CANNOT_TELL or right is CANNOT_TELL:
         return CANNOT_TELL
     if left is None or right is None:
         return None
     if _is_number(left) and _is_number(right):
+        if lenient and operator in {"div", "mod"} and (left < 0 or right < 0):
+            return CANNOT_TELL  # platforms round to zero or down
         return _numeric(operator, left, right)
     if operator in {"add", "sub"}:
         return _temporal_sum(left, right, -1 if operator == "sub" else 1)

@@ -241,6 +241,8 @@ class Connection:
 
     def context_for(self, text: str, workspace: Workspace) -> ErrorContext:
         """Return what is known of the resource asked, for did-you-mean in errors."""
+        from reso_explorer.query.result_type import result_type
+
         resource = text.strip().lstrip("/").split("?")[0].split("(")[0].split("/")[0]
         index = workspace.document.index
         found = index.resource_type(resource)
@@ -256,6 +258,8 @@ class Connection:
             resource=resource,
             expires_at=self.transport.credentials.expires_at,
             asked_at=self.transport.clock.now(),
+            index=index,
+            type_name=result_type(text, index, workspace.dialect),
         )
 
     def _result(

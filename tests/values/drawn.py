@@ -64,7 +64,7 @@ def items(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 # --- expressions of each kind --------------------------------------------------------------------------
 
-text = st.deferred(
+text: st.SearchStrategy[str] = st.deferred(
     lambda: st.one_of(
         st.sampled_from(["Name", "Code", "Place/City", "Place/Zip", "Maker/Name"]),
         st.sampled_from(WORDS).map(quoted),
@@ -73,7 +73,7 @@ text = st.deferred(
         st.builds("substring({},{})".format, text, st.integers(0, 2)),
     )
 )
-number = st.deferred(
+number: st.SearchStrategy[str] = st.deferred(
     lambda: st.one_of(
         st.sampled_from(["Id", "Small", "Large", "Price", "Rate", "Maker/Founded"]),
         st.sampled_from(NUMBERS),

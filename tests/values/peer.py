@@ -14,10 +14,10 @@ from odatapy.server.request import ODataRequest
 
 from .documents import DOCUMENT, shop
 
-
 FIELDS = shop().properties("Shop.Item")
 
-class Refused(Exception):
+
+class RefusedError(Exception):
     """The peer doesn't take a query."""
 
 
@@ -45,7 +45,7 @@ class Peer:
         response = self._handler.process(request)
         answer = response.body_bytes()
         if response.status_code >= 400:
-            raise Refused(answer.decode())
+            raise RefusedError(answer.decode())
         return json.loads(answer) if answer else None
 
     def rows(self, query: str) -> list[dict[str, Any]]:

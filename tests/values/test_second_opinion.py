@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from reso_explorer.odata import parse
@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 STRICT = EvaluationContext(index=shop(), type_name="Shop.Item")
 LENIENT = EvaluationContext(index=shop(), type_name="Shop.Item", lenient=True)
-many = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+"""Without shrinking, which takes minutes here."""
 
 
 def nulls(value: Any) -> Iterator[None]:
@@ -51,6 +57,8 @@ def test_filter_finds_the_same_rows(items: list[dict[str, Any]], conditions: lis
             assert mask & TRUE or row["Id"] not in found, (text, row)
             assert mask != TRUE or row["Id"] in found, (text, row)
             used = {name: value for name, value in row.items() if name in text}
+            if " mod " in text or " div " in text:
+                continue  # with a negative number odatapy rounds down
             outcome = strict.outcome(row)
             if outcome is not CANNOT_TELL and not any(True for _ in nulls(used)):
                 assert (outcome is True) == (row["Id"] in found), (text, row)

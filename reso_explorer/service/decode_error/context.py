@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.providers.provider import Errors
 
 Sends = Literal["token", "user name and password", "key"]
@@ -32,6 +33,8 @@ class ErrorContext:
         asked_at: now, in seconds since 1970.
         is_later_page: whether the same run had pages from the server before, so that resource,
             query and credentials were right.
+        index: the model, which tells how values are written.
+        type_name: the type of the rows that were requested, "" where not known.
     """
 
     sets: Sequence[str] = ()
@@ -45,3 +48,5 @@ class ErrorContext:
     counterparts: Sequence[str] = ()
     asked_at: float = 0.0
     is_later_page: bool = False
+    index: ModelIndex | None = None
+    type_name: str = ""
