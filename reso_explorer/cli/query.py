@@ -100,6 +100,7 @@ def query(
     reso-explorer query demo 'Member' --max-rows 500 --format csv > members.csv
     reso-explorer query demo 'Property?$top=20&$select=City' --follow ListOffice
     """  # noqa: D301  # \b keeps click from reflowing the examples
+    from reso_explorer.query.edit import stated_top
     from reso_explorer.workspace.related import related, related_pages
     from reso_explorer.workspace.results import selected
 
@@ -128,7 +129,7 @@ def query(
             await _write(form, taken, tally, (), output)
         else:
             is_one_page = not everything and max_rows is None
-            tally = _Tally(enough=_top(text) if is_one_page else None)
+            tally = _Tally(enough=stated_top(text) if is_one_page else None)
             pages = workspace.pages(
                 text, max_rows=max_rows, by_key=way == "keyset", allow_hosts=allow_hosts
             )
@@ -308,13 +309,6 @@ class _Tally:
             raise Failure(
                 f"{came}; the server has more.", hint=self._advice, code=ExitCode.INCOMPLETE
             )
-
-
-def _top(text: str) -> int | None:
-    """Return the number of `$top` in a query, None where it has none."""
-    from reso_explorer.service.pages import Scope
-
-    return Scope.of("https://host/" + text.strip().lstrip("/")).top
 
 
 async def _taken(

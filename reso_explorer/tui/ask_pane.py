@@ -284,9 +284,7 @@ class AskPane(Vertical):
         composed = draft.compose()
         if part in composed.spans:
             return composed
-        option = f"{'&' if '?' in composed.text else '?'}${part}="
-        text = composed.text + option
-        return composed._replace(text=text, spans={**composed.spans, part: (len(text), len(text))})
+        return composed.with_empty(part)
 
     def take_completion(self, editor: PartEditor, item: Completion) -> None:
         """Write a completion into an editor."""

@@ -69,8 +69,7 @@ async def _run(screen: MainScreen, text: str) -> None:
     page = await _first_page(screen, text, sent)
     if page is None:
         return
-    resource = text.partition("?")[0].partition("(")[0].strip()
-    results = Results(text, resource=_resource_of_rows(screen, text, resource))
+    results = Results(text, resource=_resource_of_rows(screen, text))
     results.add(page)
     screen.session.results.cursor_row = screen.ask.grid.cursor_row
     screen.session.answered(results)
@@ -125,24 +124,30 @@ async def _ask_and_follow(screen: MainScreen, relation: Relation, row: dict[str,
     whole = {**row, **(page.rows[0] if page.rows else {})}
     again = relation_of_row(session.workspace, resource, whole, relation.name)
     if again.ask:
-        screen.notify(f"The server didn't return {again.ask.partition('=')[2]}.", markup=False)
+        from reso_explorer.query.edit import selected
+
+        missing = ", ".join(selected(again.ask))
+        screen.notify(f"The server didn't return {missing}.", markup=False)
     else:
         follow(screen, again, whole)
 
 
-def _resource_of_rows(screen: MainScreen, text: str, resource: str) -> str:
+def _resource_of_rows(screen: MainScreen, text: str) -> str:
     """Return the resource whose rows a query gives: the end of a path, not its beginning."""
+    from reso_explorer.query.edit import path_names
+
     index = screen.session.workspace.document.index
-    path = text.partition("?")[0].strip()
-    for segment in path.split("/")[1:]:
+    names = path_names(text)
+    resource = names[0] if names else ""
+    for name in names[1:]:
         found = index.resource_type(resource)
         if found is None:
             return resource
-        relation = index.navigation_properties(found.qualified_name).get(segment.partition("(")[0])
+        relation = index.navigation_properties(found.qualified_name).get(name)
         if relation is None:
             return resource
         source = index.entity_sets.get(resource) or index.singletons.get(resource)
-        target = index.binding_target(source, segment.partition("(")[0]) if source else None
+        target = index.binding_target(source, name) if source else None
         resource = target or relation.member.type
     return resource
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+if TYPE_CHECKING:
+    from reso_explorer.odata import ParseResult
+    from reso_explorer.odata.ast import RelativeUri
 
-def query_url(root: str, text: str) -> str:
+
+def query_url(root: str, query: ParseResult[RelativeUri]) -> str:
     """Return the encoded URL of a service-relative query below a service root.
 
     What can be parsed is written by the printer of the query language; what cannot is encoded
     as it stands, so that nothing the user insists on is refused.
     """
-    from reso_explorer.odata import parse, print_query
+    from reso_explorer.odata import print_query
 
     base, _, extra = root.partition("?")
-    text = text.strip()
-    parsed = parse(text, start="relative_uri")
-    if parsed.tree is not None and not parsed.errors:
-        relative = print_query(parsed.tree, form="encoded")
+    if query.errors:
+        relative = encode_as_is(query.text.strip())
     else:
-        relative = encode_as_is(text)
+        relative = print_query(query.tree, form="encoded")
     joined = base.rstrip("/") + "/" + relative.lstrip("/")
     if extra:
         joined += ("&" if "?" in joined else "?") + extra

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.credentials import without_credentials
@@ -66,14 +65,16 @@ def _pace(workspace: Workspace) -> Pace:
 
 def _with_page_size(workspace: Workspace, text: str) -> tuple[str, str]:
     """Return a query with the size of its pages, and the value of a Prefer header or ""."""
+    from reso_explorer.query.edit import is_plain_collection, resource_of, set_top, top
+
     dialect = workspace.dialect
-    if re.search(r"(?i)[?&](\$|%24)?top=", text) or re.match(r"[^?]*(\)|/)", text):
+    options = top(text)
+    if options.named("$top") is not None or not is_plain_collection(text):
         return text, ""
-    resource = text.strip().lstrip("/").partition("?")[0]
-    expands = re.search(r"(?i)[?&](\$|%24)?expand=", text) is not None
-    most = dialect.max_top(resource, expands=expands)
+    expands = options.named("$expand") is not None
+    most = dialect.max_top(resource_of(text), expands=expands)
     if dialect.top.meaning is TopMeaning.PAGE and most:
-        return f"{text}{'&' if '?' in text else '?'}$top={most}", ""
+        return set_top(text, most).text, ""
     if dialect.odata_version in {ProtocolVersion.V2, ProtocolVersion.V3}:
         return text, ""
     name = dialect.paging.prefer or "odata.maxpagesize"

@@ -241,9 +241,10 @@ class Connection:
 
     def context_for(self, text: str, workspace: Workspace) -> ErrorContext:
         """Return what is known of the resource asked, for did-you-mean in errors."""
+        from reso_explorer.query.edit import resource_of
         from reso_explorer.query.result_type import result_type
 
-        resource = text.strip().lstrip("/").split("?")[0].split("(")[0].split("/")[0]
+        resource = resource_of(text)
         index = workspace.document.index
         found = index.resource_type(resource)
         names: tuple[str, ...] = ()

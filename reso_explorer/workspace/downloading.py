@@ -42,6 +42,7 @@ async def download_rows(
         WorkspaceError: there is no service, the format is not known, or the way is not possible.
         ServiceError: a page could not be had; the rows so far are kept for the next call.
     """
+    from reso_explorer.query.edit import resource_of
     from reso_explorer.service.download import FORMATS, Download, download, format_of
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.service.replication import replication_plan
@@ -64,11 +65,12 @@ async def download_rows(
             raise WorkspaceError(
                 f"{workspace.title} has no bulk path that is known.", is_usage=True
             )
+        resource = resource_of(text)
         plan = replication_plan(
             url,
-            _resource(text),
+            resource,
             paging.replication,
-            page_size=workspace.dialect.max_top(_resource(text), replication=True),
+            page_size=workspace.dialect.max_top(resource, replication=True),
         )
         url = plan.url
         for note in plan.notes:
@@ -102,19 +104,16 @@ def _silent(_note: str) -> None:
     return None
 
 
-def _resource(text: str) -> str:
-    return text.strip().lstrip("/").partition("?")[0].partition("(")[0]
-
-
 def keyset_of(workspace: Workspace, text: str) -> Keyset:
     """Return how to walk a resource by value: as the provider wants it, else by its key.
 
     Raises:
         WorkspaceError: the resource has no single key.
     """
+    from reso_explorer.query.edit import resource_of
     from reso_explorer.service.keyset import Keyset
 
-    resource = _resource(text)
+    resource = resource_of(text)
     found = workspace.document.index.resource_type(resource)
     key = workspace.document.index.key(found.qualified_name) if found else ()
     cursor = workspace.dialect.paging.cursor

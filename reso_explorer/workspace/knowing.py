@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -44,11 +43,17 @@ def sample_price(workspace: Workspace, resource: str, rows: int, query: str = ""
         WorkspaceError: there is no such resource.
     """
     type_of(workspace, resource)
-    stated = re.search(r"(?i)(?:^|&)(?:\$|%24)?top=(\d+)", query)
+    from reso_explorer.query.edit import stated_top
+
+    stated = stated_top(_narrowed(resource, query))
     if stated is not None:
-        rows = min(rows, int(stated[1]))
+        rows = min(rows, stated)
     size = workspace.dialect.max_top(resource) or workspace.dialect.top.default
     return max(-(-rows // size), 1) if size else 1
+
+
+def _narrowed(resource: str, query: str) -> str:
+    return f"{resource}?{query}" if query else resource
 
 
 async def sample(
@@ -60,12 +65,12 @@ async def sample(
     on_step: Callable[[Step], None] | None = None,
 ) -> list[dict[str, Any]]:
     """Return up to a number of whole rows of a resource; `query` narrows them."""
-    text = resource
+    from reso_explorer.query.edit import set_top, stated_top
+
+    text = _narrowed(resource, query)
     size = workspace.dialect.max_top(resource)
-    if query:
-        text += "?" + query
-    if size and "top=" not in query:
-        text += ("&" if query else "?") + f"$top={min(rows, size)}"
+    if size and stated_top(text) is None:
+        text = set_top(text, min(rows, size)).text
     found: list[dict[str, Any]] = []
     async for page in workspace.pages(text, max_rows=rows, remember=False, on_step=on_step):
         found.extend(page.rows)

@@ -37,6 +37,7 @@ def related(workspace: Workspace, text: str, name: str) -> Related:
         WorkspaceError: no such relation, or nothing is known of its columns.
     """
     from reso_explorer.graph import Hop, JoinPath
+    from reso_explorer.query.edit import resource_of
     from reso_explorer.query.follow import (
         join_columns,
         relations_from,
@@ -47,7 +48,7 @@ def related(workspace: Workspace, text: str, name: str) -> Related:
     from reso_explorer.suggest import did_you_mean
 
     document = workspace.document
-    resource = text.partition("?")[0].partition("(")[0].strip().strip("/")
+    resource = resource_of(text)
     source = document.index.resource_type(resource)
     if source is None:
         raise WorkspaceError(f"`{resource}` is not a resource.", is_usage=True)

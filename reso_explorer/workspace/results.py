@@ -90,12 +90,10 @@ def columns_of(rows: list[dict[str, Any]], preferred: tuple[str, ...] = ()) -> t
 
 
 def selected(text: str) -> tuple[str, ...]:
-    """Return the names of a query's $select in order, as far as they are plain."""
-    for part in text.partition("?")[2].split("&"):
-        name, _, value = part.partition("=")
-        if name.strip().lstrip("$").casefold() == "select":
-            return tuple(item.strip() for item in value.split(",") if item.strip())
-    return ()
+    """Return the columns that a query's $select names, in order; () without $select."""
+    from reso_explorer.query.edit import selected as paths
+
+    return tuple(path for path in paths(text) if path != "*")
 
 
 def narrated(on_step: Callable[[Step], None] | None) -> Callable[[Progress], None] | None:

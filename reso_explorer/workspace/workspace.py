@@ -163,10 +163,10 @@ class Workspace:
     # --- query text -----------------------------------------------------------------------------
 
     def parse(self, text: str) -> ParseResult[Any]:
-        """Parse a service-relative query such as `Property?$filter=ListPrice gt 5`."""
-        from reso_explorer.odata import parse
+        """Parse a service-relative query such as `Property?$filter=ListPrice gt 5`, once."""
+        from reso_explorer.query.edit import parsed
 
-        return parse(text, start="relative_uri")
+        return parsed(text)
 
     def check(self, text: str) -> tuple[Diagnostic, ...]:
         """Return what is wrong or doubtful in a query, with fixes."""
@@ -174,7 +174,7 @@ class Workspace:
 
         document = self.document
         return check(
-            text,
+            self.parse(text),
             document.index,
             meanings=document.meanings,
             dialect=self.dialect,
@@ -218,7 +218,7 @@ class Workspace:
         """Say in plain words what a query asks for."""
         from reso_explorer.query import explain
 
-        return explain(text, self.document.index, meanings=self.document.meanings)
+        return explain(self.parse(text), self.document.index, meanings=self.document.meanings)
 
     def url(self, text: str) -> str:
         """Return the absolute, encoded URL of a query, with what the provider demands.
@@ -228,7 +228,7 @@ class Workspace:
         from reso_explorer.workspace.address import query_url
 
         root = self.connection.root if self.connection else "https://SERVICE_ROOT/"
-        return query_url(root, self.as_sent(text)[0])
+        return query_url(root, self.parse(self.as_sent(text)[0]))
 
     def displayed(self, text: str) -> str:
         """Return a text, such as an address, without the credentials in it."""
@@ -287,9 +287,11 @@ class Workspace:
     ) -> None:
         """Put a query that was sent into the history, credentials masked."""
         if self.store is not None:
+            from reso_explorer.odata import print_query
+
             self.store.history.add(
                 profile=self.address,
-                resource=text.strip().lstrip("/").partition("?")[0],
+                resource=print_query(self.parse(text).tree.path),
                 query=text,
                 status=status,
                 rows=rows,

@@ -175,6 +175,8 @@ ADDED, WIDENED, REPLACED = Outcome.ADDED, Outcome.WIDENED, Outcome.REPLACED
         ("startswith(C,'X') and C eq 'Xa'", "C eq 'Y'", "C eq 'Y'", REPLACED),
         ("D lt 2026-01-31", "D eq 2026-02-01", "D eq 2026-02-01", REPLACED),
         ("500 lt P", "P eq 400", "P eq 400", REPLACED),
+        ("(S eq N.S'A' and P) or S eq N.S'B'", "S eq N.S'C'",
+         "(S eq N.S'A' and P) or S eq N.S'B' or S eq N.S'C'", WIDENED),
         # What a row with the value can meet stays.
         ("P gt 500", "P eq 600", "P gt 500 and P eq 600", ADDED),
         ("A ne 1", "A eq 2", "A ne 1 and A eq 2", ADDED),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from reso_explorer.odata import parse
 from reso_explorer.workspace.address import encode_as_is, query_url
 from reso_explorer.workspace.opening_service import without_token
 
@@ -17,7 +18,7 @@ from reso_explorer.workspace.opening_service import without_token
     ],
 )
 def test_root_and_query_are_joined(root: str, text: str, url: str) -> None:
-    assert query_url(root, text) == url
+    assert query_url(root, parse(text)) == url
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ def test_root_and_query_are_joined(root: str, text: str, url: str) -> None:
     ],
 )
 def test_whatever_is_asked_becomes_a_clean_address(text: str) -> None:
-    url = query_url("https://h/odata", text)
+    url = query_url("https://h/odata", parse(text))
     assert url.isascii()
     assert " " not in url
     assert "#" not in url

@@ -35,6 +35,7 @@ from reso_explorer.query.edit.options import (
     set_option,
     set_skip,
     set_top,
+    stated_top,
     with_resource,
     without_options,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "set_orderby",
     "set_skip",
     "set_top",
+    "stated_top",
     "toggle_condition",
     "toggle_select",
     "top",

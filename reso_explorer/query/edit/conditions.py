@@ -9,7 +9,7 @@ says; what stands in branches of an `or` is never rewritten.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -26,6 +26,7 @@ from reso_explorer.odata.ast import (
     LiteralKind,
     Logical,
     Missing,
+    NameSegment,
     Path,
     RelativeUri,
     Span,
@@ -378,10 +379,21 @@ def _appended(host: Host, option: Filter, clause: str) -> Put:
 
 
 def excludes(node: Expression, path: Path, value: Expression) -> bool:
-    """Tell whether a condition can't hold for any row in which a path has a value."""
-    from reso_explorer.query.edit.truth import truth
+    """Tell whether a condition can't hold for any row in which a path has a value.
 
-    return truth(node, path, value) is False
+    Servers have liberties with case and accents, so that only what is false either way counts.
+    """
+    from reso_explorer.values import EvaluationContext, compile_filter
+
+    row: Any = ",".join(m.text for m in value.members) if isinstance(value, EnumLiteral) else None
+    if isinstance(value, Literal):
+        row = value.value
+    for segment in reversed(path.segments):
+        if not isinstance(segment, NameSegment) or segment.arguments is not None:
+            return False
+        row = {segment.name.text: row}
+    context = EvaluationContext(lenient=not isinstance(value, EnumLiteral))
+    return compile_filter(node, context).rejects(row)
 
 
 # --- removing -----------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.diagnostics import Edit
-from reso_explorer.odata.ast import AliasOption, Bad, CustomOption, KeySegment, NameSegment
+from reso_explorer.odata.ast import AliasOption, Bad, CustomOption, KeySegment, NameSegment, Top
 from reso_explorer.odata.printer.options import option_name
 from reso_explorer.query.edit.text import edited, parsed, top, written
 
@@ -44,6 +44,12 @@ def set_count(
         query = set_option(query, "$count", None)
         return set_option(query, "$inlinecount", "allpages" if wanted else None)
     return set_option(query, "$count", None if wanted is None else str(wanted).lower())
+
+
+def stated_top(query: Query) -> int | None:
+    """Return the number of `$top`, None without one."""
+    found = top(query).first(Top)
+    return None if found is None else found.value
 
 
 def without_options(query: Query, names: frozenset[str]) -> ParseResult[RelativeUri]:

@@ -9,6 +9,8 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
+from reso_explorer.odata import parse
+from reso_explorer.odata.ast import Binary, Literal, LiteralKind, Name, walk
 from reso_explorer.providers.provider import ErrorAction
 from reso_explorer.suggest import did_you_mean
 from reso_explorer.text import clip
@@ -16,6 +18,7 @@ from reso_explorer.text import clip
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from reso_explorer.odata.ast import Node, QueryOptions
     from reso_explorer.service.decode_error.context import ErrorContext
     from reso_explorer.service.decode_error.envelope import Said
     from reso_explorer.service.transport import Reply
@@ -81,7 +84,7 @@ _UNKNOWN: Final = re.compile(
 )
 _EXPIRED: Final = re.compile(r"(?i)\b(expired|expiration|session has ended)\b")
 _OTHER_HOST: Final = re.compile(r"(?i)\b(replication|another host|other endpoint|use https?://)")
-_UNQUOTED_TIME: Final = re.compile(r"(?i)(gt|ge|lt|le|eq)\s+'\d{4}-\d{2}-\d{2}(t[\d:.]+z?)?'")
+_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}([Tt][\d:.]+([Zz]|[-+]\d\d:?\d\d)?)?")
 _SIGN_IN: Final = re.compile(
     r"(?i)(token|credential|authori[sz]|authenticat|log ?in|logon|sign ?in|password|user ?name|"
     r"\bkey\b|apikey|bearer|invalid.client|secret|signature|\bclient\b)"
@@ -253,7 +256,8 @@ def _not_found(reply: Reply, context: ErrorContext) -> str:
 
 def _bad_request(reply: Reply, said: Said, context: ErrorContext) -> str:
     own = own_words(said)
-    query = unquote(urlsplit(reply.url).query)
+    text = urlsplit(reply.url).query
+    query = parse(text, "query_options").tree
     if context.names and (not own or _UNKNOWN.search(own)):
         for name in _candidates(own, query, context.names):
             hint = did_you_mean(name, context.names)
@@ -263,15 +267,24 @@ def _bad_request(reply: Reply, said: Said, context: ErrorContext) -> str:
         return "Page by key: `--by keyset`, or use the provider's replication endpoint."
     if _WITHHELD.search(own):
         return "Leave out the field that the server names; your key can't use it there."
-    if _UNQUOTED_TIME.search(query):
+    if any(_is_quoted_time(node) for node in walk(query)):
         return "Write dates and timestamps without quotes in a filter."
-    if any(mark in query for mark in "\u2018\u2019\u201c\u201d"):
+    if any(mark in unquote(text) for mark in "\u2018\u2019\u201c\u201d"):
         return "Use straight quotes (') in the query instead of typographic ones."
     if own and _SIGN_IN.search(own):
         return f"Check the {context.sends}; some servers return 400 where it is wrong."
     if not own and context.has_credential is not False:
         return f"Check the query; some servers also return 400 where the {context.sends} is wrong."
     return "Check the query against the fields and literals of this service."
+
+
+def _is_quoted_time(node: Node) -> bool:
+    """Tell whether a date or timestamp is compared as a string."""
+    if not isinstance(node, Binary) or not isinstance(node.right, Literal):
+        return False
+    value = node.right.value
+    is_text = node.right.kind is LiteralKind.STRING and isinstance(value, str)
+    return is_text and _TIME.fullmatch(str(value)) is not None
 
 
 def _server_fault(said: Said, wait: float | None) -> str:
@@ -282,11 +295,11 @@ def _server_fault(said: Said, wait: float | None) -> str:
     return "Retry later; if it keeps failing, simplify the query or contact the provider."
 
 
-def _candidates(words: str, query: str, names: Iterable[str]) -> list[str]:
+def _candidates(words: str, query: QueryOptions, names: Iterable[str]) -> list[str]:
     """Return names that the message or the query holds and the resource does not have."""
     known = set(names)
     quoted = [name.rpartition("/")[2].rpartition(".")[2] for name in _QUOTED.findall(words)]
-    used = set(_WORD.findall(re.sub(r"'(?:[^']|'')*'", "''", query)))
+    used = {node.text for node in walk(query) if isinstance(node, Name)}
     told = [word for word in _WORD.findall(words) if word in used]
     found = [name for name in (*quoted, *told) if name and name not in known and name in used]
     if not found:

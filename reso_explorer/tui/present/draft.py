@@ -34,6 +34,12 @@ class Composed(NamedTuple):
     text: str
     spans: dict[str, tuple[int, int]]
 
+    def with_empty(self, part: str) -> Composed:
+        """Return the text with an option that has no value yet."""
+        sign = "?" if self.spans.keys() <= {"resource"} else "&"
+        text = f"{self.text}{sign}${part}="
+        return Composed(text, {**self.spans, part: (len(text), len(text))})
+
     def part_at(self, start: int, end: int) -> str:
         """Return the part that a stretch of the text lies in, "" where it lies in none."""
         for part, (first, last) in self.spans.items():

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from reso_explorer.odata.ast import NameSegment
+from reso_explorer.query.edit import parsed
 from reso_explorer.text import visible
 from reso_explorer.tui.present.draft import Draft, draft_of
 
@@ -47,11 +49,10 @@ def draft_from_pasted(workspace: Workspace, text: str, current: Draft) -> Pasted
 
 def _from_resource(workspace: Workspace, text: str) -> str:
     """Return a text from the first path segment on that names a resource here."""
-    path, mark, query = text.partition("?")
-    segments = [segment for segment in path.split("/") if segment]
     index = workspace.document.index
-    for number, segment in enumerate(segments):
-        name = segment.partition("(")[0]
-        if name in index.entity_sets or name in index.singletons:
-            return "/".join(segments[number:]) + mark + query
+    for segment in parsed(text).tree.path.segments:
+        if not isinstance(segment, NameSegment):
+            continue
+        if segment.name.text in index.entity_sets or segment.name.text in index.singletons:
+            return text[segment.span.start :]
     return text
