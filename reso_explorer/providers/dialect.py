@@ -316,6 +316,8 @@ class Dialect(_Rules, frozen=True, kw_only=True):
     title: str = "OData service"
     odata_version: ProtocolVersion | None = None
     """None: the version that the document states."""
+    accepts: tuple[str, ...] = ()
+    """Forms of newer OData versions that the server is known to take, by their id."""
     top: TopRules = TopRules()
     paging: PagingRules = PagingRules()
     lookups: LookupRules = LookupRules()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from reso_explorer.csdl.meaning import Meanings
+from reso_explorer.odata.version_forms import FORMS
 from reso_explorer.providers.dialect import Dialect
 from reso_explorer.query.types import UNKNOWN, document_version, service_version
 
@@ -18,25 +19,34 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.meaning import AllowedValue, FieldMeaning, SetMeaning
     from reso_explorer.odata.ast import (
+        AggregateItem,
         AliasOption,
         AliasSegment,
         Argument,
         Binary,
         Call,
         Case,
+        Cast,
         ComputeItem,
         ExpandItem,
         Expression,
         Has,
         In,
+        IsOf,
+        JsonArray,
+        JsonObject,
         LambdaSegment,
         Literal,
         Logical,
+        Name,
         Node,
         OrderByItem,
+        SearchExpression,
         SelectItem,
         Span,
+        TopBottom,
         TypeName,
+        Unary,
     )
     from reso_explorer.odata.result import ParseResult
     from reso_explorer.protocol import ProtocolVersion
@@ -113,12 +123,25 @@ class LambdaUse(NamedTuple):
 
 
 class KeyUse(NamedTuple):
-    """A key predicate: its arguments, and the entity type that has the key."""
+    """A key predicate: its arguments, and the entity type that has the key.
+
+    `implied` are the parts that the relation before it gives, so that they may be left out.
+    """
 
     arguments: tuple[Argument, ...]
     type_name: str
     span: Span
     entity_set: str | None
+    implied: frozenset[str] = frozenset()
+
+
+class StrayKey(NamedTuple):
+    """A key predicate on what has no rows to choose from."""
+
+    name: str
+    """Of what stands before it."""
+    before: ValueType
+    span: Span
 
 
 class OperationUse(NamedTuple):
@@ -153,6 +176,24 @@ class OrderUse(NamedTuple):
     item: OrderByItem
     type: ValueType
     path: ResolvedPath | None
+    scope: Scope
+
+
+class AggregateUse(NamedTuple):
+    """An item of `aggregate`, with the type of its expression and the names it works on."""
+
+    item: AggregateItem
+    type: ValueType
+    path: ResolvedPath | None
+    scope: Scope
+
+
+class LimitUse(NamedTuple):
+    """A `topcount` or one of its kin, with the types of its limit and its expression."""
+
+    node: TopBottom
+    limit: ValueType
+    type: ValueType
     scope: Scope
 
 
@@ -197,6 +238,7 @@ class Analysis:
         self.conditions: list[Condition] = []
         self.lambdas: list[LambdaUse] = []
         self.keys: list[KeyUse] = []
+        self.stray_keys: list[StrayKey] = []
         self.operations: list[OperationUse] = []
         self.expands: list[ExpandUse] = []
         self.selects: list[SelectUse] = []
@@ -205,9 +247,24 @@ class Analysis:
         self.computed: list[tuple[ComputeItem, Scope]] = []
         self.aliases: dict[str, AliasOption] = {}
         self.alias_uses: list[AliasSegment] = []
+        self.unaries: list[Unary] = []
+        self.casts: list[Cast | IsOf] = []
+        self.structures: list[JsonArray | JsonObject] = []
+        self.searches: list[SearchExpression] = []
+        self.aggregates: list[AggregateUse] = []
+        self.limits: list[LimitUse] = []
+        self.custom_transformations: list[Name] = []
         self.negations: list[tuple[Expression, ValueType]] = []
         self.types: dict[int, ValueType] = {}
         self.resolved: dict[int, ResolvedPath] = {}
+
+    def takes_form(self, form: str) -> bool:
+        """Tell whether the service's version has a form, or the service is known to take it."""
+        if FORMS[form].is_known_to(self.version):
+            return True
+        rules, name = self.dialect.filter, form.partition(":")[2]
+        taken = (*rules.operators, *rules.functions) if name else self.dialect.accepts
+        return (name or form) in taken
 
     # --- answers for rules -----------------------------------------------------------------------
 

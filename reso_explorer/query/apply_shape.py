@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reso_explorer.odata.ast import (
     Aggregate,
@@ -15,27 +15,43 @@ from reso_explorer.odata.ast import (
     ExpandTransformation,
     FilterTransformation,
     GroupBy,
+    Identity,
     Join,
     LimitTransformation,
     Name,
+    NameSegment,
     Nest,
     OrderByTransformation,
     Path,
     Relatives,
     Rollup,
     RollupRecursive,
+    SearchTransformation,
     TopBottom,
     Traverse,
 )
 from reso_explorer.query import walk
+from reso_explorer.query.analysis import AggregateUse, LimitUse
+from reso_explorer.query.fields import member_named
 from reso_explorer.query.member_paths import resolve_path
 from reso_explorer.query.scope import Shape
 from reso_explorer.query.types import DOUBLE, INT64, UNKNOWN, UNKNOWN_ITEMS, ValueType
 
 if TYPE_CHECKING:
-    from reso_explorer.odata.ast import Transformation
+    from collections.abc import Callable
+
+    from reso_explorer.csdl.model import Annotation
+    from reso_explorer.odata.ast import (
+        Expression,
+        HierarchyReference,
+        OrderByItem,
+        Transformation,
+    )
     from reso_explorer.query.analysis import Analysis
     from reso_explorer.query.scope import Scope
+    from reso_explorer.query.steps import ResolvedPath
+
+_CUSTOM_AGGREGATE: Final = "Org.OData.Aggregation.V1.CustomAggregate"
 
 _UNKNOWN_SHAPE = Shape({}, is_known=False)
 
@@ -48,41 +64,112 @@ def sequence_shape(analysis: Analysis, sequence: ApplySequence, scope: Scope) ->
 
 
 def _shape(analysis: Analysis, node: Transformation, scope: Scope) -> Shape:
-    shape = scope.shape
-    if isinstance(node, Aggregate):
-        return Shape(_aggregated(analysis, node, scope), closed=True, is_known=shape.is_known)
-    if isinstance(node, GroupBy):
-        return _grouped(analysis, node, scope)
-    if isinstance(node, FilterTransformation):
-        walk.visit_condition(analysis, node.expression, scope, "`filter`")
-    elif isinstance(node, ComputeTransformation):
-        from reso_explorer.query.options import with_computed
+    shape_of = _SHAPES.get(type(node))
+    return _UNKNOWN_SHAPE if shape_of is None else shape_of(analysis, node, scope)
 
-        return with_computed(analysis, node.items, scope).shape
-    elif isinstance(node, OrderByTransformation):
-        from reso_explorer.query.options import visit_order
 
-        for item in node.items:
-            visit_order(analysis, item, scope)
-    elif isinstance(node, TopBottom):
-        walk.visit(analysis, node.limit, scope)
-        walk.visit(analysis, node.expression, scope)
-    elif isinstance(node, Concat):
-        return _concatenated(analysis, node, scope)
-    elif isinstance(node, Join):
-        walk.visit(analysis, node.path, scope)
-        if node.then is not None:
-            sequence_shape(analysis, node.then, scope.inside(UNKNOWN, None))
-        return _with_names(shape, {_alias(node.alias): UNKNOWN})
-    elif isinstance(node, Nest):
-        for nested in node.items:
-            sequence_shape(analysis, nested.sequence, scope)
-        return _with_names(shape, {_alias(n.alias): UNKNOWN_ITEMS for n in node.items})
-    elif isinstance(node, Relatives | Traverse | CustomTransformation | ExpandTransformation) or (
-        not isinstance(node, LimitTransformation) and type(node).__name__ in {"Bad", "Missing"}
-    ):
-        return _UNKNOWN_SHAPE
-    return shape
+# --- transformations that keep the rows' shape ------------------------------------------------------
+
+
+def _filter(analysis: Analysis, node: FilterTransformation, scope: Scope) -> Shape:
+    walk.visit_condition(analysis, node.expression, scope, "`filter`")
+    return scope.shape
+
+
+def _search(analysis: Analysis, node: SearchTransformation, scope: Scope) -> Shape:
+    analysis.searches.append(node.expression)
+    return scope.shape
+
+
+def _order(analysis: Analysis, node: OrderByTransformation, scope: Scope) -> Shape:
+    _visit_orders(analysis, node.items, scope)
+    return scope.shape
+
+
+def _visit_orders(analysis: Analysis, items: tuple[OrderByItem, ...], scope: Scope) -> None:
+    from reso_explorer.query.options import visit_order
+
+    for item in items:
+        visit_order(analysis, item, scope)
+
+
+def _unchanged(_analysis: Analysis, _node: LimitTransformation | Identity, scope: Scope) -> Shape:
+    return scope.shape
+
+
+def _top_bottom(analysis: Analysis, node: TopBottom, scope: Scope) -> Shape:
+    limit = walk.visit(analysis, node.limit, scope)
+    found = walk.visit(analysis, node.expression, scope)
+    analysis.limits.append(LimitUse(node, limit, found, scope))
+    return scope.shape
+
+
+def _relatives(analysis: Analysis, node: Relatives, scope: Scope) -> Shape:
+    _visit_hierarchy(analysis, node.hierarchy, scope)
+    for sequence in node.start:
+        sequence_shape(analysis, sequence, scope)
+    return scope.shape
+
+
+def _traverse(analysis: Analysis, node: Traverse, scope: Scope) -> Shape:
+    _visit_hierarchy(analysis, node.hierarchy, scope)
+    if node.start is not None:
+        sequence_shape(analysis, node.start, scope)
+    _visit_orders(analysis, node.order_by, scope)
+    return scope.shape
+
+
+def _visit_hierarchy(
+    analysis: Analysis, hierarchy: HierarchyReference, scope: Scope
+) -> ResolvedPath | None:
+    """Walk the nodes and the path to a node, and return that path."""
+    walk.visit(analysis, hierarchy.nodes, scope)
+    if not isinstance(hierarchy.node_path, Path):
+        return None
+    return resolve_path(analysis, hierarchy.node_path, scope, "aggregate")
+
+
+def _expanded(analysis: Analysis, node: ExpandTransformation, scope: Scope) -> Shape:
+    found = walk.visit(analysis, node.path, scope)
+    for sequence in node.then:
+        sequence_shape(analysis, sequence, scope.inside(found.item, None))
+    return scope.shape
+
+
+# --- transformations that change it -----------------------------------------------------------------
+
+
+def _computed(analysis: Analysis, node: ComputeTransformation, scope: Scope) -> Shape:
+    from reso_explorer.query.options import with_computed
+
+    return with_computed(analysis, node.items, scope).shape
+
+
+def _joined(analysis: Analysis, node: Join, scope: Scope) -> Shape:
+    found = walk.visit(analysis, node.path, scope).item
+    if node.then is not None:
+        sequence_shape(analysis, node.then, scope.inside(found, None))
+        found = UNKNOWN
+    return _with_names(scope.shape, {_alias(node.alias): found})
+
+
+def _nested(analysis: Analysis, node: Nest, scope: Scope) -> Shape:
+    inner = scope
+    is_direct = True
+    if node.path is not None:
+        inner = scope.inside(walk.visit(analysis, node.path, scope).item, None)
+        is_direct = isinstance(node.path, Path) and len(node.path.segments) == 1
+    for nested in node.items:
+        sequence_shape(analysis, nested.sequence, inner)
+    if not is_direct:
+        return scope.shape
+    return _with_names(scope.shape, {_alias(n.alias): UNKNOWN_ITEMS for n in node.items})
+
+
+def _custom(analysis: Analysis, node: CustomTransformation, scope: Scope) -> Shape:
+    walk.visit_arguments(analysis, node.arguments, scope)
+    analysis.custom_transformations.append(node.name)
+    return _UNKNOWN_SHAPE
 
 
 def _alias(name: object) -> str:
@@ -93,7 +180,7 @@ def _with_names(shape: Shape, names: dict[str, ValueType]) -> Shape:
     return Shape({**shape.names, **names}, shape.closed, shape.paths, shape.is_known)
 
 
-def _aggregated(analysis: Analysis, node: Aggregate, scope: Scope) -> dict[str, ValueType]:
+def _aggregated(analysis: Analysis, node: Aggregate, scope: Scope) -> Shape:
     names: dict[str, ValueType] = {}
     for item in node.items:
         found = aggregate_type(analysis, item, scope)
@@ -102,22 +189,33 @@ def _aggregated(analysis: Analysis, node: Aggregate, scope: Scope) -> dict[str, 
             name = _last_name(item.expression)
         if name:
             names[name] = found
-    return names
+    return Shape(names, closed=True, is_known=scope.shape.is_known)
 
 
 def aggregate_type(analysis: Analysis, item: AggregateItem, scope: Scope) -> ValueType:
     """Walk an aggregate expression and return the type of its result."""
     expression = item.expression
+    for part in item.chain:
+        for each in part.properties:
+            resolve_path(analysis, each, scope, "groupby")
     if isinstance(expression, Path) and isinstance(expression.segments[-1], CountSegment):
         if len(expression.segments) > 1:
             resolve_path(analysis, expression, scope, "aggregate")
         return INT64
-    if item.method is None and isinstance(expression, Path):
+    path: ResolvedPath | None = None
+    if item.method is None and _is_custom(analysis, expression, scope):
+        analysis.aggregates.append(AggregateUse(item, UNKNOWN, None, scope))
         return UNKNOWN
     if isinstance(expression, Path):
-        found = resolve_path(analysis, expression, scope, "aggregate").type
+        path = resolve_path(analysis, expression, scope, "aggregate")
+        found = path.type
     else:
         found = walk.visit(analysis, expression, scope)
+    analysis.aggregates.append(AggregateUse(item, found, path, scope))
+    return _result(item, found)
+
+
+def _result(item: AggregateItem, found: ValueType) -> ValueType:
     method = item.method.text if isinstance(item.method, Name) else ""
     if method == "countdistinct":
         return INT64
@@ -126,24 +224,70 @@ def aggregate_type(analysis: Analysis, item: AggregateItem, scope: Scope) -> Val
     return found.item if method in {"min", "max", "sum"} else UNKNOWN
 
 
+def _is_custom(analysis: Analysis, expression: Expression, scope: Scope) -> bool:
+    """Whether an aggregate without a method can be a custom one: no field has its name."""
+    if not isinstance(expression, Path):
+        return False
+    name = _last_name(expression)
+    if name in custom_aggregates(analysis, scope):
+        return True
+    if len(expression.segments) > 1 or not isinstance(expression.segments[0], NameSegment):
+        return False
+    base = scope.base.name
+    is_member = member_named(analysis.index, base, name) is not None
+    return not is_member and name not in scope.shape.names
+
+
+def custom_aggregates(analysis: Analysis, scope: Scope) -> frozenset[str]:
+    """Return the custom aggregates that the schema declares for the rows of a scope.
+
+    Each is an annotation of a set, a type or the container; its name is the qualifier.
+    """
+    index = analysis.index
+    names: set[str] = set()
+    for found in index.lineage(scope.base.name):
+        names |= _qualifiers(index.annotations(found.qualified_name, found.annotations))
+    for container in index.containers.values():
+        target = container.qualified_name
+        names |= _qualifiers(index.annotations(target, container.annotations))
+        for entity_set in container.entity_sets:
+            if entity_set.name == scope.entity_set:
+                target = f"{container.qualified_name}/{entity_set.name}"
+                names |= _qualifiers(index.annotations(target, entity_set.annotations))
+    return frozenset(names)
+
+
+def _qualifiers(annotations: tuple[Annotation, ...]) -> set[str]:
+    return {each.qualifier or "" for each in annotations if each.term == _CUSTOM_AGGREGATE}
+
+
 def _grouped(analysis: Analysis, node: GroupBy, scope: Scope) -> Shape:
     paths: list[str] = []
     names: dict[str, ValueType] = {}
+    is_known = scope.shape.is_known
     for element in node.elements:
         if isinstance(element, Path):
             _add_group(analysis, element, scope, paths, names)
         elif isinstance(element, Rollup):
+            if len(element.levels) == 1:
+                # The levels stand in an annotation of the type, under this name.
+                is_known = False
+                continue
             for level in element.levels:
-                if len(element.levels) > 1:
-                    _add_group(analysis, level, scope, paths, names)
+                _add_group(analysis, level, scope, paths, names)
         elif isinstance(element, RollupRecursive):
-            return _UNKNOWN_SHAPE
+            found = _visit_hierarchy(analysis, element.hierarchy, scope)
+            if element.then is not None:
+                sequence_shape(analysis, element.then, scope)
+            if found is None:
+                return _UNKNOWN_SHAPE
+            paths.append(found.names.rpartition("/")[0] or found.names)
     if node.then is not None:
         inner = sequence_shape(analysis, node.then, scope)
         names.update(inner.names)
         if not inner.closed:
             return _with_names(inner, names)
-    return Shape(names, closed=True, paths=tuple(paths), is_known=scope.shape.is_known)
+    return Shape(names, closed=True, paths=tuple(paths), is_known=is_known)
 
 
 def _add_group(
@@ -178,3 +322,24 @@ def _concatenated(analysis: Analysis, node: Concat, scope: Scope) -> Shape:
         closed = closed and shape.closed
         is_known = is_known and shape.is_known
     return Shape(names, closed, tuple(paths), is_known)
+
+
+_SHAPES: Final[dict[type, Callable[..., Shape]]] = {
+    Aggregate: _aggregated,
+    ComputeTransformation: _computed,
+    Concat: _concatenated,
+    CustomTransformation: _custom,
+    ExpandTransformation: _expanded,
+    FilterTransformation: _filter,
+    GroupBy: _grouped,
+    Identity: _unchanged,
+    Join: _joined,
+    LimitTransformation: _unchanged,
+    Nest: _nested,
+    OrderByTransformation: _order,
+    Relatives: _relatives,
+    SearchTransformation: _search,
+    TopBottom: _top_bottom,
+    Traverse: _traverse,
+}
+"""What each transformation makes of the rows; after any other text nothing is known."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reso_explorer.csdl.model import Function
 from reso_explorer.graph import EntityGraph
@@ -25,7 +25,7 @@ from reso_explorer.odata.ast import (
     VariableSegment,
 )
 from reso_explorer.query import walk
-from reso_explorer.query.analysis import KeyUse, LambdaUse, OperationUse
+from reso_explorer.query.analysis import KeyUse, LambdaUse, OperationUse, StrayKey
 from reso_explorer.query.scope import Binding, Host
 from reso_explorer.query.steps import ResolvedPath, Step, StepKind
 from reso_explorer.query.types import (
@@ -39,8 +39,8 @@ from reso_explorer.query.types import (
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
-    from reso_explorer.csdl.model import OperationOverload
-    from reso_explorer.odata.ast import Path, Segment
+    from reso_explorer.csdl.model import NavigationProperty, OperationOverload
+    from reso_explorer.odata.ast import Argument, Node, Path, Segment, Span
     from reso_explorer.query.analysis import Analysis
     from reso_explorer.query.scope import Scope
 
@@ -120,7 +120,11 @@ def next_step(
     if isinstance(segment, FilterSegment):
         inner = scope.inside(before.item, scope.entity_set)
         walk.visit_condition(analysis, segment.expression, inner, "`/$filter`")
-        return Step(segment, StepKind.FILTER, before, before)
+        after = before
+        if segment.key is not None:
+            key = Key("$filter", segment, segment.key, segment.key_span)
+            after = keyed(analysis, key, before, scope, scope.entity_set)
+        return Step(segment, StepKind.FILTER, before, after)
     if isinstance(segment, AnnotationSegment):
         return Step(segment, StepKind.ANNOTATION, before, UNKNOWN)
     if isinstance(segment, AggregateSegment):
@@ -157,14 +161,16 @@ def name_step(
         if declared is not None:
             member = declared.member
             after = value_type(index, member.type, is_collection=member.is_collection)
-            walk.visit_arguments(analysis, segment.arguments, scope)
+            if segment.arguments is not None:
+                keyed(analysis, Key.of(segment), after, scope, None)
             return Step(segment, StepKind.PROPERTY, before, after, member)
         relation = index.navigation_properties(before.name).get(name)
         if relation is not None:
             target = relation.member
             after = value_type(index, target.type, is_collection=target.is_collection)
             if segment.arguments is not None:
-                after = keyed(analysis, segment, after, scope, None)
+                implied = implied_key_parts(index, target)
+                after = keyed(analysis, Key.of(segment), after, scope, None, implied)
             return Step(segment, StepKind.NAVIGATION, before, after, target)
         overloads = unqualified_operations(index, name)
         if overloads:
@@ -195,7 +201,7 @@ def _qualified_step(
     if found is not None:
         after = value_type(index, found.qualified_name, is_collection=before.is_collection)
         if segment.arguments is not None:
-            after = keyed(analysis, segment, after, scope, None)
+            after = keyed(analysis, Key.of(segment), after, scope, None)
         return Step(segment, StepKind.CAST, before, after)
     overloads = operations_named(index, index.qualify(name))
     if overloads:
@@ -226,6 +232,9 @@ def operation_step(
     if result is not None:
         after = value_type(analysis.index, result.type, is_collection=result.is_collection)
     walk.visit_arguments(analysis, segment.arguments, scope, chosen)
+    if segment.key is not None:
+        key = Key(segment.name.simple, segment, segment.key, segment.key_span)
+        after = keyed(analysis, key, after, scope, None)
     step = Step(segment, kind, before, after, None, overloads)
     analysis.operations.append(
         OperationUse(step, segment.arguments, segment.span, in_resource_path)
@@ -294,19 +303,60 @@ def is_open(index: ModelIndex, type_name: str) -> bool:
     return index.unresolved_base(type_name) is not None
 
 
+class Key(NamedTuple):
+    """A key predicate: what it stands behind, its segment, its arguments and their place."""
+
+    name: str
+    segment: Node
+    arguments: tuple[Argument, ...]
+    span: Span
+
+    @classmethod
+    def of(cls, segment: NameSegment) -> Key:
+        """Return what stands in the first parentheses of a segment."""
+        return cls(segment.name.text, segment, segment.arguments or (), segment.arguments_span)
+
+
 def keyed(
     analysis: Analysis,
-    segment: NameSegment,
+    key: Key,
     collection: ValueType,
     scope: Scope,
     entity_set: str | None,
+    implied: frozenset[str] = frozenset(),
 ) -> ValueType:
     """Note a key predicate and return the type of the one entity behind it."""
-    arguments = segment.arguments or ()
-    if collection.kind is TypeKind.ENTITY:
-        analysis.keys.append(KeyUse(arguments, collection.name, segment.arguments_span, entity_set))
-    walk.visit_key(analysis, arguments, collection, scope, segment)
+    is_entity = collection.kind is TypeKind.ENTITY
+    if collection.is_known and not (is_entity and collection.is_collection):
+        analysis.stray_keys.append(StrayKey(key.name, collection, key.span))
+        for argument in key.arguments:
+            walk.visit(analysis, argument.value, scope)
+        return collection
+    if is_entity:
+        use = KeyUse(key.arguments, collection.name, key.span, entity_set, implied)
+        analysis.keys.append(use)
+    walk.visit_key(analysis, key.arguments, collection, scope, key.segment, implied)
+    if isinstance(key.segment, NameSegment) and key.segment.key is not None:
+        _second_key(analysis, key, collection.item, scope)
     return collection.item
+
+
+def _second_key(analysis: Analysis, key: Key, row: ValueType, scope: Scope) -> None:
+    """Note a key behind a key."""
+    segment = key.segment
+    assert isinstance(segment, NameSegment)
+    if key.span == segment.arguments_span and segment.key is not None:
+        analysis.stray_keys.append(StrayKey(key.name, row, segment.key_span))
+        for argument in segment.key:
+            walk.visit(analysis, argument.value, scope)
+
+
+def implied_key_parts(index: ModelIndex, relation: NavigationProperty) -> frozenset[str]:
+    """Return the key parts of the target that a referential constraint of the partner gives."""
+    partner = index.navigation_properties(relation.type).get(relation.partner or "")
+    if partner is None:
+        return frozenset()
+    return frozenset(each.property for each in partner.member.referential_constraints)
 
 
 def _lambda_step(

@@ -18,6 +18,7 @@ from reso_explorer.odata.ast import (
     OrderBy,
     OrderByItem,
     Path,
+    Search,
     Select,
     SelectItem,
     Temporal,
@@ -91,6 +92,8 @@ def _visit_option(analysis: Analysis, option: Option, host: Host) -> None:
     elif isinstance(option, Expand):
         for expand in option.items:
             visit_expand(analysis, expand, host)
+    elif isinstance(option, Search):
+        analysis.searches.append(option.expression)
     elif isinstance(option, Temporal) and isinstance(option.value, Node):
         walk.visit(analysis, option.value, scope)
 

@@ -14,7 +14,7 @@ from reso_explorer.odata.ast import (
 from reso_explorer.query import walk
 from reso_explorer.query.fields import member_named
 from reso_explorer.query.keys import key_parts
-from reso_explorer.query.member_paths import keyed, name_step, next_step, operation_step
+from reso_explorer.query.member_paths import Key, keyed, name_step, next_step, operation_step
 from reso_explorer.query.scope import Host, Scope
 from reso_explorer.query.steps import ResolvedPath, Step, StepKind
 from reso_explorer.query.types import (
@@ -142,13 +142,13 @@ def root_step(analysis: Analysis, segment: Segment, scope: Scope) -> Step:
     if name in index.entity_sets:
         found = value_type(index, index.entity_sets[name].type, is_collection=True)
         if segment.arguments is not None:
-            found = keyed(analysis, segment, found, scope, name)
+            found = keyed(analysis, Key.of(segment), found, scope, name)
         return Step(segment, StepKind.RESOURCE, UNKNOWN, found)
     if name in index.singletons:
-        walk.visit_arguments(analysis, segment.arguments, scope)
-        return Step(
-            segment, StepKind.RESOURCE, UNKNOWN, value_type(index, index.singletons[name].type)
-        )
+        found = value_type(index, index.singletons[name].type)
+        if segment.arguments is not None:
+            keyed(analysis, Key.of(segment), found, scope, name)
+        return Step(segment, StepKind.RESOURCE, UNKNOWN, found)
     imported = function_import(index, name)
     if imported is not None:
         overloads = tuple(index.functions.get(imported.function, ()))
@@ -160,7 +160,7 @@ def root_step(analysis: Analysis, segment: Segment, scope: Scope) -> Step:
     if not index.containers and index.entity_type(segment.name.text) is not None:
         found = value_type(index, segment.name.text, is_collection=True)
         if segment.arguments is not None:
-            found = keyed(analysis, segment, found, scope, None)
+            found = keyed(analysis, Key.of(segment), found, scope, None)
         return Step(segment, StepKind.TYPE_AS_SET, UNKNOWN, found)
     action = action_import(index, name)
     if action is not None:
@@ -177,7 +177,7 @@ def _misspelled(analysis: Analysis, segment: NameSegment, scope: Scope) -> Step:
     if len(near) == 1:
         found = value_type(index, index.entity_sets[near[0]].type, is_collection=True)
         if segment.arguments is not None:
-            found = keyed(analysis, segment, found, scope, near[0])
+            found = keyed(analysis, Key.of(segment), found, scope, near[0])
         return Step(segment, StepKind.UNKNOWN, UNKNOWN, found)
     walk.visit_arguments(analysis, segment.arguments, scope)
     return Step(segment, StepKind.UNKNOWN, UNKNOWN, UNKNOWN)

@@ -54,7 +54,6 @@ if TYPE_CHECKING:
         AggregateItem,
         Argument,
         Expression,
-        NameSegment,
     )
     from reso_explorer.query.analysis import Analysis
     from reso_explorer.query.scope import Host, Scope
@@ -141,6 +140,8 @@ def _geo(_analysis: Analysis, node: GeoLiteral, _scope: Scope) -> ValueType:
 
 def _list(analysis: Analysis, node: ListExpr | JsonArray, scope: Scope) -> ValueType:
     found = UNKNOWN_ITEMS
+    if isinstance(node, JsonArray):
+        analysis.structures.append(node)
     for item in node.items:
         item_type = visit(analysis, item, scope)
         if found is UNKNOWN_ITEMS and item_type.is_known and item_type is not NULL:
@@ -149,6 +150,7 @@ def _list(analysis: Analysis, node: ListExpr | JsonArray, scope: Scope) -> Value
 
 
 def _object(analysis: Analysis, node: JsonObject, scope: Scope) -> ValueType:
+    analysis.structures.append(node)
     for member in node.members:
         visit(analysis, member.value, scope)
     return UNKNOWN
@@ -248,6 +250,7 @@ def _logical(analysis: Analysis, node: Logical, scope: Scope) -> ValueType:
 
 
 def _unary(analysis: Analysis, node: Unary, scope: Scope) -> ValueType:
+    analysis.unaries.append(node)
     if node.operator == "not":
         visit_condition(analysis, node.operand, scope, "`not`")
         return BOOLEAN
@@ -277,6 +280,7 @@ def _call(analysis: Analysis, node: Call, scope: Scope) -> ValueType:
 
 
 def _cast(analysis: Analysis, node: Cast, scope: Scope) -> ValueType:
+    analysis.casts.append(node)
     if node.operand is not None:
         visit(analysis, node.operand, scope)
     if not isinstance(node.type, TypeName):
@@ -286,6 +290,7 @@ def _cast(analysis: Analysis, node: Cast, scope: Scope) -> ValueType:
 
 
 def _isof(analysis: Analysis, node: IsOf, scope: Scope) -> ValueType:
+    analysis.casts.append(node)
     if node.operand is not None:
         visit(analysis, node.operand, scope)
     if isinstance(node.type, TypeName):
@@ -334,12 +339,15 @@ def visit_key(
     arguments: tuple[Argument, ...],
     collection: ValueType,
     scope: Scope,
-    segment: NameSegment,
+    segment: Node,
+    implied: frozenset[str] = frozenset(),
 ) -> None:
     """Walk a key predicate and note what types its values should have."""
     from reso_explorer.query.keys import key_parts
 
     parts = key_parts(analysis.index, collection.name)
+    if len(arguments) == 1 and arguments[0].name is None:
+        parts = tuple(part for part in parts if part.name not in implied) or parts
     for argument in arguments:
         visit(analysis, argument.value, scope)
         part = None

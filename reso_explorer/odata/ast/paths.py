@@ -28,13 +28,16 @@ class NameSegment(Node, frozen=True):
     singleton, function import, property, lambda variable, default-namespace type or
     operation, or a key written as a segment; a qualified one is a type cast, bound function
     or action. `arguments` is None without parentheses, else a key predicate (one positional,
-    or all named), or function parameters (named, or none).
+    or all named), or function parameters (named, or none). `key` is a second pair of
+    parentheses: one row of the result, as in `Top(n=5)('a')`.
     """
 
     name: Name
     arguments: tuple[Argument, ...] | None = None
     arguments_span: Span = NOWHERE
     """From `(` to `)` inclusive."""
+    key: tuple[Argument, ...] | None = None
+    key_span: Span = NOWHERE
 
 
 class KeySegment(Node, frozen=True):
@@ -88,10 +91,12 @@ class CountSegment(Node, frozen=True):
 
 
 class FilterSegment(Node, frozen=True):
-    """`$filter(expression)` as a path segment."""
+    """`$filter(expression)` as a path segment; `key` is of one of the rows that are left."""
 
     expression: Expression
     name_span: Span = NOWHERE
+    key: tuple[Argument, ...] | None = None
+    key_span: Span = NOWHERE
 
 
 class SystemSegment(Node, frozen=True):

@@ -171,12 +171,13 @@ def _step(words: Wording, before: str, segment: Segment, *, is_last: bool) -> st
         shown = words.label((name,)) if not segment.name.is_qualified else name
         if segment.arguments is None:
             return f"{shown}{of}" if before or not is_last else f"rows of {shown}"
-        key = arguments_text(segment.arguments)
+        key = " ".join(map(arguments_text, filter(None, (segment.arguments, segment.key))))
         return f"{shown} {key}{of}" if key else f"{shown}{of}"
     if isinstance(segment, CountSegment):
         return f"the number{of}"
     if isinstance(segment, FilterSegment):
-        return f"{before} where {words.say(segment.expression)}"
+        row = f"{arguments_text(segment.key)} of " if segment.key else ""
+        return f"{row}{before} where {words.say(segment.expression)}"
     if isinstance(segment, KeySegment):
         return f"{before} {segment.text}"
     if isinstance(segment, CrossjoinSegment):

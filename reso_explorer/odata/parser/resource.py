@@ -6,7 +6,10 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
+import msgspec
+
 from reso_explorer.odata.ast import (
+    NOWHERE,
     Bad,
     ContextFragment,
     ContextSelectItem,
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Literal as OneOf
 
-    from reso_explorer.odata.ast import Segment
+    from reso_explorer.odata.ast import Argument, Segment
     from reso_explorer.odata.source import Source
 
 
@@ -146,7 +149,31 @@ def _read_named(parser: Parser) -> NameSegment:
     if len(parser.problems.errors) > before:
         _expect_end(parser)
         return segment
-    for argument in segment.arguments or ():
+    _check_arguments(parser, segment.arguments or ())
+    if segment.arguments is not None and parser.at("(") and not _is_single_key(segment):
+        key, key_span = _read_key(parser)
+        whole = segment.span.join(key_span)
+        segment = msgspec.structs.replace(segment, key=key, key_span=key_span, span=whole)
+    _expect_end(parser)
+    return segment
+
+
+def _is_single_key(segment: NameSegment) -> bool:
+    """Whether the parentheses can only be a key: parameters of a call have names."""
+    return any(argument.name is None for argument in segment.arguments or ())
+
+
+def _read_key(parser: Parser) -> tuple[tuple[Argument, ...], Span]:
+    """Read the key of one row of a call's result or of the rows that a filter leaves."""
+    opened = parser.index
+    key = parser.read_arguments()
+    _check_arguments(parser, key)
+    return key, parser.span_since(opened)
+
+
+def _check_arguments(parser: Parser, arguments: tuple[Argument, ...]) -> None:
+    """Report what can stand in parentheses elsewhere and not in a resource path."""
+    for argument in arguments:
         value = argument.value
         if not is_constant(value) and not isinstance(value, Bad):
             parser.problems.error(
@@ -167,8 +194,6 @@ def _read_named(parser: Parser) -> NameSegment:
             parser.problems.error(
                 "bad-key", value.span, "A value of this type cannot be a key.", "a key value"
             )
-    _expect_end(parser)
-    return segment
 
 
 def _is_no_key(value: object) -> bool:
@@ -193,7 +218,8 @@ def _read_dollar(parser: Parser) -> Segment:
         parser.index += 2
         expression = parser.read_expression()
         parser.expect_close(")", index + 1)
-        segment = FilterSegment(expression, name_span, span=parser.span_since(index))
+        key, key_span = _read_key(parser) if parser.at("(") else (None, NOWHERE)
+        segment = FilterSegment(expression, name_span, key, key_span, span=parser.span_since(index))
     elif name == "$crossjoin" and parser.next_is("("):
         name_span = parser.token_span()
         parser.index += 2

@@ -127,7 +127,15 @@ def name_text(name: Name | Missing | Bad | None) -> str:
 def _name_segment(node: NameSegment) -> str:
     if node.arguments is None:
         return node.name.text
-    return f"{node.name.text}({arguments_text(node.arguments)})"
+    return f"{node.name.text}({arguments_text(node.arguments)}){_key_text(node.key)}"
+
+
+def _filter_segment(node: FilterSegment) -> str:
+    return f"$filter({expression_text(node.expression)}){_key_text(node.key)}"
+
+
+def _key_text(key: tuple[Argument, ...] | None) -> str:
+    return "" if key is None else f"({arguments_text(key)})"
 
 
 def arguments_text(arguments: tuple[Argument, ...]) -> str:
@@ -234,7 +242,7 @@ _PRINTERS: Final[dict[type, Callable[[Any], str]]] = {
     AnnotationSegment: _annotation,
     LambdaSegment: _lambda,
     CountSegment: _count,
-    FilterSegment: lambda node: f"$filter({expression_text(node.expression)})",
+    FilterSegment: _filter_segment,
     SystemSegment: lambda node: node.name,
     CrossjoinSegment: lambda node: f"$crossjoin({','.join(name_text(n) for n in node.sets)})",
     StarSegment: _star,

@@ -28,7 +28,6 @@ from reso_explorer.query.rules import (
     dialect_multi_form,
     dialect_places,
     dialect_required,
-    dialect_versions,
     enum_literal,
     enum_text,
     expand_items,
@@ -53,8 +52,9 @@ from reso_explorer.query.rules import (
     operation_call,
     option_not_here,
     orderby_items,
-    other_generation,
+    path_tails,
     probed,
+    protocol_forms,
     quoted_value,
     segment_is_no_name,
     select_items,
@@ -66,6 +66,7 @@ from reso_explorer.query.rules import (
     unquoted_text,
     unused_lambda_variable,
     value_has_no_parts,
+    version_spelling,
 )
 
 if TYPE_CHECKING:
@@ -121,7 +122,9 @@ LANGUAGE_RULES: Final[tuple[Check, ...]] = (
     orderby_items.check,
     option_not_here.check,
     levels_without_cycle.check,
-    other_generation.check,
+    protocol_forms.check,
+    version_spelling.check,
+    path_tails.check,
     deprecated_name.check,
 )
 """What holds on every server."""
@@ -142,7 +145,6 @@ DIALECT_RULES: Final[tuple[Check, ...]] = (
     dialect_combinations.check,
     dialect_moments.check,
     dialect_places.check,
-    dialect_versions.check,
     dialect_keys.check,
     dialect_multi_form.check,
 )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, Compared
+    from reso_explorer.query.types import ValueType
 
 NO_COMPARISON: Final = Rule(
     code="no-comparison",
@@ -67,7 +68,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             (compared.left, compared.node.left),
             (compared.right, compared.node.right),
         ):
-            if (own.name in _NULL_ONLY or is_geo(own)) and not own.is_collection:
+            if _is_null_only(analysis, own):
                 text = source(analysis, node.span)
                 yield NO_COMPARISON.at(
                     compared.node.operator_span,
@@ -97,3 +98,12 @@ def _check_pair(analysis: Analysis, compared: Compared) -> Iterator[Diagnostic]:
         right=source(analysis, node.right.span),
         right_kind=type_words(right),
     )
+
+
+def _is_null_only(analysis: Analysis, found: ValueType) -> bool:
+    """Whether a value can be compared with null only; V2 and V3 also compare binary data."""
+    if found.is_collection:
+        return False
+    if analysis.is_legacy and found.name == "Edm.Binary":
+        return False
+    return found.name in _NULL_ONLY or is_geo(found)

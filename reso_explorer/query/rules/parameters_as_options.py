@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+import msgspec
+
 from reso_explorer.diagnostics import Edit, Fix, listed, ticked
-from reso_explorer.odata.ast import Bad, NameSegment, RelativeUri, Span
+from reso_explorer.odata.ast import Bad, Literal, NameSegment, RelativeUri, Span
 from reso_explorer.odata.parser.entry import parse
 from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.query.families import literal_family, type_family
 from reso_explorer.query.report import did_you_mean, error, replace, source, type_words
+from reso_explorer.query.rules.legacy_literal import MODERN, older_form
 from reso_explorer.query.types import value_type
 
 if TYPE_CHECKING:
@@ -127,14 +130,21 @@ def _value(analysis: Analysis, parameter: Parameter, option: OptionNode) -> Iter
         return
     result = parse(unquote(text), "literal")
     given = "unknown" if result.errors else literal_family(result.tree)
+    span = Span(option.span.start + len(name) + 1, option.span.end)
+    older = ""
+    if isinstance(result.tree, Literal) and not result.errors:
+        node = msgspec.structs.replace(result.tree, span=span)
+        older = older_form(analysis, node, wanted_type)
+    if older:
+        fix = replace(analysis, span, older)
+        yield MODERN.at(span, fix=fix, name="This", version=str(analysis.version))
+        return
     if given in {wanted, "null"} or {wanted, given} == {"time", "duration"}:
         return
     if given == "unknown" and wanted != "text":
         return
-    start = option.span.start + len(name) + 1
     is_bare = wanted == "text" and "'" not in unquote(text)
     quoted = f"'{text}'"
-    span = Span(start, option.span.end)
     yield error(
         "literal-type",
         span,
