@@ -10,7 +10,6 @@ from reso_explorer.query.analysis import analyse, dialect_of
 from reso_explorer.query.recovery import Recovery
 from reso_explorer.query.slips import server_of, with_slips
 from reso_explorer.query.syntax import plus_diagnostic, plus_for_blank, syntax_diagnostics
-from reso_explorer.query.types import is_legacy
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
@@ -60,7 +59,7 @@ def check(
         result = parse(plus, start)
     if dialect is None:
         dialect = dialect_of(index)
-    server = server_of(index, dialect, is_legacy=is_legacy(index))
+    server = server_of(index, dialect)
     correction = correct(result, server)
     analysis = analyse(
         correction.result,

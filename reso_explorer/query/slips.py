@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.diagnostics import Severity
 from reso_explorer.odata.slips import Server, reach
+from reso_explorer.protocol import ProtocolVersion
+from reso_explorer.query.types import service_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -17,15 +19,13 @@ if TYPE_CHECKING:
     from reso_explorer.providers.dialect import Dialect
 
 
-def server_of(index: ModelIndex, dialect: Dialect, *, is_legacy: bool) -> Server:
+def server_of(index: ModelIndex, dialect: Dialect) -> Server:
     """Return what corrections have to know of a server."""
-    version = str(dialect.odata_version)
-    if is_legacy and version.startswith("4"):
-        version = "2.0"
-    is_modern = version.startswith("4")
+    version = service_version(index, dialect)
+    takes_in = version >= ProtocolVersion.V401 or "in" in dialect.filter.operators
     return Server(
-        version=version,
-        takes_in=is_modern and (version != "4.0" or "in" in dialect.filter.operators),
+        version=str(version),
+        takes_in=takes_in and not version.is_legacy,
         own_options=frozenset(option.name.lower() for option in dialect.own_options),
         join_name=name_joiner(index),
     )
