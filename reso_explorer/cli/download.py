@@ -7,7 +7,8 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -20,6 +21,8 @@ from reso_explorer.cli.timeout import timeout_option
 from reso_explorer.text import count
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reso_explorer.service.download import Downloaded, DownloadProgress
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace import Workspace
@@ -45,10 +48,10 @@ if TYPE_CHECKING:
 @click.option(
     "--by",
     "way",
-    type=click.Choice(["link", "keyset", "replication"]),
-    default="link",
+    type=click.Choice(["auto", "link", "keyset", "replication"]),
+    default="auto",
     show_default=True,
-    help="Paging method: next link, keyset, or replication endpoint.",
+    help="Paging method: next link, keyset, or replication endpoint; auto picks one and says why.",
 )
 @click.option("--max-rows", type=click.IntRange(1), help="Stop after this many rows.")
 @click.option(
@@ -93,7 +96,7 @@ def download(
                 allow_hosts=allow_hosts,
                 resume=not restart,
                 spreadsheet_safe=is_spreadsheet_safe(),
-                on_progress=_told if sys.stderr.isatty() else None,
+                on_progress=teller(),
                 on_note=_note,
             )
         except ServiceError as problem:
@@ -173,11 +176,32 @@ def _note(text: str) -> None:
     note(text)
 
 
-def _told(progress: DownloadProgress) -> None:
+def teller() -> Callable[[DownloadProgress], None]:
+    """Return what tells progress: one line of a terminal all the time, else a line now and then."""
+    if sys.stderr.isatty():
+        return lambda progress: click.echo(f"\r\x1b[K{told(progress)}", nl=False, err=True)
+    started = monotonic()
+    due = started + _FIRST_LINE
+
+    def now_and_then(progress: DownloadProgress) -> None:
+        nonlocal due
+        now = monotonic()
+        if now >= due:
+            due = now + (now - started)
+            note(told(progress))
+
+    return now_and_then
+
+
+_FIRST_LINE: Final = 10.0
+"""Seconds until progress is told in a pipe; then each time after twice as long."""
+
+
+def told(progress: DownloadProgress) -> str:
+    """Return progress in words: rows, pages, bytes, rate, and the time that is left."""
     of = f" of {progress.total:,}" if progress.total is not None else ""
     eta = f", {progress.eta:,.0f} s left" if progress.eta is not None else ""
-    text = (
-        f"{progress.rows:,} rows{of}, {progress.pages:,} pages, "
+    return (
+        f"Read {progress.rows:,}{of} rows in {count(progress.pages, 'page')}, "
         f"{progress.received / 1e6:,.1f} MB, {progress.rate:,.0f} rows/s{eta}"
     )
-    click.echo(f"\r\x1b[K{text}", nl=False, err=True)

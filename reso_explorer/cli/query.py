@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from contextlib import aclosing, closing, redirect_stdout
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -41,10 +42,10 @@ _TABLE_COLUMNS = 12
 @click.option(
     "--by",
     "way",
-    type=click.Choice(["link", "keyset"]),
-    default="link",
+    type=click.Choice(["auto", "link", "keyset", "replication"]),
+    default="auto",
     show_default=True,
-    help="Paging method: next link or keyset.",
+    help="Paging method: next link, keyset, or replication endpoint; auto picks one and says why.",
 )
 @click.option(
     "--allow-host",
@@ -81,7 +82,7 @@ def query(
     text: str,
     form: str,
     max_rows: int | None,
-    way: str,
+    way: Any,
     allow_hosts: tuple[str, ...],
     relation: str | None,
     language: str | None,
@@ -131,7 +132,10 @@ def query(
             is_one_page = not everything and max_rows is None
             tally = _Tally(enough=stated_top(text) if is_one_page else None)
             pages = workspace.pages(
-                text, max_rows=max_rows, by_key=way == "keyset", allow_hosts=allow_hosts
+                text,
+                max_rows=max_rows,
+                way=None if is_one_page else way,
+                allow_hosts=allow_hosts,
             )
             taken = _taken(pages, tally, is_one_page=is_one_page)
             await _write(form, taken, tally, selected(text), output)
@@ -253,6 +257,7 @@ class _Tally:
     def __init__(self, *, enough: int | None) -> None:
         self.rows = 0
         self._enough = enough
+        self._started = monotonic()
         self._total: int | None = None
         self._seconds = 0.0
         self._has_more = False
@@ -269,6 +274,17 @@ class _Tally:
         self._notes.update(dict.fromkeys(page.notes))
         if not page.is_whole:
             self._advice = page.advice
+
+        if sys.stderr.isatty() and not sys.stdout.isatty():
+            self._tell_progress()
+
+    def _tell_progress(self) -> None:
+        """Overwrite one line of the terminal with the rows so far; the last page clears it."""
+        of = f" of {self._total:,}" if self._total else ""
+        rate = self.rows / max(monotonic() - self._started, 0.001)
+        left = f", {(self._total - self.rows) / rate:,.0f} s left" if self._total and rate else ""
+        line = f"Read {self.rows:,}{of} rows, {rate:,.0f} rows/s{left}" if self._has_more else ""
+        click.echo(f"\r\x1b[K{line}", nl=False, err=True)
 
     def stop(self, why: str) -> None:
         """Take the reason why no further pages are read."""

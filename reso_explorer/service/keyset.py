@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.credentials import without_credentials
 from reso_explorer.service.decode_error import expect_ok
-from reso_explorer.service.errors import PagingError, RowsRead, ServiceError
-from reso_explorer.service.pages import End, PageLimits, row_mark
+from reso_explorer.service.errors import HttpStatusError, PagingError, RowsRead, ServiceError
+from reso_explorer.service.pages import REJECTED, End, PageLimits, row_mark
 from reso_explorer.service.rows import read_page
 from reso_explorer.service.urls import split_options, with_options
 
@@ -121,6 +121,8 @@ async def keyset_pages(
     context: ErrorContext | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     rows_before: int = 0,
+    plain_url: str = "",
+    total: int | None = None,
 ) -> AsyncGenerator[Page, None]:
     """Yield the rows of a collection in pages, by value.
 
@@ -137,6 +139,9 @@ async def keyset_pages(
         context: facts for advice on errors.
         on_progress: told as each answer comes in.
         rows_before: how many rows the earlier run had read.
+        plain_url: the address without the count that was added; it is requested if the server
+            rejects the first page.
+        total: how many rows there are, where that is known.
 
     Raises:
         PagingError: more rows share one value than a page holds, or a value is missing.
@@ -144,13 +149,28 @@ async def keyset_pages(
             says how many rows they had.
     """
     walk = _KeysetWalk(url, keyset, seen, PageLimits(max_rows, max_pages), rows_before)
+    walk.count = total
+
+    async def asked(address: str) -> Page:
+        reply = await transport.get(address, headers=headers or {}, on_progress=on_progress)
+        return read_page(expect_ok(reply, context), context)
+
     last = after
     while True:
         target = url
         try:
             target = walk.url(last)
-            reply = await transport.get(target, headers=headers or {}, on_progress=on_progress)
-            page = walk.take(read_page(expect_ok(reply, context), context), is_first=last is None)
+            try:
+                found = await asked(target)
+            except HttpStatusError as error:
+                if walk.pages or not plain_url or error.status not in REJECTED:
+                    raise
+                walk.use(plain_url)
+                target = walk.url(last)
+                found = await asked(target)
+            page = walk.take(found, is_first=last is None)
+            if page.end is End.SHORT:
+                page = walk.judged(page, (await asked(walk.recount_url())).count)
         except ServiceError as error:
             if walk.pages:
                 shown = without_credentials(transport.shown(target))
@@ -179,6 +199,12 @@ class _KeysetWalk:
         self._rows_before = rows_before
         self.pages = 0
         self.count: int | None = None
+        self._edge = {row_mark(row) for row in seen}
+        self._before = b""
+        self.use(url)
+
+    def use(self, url: str) -> None:
+        """Take the query from an address."""
         self._base, options = split_options(url)
         self._filter = ""
         self._others: list[tuple[str, str]] = []
@@ -188,8 +214,23 @@ class _KeysetWalk:
                 self._filter = value
             elif plain not in {"orderby", "top", "skip", "skiptoken"}:
                 self._others.append((name, value))
-        self._edge = {row_mark(row) for row in seen}
-        self._before = b""
+
+    def recount_url(self) -> str:
+        """Return the address that counts the rows again."""
+        options = [("$filter", self._filter)] if self._filter else []
+        others = [(name, value) for name, value in self._others if name != "$select"]
+        last = [("$orderby", self._keyset.orderby), ("$top", "1")]
+        return with_options(self._base, [*options, *others, *last])
+
+    def judged(self, page: Page, count: int | None) -> Page:
+        """Return the last page of a run that came short, judged by a count made at its end.
+
+        Rows that are deleted while paging are not missing.
+        """
+        if count is None or count > self.rows:
+            return page
+        note = f"The total dropped from {self.count:,} to {count:,} while paging."
+        return replace(page, end=End.COMPLETE, notes=(*page.notes[:-1], note))
 
     def url(self, last: Row | None) -> str:
         """Return the address of the page behind a row."""
@@ -223,7 +264,7 @@ class _KeysetWalk:
         elif end is None and limits.max_pages is not None and self.pages >= limits.max_pages:
             end = End.MAX_PAGES
         self._read += len(rows)
-        if is_first:
+        if is_first and page.count is not None:
             self.count = page.count
         if end is End.COMPLETE and self.count is not None and self.rows < self.count:
             end = End.SHORT

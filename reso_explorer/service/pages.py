@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 from reso_explorer.credentials import without_credentials
 from reso_explorer.service.answer_check import answer_notes
 from reso_explorer.service.decode_error import ErrorContext, expect_ok
-from reso_explorer.service.errors import RowsRead, ServiceError, TimedOutError
+from reso_explorer.service.errors import HttpStatusError, RowsRead, ServiceError, TimedOutError
 from reso_explorer.service.links import followed, resolve_link
 from reso_explorer.service.media import accept_of, other_accept
 from reso_explorer.service.rows import End, Page, read_page
 from reso_explorer.service.transport.origin import Origin
-from reso_explorer.service.urls import split_options
+from reso_explorer.service.urls import set_options, split_options
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 
 _MOST_EMPTY: Final = 50
 """Pages in a row without a row, after which a run stops."""
+
+REJECTED: Final = frozenset({400, 404, 405, 422, 500, 501})
+"""Statuses of servers that don't take a count or a page size."""
+
+_WORTH: Final = 8
+"""Requests that larger pages must be able to save for a trial that costs one."""
 
 _SURPLUS: Final = 1000
 """Rows that may come beyond twice the count, before a run stops."""
@@ -86,6 +92,8 @@ async def pages(
     walls: Sequence[Wall] = (),
     started_at: str = "",
     rows_before: int = 0,
+    plain_url: str = "",
+    tries_top: bool = False,
 ) -> AsyncGenerator[Page, None]:
     """Yield the pages of a collection in order.
 
@@ -109,6 +117,10 @@ async def pages(
         walls: row counts where this provider's paging is known to end.
         started_at: the first address of the run that this one goes on with, "" for a new run.
         rows_before: how many rows that run had read.
+        plain_url: the query without the count and page size that were added to `first_url`; it is
+            requested if the server rejects those.
+        tries_top: if the first page is smaller than preferred, ask once for all rows by `$top`,
+            and go on from there if that gives larger pages.
 
     Raises:
         ServiceError: a page could not be had. Those before it were yielded, and `error.read`
@@ -122,28 +134,95 @@ async def pages(
         allow_hosts=frozenset(host.lower() for host in allow_hosts),
         walls=walls,
         rows_before=rows_before,
+        tells_size=not (plain_url or started_at),
     )
     fields = dict(headers or {})
     if prefer:
         fields["Prefer"] = prefer
+    ask = _Asker(walk, fields, context, on_progress)
     url = first_url
-    walk.visited.add(followed(first_url))
+    walk.visited |= {followed(address) for address in (first_url, plain_url) if address}
     while True:
         try:
-            reply = await walk.ask(url, fields, on_progress)
-            page = read_page(expect_ok(reply, context), context)
+            if walk.is_first and plain_url:
+                url, page = await ask.first(first_url, plain_url, tries_top=tries_top)
+            else:
+                page = await ask.page(url)
         except ServiceError as error:
             walk.mark(error, url)
             raise
-        del reply
-        context = replace(context or ErrorContext(), is_later_page=True)
-        if url is first_url:
-            page = replace(page, notes=(*page.notes, *answer_notes(first_url, page)))
+        if walk.is_first:
+            page = replace(page, notes=(*page.notes, *answer_notes(plain_url or first_url, page)))
         page = walk.take(page)
         yield page
         if page.end is not None:
             return
         url = page.next_link or ""
+
+
+class _Asker:
+    """Requests the pages of a walk."""
+
+    def __init__(
+        self,
+        walk: _Walk,
+        fields: Mapping[str, str],
+        context: ErrorContext | None,
+        on_progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self._walk = walk
+        self._fields = fields
+        self._context = context
+        self._on_progress = on_progress
+
+    async def page(self, url: str) -> Page:
+        """Return the page at an address.
+
+        Raises:
+            ServiceError: it could not be had.
+        """
+        reply = await self._walk.ask(url, self._fields, self._on_progress)
+        page = read_page(expect_ok(reply, self._context), self._context)
+        self._context = replace(self._context or ErrorContext(), is_later_page=True)
+        return page
+
+    async def first(self, url: str, plain_url: str, *, tries_top: bool) -> tuple[str, Page]:
+        """Return the first page and its address: with count and page size where those are taken.
+
+        Raises:
+            ServiceError: it could not be had.
+        """
+        try:
+            page = await self.page(url)
+        except HttpStatusError as error:
+            if url == plain_url or error.status not in REJECTED:
+                raise
+            return plain_url, await self.page(plain_url)
+        larger = await self._larger(url, page) if tries_top else None
+        return larger or (url, page)
+
+    async def _larger(self, url: str, page: Page) -> tuple[str, Page] | None:
+        """Ask for all rows by `$top`; return that page and its address if it has more rows.
+
+        Some servers ignore the preferred page size and send small pages, but larger ones for a
+        larger `$top`. One more request then saves many.
+        """
+        rows, preferred = len(page.rows), self._walk.preferred
+        total = page.count
+        if not page.next_link or not rows or preferred is None or total is None:
+            return None
+        if total // rows - total // preferred < _WORTH:
+            return None
+        top = total + max(total // 10, _SURPLUS)
+        target = set_options(url, {"$top": str(top)})
+        try:
+            found = await self.page(target)
+        except ServiceError:
+            return None  # the page at hand counts; trouble that lasts ends the next request
+        if len(found.rows) <= rows:
+            return None
+        self._walk.cap_at(top, target)
+        return target, replace(found, count=total if found.count is None else found.count)
 
 
 class _Walk:
@@ -159,8 +238,10 @@ class _Walk:
         allow_hosts: frozenset[str],
         walls: Sequence[Wall],
         rows_before: int,
+        tells_size: bool,
     ) -> None:
         self._transport = transport
+        self._tells_size = tells_size
         self._limits = limits
         self._scope = scope
         self._allowed = allow_hosts
@@ -177,7 +258,23 @@ class _Walk:
         self._digests: set[bytes] = set()
         self._repeats = 0
         self._accept = ""
+        self._cap: int | None = None
         self.visited: set[str] = set()
+
+    @property
+    def is_first(self) -> bool:
+        """Whether no page of this run was taken yet."""
+        return not self._pages
+
+    @property
+    def preferred(self) -> int | None:
+        """Rows of a page that the Prefer header asks for."""
+        return self._asked_size
+
+    def cap_at(self, top: int, url: str) -> None:
+        """Take down that `$top` bounds the rows of this run, at another first address."""
+        self._cap = top
+        self.visited.add(followed(url))
 
     async def ask(
         self, url: str, fields: Mapping[str, str], on_progress: Callable[[Progress], None] | None
@@ -357,11 +454,12 @@ class _Walk:
         return True
 
     def _check_size(self, page: Page, notes: list[str]) -> None:
-        if self._asked_size is not None and len(page.rows) > self._asked_size:
+        preferred = self._asked_size if self._tells_size else None
+        if preferred is not None and len(page.rows) > preferred:
             self._once(
                 notes,
                 "size",
-                f"The server sent pages of {len(page.rows):,} rows although {self._asked_size:,} "
+                f"The server sent pages of {len(page.rows):,} rows although {preferred:,} "
                 "were preferred.",
             )
 
@@ -381,6 +479,9 @@ class _Walk:
     def _total(self, notes: list[str]) -> End:
         """Return whether a run without a further link has all rows, by the server's own count."""
         rows, scope = self._before + self._rows, self._scope
+        if self._cap is not None and rows >= self._cap:
+            notes.append(f"The rows grew beyond {self._cap:,} while paging; some are missing.")
+            return End.SHORT
         if not scope.is_known and not self._before:
             return End.COMPLETE
         expected = scope.expected(self._least) if self._least is not None else None

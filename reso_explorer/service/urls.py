@@ -41,6 +41,17 @@ def with_options(url: str, options: Mapping[str, str] | Iterable[tuple[str, str]
     return urlunsplit((parts.scheme, parts.netloc, parts.path, joined, ""))
 
 
+def set_options(url: str, options: Mapping[str, str]) -> str:
+    """Return the address with query options in place of those of the same names; the rest stays.
+
+    Args:
+        url: a finished address.
+        options: query options, named with `$`, with values that are not encoded yet.
+    """
+    names = {name.lower() for name in options} | {name.lower().lstrip("$") for name in options}
+    return with_options(without_parameters(url, frozenset(names)), options) if options else url
+
+
 def count_option(index: ModelIndex | None) -> tuple[str, str]:
     """Return the query option that asks for a count: V2 and V3 have one of their own."""
     if index is not None and index.model.version.startswith(("1", "2", "3")):

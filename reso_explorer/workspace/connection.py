@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reso_explorer.service.quota import QuotaMeter
     from reso_explorer.service.rows import Page
     from reso_explorer.service.transport import Transport
+    from reso_explorer.workspace.paging_plan import PagingPlan, Way
     from reso_explorer.workspace.results import Step
     from reso_explorer.workspace.workspace import Workspace
 
@@ -157,12 +158,15 @@ class Connection:
         workspace: Workspace,
         *,
         max_rows: int | None = None,
-        by_key: bool = False,
+        way: Way | None = None,
         allow_hosts: Collection[str] = (),
         remember: bool = True,
         on_step: Callable[[Step], None] | None = None,
     ) -> AsyncGenerator[ResultPage, None]:
-        """Yield the pages of a query, up to a number of rows; by key instead of by link if wanted.
+        """Yield the pages of a query, up to a number of rows.
+
+        Without a paging method the query is sent as it is, for its first page. With one all its
+        rows are wanted: count and page size are added.
 
         With `remember` the query goes into the history when the pages end, for whatever reason.
 
@@ -171,23 +175,27 @@ class Connection:
         """
         from reso_explorer.service.errors import ServiceError
 
-        walk = self._walk_of(
-            text,
-            workspace,
-            max_rows=max_rows,
-            by_key=by_key,
-            allow_hosts=allow_hosts,
-            on_step=on_step,
-        )
         number, rows, seconds, problem = 0, 0, 0.0, None
         try:
-            async with aclosing(walk):
-                async for page in walk:
-                    number += 1
-                    rows += len(page.rows)
-                    seconds += page.elapsed
-                    notes = workspace.as_sent(text)[1] if number == 1 else ()
-                    yield self._result(page, text, number, notes, by_key=by_key)
+            plan: PagingPlan | None = await self._plan(text, workspace, way, max_rows)
+            said = workspace.as_sent(text)[1]
+            while plan is not None:
+                now, said, plan = plan, (*said, *plan.notes), None
+                walk = self._walk_of(text, workspace, now, max_rows, allow_hosts, on_step)
+                try:
+                    async with aclosing(walk):
+                        async for page in walk:
+                            number += 1
+                            rows += len(page.rows)
+                            seconds += page.elapsed
+                            by_key = now.keyset is not None
+                            yield self._result(page, text, number, said, by_key=by_key)
+                            said = ()
+                except ServiceError as error:
+                    plan = now.instead(error)
+                    if plan is None or number:
+                        raise
+                    said = (*said, f"The server rejected that ({error.status}).")
         except ServiceError as error:
             problem = error
             raise
@@ -201,40 +209,53 @@ class Connection:
                     problem=problem.message if problem else None,
                 )
 
+    async def _plan(
+        self, text: str, workspace: Workspace, way: Way | None, max_rows: int | None
+    ) -> PagingPlan:
+        """Return how to read the rows: as the query is written where no method is wanted."""
+        from reso_explorer.workspace.paging_plan import PagingPlan, paging_plan
+
+        if way is not None:
+            return await paging_plan(workspace, text, way=way, max_rows=max_rows)
+        walls = workspace.dialect.paging.walls
+        return PagingPlan("link", workspace.url(text), self.prefer, walls=walls)
+
     def _walk_of(
         self,
         text: str,
         workspace: Workspace,
-        *,
+        plan: PagingPlan,
         max_rows: int | None,
-        by_key: bool,
         allow_hosts: Collection[str],
         on_step: Callable[[Step], None] | None,
     ) -> AsyncGenerator[Page, None]:
-        """Return the pages of a query by the wanted paging method."""
+        """Return the pages of a query by a plan."""
         from reso_explorer.service.keyset import keyset_pages
         from reso_explorer.service.pages import pages
-        from reso_explorer.workspace.downloading import keyset_of
 
-        url, context = workspace.url(text), self.context_for(text, workspace)
-        if by_key:
+        context = self.context_for(text, workspace)
+        if plan.keyset is not None:
             return keyset_pages(
                 self.transport,
-                url,
-                keyset_of(workspace, text),
+                plan.url,
+                plan.keyset,
+                plain_url=plan.plain_url,
+                total=plan.total,
                 max_rows=max_rows,
                 context=context,
                 on_progress=narrated(on_step),
             )
         return pages(
             self.transport,
-            url,
-            prefer=self.prefer,
+            plan.url,
+            prefer=plan.prefer,
             max_rows=max_rows,
             context=context,
             on_progress=narrated(on_step),
             allow_hosts=allow_hosts,
-            walls=workspace.dialect.paging.walls,
+            walls=plan.walls,
+            plain_url=plan.plain_url,
+            tries_top=plan.tries_top,
         )
 
     # --- shapes ---------------------------------------------------------------------------------

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from reso_explorer.workspace.paging_plan import paging_plan
 from reso_explorer.workspace.results import selected
 from reso_explorer.workspace.source import WorkspaceError
 
@@ -11,12 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from reso_explorer.service.download import Downloaded, DownloadProgress
-    from reso_explorer.service.keyset import Keyset
+    from reso_explorer.service.download import Download, Downloaded, DownloadProgress
+    from reso_explorer.workspace.paging_plan import PagingPlan, Way
     from reso_explorer.workspace.workspace import Workspace
-
-Way = Literal["link", "keyset", "replication"]
-"""How to get from page to page: the server's links, by value, or the provider's bulk path."""
 
 
 async def download_rows(
@@ -25,7 +24,7 @@ async def download_rows(
     target: Path,
     *,
     form: str | None = None,
-    way: Way = "link",
+    way: Way = "auto",
     max_rows: int | None = None,
     allow_hosts: Sequence[str] = (),
     resume: bool = True,
@@ -42,10 +41,8 @@ async def download_rows(
         WorkspaceError: there is no service, the format is not known, or the way is not possible.
         ServiceError: a page could not be had; the rows so far are kept for the next call.
     """
-    from reso_explorer.query.edit import resource_of
-    from reso_explorer.service.download import FORMATS, Download, download, format_of
+    from reso_explorer.service.download import FORMATS, Download, format_of
     from reso_explorer.service.errors import ServiceError
-    from reso_explorer.service.replication import replication_plan
 
     connection = workspace.live_connection()
     found = FORMATS.get(form) if form else format_of(target)
@@ -58,41 +55,24 @@ async def download_rows(
     told = on_note or _silent
     for added in workspace.as_sent(text)[1]:
         told(added)
-    url = workspace.url(text)
-    paging = workspace.dialect.paging
-    if way == "replication":
-        if paging.replication is None:
-            raise WorkspaceError(
-                f"{workspace.title} has no bulk path that is known.", is_usage=True
-            )
-        resource = resource_of(text)
-        plan = replication_plan(
-            url,
-            resource,
-            paging.replication,
-            page_size=workspace.dialect.max_top(resource, replication=True),
-        )
-        url = plan.url
-        for note in plan.notes:
-            told(note)
-    wanted = Download(
-        url,
-        target,
-        found,
-        preferred=selected(text),
-        spreadsheet_safe=spreadsheet_safe,
-        prefer=connection.prefer,
-        max_rows=max_rows,
-        keyset=keyset_of(workspace, text) if way == "keyset" else None,
-        walls=paging.walls if way == "link" else (),
-        allow_hosts=allow_hosts,
-        resume=resume,
-        context=connection.context_for(text, workspace),
-        on_progress=on_progress,
-        on_note=told,
-    )
+    if resume and way == "auto":
+        way = _way_of_earlier_run(workspace.url(text), target)
     try:
-        done = await download(connection.transport, wanted)
+        plan = await paging_plan(workspace, text, way=way, max_rows=max_rows)
+        wanted = Download(
+            workspace.url(text),
+            target,
+            found,
+            preferred=selected(text),
+            spreadsheet_safe=spreadsheet_safe,
+            max_rows=max_rows,
+            allow_hosts=allow_hosts,
+            resume=resume,
+            context=connection.context_for(text, workspace),
+            on_progress=on_progress,
+            on_note=told,
+        )
+        done = await _by_plan(workspace, wanted, plan)
     except ServiceError as problem:
         workspace.remember(text, status=problem.status, problem=problem.message)
         raise
@@ -100,32 +80,48 @@ async def download_rows(
     return done
 
 
+async def _by_plan(workspace: Workspace, wanted: Download, plan: PagingPlan) -> Downloaded:
+    """Download by a plan; by its other one where the server rejects the first page."""
+    from reso_explorer.service.download import download
+    from reso_explorer.service.errors import HttpStatusError
+
+    while True:
+        for note in plan.notes:
+            wanted.on_note(note)
+        now = replace(
+            wanted,
+            start=plan.url,
+            plain_url=plan.plain_url,
+            method=plan.method,
+            prefer=plan.prefer,
+            keyset=plan.keyset,
+            walls=plan.walls if plan.method == "link" else (),
+            total=plan.total,
+            tries_top=plan.tries_top,
+        )
+        try:
+            return await download(workspace.live_connection().transport, now)
+        except HttpStatusError as problem:
+            other = plan.instead(problem)
+            if other is None:
+                raise
+            wanted.on_note(f"The server rejected that ({problem.status}).")
+            plan = other
+
+
+def _way_of_earlier_run(url: str, target: Path) -> Way:
+    """Return the paging method of an unfinished download of the same query, else `auto`."""
+    from reso_explorer.credentials import without_credentials
+    from reso_explorer.service.download import partial_download
+
+    found = partial_download(target)
+    if found is None or found[1].url != without_credentials(url):
+        return "auto"
+    method = found[1].method
+    if method.startswith("by "):
+        return "keyset"
+    return "replication" if method == "replication" else "link"
+
+
 def _silent(_note: str) -> None:
     return None
-
-
-def keyset_of(workspace: Workspace, text: str) -> Keyset:
-    """Return how to walk a resource by value: as the provider wants it, else by its key.
-
-    Raises:
-        WorkspaceError: the resource has no single key.
-    """
-    from reso_explorer.query.edit import resource_of
-    from reso_explorer.service.keyset import Keyset
-
-    resource = resource_of(text)
-    found = workspace.document.index.resource_type(resource)
-    key = workspace.document.index.key(found.qualified_name) if found else ()
-    cursor = workspace.dialect.paging.cursor
-    size = workspace.dialect.max_top(resource) or 1000
-    if cursor is not None:
-        order = cursor.per_resource.get(resource, cursor.order_by)
-        fields = workspace.document.index.properties(found.qualified_name) if found else {}
-        if not fields or order in fields:
-            tie = cursor.tie_break or (key[0].name if len(key) == 1 else "")
-            return Keyset(order, tie, page_size=size)
-    if len(key) != 1:
-        raise WorkspaceError(
-            f"{resource} has no single key to page by.", hint="Page by link instead.", is_usage=True
-        )
-    return Keyset(key[0].name, key[0].name, page_size=size)

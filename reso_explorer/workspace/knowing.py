@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from reso_explorer.service.census import Census
     from reso_explorer.service.drift import Drift
+    from reso_explorer.workspace.paging_plan import Way
     from reso_explorer.workspace.workspace import Workspace
 
 DEFAULT_ROWS = 200
@@ -72,7 +73,10 @@ async def sample(
     if size and stated_top(text) is None:
         text = set_top(text, min(rows, size)).text
     found: list[dict[str, Any]] = []
-    async for page in workspace.pages(text, max_rows=rows, remember=False, on_step=on_step):
+    way: Way | None = None if "top=" in text else "link"  # the page size that the server allows
+    async for page in workspace.pages(
+        text, max_rows=rows, way=way, remember=False, on_step=on_step
+    ):
         found.extend(page.rows)
         if on_step is not None:
             on_step(Step(f"Reading {resource}", len(found), rows))

@@ -141,7 +141,7 @@ def _stated(workspace: Workspace, type_name: str, field: str) -> LookupValues | 
     )
 
 
-def written_literal(workspace: Workspace, type_name: str, field: str, value: str) -> str:
+def written_literal(workspace: Workspace, type_name: str, field: str, value: object) -> str:
     """Return a value as it is written in a filter of this server."""
     from reso_explorer.query.fields import find_field
     from reso_explorer.query.literals import literal

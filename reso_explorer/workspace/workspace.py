@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reso_explorer.store.snapshots import Snapshot
     from reso_explorer.workspace.connection import Connection
     from reso_explorer.workspace.lookups import LookupValues
+    from reso_explorer.workspace.paging_plan import Way
     from reso_explorer.workspace.probed_facts import ProbedFacts
     from reso_explorer.workspace.results import ResultPage, Step
     from reso_explorer.world import World
@@ -327,7 +328,7 @@ class Workspace:
         text: str,
         *,
         max_rows: int | None = None,
-        by_key: bool = False,
+        way: Way | None = None,
         allow_hosts: Collection[str] = (),
         remember: bool = True,
         on_step: Callable[[Step], None] | None = None,
@@ -339,7 +340,8 @@ class Workspace:
         Args:
             text: the query.
             max_rows: stop after this many rows.
-            by_key: ask for each page by the key of the last row instead of following next links.
+            way: the paging method, with the page size that the server allows; without one the
+                query is sent as it is.
             allow_hosts: other hosts that next links may go to, without credentials.
             remember: put the query into the history at the end.
             on_step: told of progress.
@@ -348,7 +350,7 @@ class Workspace:
             text,
             self,
             max_rows=max_rows,
-            by_key=by_key,
+            way=way,
             allow_hosts=allow_hosts,
             remember=remember,
             on_step=on_step,

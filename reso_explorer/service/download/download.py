@@ -85,7 +85,7 @@ class Download:
     """What to get, and how to write it.
 
     Attributes:
-        url: the finished address of the first page.
+        url: the finished address of the query; an unfinished run is known again by it.
         target: the file to write; replaced when all rows are there.
         form: its format.
         columns: names to keep, in order; () keeps what comes, without annotations in tables.
@@ -93,7 +93,12 @@ class Download:
         spreadsheet_safe: guard a CSV file against formulas.
         prefer: value of the Prefer header.
         max_rows: stop after this many rows.
-        keyset: pages by value instead of by link.
+        start: the address of the first page, where that differs from the query: with a count, a
+            page size, or at a replication endpoint.
+        plain_url: what to request if the server rejects what `start` adds to the query.
+        method: the paging method: `link`, `keyset`, or `replication`.
+        keyset: the fields, for paging by keyset.
+        tries_top: try a larger `$top` if the server ignores the preferred page size.
         walls: where ordinary paging ends.
         allow_hosts: other hosts that next links may go to, without credentials.
         total: the number of rows, where it is known before.
@@ -108,7 +113,11 @@ class Download:
     spreadsheet_safe: bool = False
     prefer: str = ""
     max_rows: int | None = None
+    start: str = ""
+    plain_url: str = ""
+    method: str = "link"
     keyset: Keyset | None = None
+    tries_top: bool = False
     walls: Sequence[Wall] = ()
     allow_hosts: Sequence[str] = ()
     total: int | None = None
@@ -164,7 +173,8 @@ class _Run:
         self._resumed = 0
         self._count = wanted.total
         keyset = wanted.keyset
-        self._method = f"by {keyset.orderby}" if keyset else "link"
+        self._method = f"by {keyset.orderby}" if keyset else wanted.method
+        self._start = wanted.start or wanted.url
         self._notes: list[str] = []
         self._advice = ""
         self._stop = threading.Event()
@@ -216,8 +226,9 @@ class _Run:
                     if is_same and not saved.ended
                     else f"{self.spool.path} is of another request; starting over."
                 )
-        first = _mark(kept_link(wanted.url))
-        state = SpoolState(url=url, method=self._method, next_link=url, followed=[first])
+        start = without_credentials(self._start)
+        marks = [_mark(kept_link(address)) for address in {self._start, self._wanted.url}]
+        state = SpoolState(url=url, method=self._method, next_link=start, followed=marks)
         self.spool.begin(state, resume=False)
         return state
 
@@ -251,8 +262,10 @@ class _Run:
         if wanted.keyset is not None:
             return keyset_pages(
                 self._transport,
-                wanted.url,
+                self._start,
                 wanted.keyset,
+                plain_url=wanted.plain_url,
+                total=self._count,
                 after=state.last_row or None,
                 seen=self._edge(wanted.keyset, state.last_row),
                 max_rows=left,
@@ -262,7 +275,7 @@ class _Run:
             )
         return pages(
             self._transport,
-            state.next_link if state.pages else wanted.url,
+            state.next_link if state.pages else self._start,
             prefer=wanted.prefer,
             max_rows=left,
             context=wanted.context,
@@ -271,6 +284,8 @@ class _Run:
             walls=wanted.walls,
             started_at=wanted.url,
             rows_before=state.rows,
+            plain_url="" if state.pages else wanted.plain_url,
+            tries_top=wanted.tries_top,
         )
 
     def _piece(self, progress: Progress) -> None:

@@ -1,0 +1,365 @@
+"""How all rows of a query are read: paging method, page size, and count, as this server wants them.
+
+An explicit wish of the user comes first. Without one the method follows from what is known of the
+provider: where its paging ends, whether it has a replication endpoint, whether its order is stable.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from reso_explorer.protocol import ProtocolVersion
+from reso_explorer.providers.forms import PagingKind, TopMeaning
+from reso_explorer.workspace.source import WorkspaceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from reso_explorer.providers.dialect import Dialect, Wall
+    from reso_explorer.service.errors import ServiceError
+    from reso_explorer.service.keyset import Keyset
+    from reso_explorer.workspace.workspace import Workspace
+
+Way = Literal["auto", "link", "keyset", "replication"]
+"""A paging method; `auto` leaves the choice to what is known of the provider."""
+
+LARGEST: Final = 10_000
+"""Rows of a page at most, whatever a provider allows: a page is held in memory."""
+
+USUAL: Final = 1000
+"""Rows of a page where nothing is known of the server."""
+
+_NOT_A_SET: Final = re.compile(r"[^?]*(\)|/)")
+_OWN_RANGE: Final = frozenset({"$orderby", "$skip", "$skiptoken", "$top", "$apply", "$search"})
+"""Query options that keyset paging and replication endpoints would replace."""
+
+_NOT_PERMITTED: Final = frozenset({400, 401, 403, 404, 405, 501})
+"""Statuses of a replication endpoint that a key may not use, or that doesn't exist."""
+
+_NAMES: Final = {
+    "link": "next link",
+    "keyset": "keyset",
+    "replication": "the replication endpoint",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PagingPlan:
+    """How to read all rows of a query.
+
+    Attributes:
+        method: `link`, `keyset`, or `replication`.
+        url: the address of the first page.
+        plain_url: the same without count and page size, for servers that reject those; "" where
+            there is nothing to leave out.
+        prefer: value of the Prefer header, "" for none.
+        keyset: the fields, for paging by keyset.
+        walls: where paging by this method ends.
+        total: how many rows there are, where that was asked before.
+        tries_top: whether a larger `$top` may be tried if the preferred page size is ignored.
+        notes: what to say of it; the first one names the method and the reason.
+        otherwise: what to do if the server rejects the first page.
+    """
+
+    method: str
+    url: str
+    plain_url: str = ""
+    prefer: str = ""
+    keyset: Keyset | None = None
+    walls: Sequence[Wall] = ()
+    total: int | None = None
+    tries_top: bool = False
+    notes: tuple[str, ...] = ()
+    otherwise: PagingPlan | None = None
+
+    def instead(self, problem: ServiceError) -> PagingPlan | None:
+        """Return the plan to use after the first page was rejected, None where there is none."""
+        return self.otherwise if problem.status in _NOT_PERMITTED and not problem.read else None
+
+
+async def paging_plan(
+    workspace: Workspace, text: str, *, way: Way = "auto", max_rows: int | None = None
+) -> PagingPlan:
+    """Return how to read all rows of a query, or the first `max_rows` of them.
+
+    Where a provider's paging is known to end somewhere, the rows are counted first (one request).
+
+    Raises:
+        WorkspaceError: the wanted method isn't possible here.
+    """
+    planner = _Planner(workspace, text, max_rows)
+    if way != "auto" or not planner.is_plain:
+        return planner.plan("link" if way == "auto" else way)
+    return await planner.chosen()
+
+
+class _Planner:
+    """Makes the plans for one query."""
+
+    def __init__(self, workspace: Workspace, text: str, max_rows: int | None) -> None:
+        from reso_explorer.service.urls import split_options
+
+        self._workspace = workspace
+        self._text = text
+        self._url = workspace.url(text)
+        self._max_rows = max_rows
+        self._total: int | None = None
+        self._options = {
+            name if name.startswith("$") else f"${name}": value
+            for name, value in split_options(self._url)[1]
+        }
+        self.resource = resource_of(text)
+
+    @property
+    def _dialect(self) -> Dialect:
+        return self._workspace.dialect
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the query is of an entity set, whose rows can be counted and sized."""
+        sets = self._workspace.document.index.entity_sets
+        if _NOT_A_SET.match(self._text.strip().lstrip("/")) or "$apply" in self._options:
+            return False
+        known = {name for names in self._dialect.set_names.values() for name in names}
+        return self.resource in sets or self.resource in known
+
+    # --- choosing -------------------------------------------------------------------------------
+
+    async def chosen(self) -> PagingPlan:
+        """Return the plan that fits what is known of the provider."""
+        paging, title = self._dialect.paging, self._dialect.title
+        if _OWN_RANGE & self._options.keys():
+            return self.plan("link")
+        wall = min(paging.walls, key=lambda each: each.rows, default=None)
+        if wall is not None and (self._max_rows is None or self._max_rows > wall.rows):
+            self._total = await self._counted()
+            if self._total is None or self._total > wall.rows:
+                return self._beyond(f"{title} ends other paging at {wall.rows:,} rows")
+            why = f"{self._total:,} rows are within the {wall.rows:,} that {title} pages through"
+            return self.plan("link", why)
+        if paging.kind is PagingKind.CURSOR:
+            return self._by_keyset(f"{title} pages by value") or self.plan("link")
+        if not paging.stable_order:
+            return self._by_keyset(f"{title} repeats rows without an order") or self.plan("link")
+        return self.plan("link")
+
+    def _beyond(self, why: str) -> PagingPlan:
+        """Return the plan for more rows than ordinary paging reaches."""
+        keyset = self._by_keyset(why)
+        last = keyset or self.plan("link")
+        bulk = self._dialect.paging.replication
+        if bulk is None or (set(bulk.refuses) - {"$count", "$skip", "$top"}) & self._options.keys():
+            return last
+        from reso_explorer.service.errors import PagingError
+
+        try:
+            return replace(self.plan("replication", why), otherwise=last)
+        except (PagingError, WorkspaceError):
+            return last
+
+    def _by_keyset(self, why: str) -> PagingPlan | None:
+        """Return the plan for keyset paging, None where the resource has no key for it."""
+        try:
+            return self.plan("keyset", why)
+        except WorkspaceError:
+            return None
+
+    async def _counted(self) -> int | None:
+        """Ask how many rows there are; None where the server doesn't say."""
+        from reso_explorer.service.decode_error import expect_ok
+        from reso_explorer.service.errors import ENDS_A_RUN, ServiceError
+        from reso_explorer.service.rows import read_page
+
+        if self._dialect.count is False:
+            return None
+        connection = self._workspace.live_connection()
+        context = connection.context_for(self._text, self._workspace)
+        url = self._with({"$top": "1", **dict([self._count_option()])})
+        try:
+            return read_page(expect_ok(await connection.transport.get(url), context)).count
+        except ENDS_A_RUN:
+            raise
+        except ServiceError:
+            return None
+
+    # --- plans ----------------------------------------------------------------------------------
+
+    def plan(self, method: str, why: str = "") -> PagingPlan:
+        """Return the plan for a method.
+
+        Raises:
+            WorkspaceError: it isn't possible here.
+        """
+        if not self.is_plain and method == "link":
+            prefer = self._workspace.live_connection().prefer
+            return PagingPlan("link", self._url, prefer=prefer)
+        if method == "keyset":
+            return self._keyset_plan(why)
+        if method == "replication":
+            return self._replication_plan(why)
+        top, prefer, size = self._page_size()
+        options = dict([self._count_option()]) if self._may_count else {}
+        if top is not None:
+            options["$top"] = str(top)
+        return PagingPlan(
+            "link",
+            self._with(options),
+            self._url if options else "",
+            prefer,
+            walls=self._dialect.paging.walls,
+            total=self._total,
+            tries_top=bool(prefer) and self._may_count and self._max_rows is None,
+            notes=self._said("link", size, why),
+        )
+
+    def _keyset_plan(self, why: str) -> PagingPlan:
+        keyset = keyset_of(self._workspace, self._text)
+        if self._max_rows is not None and self._max_rows < keyset.page_size:
+            keyset = replace(keyset, page_size=self._max_rows)
+        notes = self._said("keyset", keyset.page_size, why, f" ({keyset.orderby})")
+        options: dict[str, str] = {}
+        selected = [name.strip() for name in self._options.get("$select", "").split(",")]
+        missing = [name for name in keyset.orderby.split(",") if name not in selected]
+        if selected[0] not in {"", "*"} and missing:
+            options["$select"] = ",".join([*selected, *missing])
+            names = ", ".join(f"`{name}`" for name in missing)
+            notes = (*notes, f"Added {names} to $select; keyset paging needs it.")
+        plain, count = self._with(options), dict([self._count_option()])
+        url = self._with({**options, **count}) if self._may_count else plain
+        return PagingPlan("keyset", url, plain, keyset=keyset, total=self._total, notes=notes)
+
+    def _replication_plan(self, why: str) -> PagingPlan:
+        from reso_explorer.service.replication import replication_plan
+
+        bulk = self._dialect.paging.replication
+        if bulk is None:
+            raise WorkspaceError(
+                f"No replication endpoint is known for {self._dialect.title}.",
+                hint="Page by next link or keyset.",
+                is_usage=True,
+            )
+        size = self._dialect.max_top(self.resource, replication=True)
+        size = min(size, LARGEST, self._max_rows or LARGEST) if size else None
+        found = replication_plan(self._url, self.resource, bulk, page_size=size)
+        return PagingPlan(
+            "replication",
+            found.url,
+            total=self._total,
+            notes=(*self._said("replication", size, why), *found.notes),
+        )
+
+    def _page_size(self) -> tuple[int | None, str, int | None]:
+        """Return `$top` or None, the Prefer header or "", and how many rows a page may have."""
+        dialect = self._dialect
+        own = self._workspace.live_connection().prefer
+        if own or "$top" in self._options:
+            return None, own, None
+        most = self.most
+        bound = min(LARGEST, self._max_rows or LARGEST)
+        if dialect.top.meaning is TopMeaning.PAGE and most:
+            size = min(most, bound)
+            return size, "", size
+        if dialect.odata_version in {ProtocolVersion.V2, ProtocolVersion.V3}:
+            return None, "", None
+        size = min(dialect.paging.prefer_maximum or most or USUAL, bound)
+        return None, f"{dialect.paging.prefer or 'odata.maxpagesize'}={size}", size
+
+    @property
+    def most(self) -> int | None:
+        """Rows of the largest page that the provider is known to allow for this query."""
+        return largest_page(self._dialect, self.resource, self._options)
+
+    @property
+    def _may_count(self) -> bool:
+        return (
+            self._total is None
+            and self._dialect.count is not False
+            and not {"$count", "$inlinecount", "$skiptoken"} & self._options.keys()
+        )
+
+    def _count_option(self) -> tuple[str, str]:
+        from reso_explorer.service.urls import count_option
+
+        return count_option(self._workspace.document.index)
+
+    def _with(self, options: dict[str, str]) -> str:
+        """Return the address of the query with some options set."""
+        from reso_explorer.service.urls import set_options
+
+        return set_options(self._url, options)
+
+    def _said(self, method: str, size: int | None, why: str, fields: str = "") -> tuple[str, ...]:
+        """Return the line that names the method and says why."""
+        of = f", up to {size:,} rows per page" if size else ""
+        reason = f": {why}" if why else ""
+        return (f"Paging by {_NAMES[method]}{fields}{of}{reason}.",)
+
+
+def resource_of(text: str) -> str:
+    """Return the resource that a query names first."""
+    return text.strip().lstrip("/").partition("?")[0].partition("(")[0]
+
+
+def largest_page(dialect: Dialect, resource: str, options: dict[str, str]) -> int | None:
+    """Return the rows of the largest page for query options, None where nothing is known.
+
+    A page of index fields alone may be larger than others.
+    """
+    most = dialect.max_top(resource, expands="$expand" in options)
+    selected = {name.strip() for name in options.get("$select", "").split(",")} - {""}
+    rules = dialect.top
+    if rules.index_only and selected and selected <= set(rules.index_fields):
+        return max(most or 0, rules.index_only)
+    return most
+
+
+def keyset_of(workspace: Workspace, text: str) -> Keyset:
+    """Return how to walk a resource by value: as the provider wants it, else by its key.
+
+    Raises:
+        WorkspaceError: the resource has no single key.
+    """
+    from reso_explorer.service.keyset import Keyset
+    from reso_explorer.service.urls import split_options
+
+    resource = resource_of(text)
+    index = workspace.document.index
+    found = index.resource_type(resource)
+    key = index.key(found.qualified_name) if found else ()
+    cursor = workspace.dialect.paging.cursor
+    options = dict(split_options(workspace.url(text))[1])
+    size = min(largest_page(workspace.dialect, resource, options) or USUAL, LARGEST)
+    if cursor is not None:
+        order = cursor.per_resource.get(resource, cursor.order_by)
+        fields = index.properties(found.qualified_name) if found else {}
+        tie = cursor.tie_break if cursor.tie_break in fields or not fields else None
+        if not fields or order in fields:
+            is_key = len(key) == 1 and key[0].name == order
+            tie = order if is_key else tie or (key[0].name if len(key) == 1 else "")
+            return _typed(workspace, text, Keyset(order, tie, page_size=size))
+    if len(key) != 1:
+        raise WorkspaceError(
+            f"{resource} has no single key to page by.", hint="Page by link instead.", is_usage=True
+        )
+    return _typed(workspace, text, Keyset(key[0].name, key[0].name, page_size=size))
+
+
+def _typed(workspace: Workspace, text: str, keyset: Keyset) -> Keyset:
+    """Return a keyset whose values are written as their declared types want them."""
+    from reso_explorer.service.keyset import guessed_literal
+    from reso_explorer.workspace.lookups import written_literal
+
+    found = workspace.document.index.resource_type(resource_of(text))
+    fields = workspace.document.index.properties(found.qualified_name) if found else {}
+
+    def writer(name: str) -> Callable[[object], str]:
+        if found is None or name not in fields:
+            return guessed_literal
+        owner = found.qualified_name
+        return lambda value: written_literal(workspace, owner, name, value)
+
+    return replace(
+        keyset, order_literal=writer(keyset.order_by), tie_literal=writer(keyset.tie_break)
+    )
