@@ -6,12 +6,12 @@ provider: where its paging ends, whether it has a replication endpoint, whether 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers.forms import PagingKind, TopMeaning
+from reso_explorer.query.edit import is_plain_collection, resource_of
 from reso_explorer.workspace.source import WorkspaceError
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ LARGEST: Final = 10_000
 USUAL: Final = 1000
 """Rows of a page where nothing is known of the server."""
 
-_NOT_A_SET: Final = re.compile(r"[^?]*(\)|/)")
 _OWN_RANGE: Final = frozenset({"$orderby", "$skip", "$skiptoken", "$top", "$apply", "$search"})
 """Query options that keyset paging and replication endpoints would replace."""
 
@@ -120,7 +119,7 @@ class _Planner:
     def is_plain(self) -> bool:
         """Whether the query is of an entity set, whose rows can be counted and sized."""
         sets = self._workspace.document.index.entity_sets
-        if _NOT_A_SET.match(self._text.strip().lstrip("/")) or "$apply" in self._options:
+        if not is_plain_collection(self._text) or "$apply" in self._options:
             return False
         known = {name for names in self._dialect.set_names.values() for name in names}
         return self.resource in sets or self.resource in known
@@ -295,11 +294,6 @@ class _Planner:
         of = f", up to {size:,} rows per page" if size else ""
         reason = f": {why}" if why else ""
         return (f"Paging by {_NAMES[method]}{fields}{of}{reason}.",)
-
-
-def resource_of(text: str) -> str:
-    """Return the resource that a query names first."""
-    return text.strip().lstrip("/").partition("?")[0].partition("(")[0]
 
 
 def largest_page(dialect: Dialect, resource: str, options: dict[str, str]) -> int | None:
