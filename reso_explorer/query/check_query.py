@@ -73,7 +73,7 @@ def check(
     found: list[Diagnostic] = []
     for rule in (*LANGUAGE_RULES, *CAPABILITY_RULES, *DIALECT_RULES, *PROBED_RULES):
         found.extend(rule(analysis))
-    found = without_echoes(found)
+    found = without_replaced(without_echoes(found))
     recovery = Recovery(correction.result)
     if correction.result.errors:
         recovery.doubt_operands(analysis)
@@ -99,3 +99,17 @@ def without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
             seen.add(key)
             kept.append(diagnostic)
     return kept
+
+
+def without_replaced(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Return the diagnostics without those that another one explains better at the same place."""
+    from reso_explorer.query.rules import REPLACES
+
+    better = [(each.span, REPLACES[each.code]) for each in found if each.code in REPLACES]
+    if not better:
+        return found
+    return [
+        each
+        for each in found
+        if not any(each.span == span and each.code in codes for span, codes in better)
+    ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from reso_explorer.providers.forms import LiteralForm
+from reso_explorer.search.spelling import squeezed
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
@@ -76,6 +76,6 @@ def find_member(enum: EnumType, value: str, meanings: Meanings | None = None) ->
             if allowed.label is not None and allowed.label.strip().casefold() == folded:
                 return allowed.value
     if near is None:
-        squeezed = re.sub(r"[\W_]+", "", folded)
-        near = next((m.name for m in enum.members if m.name.casefold() == squeezed), None)
+        meant = squeezed(value)
+        near = next((m.name for m in enum.members if meant and squeezed(m.name) == meant), None)
     return near

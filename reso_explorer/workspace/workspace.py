@@ -371,12 +371,18 @@ class Workspace:
 
         known = self._values.get(lookup_name)
         if known is not None and not known.is_sample:
-            return tuple(AllowedValue(value=v.value, label=v.label or None) for v in known.values)
+            return tuple(
+                AllowedValue(value=v.value, label=v.label or None, legacy=v.legacy or None)
+                for v in known.values
+            )
         if lookup_name not in self._kept_values:
             kept = self.store.lookups.get(self.address, lookup_name) if self.store else None
             entries = kept.entries if kept else ()
             self._kept_values[lookup_name] = (
-                tuple(AllowedValue(value=each.value, label=each.standard) for each in entries)
+                tuple(
+                    AllowedValue(value=each.value, label=each.standard, legacy=each.legacy)
+                    for each in entries
+                )
                 or None
             )
         found = self._kept_values[lookup_name]

@@ -84,7 +84,7 @@ FILTERS = [
     ("quoted-value", "OpensAt eq '07:59'", "'07:59'", "OpensAt eq 07:59"),
     ("quoted-value", "FeedId eq '01234567-89ab-cdef-0123-456789abcdef'", "'01234567-89ab-cdef-0123-456789abcdef'", "FeedId eq 01234567-89ab-cdef-0123-456789abcdef"),
     ("text-for-value", "ListPrice gt 'much'", "'much'", ""),
-    ("text-for-value", "ListingContractDate gt '01/31/2026'", "'01/31/2026'", ""),
+    ("text-for-value", "ListingContractDate gt '01/31/2026'", "'01/31/2026'", "ListingContractDate gt 2026-01-31"),
     ("date-for-moment", "ModificationTimestamp gt 2026-01-31", "2026-01-31", "ModificationTimestamp gt 2026-01-31T00:00:00Z"),
     ("moment-for-date", "ListingContractDate gt 2026-01-31T00:00:00Z", "2026-01-31T00:00:00Z", "ListingContractDate gt 2026-01-31"),
     ("number-for-boolean", "InternetYN eq 1", "1", "InternetYN eq true"),

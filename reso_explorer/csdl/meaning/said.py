@@ -24,6 +24,8 @@ class AllowedValue(Struct, frozen=True, gc=False, kw_only=True):
     value: str
     label: str | None = None
     description: str | None = None
+    legacy: str | None = None
+    """What older clients send in its place (LegacyODataValue)."""
     number: int | None = None
     """The numeric value of an enumeration member."""
     is_default: bool = False

@@ -47,12 +47,14 @@ from reso_explorer.query.rules import (
     null_comparison,
     number_for_boolean,
     number_range,
+    old_lookup_code,
     open_lookup,
     operand_types,
     operation_call,
     option_not_here,
     orderby_items,
     path_tails,
+    placeholder_in_text,
     probed,
     protocol_forms,
     quoted_value,
@@ -67,6 +69,7 @@ from reso_explorer.query.rules import (
     unused_lambda_variable,
     value_has_no_parts,
     version_spelling,
+    yes_no,
 )
 
 if TYPE_CHECKING:
@@ -109,6 +112,9 @@ LANGUAGE_RULES: Final[tuple[Check, ...]] = (
     unquoted_text.check,
     date_for_moment.check,
     number_for_boolean.check,
+    yes_no.check,
+    old_lookup_code.check,
+    placeholder_in_text.check,
     number_range.check,
     max_length.check,
     enum_text.check,
@@ -152,3 +158,9 @@ DIALECT_RULES: Final[tuple[Check, ...]] = (
 
 PROBED_RULES: Final[tuple[Check, ...]] = (probed.check,)
 """What was found out about the server by trying."""
+
+REPLACES: Final[dict[str, frozenset[str]]] = {
+    rule.code: rule.replaces
+    for rule in (*yes_no.RULES, *old_lookup_code.RULES, *placeholder_in_text.RULES)
+}
+"""Codes of which a rule says more, by its own code."""

@@ -9,6 +9,7 @@ from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import Literal, LiteralKind
 from reso_explorer.query.families import type_family
 from reso_explorer.query.literals import literal
+from reso_explorer.query.meant import meant_literal
 from reso_explorer.query.report import replace, type_words
 from reso_explorer.query.subject import subject_name
 
@@ -115,9 +116,11 @@ def _diagnostic(analysis: Analysis, expected: Expected, value: Literal, family: 
             kind=type_words(expected.type),
         )
     example = _EXAMPLES.get(family)
+    meant = meant_literal(analysis, expected, text)
     return TEXT_FOR_VALUE.at(
         value.span,
         "example" if example else "",
+        fix=replace(analysis, value.span, meant) if meant is not None else None,
         name=name,
         kind=type_words(expected.type),
         text=text,
