@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Final
 
 import msgspec
@@ -31,6 +32,15 @@ class Source(msgspec.Struct, frozen=True):
         if self.offsets is None:
             return Span(start + self.shift, end + self.shift)
         return Span(self.offsets[start], self.offsets[end])
+
+    def place(self, offset: int) -> int | None:
+        """Return which decoded character a place in the original is; None if it is outside."""
+        if self.offsets is None:
+            found = offset - self.shift
+            return found if 0 <= found <= len(self.text) else None
+        if self.offsets[0] <= offset <= self.offsets[-1]:
+            return bisect_left(self.offsets, offset)
+        return None
 
     def is_raw(self, index: int, character: str) -> bool:
         """Whether decoded character `index` stands unencoded in the original."""

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from reso_explorer.query.adapt_query import adapt
     from reso_explorer.query.adaptation.adapted import Adapted, Change
     from reso_explorer.query.check_query import check
-    from reso_explorer.query.complete_query import complete
     from reso_explorer.query.completion.candidate import Completion
+    from reso_explorer.query.completion.complete import complete
     from reso_explorer.query.explain_query import explain, explain_clauses
     from reso_explorer.query.fix_query import Applied, Fixed, fix_all
 
@@ -38,7 +38,7 @@ _PACKAGES: Final = frozenset({"builder", "edit"})
 _HOMES: Final = {
     "adapt": "adapt_query",
     "check": "check_query",
-    "complete": "complete_query",
+    "complete": "completion.complete",
     "explain": "explain_query",
     "explain_clauses": "explain_query",
     "Adapted": "adaptation.adapted",

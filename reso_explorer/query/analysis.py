@@ -222,8 +222,6 @@ class Analysis:
         self.probed = probed
         self.version = service_version(index, dialect)
         """The version of OData that the service speaks."""
-        self.is_legacy = self.version.is_legacy
-        """Whether the service speaks V2 or V3."""
         self.resource: ResolvedPath | None = None
         self.hosts: list[Host] = []
         self.paths: list[ResolvedPath] = []
@@ -257,6 +255,15 @@ class Analysis:
         self.negations: list[tuple[Expression, ValueType]] = []
         self.types: dict[int, ValueType] = {}
         self.resolved: dict[int, ResolvedPath] = {}
+        self.scopes: dict[int, Scope] = {}
+        """What names mean at an expression, path or transformation, by its identity."""
+        self.root: Host | None = None
+        """What the options at the top of the query apply to."""
+
+    @property
+    def is_legacy(self) -> bool:
+        """Whether the service speaks V2 or V3."""
+        return self.version.is_legacy
 
     def takes_form(self, form: str) -> bool:
         """Tell whether the service's version has a form, or the service is known to take it."""

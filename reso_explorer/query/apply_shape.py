@@ -59,6 +59,7 @@ _UNKNOWN_SHAPE = Shape({}, is_known=False)
 def sequence_shape(analysis: Analysis, sequence: ApplySequence, scope: Scope) -> Shape:
     """Walk a chain of transformations and return what its rows look like."""
     for transformation in sequence.transformations:
+        analysis.scopes[id(transformation)] = scope
         scope = scope.with_shape(_shape(analysis, transformation, scope))
     return scope.shape
 

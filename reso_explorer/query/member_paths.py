@@ -66,6 +66,7 @@ def resolve_path(
     analysis.paths.append(resolved)
     analysis.resolved[id(path)] = resolved
     analysis.types[id(path)] = current
+    analysis.scopes[id(path)] = scope
     return resolved
 
 

@@ -66,10 +66,10 @@ def walk_tree(analysis: Analysis, tree: Node, resource: str | None) -> None:
 
     if isinstance(tree, RelativeUri):
         options.note_aliases(analysis, tree.options)
-        host = resource_path.resolve_resource(analysis, tree)
+        host = analysis.root = resource_path.resolve_resource(analysis, tree)
         visit_options(analysis, host)
         return
-    host = resource_path.host_of(analysis, resource, ())
+    host = analysis.root = resource_path.host_of(analysis, resource, ())
     if isinstance(tree, QueryOptions):
         host.options = tree.options
         visit_options(analysis, host)
@@ -105,6 +105,7 @@ def visit(analysis: Analysis, node: Expression, scope: Scope) -> ValueType:
     visitor = _VISITORS.get(type(node))
     found = visitor(analysis, node, scope) if visitor is not None else UNKNOWN
     analysis.types[id(node)] = found
+    analysis.scopes[id(node)] = scope
     return found
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hypothesis import strategies as st
 
-from reso_explorer.query.completion.names import members
+from reso_explorer.query.completion.members import members
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex

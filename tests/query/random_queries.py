@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reso_explorer.query.completion.names import Member, members
+from reso_explorer.query.completion.members import Member, members
 
 if TYPE_CHECKING:
     import random

@@ -35,6 +35,7 @@ from reso_explorer.odata.ast import (
 )
 from reso_explorer.odata.parser import tokens
 from reso_explorer.odata.parser.cursor import MAX_DEPTH, quoted
+from reso_explorer.odata.parser.expected import Expectation
 from reso_explorer.odata.parser.expressions import ExpressionParser
 from reso_explorer.odata.parser.tokens import NUMBER, WORD
 
@@ -52,7 +53,8 @@ if TYPE_CHECKING:
 
 
 _AGGREGATE_STOPS: Final = frozenset({"with", "from", "as"})
-_METHODS: Final = frozenset({"sum", "min", "max", "average", "countdistinct"})
+AGGREGATION_METHODS: Final = ("sum", "average", "min", "max", "countdistinct")
+"""The methods that `with` knows, usual ones first."""
 
 
 def _is_count(expression: Expression) -> bool:
@@ -98,6 +100,7 @@ class ApplyParser(ExpressionParser):
 
     def _read_transformation(self) -> Transformation:
         index = self.index
+        self.expects(Expectation.TRANSFORMATION, ("identity", *TRANSFORMATIONS))
         if self.depth >= MAX_DEPTH:
             return self.too_deep()
         if self.kind == tokens.PLACEHOLDER:
@@ -136,7 +139,7 @@ class ApplyParser(ExpressionParser):
         else:
             from reso_explorer.suggest import did_you_mean
 
-            self.problems.error(
+            self.notes.error(
                 "unknown-transformation",
                 self.token_span(index),
                 f"There is no transformation {quoted(word)}.{did_you_mean(word, TRANSFORMATIONS)}",
@@ -175,10 +178,13 @@ class ApplyParser(ExpressionParser):
         """Read `expression with method from … as Name` and its shorter forms."""
         index = self.index
         expression = self.with_stops(_AGGREGATE_STOPS, self.read_expression)
+        self.offers("with", "from")
         method = self._read_method() if self.at("with") else None
         chain: list[AggregateFrom] = []
+        self.offers("from")
         while self.at("from") and self.kind == WORD:
             chain.append(self._read_from())
+            self.offers("from")
         alias: Name | Missing | None = None
         if (self.kind == WORD and self.value == "as") or (
             needs_alias and (method is not None or _is_count(expression))
@@ -194,16 +200,17 @@ class ApplyParser(ExpressionParser):
 
     def _read_method(self) -> Name | Missing:
         self.index += 1
+        self.expects(Expectation.METHOD, AGGREGATION_METHODS)
         if self.kind != WORD or self.value in {"as", "from"}:
             return self.missing("method", "A method is missing after `with`.")
         name = self.name()
-        if not name.is_qualified and name.text not in _METHODS:
+        if not name.is_qualified and name.text not in AGGREGATION_METHODS:
             from reso_explorer.suggest import did_you_mean
 
-            self.problems.error(
+            self.notes.error(
                 "unknown-method",
                 name.span,
-                f"There is no method {quoted(name.text)}.{did_you_mean(name.text, _METHODS)}",
+                f"There is no method {quoted(name.text)}.{did_you_mean(name.text, AGGREGATION_METHODS)}",
                 "`sum`, `min`, `max`, `average`, `countdistinct` or a qualified name",
             )
         return name
@@ -212,6 +219,7 @@ class ApplyParser(ExpressionParser):
         index = self.index
         self.index += 1
         properties = self.listed(self._read_grouping_path)
+        self.offers("with")
         method = self._read_method() if self.at("with") else None
         return AggregateFrom(
             tuple(path for path in properties if isinstance(path, Path)),
@@ -228,13 +236,14 @@ class ApplyParser(ExpressionParser):
         found = self.read_operand()
         self.stops = outer
         if not isinstance(found, Path | Missing | Bad):
-            self.problems.error(
+            self.notes.error(
                 "path-expected", found.span, "Only a path can stand here.", "a property path"
             )
         return found
 
     def read_groupby_step(self, _word: str) -> GroupBy:
         opened = self.index
+        self.expects(Expectation.LIST, ("(",))
         if not self.accept("("):
             self.unexpected("`(` and the properties to group by", "Write groupby((A,B)).")
             self.skip_to((")",))
@@ -246,6 +255,7 @@ class ApplyParser(ExpressionParser):
 
     def _read_group_element(self) -> GroupElement:
         index = self.index
+        self.expects(Expectation.OPERAND, ("rollup", "rolluprecursive"))
         if self.value in {"rollup", "rolluprecursive"} and self.next_is("("):
             word = self.take()
             self.index += 1

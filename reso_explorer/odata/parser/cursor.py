@@ -1,17 +1,19 @@
-"""The place in the tokens, the problems found so far, and the small steps of every reader."""
+"""The place in the tokens, the notes taken so far, and the small steps of every reader."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from reso_explorer.odata.ast import Bad, Missing, Name, Span
 from reso_explorer.odata.parser import tokens
+from reso_explorer.odata.parser.expected import Caret, Expectation
 from reso_explorer.odata.parser.tokens import END, NUMBER, PUNCTUATION, Mode, tokenize
 from reso_explorer.odata.result import SyntaxProblem
 from reso_explorer.text import clip, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
 
     from reso_explorer.odata.source import Source
 
@@ -24,6 +26,24 @@ MAX_HEIGHT: Final = 100
 """How tall a tree may grow, so that every reader of trees may recurse."""
 MAX_PROBLEMS: Final = 100
 
+_NOBODY: Final = Caret("", 0)
+"""Stands in where nobody asks; never written to."""
+_TEXTS: Final = frozenset({tokens.STRING, tokens.UNCLOSED})
+_OPEN_TEXTS: Final = frozenset({tokens.UNCLOSED, tokens.JSON_UNCLOSED})
+_WORDS: Final = frozenset(
+    {
+        tokens.WORD,
+        tokens.DOLLAR,
+        tokens.NUMBER,
+        tokens.DATE,
+        tokens.DATE_TIME,
+        tokens.TIME,
+        tokens.GUID,
+        tokens.JUNK,
+    }
+)
+"""Tokens that a completion may replace as a whole."""
+
 _OPENING: Final = frozenset("([{")
 _CLOSING: Final = frozenset(")]}")
 
@@ -33,12 +53,13 @@ def quoted(text: str) -> str:
     return f"`{clip(visible(text), 60)}`"
 
 
-class Problems:
-    """Collects what is wrong and what is odd, in the order it is found."""
+class Notes:
+    """What one parse finds: what is wrong, what is odd, and what the writer's cursor wants."""
 
-    __slots__ = ("errors", "hints")
+    __slots__ = ("caret", "errors", "hints")
 
-    def __init__(self) -> None:
+    def __init__(self, caret: Caret | None = None) -> None:
+        self.caret = caret
         self.errors: list[SyntaxProblem] = []
         self.hints: list[SyntaxProblem] = []
 
@@ -60,44 +81,84 @@ class TokenCursor:
     """Tokens of one source, the index of the current one, and what nesting has cost.
 
     `height` is the height of the expression that was read last. `stops` are the words that
-    end an expression at this place (`asc`, `as`, `with` …), in lower case.
+    end an expression at this place (`asc`, `as`, `with` …), in lower case. `watch` is the
+    index of the token where the writer's cursor is, -1 if it is elsewhere; what may stand
+    there is noted in `caret`.
     """
 
     __slots__ = (
+        "caret",
         "depth",
         "ends",
         "height",
         "index",
         "kinds",
-        "mode",
-        "problems",
+        "notes",
         "source",
         "starts",
         "stops",
         "values",
+        "watch",
     )
 
     def __init__(
         self,
         source: Source,
-        problems: Problems,
+        notes: Notes,
         mode: Mode = Mode.EXPRESSION,
-        stops: frozenset[str] = frozenset(),
     ) -> None:
         self.source = source
-        self.problems = problems
-        self.mode = mode
-        self.stops = stops
+        self.notes = notes
+        self.stops: frozenset[str] = frozenset()
         self.index = 0
         self.depth = 0
         self.height = 0
-        self.load()
-
-    def load(self) -> None:
-        """Split the source into tokens."""
-        found = tokenize(self.source.text, self.mode)
+        found = tokenize(source.text, mode)
         self.kinds, self.values = found.kinds, found.values
         self.starts, self.ends = found.starts, found.ends
+        self.caret = notes.caret if notes.caret is not None else _NOBODY
+        self.watch = -1
+        if notes.caret is not None:
+            self._find_caret(notes.caret)
+
+    # The writer's cursor
+
+    def _find_caret(self, caret: Caret) -> None:
+        """Set `watch` to the token that the cursor touches from the right, else the next one."""
+        place = self.source.place(caret.offset)
+        if place is None:
+            return
+        index = bisect_left(self.ends, place)
+        if self.starts[index] >= place:
+            self.watch = index
+            return
+        kind, value = self.kinds[index], self.values[index]
+        is_inside = place < self.ends[index]
+        first = index
+        if index and self.kinds[index - 1] == tokens.WORD:
+            is_joined = self.ends[index - 1] == self.starts[index]
+            first = index - 1 if is_joined and (value == "." or kind in _TEXTS) else index
+        if kind in _WORDS or value in {".", "$"}:
+            typed = self.source.text[self.starts[first] : place]
+            caret.begin(self.source.span(self.starts[first], place).start, typed)
+        elif kind in _OPEN_TEXTS or (kind == tokens.STRING and is_inside):
+            typed = self.source.text[self.starts[index] + 1 : place]
+            start = self.source.span(self.starts[first], place).start
+            caret.begin(start, typed, is_quoted=True)
+        else:
+            first = index if is_inside else index + 1
+            caret.after_value = kind == tokens.STRING or value == ")"
+        self.watch = first
+
+    def expects(self, kind: Expectation, words: Iterable[str] = ()) -> None:
+        """Note that a thing of a kind has to stand at the current token."""
+        if self.index == self.watch:
+            self.caret.require(kind, words)
+
+    def offers(self, *words: str) -> None:
+        """Note that words may stand at the current token."""
+        if self.index == self.watch:
+            self.caret.offer(*words)
 
     # Looking
 
@@ -142,6 +203,8 @@ class TokenCursor:
 
     def accept(self, sign: str) -> bool:
         """Go on if the current token is this sign."""
+        if self.index == self.watch:
+            self.caret.offer(sign)
         if self.values[self.index] == sign and self.kinds[self.index] == PUNCTUATION:
             self.index += 1
             return True
@@ -149,6 +212,9 @@ class TokenCursor:
 
     def expect_close(self, sign: str, opened: int) -> None:
         """Take a closing sign; report a missing one and look for it further on."""
+        if self.index == self.watch:
+            self.caret.offer(sign)
+            self.caret.close()
         if self.accept(sign):
             return
         if self.is_end:
@@ -225,20 +291,20 @@ class TokenCursor:
     def _check_name(self, text: str, span: Span) -> None:
         for part in text.split("."):
             if len(part) > 128:
-                self.problems.error(
+                self.notes.error(
                     "name-too-long",
                     span,
                     f"The name {quoted(part)} has {len(part):,} characters, 128 are allowed.",
                 )
             elif not tokens.is_identifier(part):
-                self.problems.error(
+                self.notes.error(
                     "bad-name", span, f"{quoted(part)} has characters that names cannot have."
                 )
 
     def too_deep(self) -> Bad:
         """Report nesting beyond the limit, skip what is inside, and return a node for it."""
         place = self.index
-        self.problems.error(
+        self.notes.error(
             "too-deep",
             self.token_span(),
             f"This is nested more than {MAX_DEPTH} levels deep.",
@@ -248,15 +314,15 @@ class TokenCursor:
         self.height = 0
         return Bad(self.text_since(place), span=self.span_since(place))
 
-    # Problems
+    # Notes
 
     def error_here(self, code: str, message: str, expectation: str = "", hint: str = "") -> None:
         """Report an error at the current token, or after the last one at the end."""
         span = self.here() if self.is_end else self.token_span()
-        self.problems.error(code, span, message, expectation, hint)
+        self.notes.error(code, span, message, expectation, hint)
 
     def hint(self, code: str, span: Span, message: str, hint: str = "") -> None:
-        self.problems.hint(code, span, message, hint)
+        self.notes.hint(code, span, message, hint)
 
     def _guess_hint(self) -> str:
         if self.kind == tokens.SMART:
@@ -297,6 +363,7 @@ class TokenCursor:
     def read_digits(self, option: str) -> int | None:
         """Read a whole number without sign; report anything else and step over it."""
         index = self.index
+        self.expects(Expectation.NUMBER)
         if self.kind == NUMBER and self.value.isdigit() and len(self.value) <= 18:
             return int(self.take())
         if self.is_end or self.value in {";", ")", ","}:
@@ -310,7 +377,7 @@ class TokenCursor:
                 message = f"{quoted(text)} stands for something that was left out."
         else:
             code, message = "bad-number", f"`{option}` takes digits only, not {quoted(text)}."
-        self.problems.error(code, self.span_since(index), message, "digits")
+        self.notes.error(code, self.span_since(index), message, "digits")
         return None
 
     def skip_value(self) -> None:

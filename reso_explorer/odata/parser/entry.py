@@ -32,9 +32,10 @@ from reso_explorer.odata.ast import (
     SelectItem,
     Span,
 )
-from reso_explorer.odata.parser.cursor import Problems
+from reso_explorer.odata.parser.cursor import Notes
+from reso_explorer.odata.parser.expected import Caret, Expected
 from reso_explorer.odata.parser.options import Parser
-from reso_explorer.odata.parser.search import read_search
+from reso_explorer.odata.parser.search import expect_search, read_search
 from reso_explorer.odata.parser.tokens import Mode
 from reso_explorer.odata.parser.uri import read_options, read_uri
 from reso_explorer.odata.result import ParseResult, SyntaxProblem
@@ -119,16 +120,28 @@ def parse(
     absolute URLs; without it the root is guessed. Bad text never raises, it gives `errors`;
     an unknown start raises ValueError.
     """
+    return _parse(text, start, Notes(), base, encoded=encoded)
+
+
+def expected_at(text: str, cursor: int, start: str = "relative_uri", *, base: str = "") -> Expected:
+    """Parse a text and tell what may stand at a cursor in it, counted in characters.
+
+    What stands behind the cursor may be broken. The arguments are those of `parse`.
+    """
+    caret = Caret(text, cursor)
+    return caret.answer(_parse(text, start, Notes(caret), base, encoded=True))
+
+
+def _parse(text: str, start: str, notes: Notes, base: str, *, encoded: bool) -> ParseResult[Node]:
     if start not in STARTS:
         raise ValueError(f"Unknown start {start!r}; known are {', '.join(STARTS)}.")
-    problems = Problems()
     if not text.isascii():
-        _check_characters(text, problems)
+        _check_characters(text, notes)
     try:
-        tree = _read(text, start, base, problems, encoded=encoded)
+        tree = _read(text, start, base, notes, encoded=encoded)
     except RecursionError:
         tree = _unread(text, start)
-        problems.errors = [
+        notes.errors = [
             SyntaxProblem("too-deep", Span(0, len(text)), "This is nested too deep to be read.")
         ]
     place = attrgetter("span.start", "span.end")
@@ -136,17 +149,17 @@ def parse(
         text,
         start,
         tree,
-        tuple(sorted(problems.errors, key=place)),
-        tuple(sorted(problems.hints, key=place)),
+        tuple(sorted(notes.errors, key=place)),
+        tuple(sorted(notes.hints, key=place)),
     )
 
 
-def _check_characters(text: str, problems: Problems) -> None:
+def _check_characters(text: str, notes: Notes) -> None:
     """Report halves of characters, which have no bytes that could be sent."""
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        problems.error(
+        notes.error(
             "half-character",
             Span(error.start, error.end),
             "This is half of a character and cannot be sent.",
@@ -174,12 +187,12 @@ def _unread(text: str, start: str) -> Node:
     return trees.get(start, bad)
 
 
-def _read(text: str, start: str, base: str, problems: Problems, *, encoded: bool) -> Node:
+def _read(text: str, start: str, base: str, notes: Notes, *, encoded: bool) -> Node:
     if start == "relative_uri":
-        return read_uri(text, base, problems)
+        return read_uri(text, base, notes)
     if start == "query_options":
         begin = 1 if text.startswith("?") else 0
-        options = read_options(text, begin, len(text), problems)
+        options = read_options(text, begin, len(text), notes)
         return QueryOptions(options, span=Span(0, len(text)))
     prefix = _PREFIX.match(text)
     begin = 0
@@ -189,11 +202,13 @@ def _read(text: str, start: str, base: str, problems: Problems, *, encoded: bool
             begin = prefix.end()
     source = decode(text, begin) if encoded else plain(text).part(begin, len(text))
     for span in source.broken:
-        problems.error("bad-encoding", span, "These bytes are not UTF-8.")
+        notes.error("bad-encoding", span, "These bytes are not UTF-8.")
     if start == "search":
-        option = Search(read_search(source, 0, len(source.text), problems))
+        if notes.caret is not None:
+            expect_search(source, 0, notes.caret)
+        option = Search(read_search(source, 0, len(source.text), notes))
         return _placed(option, text, begin)
-    parser = Parser(source, problems, Mode.APPLY if start == "apply" else Mode.EXPRESSION)
+    parser = Parser(source, notes, Mode.APPLY if start == "apply" else Mode.EXPRESSION)
     if start == "expression":
         return parser.read_whole_expression()
     if start == "literal":
@@ -220,7 +235,7 @@ def _read_literal(parser: Parser) -> Expression:
     found = parser.read_signed() if parser.is_sign() else None
     literal: Expression = found or parser.read_operand()
     if not isinstance(literal, Literal | EnumLiteral | GeoLiteral | Missing | Bad):
-        parser.problems.error("literal-expected", literal.span, "This is no literal.", "a literal")
+        parser.notes.error("literal-expected", literal.span, "This is no literal.", "a literal")
     elif not parser.is_end:
         parser.unexpected("the end")
     return literal

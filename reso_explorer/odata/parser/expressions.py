@@ -34,9 +34,10 @@ from reso_explorer.odata.ast import (
 from reso_explorer.odata.operators import FOREIGN_OPERATORS, INFIX, OPERATORS, Precedence
 from reso_explorer.odata.parser import tokens
 from reso_explorer.odata.parser.cursor import MAX_DEPTH, MAX_HEIGHT, quoted
+from reso_explorer.odata.parser.expected import Expectation
 from reso_explorer.odata.parser.literals import NUMBER_LIKE, SHAPES
 from reso_explorer.odata.parser.paths import PathParser
-from reso_explorer.odata.parser.search import read_search
+from reso_explorer.odata.parser.search import expect_search, read_search
 from reso_explorer.odata.parser.tokens import (
     END,
     JSON_STRING,
@@ -94,10 +95,12 @@ class ExpressionParser(PathParser):
 
     def read_in_operand(self) -> Expression:
         """Read what follows `in`: a list of literals, or any expression that is a collection."""
+        self.expects(Expectation.LIST, ("(",))
         if not self.at("("):
             return self.read_operand()
         first = self.index
         self.index += 1
+        self.expects(Expectation.ITEM)
         if self.accept(")"):
             return ListExpr((), span=self.span_since(first))
         items: list[Expression] = []
@@ -107,6 +110,7 @@ class ExpressionParser(PathParser):
             height = max(height, self.height)
             if not self.accept(","):
                 break
+            self.expects(Expectation.ITEM)
         self.expect_close(")", first)
         if len(items) == 1 and not isinstance(
             items[0], Literal | EnumLiteral | GeoLiteral | Missing
@@ -115,7 +119,7 @@ class ExpressionParser(PathParser):
             return items[0]
         for item in items:
             if not isinstance(item, Literal | EnumLiteral | GeoLiteral | Missing):
-                self.problems.error(
+                self.notes.error(
                     "list-of-literals",
                     item.span,
                     "A list in parentheses holds only literals.",
@@ -133,6 +137,7 @@ class ExpressionParser(PathParser):
         self.index += 1
         items: list[Expression] = []
         height = 0
+        self.expects(Expectation.OPERAND)
         if not self.at("]"):
             while True:
                 items.append(self._read_json_value())
@@ -157,7 +162,7 @@ class ExpressionParser(PathParser):
         while not self.accept("]"):
             self.index += 1
         text, span = self.text_since(first), self.span_since(first)
-        self.problems.error(
+        self.notes.error(
             "placeholder",
             span,
             f"{quoted(text)} is a placeholder.",
@@ -217,7 +222,7 @@ class ExpressionParser(PathParser):
         span = self.token_span(self.index - 1)
         value = raw[1:] if unclosed else raw[1:-1]
         if unclosed:
-            self.problems.error(
+            self.notes.error(
                 "unclosed-string",
                 span,
                 "This text begins with a double quote and never ends.",
@@ -227,7 +232,7 @@ class ExpressionParser(PathParser):
             try:
                 decoded = json.loads(raw, strict=False)
             except ValueError:
-                self.problems.error(
+                self.notes.error(
                     "bad-escape",
                     span,
                     f"{quoted(raw)} has an escape that JSON does not know.",
@@ -239,6 +244,12 @@ class ExpressionParser(PathParser):
 
     def read_operand(self) -> Expression:
         """Read one operand; where none stands, report it and return `Missing` without moving."""
+        if self.index != self.watch:
+            return self._read_operand_here()
+        self.caret.require(Expectation.OPERAND)
+        return self.caret.hold(self._read_operand_here())
+
+    def _read_operand_here(self) -> Expression:
         index = self.index
         kind = self.kinds[index]
         if kind == WORD:
@@ -258,7 +269,11 @@ class ExpressionParser(PathParser):
         index = self.index
         following = self.values[index + 1]
         self.height = 0
-        if following == "(" and self.kinds[index + 1] == PUNCTUATION:
+        if (
+            following == "("
+            and self.kinds[index + 1] == PUNCTUATION
+            and (self.watch != index + 1 or self.touches_next())
+        ):
             if self.values[index].lower() in SHAPES and self._is_bare_shape():
                 return self.read_bare_shape()
             return self.read_call()
@@ -435,6 +450,8 @@ class ExpressionParser(PathParser):
         height = self.height
         while True:
             kind = self.kinds[self.index]
+            if self.index == self.watch:
+                self.caret.follow(left, level)
             if kind == END:
                 break
             if kind == WORD:
@@ -442,10 +459,10 @@ class ExpressionParser(PathParser):
                 operator = word if word in INFIX else word.lower()
                 rank = INFIX.get(operator, 0)
                 if rank == 0 or operator in self.stops:
-                    if word.lower() in self.stops or not self._is_foreign():
+                    if word.lower() in self.stops or self._ends_here():
                         break
                     operator, rank = self._foreign_operator()
-            elif self._is_foreign():
+            elif not self._ends_here():
                 operator, rank = self._foreign_operator()
             else:
                 break
@@ -510,7 +527,7 @@ class ExpressionParser(PathParser):
             return
         if isinstance(right, Path) and isinstance(right.segments[0], AliasSegment):
             return
-        self.problems.error(
+        self.notes.error(
             "enum-expected",
             right.span,
             "`has` takes the value of an enum.",
@@ -532,6 +549,13 @@ class ExpressionParser(PathParser):
             )
         self.index += 1
         return self.source.span(starts[index], ends[index])
+
+    def _ends_here(self) -> bool:
+        """Whether the expression ends at what is no operator.
+
+        It always does where the writer's cursor is, so that every value before it is noted.
+        """
+        return self.index == self.watch or not self._is_foreign()
 
     def _is_foreign(self) -> bool:
         """Whether an operand follows what stands at the place of an operator."""
@@ -598,6 +622,8 @@ class ExpressionParser(PathParser):
         if (kind == WORD and value.lower() == "not") or self.is_sign():
             return self._read_prefixed()
         operand = self.read_operand()
+        if self.index == self.watch:
+            self.caret.follow(operand, _PRIMARY)
         if self.kinds[self.index] == WORD and self.values[self.index].lower() in {"has", "in"}:
             return self._read_tight(operand, index)
         return operand
@@ -669,7 +695,11 @@ class ExpressionParser(PathParser):
 
     def _read_tight(self, left: Expression, first: int) -> Expression:
         """Read `has` and `in`, which bind tighter than anything else."""
-        while self.kinds[self.index] == WORD:
+        while True:
+            if self.index == self.watch:
+                self.caret.follow(left, _PRIMARY)
+            if self.kinds[self.index] != WORD:
+                break
             word = self.values[self.index].lower()
             if word == "has":
                 height = self.height
@@ -698,6 +728,7 @@ class ExpressionParser(PathParser):
         expression = self.with_stops(_DIRECTIONS, self.read_expression)
         descending = False
         direction = NOWHERE
+        self.offers("asc", "desc")
         if self.kind == WORD:
             word = self.value.lower()
             if word in _DIRECTIONS:
@@ -726,9 +757,11 @@ class ExpressionParser(PathParser):
 
     def read_alias(self, *, is_exact: bool = False) -> Name | Missing:
         """Read `as Name`; with `is_exact` an `AS` is no `as`, as in transformations."""
+        self.offers("as")
         word = self.value if is_exact else self.value.lower()
         if self.kind == WORD and word == "as":
             self.index += 1
+            self.expects(Expectation.NAME)
             if self.kind == WORD and "." not in self.value:
                 return self.name()
             return self.missing("name", "A name is missing after `as`.")
@@ -739,7 +772,9 @@ class ExpressionParser(PathParser):
     def read_search_text(self) -> SearchExpression:
         """Read the text to search for, which the lexer left in one token."""
         index = self.index
+        if self.index == self.watch:
+            expect_search(self.source, self.starts[index], self.caret)
         if self.kind != SEARCH:
             return self.missing("expression", "Something to search for is missing.")
         self.index += 1
-        return read_search(self.source, self.starts[index], self.ends[index], self.problems)
+        return read_search(self.source, self.starts[index], self.ends[index], self.notes)

@@ -275,7 +275,7 @@ class LiteralParser(TokenCursor):
         """Read a string in typographic quotes: an error, but clear what is meant."""
         raw = self.take()
         span = self.token_span(self.index - 1)
-        self.problems.error(
+        self.notes.error(
             "smart-quotes",
             span,
             f"The quotes of {quoted(raw)} are typographic.",
@@ -288,7 +288,7 @@ class LiteralParser(TokenCursor):
         """Read a string that never ends, up to the end of the text."""
         raw = self.take()
         span = self.token_span(self.index - 1)
-        self.problems.error(
+        self.notes.error(
             "unclosed-string",
             span,
             "This text begins with a quote and never ends.",
@@ -380,7 +380,7 @@ class LiteralParser(TokenCursor):
     def report_literal(self, span: Span, raw: str, problem: str | None) -> None:
         """Report a malformed literal, if there is a problem."""
         if problem:
-            self.problems.error("bad-literal", span, f"{quoted(raw)} is malformed. {problem}")
+            self.notes.error("bad-literal", span, f"{quoted(raw)} is malformed. {problem}")
 
     def is_sign(self) -> bool:
         """Whether the current token is `-` or `+`."""
@@ -404,7 +404,7 @@ class LiteralParser(TokenCursor):
         if kind == STRING:
             return value[1:-1].replace("''", "'")
         if kind == tokens.SMART:
-            self.problems.error(
+            self.notes.error(
                 "smart-quotes",
                 span,
                 f"The quotes of {quoted(value)} are typographic.",
@@ -412,7 +412,7 @@ class LiteralParser(TokenCursor):
                 "Write straight single quotes: '…'.",
             )
             return value[1:-1]
-        self.problems.error(
+        self.notes.error(
             "unclosed-string", span, "This text begins with a quote and never ends.", "`'`"
         )
         return value[1:]
@@ -444,7 +444,7 @@ class LiteralParser(TokenCursor):
         raw = self.text_since(first)
         srid, after = read_srid(content)
         if srid is None:
-            self.problems.error(
+            self.notes.error(
                 "bad-literal",
                 span,
                 "A geo literal begins with its reference system.",
@@ -464,14 +464,14 @@ class LiteralParser(TokenCursor):
         """Report a malformed shape, or the placeholder that stands in it."""
         found = _PLACEHOLDER.search(text)
         if found:
-            self.problems.error(
+            self.notes.error(
                 "placeholder",
                 self.span(place, place),
                 f"The shape holds the placeholder {quoted(found.group())}.",
                 hint="Put the real values here.",
             )
             return
-        self.problems.error(
+        self.notes.error(
             "bad-literal", self.span(place, place), f"The shape is malformed. {error.message}"
         )
 
@@ -506,7 +506,7 @@ class LiteralParser(TokenCursor):
         begin = self.starts[first + 1] + 1
         self.index += 1
         if "." not in type_name.text:
-            self.problems.error(
+            self.notes.error(
                 "unqualified-enum",
                 type_name.span,
                 f"{quoted(type_name.text)} is no qualified type name.",
@@ -520,9 +520,7 @@ class LiteralParser(TokenCursor):
             )
             problem = forms.enum_member_problem(text)
             if problem:
-                self.problems.error(
-                    "bad-enum-member", span, f"{quoted(text)} is malformed. {problem}"
-                )
+                self.notes.error("bad-enum-member", span, f"{quoted(text)} is malformed. {problem}")
             members.append(Name(text, span=span))
             begin += len(text) + 1
         return EnumLiteral(
@@ -542,7 +540,7 @@ class LiteralParser(TokenCursor):
             message = f"{quoted(text)} stands for something that was left out."
         else:
             message = f"{quoted(text)} is a placeholder."
-        self.problems.error(
+        self.notes.error(
             "placeholder",
             self.token_span(index),
             message,

@@ -41,6 +41,7 @@ from reso_explorer.odata.ast import (
 from reso_explorer.odata.parser import tokens
 from reso_explorer.odata.parser.apply import ApplyParser
 from reso_explorer.odata.parser.cursor import MAX_DEPTH, quoted
+from reso_explorer.odata.parser.expected import Expectation
 from reso_explorer.odata.parser.paths import COUNT_OPTIONS
 from reso_explorer.odata.parser.tokens import DOLLAR, WORD
 
@@ -82,11 +83,16 @@ DOLLAR_REQUIRED: Final = frozenset({"at", "from", "to", "toinclusive", "skiptoke
 def _near(spelled: str, allowed: frozenset[str]) -> str:
     from reso_explorer.suggest import did_you_mean
 
-    return did_you_mean(spelled, ["$" + name for name in sorted(allowed) if name != "@"])
+    return did_you_mean(spelled, names_of(allowed))
+
+
+def names_of(allowed: frozenset[str]) -> tuple[str, ...]:
+    """Return the names of options as they are written, in order."""
+    return tuple(f"${name}" for name in sorted(allowed) if name != "@")
 
 
 def _list_of(allowed: frozenset[str]) -> str:
-    return ", ".join(f"`${name}`" for name in sorted(allowed) if name != "@")
+    return ", ".join(f"`{name}`" for name in names_of(allowed))
 
 
 def _allowed_after(segments: list[Segment]) -> frozenset[str]:
@@ -145,6 +151,7 @@ class Parser(ApplyParser):
 
     def read_count(self) -> Count:
         """Read `true` or `false` in any letter case."""
+        self.expects(Expectation.CHOICE, ("true", "false"))
         word = self.value.lower() if self.kind == WORD else ""
         if word in {"true", "false"}:
             self.index += 1
@@ -154,6 +161,7 @@ class Parser(ApplyParser):
 
     def read_inlinecount(self) -> InlineCount:
         """Read `allpages` or `none`."""
+        self.expects(Expectation.CHOICE, ("allpages", "none"))
         word = self.value.lower() if self.kind == WORD else ""
         if word in {"allpages", "none"}:
             self.index += 1
@@ -168,7 +176,7 @@ class Parser(ApplyParser):
             return
         self.skip_value()
         text = self.text_since(index)
-        self.problems.error(
+        self.notes.error(
             "bad-value",
             self.span_since(index),
             f"`{option}` takes {expectation}, not {quoted(text)}.",
@@ -177,13 +185,14 @@ class Parser(ApplyParser):
 
     def read_levels(self) -> Levels:
         """Read a positive number or `max`."""
+        self.expects(Expectation.CHOICE, ("max",))
         if self.kind == WORD and self.value.lower() == "max":
             self.index += 1
             return Levels("max")
         index = self.index
         value = self.read_digits("$levels")
         if value is not None and self.values[index].startswith("0"):
-            self.problems.error(
+            self.notes.error(
                 "bad-number",
                 self.span_since(index),
                 "`$levels` takes a positive number or `max`.",
@@ -260,6 +269,7 @@ class Parser(ApplyParser):
 
     def _read_option(self, allowed: frozenset[str]) -> Option:
         index = self.index
+        self.expects(Expectation.OPTION, names_of(allowed))
         if self.at("@"):
             return self._read_alias_option(allowed)
         if self.kind not in {DOLLAR, WORD} or not self.next_is("="):
@@ -272,7 +282,7 @@ class Parser(ApplyParser):
         reader = READERS.get(name)
         if name in OPAQUE:
             self.skip_to((";",))
-            self.problems.error(
+            self.notes.error(
                 "misplaced-option",
                 name_span,
                 f"The option {quoted(spelled)} cannot stand in these parentheses.",
@@ -288,7 +298,7 @@ class Parser(ApplyParser):
         if reader is None or (name in DOLLAR_REQUIRED and not spelled.startswith("$")):
             self.skip_to((";",))
             span = self.span_since(index)
-            self.problems.error(
+            self.notes.error(
                 "unknown-option",
                 name_span,
                 f"{quoted(spelled)} cannot stand in these parentheses.{_near(spelled, allowed)}",
@@ -298,7 +308,7 @@ class Parser(ApplyParser):
                 spelled, self.text_since(begin), name_span=name_span, spelled=spelled, span=span
             )
         if name not in allowed:
-            self.problems.error(
+            self.notes.error(
                 "misplaced-option",
                 name_span,
                 f"The option {quoted(spelled)} cannot stand in these parentheses.",
@@ -360,10 +370,17 @@ class Parser(ApplyParser):
             name = option.spelled
             key = name if name.startswith("@") else name.removeprefix("$").lower()
             if key in seen:
-                self.problems.error(
+                self.notes.error(
                     "duplicate-option", option.name_span, f"The option {quoted(name)} stands twice."
                 )
             seen.add(key)
+
+    def _read_item_segment(self, read: Callable[[], Segment], kind: Expectation) -> Segment:
+        """Read a segment of a select or expand item, noting what the cursor may want there."""
+        if self.index != self.watch:
+            return read()
+        self.caret.require(kind)
+        return self.caret.hold(read())
 
     def read_select(self) -> Select:
         """Read items joined by commas."""
@@ -371,14 +388,17 @@ class Parser(ApplyParser):
 
     def _read_select_item(self) -> SelectItem:
         index = self.index
-        segments: list[Segment] = [self._read_select_segment()]
+        segments: list[Segment] = [
+            self._read_item_segment(self._read_select_segment, Expectation.SELECT)
+        ]
         while self.accept("/"):
-            segments.append(self._read_select_segment())
+            segments.append(self._read_item_segment(self._read_select_segment, Expectation.MEMBER))
         path = Path(tuple(segments), span=self.span_since(index))
         if len(segments) > 1:
             self._check_star(segments)
         options: tuple[Option, ...] = ()
         parameters: tuple[Name | Missing, ...] | None = None
+        self.offers("(")
         if self.at("("):
             if self._are_parameters():
                 parameters = self.read_name_list()
@@ -390,7 +410,7 @@ class Parser(ApplyParser):
     def _check_star(self, segments: list[Segment]) -> None:
         for segment in segments:
             if isinstance(segment, StarSegment):
-                self.problems.error(
+                self.notes.error(
                     "misplaced-segment", segment.span, "`*` stands alone, not in a path."
                 )
                 return
@@ -401,7 +421,7 @@ class Parser(ApplyParser):
             self._report_option(self.token_span())
 
     def _report_option(self, span: Span) -> None:
-        self.problems.error(
+        self.notes.error(
             "option-after-comma",
             span,
             "An option cannot stand in a list of names.",
@@ -434,7 +454,7 @@ class Parser(ApplyParser):
             if self.at("="):
                 self._report_option(self.token_span(index))
                 return Bad(self.text_since(index), span=self.span_since(index))
-            self.problems.error(
+            self.notes.error(
                 "unexpected",
                 self.token_span(index),
                 f"{quoted(name)} does not belong here.",
@@ -460,14 +480,17 @@ class Parser(ApplyParser):
 
     def _read_expand_item(self) -> ExpandItem:
         index = self.index
-        segments: list[Segment] = [self._read_expand_segment()]
+        segments: list[Segment] = [
+            self._read_item_segment(self._read_expand_segment, Expectation.EXPAND)
+        ]
         while self.accept("/"):
-            segments.append(self._read_expand_segment())
+            segments.append(self._read_item_segment(self._read_expand_segment, Expectation.MEMBER))
         path = Path(tuple(segments), span=self.span_since(index))
         self._check_order(segments)
         options: tuple[Option, ...] = ()
         opened = self.index
         options_span: Span | None = None
+        self.offers("(")
         if self.at("("):
             options = self.read_parenthesized_options(_allowed_after(segments))
             options_span = self.span_since(opened)
@@ -507,7 +530,7 @@ class Parser(ApplyParser):
             else:
                 right = True
             if not right:
-                self.problems.error(
+                self.notes.error(
                     "misplaced-segment", segment.span, "This segment cannot stand at this place."
                 )
                 return

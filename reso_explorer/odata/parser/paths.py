@@ -38,6 +38,7 @@ from reso_explorer.odata.functions import FUNCTIONS, Function, find_function
 from reso_explorer.odata.operators import INFIX
 from reso_explorer.odata.parser import tokens
 from reso_explorer.odata.parser.cursor import quoted
+from reso_explorer.odata.parser.expected import Expectation
 from reso_explorer.odata.parser.literals import LiteralParser
 from reso_explorer.odata.parser.tokens import DOLLAR, PUNCTUATION, STRING, TIME, WORD
 from reso_explorer.text import count
@@ -111,6 +112,7 @@ class PathParser(LiteralParser, ABC):
         self.index += 1
         found: list[Argument] = []
         height = 0
+        self.expects(Expectation.ARGUMENT)
         if not self.at(")"):
             while True:
                 found.append(self._read_argument())
@@ -127,7 +129,7 @@ class PathParser(LiteralParser, ABC):
         if any(isinstance(argument.value, Missing) for argument in found):
             return
         if positional and len(found) > 1:
-            self.problems.error(
+            self.notes.error(
                 "unnamed-argument",
                 positional[0].span,
                 "Several keys or parameters must all have their names.",
@@ -137,6 +139,7 @@ class PathParser(LiteralParser, ABC):
 
     def _read_argument(self) -> Argument:
         index = self.index
+        self.expects(Expectation.ARGUMENT)
         if self.kind == WORD and self.next_is("="):
             name = self.name()
             if not (self.touches_last() and self.touches_next()):
@@ -193,6 +196,7 @@ class PathParser(LiteralParser, ABC):
         """Read the segments after the first one, which begins at token `index`."""
         segments = [first]
         height = 0
+        self.offers("/")
         while self.values[self.index] == "/" and self.kind == tokens.PUNCTUATION:
             self.index += 1
             self.height = 0
@@ -238,6 +242,7 @@ class PathParser(LiteralParser, ABC):
         """Read `@name`: an alias where a path may begin and the name is simple, else a term."""
         index = self.index
         self.index += 1
+        self.expects(Expectation.ALIAS if first else Expectation.NAME)
         if self.kind != WORD or not self.touches_last():
             return self.missing("name", "A name must follow `@` at once.")
         name = self.name()
@@ -254,6 +259,12 @@ class PathParser(LiteralParser, ABC):
         return AnnotationSegment(name, qualifier, span=span)
 
     def _read_path_segment(self) -> Segment:
+        if self.index != self.watch:
+            return self._read_segment_here()
+        self.caret.require(Expectation.MEMBER)
+        return self.caret.hold(self._read_segment_here())
+
+    def _read_segment_here(self) -> Segment:
         kind = self.kind
         if kind == WORD and (self.touches_last() or self.value.lower() not in INFIX):
             return self._read_name_segment()
@@ -265,7 +276,7 @@ class PathParser(LiteralParser, ABC):
             index = self.index
             text = self.take()
             span = self.token_span(index)
-            self.problems.error("placeholder", span, f"{quoted(text)} is a placeholder.", "a name")
+            self.notes.error("placeholder", span, f"{quoted(text)} is a placeholder.", "a name")
             return Bad(text, span=span)
         return self.missing("segment", "A name is missing after `/`.")
 
@@ -299,6 +310,8 @@ class PathParser(LiteralParser, ABC):
         self.index += 2
         variable: Name | Missing | None = None
         predicate: Expression | None = None
+        self.offers(")")
+        self.expects(Expectation.VARIABLE)
         if self.at(")"):
             if function == "all":
                 variable = self.missing(
@@ -339,14 +352,14 @@ class PathParser(LiteralParser, ABC):
         self.index += 1
         span = self.token_span(index)
         if name in _SYSTEM:
-            self.problems.error(
+            self.notes.error(
                 "misplaced-segment", span, f"{quoted(name)} cannot stand in an expression."
             )
             system = cast("OneOf['$ref', '$value', '$each', '$query', '$links']", name)
             return SystemSegment(system, span=span)
         lowered = name.lower()
         known = lowered in _SYSTEM or lowered in {"$count", "$filter"}
-        self.problems.error(
+        self.notes.error(
             "unknown-segment",
             span,
             f"There is no segment {quoted(name)}.",
@@ -421,6 +434,7 @@ class PathParser(LiteralParser, ABC):
         values: list[Expression] = []
         height = 0
         stops, self.stops = self.stops, frozenset()
+        self.expects(Expectation.OPERAND)
         if not self.at(")"):
             while True:
                 values.append(self.read_plain_expression())
@@ -441,7 +455,7 @@ class PathParser(LiteralParser, ABC):
             wanted = count(function.most, "argument") if function.most else "no arguments"
         else:
             wanted = f"{function.fewest} to {function.most} arguments"
-        self.problems.error(
+        self.notes.error(
             "argument-count",
             call.name.span,
             f"`{function.name}` takes {wanted}, here {'is' if given == 1 else 'are'} {given or 'none'}.",
@@ -456,6 +470,7 @@ class PathParser(LiteralParser, ABC):
         self.index += 2
         operand: Expression | None = None
         height = 0
+        is_watched = self.index == self.watch
         if self._type_ends_call():
             type_name: TypeName | Missing | Bad = self._read_type()
         else:
@@ -465,6 +480,9 @@ class PathParser(LiteralParser, ABC):
                 type_name = self._read_type()
             else:
                 type_name = self.missing("type", f"`{function}` needs a type as last argument.")
+        if is_watched:
+            self.caret.also(Expectation.OPERAND)
+            self.caret.also(Expectation.TYPE)
         self.expect_close(")", opened)
         self.height = height + 1
         span = self.span_since(index)
@@ -485,6 +503,7 @@ class PathParser(LiteralParser, ABC):
 
     def _read_type(self) -> TypeName | Missing | Bad:
         index = self.index
+        self.expects(Expectation.TYPE)
         if self.at("Collection") and self.next_is("(") and self.kinds[index + 2] == WORD:
             self.index += 2
             name = self.name()
@@ -514,7 +533,7 @@ class PathParser(LiteralParser, ABC):
         is_collection = text.startswith("Collection(") and text.endswith(")")
         inner = text[11:-1] if is_collection else text
         if not all(tokens.is_identifier(part) for part in inner.split(".")):
-            self.problems.error("bad-type", span, f"{quoted(text)} is no type name.", "a type name")
+            self.notes.error("bad-type", span, f"{quoted(text)} is no type name.", "a type name")
             return Bad(raw, span=span)
         self.hint(
             "legacy-type",
@@ -534,7 +553,7 @@ class PathParser(LiteralParser, ABC):
             return
         from reso_explorer.suggest import did_you_mean
 
-        self.problems.error(
+        self.notes.error(
             "unknown-type",
             name.span,
             f"There is no type {quoted(name.text)}.{did_you_mean(name.text, sorted(QUERY_TYPES))}",
@@ -560,13 +579,15 @@ class PathParser(LiteralParser, ABC):
 
     def _read_branch(self) -> CaseBranch:
         index = self.index
-        errors = len(self.problems.errors)
+        errors = len(self.notes.errors)
         condition = self.read_plain_expression()
         height = self.height
         last = self.index - 1
         if not self.at(":") and last > index and self.kinds[last] == TIME:
             self._split_time(last)
-            del self.problems.errors[errors:]
+            if self.watch >= index:
+                self.caret.forget()
+            del self.notes.errors[errors:]
             self.index = index
             condition = self.read_plain_expression()
             height = self.height
@@ -592,6 +613,8 @@ class PathParser(LiteralParser, ABC):
         self.kinds[place : place + 1] = [first_kind, PUNCTUATION, tokens.NUMBER]
         self.values[place : place + 1] = [first, ":", last]
         self.starts[place : place + 1] = [start, colon, colon + 1]
+        if self.watch > place:
+            self.watch += 2
         self.ends[place : place + 1] = [colon, colon + 1, end]
 
     def _read_custom_call(self) -> Expression:
@@ -621,7 +644,7 @@ class PathParser(LiteralParser, ABC):
     def _mistyped(self, name: Name, found: tuple[Argument, ...], index: int) -> Expression:
         from reso_explorer.suggest import did_you_mean
 
-        self.problems.error(
+        self.notes.error(
             "unknown-function",
             name.span,
             f"There is no function {quoted(name.text)}.{did_you_mean(name.text, FUNCTIONS)}",

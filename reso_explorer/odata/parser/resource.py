@@ -31,7 +31,8 @@ from reso_explorer.odata.ast import (
 )
 from reso_explorer.odata.literal_forms import SPECIAL_NUMBERS
 from reso_explorer.odata.parser import tokens
-from reso_explorer.odata.parser.cursor import MAX_DEPTH, Problems, quoted
+from reso_explorer.odata.parser.cursor import MAX_DEPTH, Notes, quoted
+from reso_explorer.odata.parser.expected import Expectation
 from reso_explorer.odata.parser.literals import NUMBER_LIKE
 from reso_explorer.odata.parser.options import Parser
 from reso_explorer.odata.parser.paths import is_constant
@@ -43,45 +44,60 @@ if TYPE_CHECKING:
     from typing import Literal as OneOf
 
     from reso_explorer.odata.ast import Argument, Segment
+    from reso_explorer.odata.parser.expected import Caret
     from reso_explorer.odata.source import Source
 
 
 _SIGN: Final = re.compile(r"'|%27|\(|%28|\)|%29|/")
 _NAME: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
+_NAME_SO_FAR: Final = re.compile(r"[ \t]*(\$?[\w.]*)")
 _FIRST: Final = frozenset({"$all", "$batch", "$metadata", "$entity"})
 _SYSTEM: Final = _FIRST | {"$ref", "$value", "$each", "$query", "$links"}
 _LAST: Final = frozenset({"$count", "$ref", "$value", "$query", "$batch", "$metadata"})
 _NO_KEY: Final = frozenset({LiteralKind.NULL, LiteralKind.BINARY, LiteralKind.JSON_STRING})
 
 
-def read_resource_path(original: str, start: int, end: int, problems: Problems) -> ResourcePath:
+def read_resource_path(original: str, start: int, end: int, notes: Notes) -> ResourcePath:
     """Read `original[start:end]`, the part of a URL between service root and `?`."""
     if start < end and original[start] == "/":
+        if notes.caret is not None:
+            _expect_segment(original, start, start, notes.caret, is_first=True)
         start += 1
     bare = original[start:end].rstrip(" \t\r\n")
     if "\n" in original[start + len(bare) : end]:
         end = start + len(bare)
     segments: list[Segment] = []
-    for begin, stop in _pieces(original, start, end, problems):
+    for begin, stop in _pieces(original, start, end, notes):
+        if notes.caret is not None:
+            _expect_segment(original, begin, stop, notes.caret, is_first=not segments)
         if begin == stop:
             if stop < end:
-                problems.error("empty-segment", Span(begin, stop), "A segment is empty here.")
+                notes.error("empty-segment", Span(begin, stop), "A segment is empty here.")
             elif begin > start:
-                problems.hint("trailing-slash", Span(begin - 1, begin), "The path ends with `/`.")
+                notes.hint("trailing-slash", Span(begin - 1, begin), "The path ends with `/`.")
             continue
         source = decode(original, begin, stop)
         blank = source.text[:1] if begin > start else ""
         blank += source.text[-1:] if stop < end else ""
         if blank.strip() != blank:
-            problems.hint(
+            notes.hint(
                 "blank-in-path", Span(begin, stop), "No blank belongs beside the slashes of a path."
             )
-        segments.append(_read_segment(source, problems, not segments))
-    _check_places(segments, problems)
+        segments.append(_read_segment(source, notes, not segments))
+    _check_places(segments, notes)
     return ResourcePath(tuple(segments), span=Span(start, end))
 
 
-def _pieces(original: str, start: int, end: int, problems: Problems) -> Iterator[tuple[int, int]]:
+def _expect_segment(original: str, begin: int, stop: int, caret: Caret, *, is_first: bool) -> None:
+    """Note the name of a segment where the cursor is in one."""
+    match = _NAME_SO_FAR.match(original, begin, stop)
+    if match is None or not match.start(1) <= caret.offset <= match.end():
+        return
+    caret.begin(match.start(1), original[match.start(1) : caret.offset])
+    caret.require(Expectation.RESOURCE if is_first else Expectation.SEGMENT)
+
+
+def _pieces(original: str, start: int, end: int, notes: Notes) -> Iterator[tuple[int, int]]:
     """Yield the stretches between slashes that stand in neither quotes nor parentheses."""
     depth = 0
     quoted_text = False
@@ -92,7 +108,7 @@ def _pieces(original: str, start: int, end: int, problems: Problems) -> Iterator
             quoted_text = not quoted_text
         elif quoted_text:
             if sign == "/":
-                problems.error(
+                notes.error(
                     "slash-in-key",
                     Span(match.start(), match.end()),
                     "A slash ends the segment even inside quotes.",
@@ -108,14 +124,14 @@ def _pieces(original: str, start: int, end: int, problems: Problems) -> Iterator
     yield begin, end
 
 
-def _read_segment(source: Source, problems: Problems, is_first: bool) -> Segment:  # noqa: FBT001
+def _read_segment(source: Source, notes: Notes, is_first: bool) -> Segment:  # noqa: FBT001
     text = source.text
     for span in source.broken:
-        problems.error("bad-encoding", span, "These bytes are not UTF-8.")
+        notes.error("bad-encoding", span, "These bytes are not UTF-8.")
     if text.isascii() and _NAME.match(text) and len(text) <= 128:
         span = source.span(0, len(text))
         return NameSegment(Name(text, span=span), span=span)
-    parser = Parser(source, problems)
+    parser = Parser(source, notes)
     if parser.kind == WORD and (parser.kinds[1] == tokens.END or parser.next_is("(")):
         return _read_named(parser)
     if text.startswith("$") and parser.kind == tokens.DOLLAR:
@@ -125,7 +141,7 @@ def _read_segment(source: Source, problems: Problems, is_first: bool) -> Segment
         return Bad(text, span=source.span(0, len(text))) if not parser.is_end else bad
     whole = source.span(0, len(text))
     if is_first:
-        problems.error(
+        notes.error(
             "bad-segment",
             whole,
             f"{quoted(text)} is no name of an entity set, singleton or function.",
@@ -144,9 +160,9 @@ def _read_named(parser: Parser) -> NameSegment:
             "No blank belongs before the parenthesis.",
         )
         parser.ends[parser.index] = parser.starts[parser.index + 1]
-    before = len(parser.problems.errors)
+    before = len(parser.notes.errors)
     segment = parser.read_named()
-    if len(parser.problems.errors) > before:
+    if len(parser.notes.errors) > before:
         _expect_end(parser)
         return segment
     _check_arguments(parser, segment.arguments or ())
@@ -176,7 +192,7 @@ def _check_arguments(parser: Parser, arguments: tuple[Argument, ...]) -> None:
     for argument in arguments:
         value = argument.value
         if not is_constant(value) and not isinstance(value, Bad):
-            parser.problems.error(
+            parser.notes.error(
                 "path-argument",
                 value.span,
                 "Only literals and parameter aliases can stand here.",
@@ -184,14 +200,14 @@ def _check_arguments(parser: Parser, arguments: tuple[Argument, ...]) -> None:
                 "Write @p here and @p=… after the `?`.",
             )
         elif argument.span.end != value.span.end and not isinstance(value, Bad | Missing):
-            parser.problems.error(
+            parser.notes.error(
                 "path-argument",
                 argument.span,
                 "No parentheses belong around a value here.",
                 "a literal or a parameter alias",
             )
         elif argument.name is None and _is_no_key(value):
-            parser.problems.error(
+            parser.notes.error(
                 "bad-key", value.span, "A value of this type cannot be a key.", "a key value"
             )
 
@@ -260,6 +276,7 @@ def _unknown(parser: Parser) -> Bad:
 
 
 def _read_set_name(parser: Parser) -> Name | Missing:
+    parser.expects(Expectation.RESOURCE)
     if parser.kind == WORD:
         return parser.name()
     return parser.missing("name", "The name of an entity set is missing.")
@@ -275,7 +292,7 @@ def _label(segment: Segment) -> str:
     return segment.name if isinstance(segment, SystemSegment) else ""
 
 
-def _check_places(segments: list[Segment], problems: Problems) -> None:
+def _check_places(segments: list[Segment], notes: Notes) -> None:
     """Report `$` segments at places where they cannot stand."""
     for place, segment in enumerate(segments):
         label = _label(segment)
@@ -288,11 +305,11 @@ def _check_places(segments: list[Segment], problems: Problems) -> None:
             where = "ends the path"
         else:
             if label == "$links":
-                problems.hint(
+                notes.hint(
                     "legacy-segment", segment.span, "`$links` is V2 and V3.", "V4 writes …/$ref."
                 )
             continue
-        problems.error("misplaced-segment", segment.span, f"`{label}` {where}.")
+        notes.error("misplaced-segment", segment.span, f"`{label}` {where}.")
 
 
 def _is_query_next(segments: list[Segment], place: int) -> bool:
@@ -302,9 +319,9 @@ def _is_query_next(segments: list[Segment], place: int) -> bool:
 _SUFFIXES: Final = frozenset({"$entity", "$delta", "$deletedEntity", "$link", "$deletedLink"})
 
 
-def read_fragment(source: Source, problems: Problems) -> ContextFragment:
+def read_fragment(source: Source, notes: Notes) -> ContextFragment:
     """Read the text after `#`."""
-    parser = Parser(source, problems)
+    parser = Parser(source, notes)
     type_name = _read_type(parser)
     segments: list[Segment] = []
     select: tuple[ContextSelectItem, ...] | None = None

@@ -15,12 +15,14 @@ from reso_explorer.odata.ast import (
     SearchWord,
 )
 from reso_explorer.odata.parser.cursor import MAX_DEPTH, quoted
+from reso_explorer.odata.parser.expected import Expectation
 
 if TYPE_CHECKING:
     from typing import Literal as OneOf
 
     from reso_explorer.odata.ast import SearchExpression, Span
-    from reso_explorer.odata.parser.cursor import Problems
+    from reso_explorer.odata.parser.cursor import Notes
+    from reso_explorer.odata.parser.expected import Caret
     from reso_explorer.odata.source import Source
 
 
@@ -36,6 +38,8 @@ _TOKEN: Final = re.compile(
     )""",
     re.VERBOSE,
 )
+_LAST_WORD: Final = re.compile(r"\w+\Z")
+_BEFORE_TERM: Final = re.compile(r"(?:^|\(|\b(?:AND|OR|NOT))\s*\Z")
 _PHRASE: Final = 1
 _UNCLOSED: Final = 2
 _BRACKET: Final = 3
@@ -43,15 +47,28 @@ _WORD: Final = 5
 _INCOMPLETE: Final = 6
 
 
-def read_search(source: Source, start: int, end: int, problems: Problems) -> SearchExpression:
+def read_search(source: Source, start: int, end: int, notes: Notes) -> SearchExpression:
     """Read `source.text[start:end]`; the text of `$search` has tokens of its own."""
-    return _Reader(source, start, end, problems).read()
+    return _Reader(source, start, end, notes).read()
+
+
+def expect_search(source: Source, start: int, caret: Caret) -> None:
+    """Note the word at the cursor and the operators that may stand there."""
+    place = source.place(caret.offset)
+    if place is None:
+        return
+    before = source.text[start:place]
+    typed = _LAST_WORD.search(before)
+    begin = typed.start() if typed else len(before)
+    caret.begin(source.span(start + begin, place).start, before[begin:])
+    is_first = _BEFORE_TERM.search(before[:begin]) is not None
+    caret.require(Expectation.SEARCH, ("NOT",) if is_first else ("AND", "OR", "NOT"))
 
 
 class _Reader:
-    def __init__(self, source: Source, start: int, end: int, problems: Problems) -> None:
+    def __init__(self, source: Source, start: int, end: int, notes: Notes) -> None:
         self.source = source
-        self.problems = problems
+        self.notes = notes
         self.end = end
         self.tokens: list[tuple[int, str, int]] = []
         position = start
@@ -74,7 +91,7 @@ class _Reader:
             return self.unclosed()
         parts = [self.either()]
         while self.index < len(tokens):
-            self.problems.error(
+            self.notes.error(
                 "unexpected",
                 self.span(self.index),
                 f"{quoted(tokens[self.index][1])} does not belong here.",
@@ -89,7 +106,7 @@ class _Reader:
         """Take a text in single quotes that never ends as what is typed so far."""
         place = self.tokens[0][2]
         span = self.source.span(place, self.end)
-        self.problems.error(
+        self.notes.error(
             "unclosed-string", span, "This text begins with a quote and never ends.", "`'`"
         )
         return SearchIncomplete(self.source.text[place + 1 : self.end], span=span)
@@ -184,22 +201,22 @@ class _Reader:
                 self.check_word(text, span)
                 return SearchWord(text, span=span)
             if kind == _UNCLOSED:
-                self.problems.error("unclosed-string", span, "This phrase is never closed.", '`"`')
+                self.notes.error("unclosed-string", span, "This phrase is never closed.", '`"`')
                 return SearchPhrase(text[1:], span=span)
             if not text[1:-1]:
-                self.problems.error("empty-phrase", span, "A phrase needs at least one character.")
+                self.notes.error("empty-phrase", span, "A phrase needs at least one character.")
             return SearchPhrase(text[1:-1], span=span)
         return self.missing()
 
     def check_word(self, text: str, span: Span) -> None:
         if text in {"AND", "OR", "NOT"}:
-            self.problems.hint(
+            self.notes.hint(
                 "search-keyword",
                 span,
                 f"`{text}` joins nothing here and is read as a word to search for.",
             )
         elif text.upper() in {"AND", "OR", "NOT"}:
-            self.problems.hint(
+            self.notes.hint(
                 "search-keyword",
                 span,
                 f"{quoted(text)} is read as a word to search for.",
@@ -217,7 +234,7 @@ class _Reader:
         if self.index < len(self.tokens) and self.tokens[self.index][1] == ")":
             self.index += 1
         else:
-            self.problems.error(
+            self.notes.error(
                 "unclosed-bracket",
                 self.span(self.index),
                 "The group that begins before is never closed.",
@@ -227,7 +244,7 @@ class _Reader:
 
     def too_deep(self, first: int) -> SearchExpression:
         """Report nesting beyond the limit and skip the group."""
-        self.problems.error(
+        self.notes.error(
             "too-deep",
             self.span(first),
             f"This is nested more than {MAX_DEPTH} levels deep.",
@@ -243,7 +260,7 @@ class _Reader:
 
     def missing(self) -> Missing:
         span = self.span(self.index)
-        self.problems.error(
+        self.notes.error(
             "missing-expression",
             type(span)(span.start, span.start),
             "Something to search for is missing.",

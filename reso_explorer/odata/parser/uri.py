@@ -26,15 +26,17 @@ from reso_explorer.odata.ast import (
     SystemSegment,
     UnknownOption,
 )
-from reso_explorer.odata.parser.cursor import Problems, quoted
+from reso_explorer.odata.parser.cursor import Notes, quoted
+from reso_explorer.odata.parser.expected import Expectation
 from reso_explorer.odata.parser.options import DOLLAR_REQUIRED, OPAQUE, READERS, Parser
 from reso_explorer.odata.parser.resource import read_fragment, read_resource_path
-from reso_explorer.odata.parser.search import read_search
+from reso_explorer.odata.parser.search import expect_search, read_search
 from reso_explorer.odata.parser.tokens import Mode, is_identifier
 from reso_explorer.odata.source import decode
 
 if TYPE_CHECKING:
     from reso_explorer.odata.ast import ContextFragment, Expression, Option, ResourcePath
+    from reso_explorer.odata.parser.expected import Caret
     from reso_explorer.odata.source import Source
 
 
@@ -43,7 +45,7 @@ _ROOT_END: Final = re.compile(r"odata[0-9v._-]*|.+\.svc|v[0-9]+(?:\.[0-9]+)*", r
 _STARTS_PATH: Final = re.compile(r"\$(?:metadata|batch|all|entity|crossjoin\b)")
 
 
-def read_uri(text: str, base: str, problems: Problems) -> RelativeUri:
+def read_uri(text: str, base: str, notes: Notes) -> RelativeUri:
     """Read a URL, absolute or relative to the service root.
 
     The root of an absolute URL is `base` if the text begins with it, else it is guessed.
@@ -53,22 +55,22 @@ def read_uri(text: str, base: str, problems: Problems) -> RelativeUri:
     path_end = stop if fragment_at < 0 else fragment_at
     query_at = text.find("?", 0, path_end)
     start = _root_length(text, base, path_end if query_at < 0 else query_at)
-    path = read_resource_path(text, start, path_end if query_at < 0 else query_at, problems)
+    path = read_resource_path(text, start, path_end if query_at < 0 else query_at, notes)
     options: tuple[Option, ...] = ()
     if query_at >= 0:
-        options = read_options(text, query_at + 1, path_end, problems)
+        options = read_options(text, query_at + 1, path_end, notes)
     fragment: ContextFragment | None = None
     if fragment_at >= 0:
         if _is_system(path, "$metadata"):
-            fragment = read_fragment(decode(text, fragment_at + 1), problems)
+            fragment = read_fragment(decode(text, fragment_at + 1), notes)
         else:
-            problems.error(
+            notes.error(
                 "fragment",
                 Span(fragment_at, stop),
                 "A server never sees what stands after `#`.",
                 hint="Write it as %23.",
             )
-    _check_options(path, options, problems)
+    _check_options(path, options, notes)
     return RelativeUri(path, options, fragment, text[:start], Span(0, start), span=Span(0, stop))
 
 
@@ -109,14 +111,14 @@ def _first_of_path(segments: list[str]) -> int:
     return max(len(segments) - 1, 0)
 
 
-def _check_options(path: ResourcePath, options: tuple[Option, ...], problems: Problems) -> None:
+def _check_options(path: ResourcePath, options: tuple[Option, ...], notes: Notes) -> None:
     """Report options that `$batch`, `$metadata` and `$entity` do not take."""
     if _is_system(path, "$entity"):
         allowed: tuple[type, ...] = (Format, Id, CustomOption)
         if len(path.segments) > 1:
             allowed = (*allowed, Expand, Select)
         if not any(isinstance(option, Id) for option in options):
-            problems.error(
+            notes.error(
                 "missing-id",
                 path.span,
                 "`$entity` needs to know which one.",
@@ -128,12 +130,20 @@ def _check_options(path: ResourcePath, options: tuple[Option, ...], problems: Pr
         return
     for option in options:
         if not isinstance(option, allowed) and option.span.start >= 0:
-            problems.error(
-                "misplaced-option", option.span, "This resource does not take the option."
-            )
+            notes.error("misplaced-option", option.span, "This resource does not take the option.")
 
 
 _ONLY_NESTED: Final = frozenset({"levels"})
+FORMATS: Final = (
+    "json",
+    "xml",
+    "application/json",
+    "application/json;odata.metadata=none",
+    "application/json;odata.metadata=minimal",
+    "application/json;odata.metadata=full",
+    "application/xml",
+)
+"""What `$format` is usually given."""
 _MAYBE_CUSTOM: Final = frozenset({"top", "skip", "count", "index", "format", "id", "schemaversion"})
 """Without `$` these are a service's own options if their value does not fit."""
 
@@ -162,25 +172,42 @@ SYSTEM_OPTIONS: Final = (
 """The options a URL may have, in the order in which they are usually written."""
 
 
-def read_options(original: str, start: int, end: int, problems: Problems) -> tuple[Option, ...]:
+def read_options(original: str, start: int, end: int, notes: Notes) -> tuple[Option, ...]:
     """Read `original[start:end]`, the part of a URL after `?`."""
     options: list[Option] = []
     place = start
+    if start == end and notes.caret is not None:
+        _expect_option(original, start, end, notes.caret)
     while place <= end and start < end:
         stop = original.find("&", place, end)
         stop = end if stop < 0 else stop
+        if notes.caret is not None:
+            _expect_option(original, place, stop, notes.caret)
         if stop > place:
-            options.append(_read_piece(original, place, stop, problems))
+            options.append(_read_piece(original, place, stop, notes))
         else:
-            problems.hint("empty-option", Span(place, stop), "Nothing stands between separators.")
+            notes.hint("empty-option", Span(place, stop), "Nothing stands between separators.")
         place = stop + 1
-    _check_doubles(options, problems)
+    _check_doubles(options, notes)
     return tuple(options)
 
 
-def _read_piece(original: str, start: int, stop: int, problems: Problems) -> Option:
+def _expect_option(original: str, start: int, stop: int, caret: Caret) -> None:
+    """Note the name of an option where the cursor is in one, with its `=` to be replaced."""
+    equals = original.find("=", start, stop)
+    end = stop if equals < 0 else equals
+    if not start <= caret.offset <= end:
+        return
+    name = original[start : caret.offset].lstrip()
+    begin = caret.offset - len(name)
+    caret.begin(begin, decode(original, begin, caret.offset).text)
+    caret.span = Span(begin, max(end if equals < 0 else end + 1, caret.offset))
+    caret.require(Expectation.OPTION, (*SYSTEM_OPTIONS, "$inlinecount"))
+
+
+def _read_piece(original: str, start: int, stop: int, notes: Notes) -> Option:
     if original.startswith("amp;", start, stop):
-        problems.hint(
+        notes.hint(
             "html-entity",
             Span(start, start + 4),
             "`&amp;` is the HTML form of `&`.",
@@ -192,12 +219,12 @@ def _read_piece(original: str, start: int, stop: int, problems: Problems) -> Opt
     name = decode(original, start, stop if equals < 0 else equals)
     name_span = Span(start, stop if equals < 0 else equals)
     value = None if equals < 0 else decode(original, equals + 1, stop)
-    before = len(problems.errors)
-    option = _read_named(name, name_span, value, Span(start, stop), problems)
+    before = len(notes.errors)
+    option = _read_named(name, name_span, value, Span(start, stop), notes)
     broken = name.broken + (value.broken if value else ())
     for span in broken:
-        problems.error("bad-encoding", span, "These bytes are not UTF-8.")
-    _explain_ampersand(original, stop, before, problems)
+        notes.error("bad-encoding", span, "These bytes are not UTF-8.")
+    _explain_ampersand(original, stop, before, notes)
     return msgspec.structs.replace(
         option,
         span=Span(start, stop),
@@ -221,48 +248,48 @@ def _without_line_end(original: str, start: int, stop: int) -> int:
     return stop
 
 
-def _explain_ampersand(original: str, stop: int, before: int, problems: Problems) -> None:
+def _explain_ampersand(original: str, stop: int, before: int, notes: Notes) -> None:
     """Where a text is cut by `&` inside its quotes, say so."""
     if stop >= len(original) or "'" not in original[stop : stop + 200]:
         return
-    for index in range(before, len(problems.errors)):
-        if problems.errors[index].code == "unclosed-string":
-            problems.errors[index] = msgspec.structs.replace(
-                problems.errors[index],
+    for index in range(before, len(notes.errors)):
+        if notes.errors[index].code == "unclosed-string":
+            notes.errors[index] = msgspec.structs.replace(
+                notes.errors[index],
                 hint="The `&` ends the option even inside quotes; write it as %26.",
             )
 
 
 def _read_named(
-    name: Source, name_span: Span, value: Source | None, span: Span, problems: Problems
+    name: Source, name_span: Span, value: Source | None, span: Span, notes: Notes
 ) -> Option:
     text = name.text.strip(" \t\r\n")
     if text.startswith("@"):
-        return _read_alias(text, name_span, value, problems)
+        return _read_alias(text, name_span, value, notes)
     key = text.removeprefix("$").lower()
     has_dollar = text.startswith("$")
     if not has_dollar and key in DOLLAR_REQUIRED:
         return CustomOption(text, value.text if value else None)
     if key in READERS or key in OPAQUE:
         if has_dollar or key not in _MAYBE_CUSTOM:
-            return read_system_option(key, text, name_span, value, problems)
-        trial = Problems()
+            return read_system_option(key, text, name_span, value, notes)
+        trial = Notes(notes.caret)
         option = read_system_option(key, text, name_span, value, trial)
         if trial.errors:
             return CustomOption(text, value.text if value else None)
-        problems.hints.extend(trial.hints)
+        notes.hints.extend(trial.hints)
         return option
     if has_dollar:
-        return _unknown(text, name_span, value, problems)
+        return _unknown(text, name_span, value, notes)
     if not text:
-        problems.error("missing-name", span, "The option has no name.", "a name before `=`")
+        notes.error("missing-name", span, "The option has no name.", "a name before `=`")
     return CustomOption(text, value.text if value else None)
 
 
-def _unknown(text: str, name_span: Span, value: Source | None, problems: Problems) -> UnknownOption:
+def _unknown(text: str, name_span: Span, value: Source | None, notes: Notes) -> UnknownOption:
     from reso_explorer.suggest import did_you_mean
 
-    problems.error(
+    notes.error(
         "unknown-option",
         name_span,
         f"OData has no option {quoted(text)}.{did_you_mean(text, SYSTEM_OPTIONS)}",
@@ -272,54 +299,69 @@ def _unknown(text: str, name_span: Span, value: Source | None, problems: Problem
     return UnknownOption(text, value.text if value else None)
 
 
-def _read_alias(
-    text: str, name_span: Span, value: Source | None, problems: Problems
-) -> AliasOption:
+def _read_alias(text: str, name_span: Span, value: Source | None, notes: Notes) -> AliasOption:
     if not is_identifier(text[1:]):
-        problems.error("bad-name", name_span, f"{quoted(text)} is no name for a parameter alias.")
+        notes.error("bad-name", name_span, f"{quoted(text)} is no name for a parameter alias.")
     expression: Expression
     if value is None:
-        problems.error("missing-value", name_span, f"{quoted(text)} has no value.", "`=`")
+        notes.error("missing-value", name_span, f"{quoted(text)} has no value.", "`=`")
         expression = Missing("expression", span=Span(name_span.end, name_span.end))
     else:
-        expression = Parser(value, problems).read_whole_expression()
+        expression = Parser(value, notes).read_whole_expression()
     return AliasOption(Name(text[1:], span=Span(name_span.start + 1, name_span.end)), expression)
 
 
 def read_system_option(
-    key: str, spelled: str, name_span: Span, value: Source | None, problems: Problems
+    key: str, spelled: str, name_span: Span, value: Source | None, notes: Notes
 ) -> Option:
     """Read the value of an option of OData; `key` is its name in lower case without `$`."""
     if key in _ONLY_NESTED:
-        problems.error(
+        notes.error(
             "misplaced-option",
             name_span,
             f"{quoted(spelled)} stands only in the parentheses of `$expand`.",
         )
     if value is None:
-        problems.error("missing-value", name_span, f"{quoted(spelled)} has no value.", "`=`")
+        notes.error("missing-value", name_span, f"{quoted(spelled)} has no value.", "`=`")
         value = decode("", 0, 0)
         value = msgspec.structs.replace(value, shift=name_span.end)
-    if key == "search":
-        return Search(read_search(value, 0, len(value.text), problems))
     if key in OPAQUE:
-        return _read_opaque(key, spelled, name_span, value, problems)
+        _expect_opaque(key, value, notes.caret)
+    if key == "search":
+        if notes.caret is not None:
+            expect_search(value, 0, notes.caret)
+        return Search(read_search(value, 0, len(value.text), notes))
+    if key in OPAQUE:
+        return _read_opaque(key, spelled, name_span, value, notes)
     if key == "inlinecount":
-        problems.hint(
+        notes.hint(
             "legacy-option", name_span, "`$inlinecount` is V2 and V3.", "V4 writes $count=true."
         )
-    parser = Parser(value, problems, Mode.APPLY if key == "apply" else Mode.EXPRESSION)
+    parser = Parser(value, notes, Mode.APPLY if key == "apply" else Mode.EXPRESSION)
     return parser.read_value(key)
 
 
+def _expect_opaque(key: str, value: Source, caret: Caret | None) -> None:
+    """Note what the cursor wants in a value that is not read word for word."""
+    place = None if caret is None else value.place(caret.offset)
+    if caret is None or place is None:
+        return
+    caret.begin(value.span(0, place).start, value.text[:place])
+    caret.span = value.span(0, len(value.text))
+    if key == "format":
+        caret.require(Expectation.CHOICE, FORMATS)
+    else:
+        caret.require(Expectation.NAME)
+
+
 def _read_opaque(
-    key: str, spelled: str, name_span: Span, value: Source, problems: Problems
+    key: str, spelled: str, name_span: Span, value: Source, notes: Notes
 ) -> Format | Id | SkipToken | DeltaToken | SchemaVersion:
     text = value.text
     if not text:
-        problems.error("missing-value", name_span, f"{quoted(spelled)} has no value.", "a value")
+        notes.error("missing-value", name_span, f"{quoted(spelled)} has no value.", "a value")
     elif wanted := _opaque_problem(key, text):
-        problems.error(
+        notes.error(
             "bad-value",
             value.span(0, len(text)),
             f"{quoted(spelled)} takes {wanted}, not {quoted(text)}.",
@@ -351,7 +393,7 @@ def _opaque_problem(key: str, text: str) -> str:
     return ""
 
 
-def _check_doubles(options: list[Option], problems: Problems) -> None:
+def _check_doubles(options: list[Option], notes: Notes) -> None:
     seen: set[str] = set()
     for option in options:
         if isinstance(option, Bad | CustomOption | UnknownOption):
@@ -359,7 +401,7 @@ def _check_doubles(options: list[Option], problems: Problems) -> None:
         name = option.spelled.strip()
         key = name if name.startswith("@") else name.removeprefix("$").lower()
         if key in seen:
-            problems.error(
+            notes.error(
                 "duplicate-option", option.name_span, f"The option {quoted(name)} stands twice."
             )
         seen.add(key)

@@ -1,1 +1,1 @@
-"""What can be written at the cursor."""
+"""What can be written at a cursor: the parser's expectation, with types from the analysis."""

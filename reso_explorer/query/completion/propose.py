@@ -1,15 +1,14 @@
-"""From the place of the cursor to the things that can be written there."""
+"""From a place to the things that can be written there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.query.completion import calls, names, operators, values
+from reso_explorer.odata.parser.expected import Expectation
+from reso_explorer.query.completion import functions, members, values
 from reso_explorer.query.completion.candidate import Candidate
-from reso_explorer.query.completion.place import Expectation, Place
 from reso_explorer.query.keys import key_parts
 from reso_explorer.query.lambdas import free_variable
-from reso_explorer.query.scope import Scope
 from reso_explorer.query.types import STRING, TypeKind
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.meaning import Meanings
     from reso_explorer.providers.dialect import Dialect
     from reso_explorer.query.analysis import Lookups
+    from reso_explorer.query.completion.context import Place
 
 _OPTION_WORDS: Final = {
     "$filter": "which rows",
@@ -37,6 +37,8 @@ _OPTION_WORDS: Final = {
     "$inlinecount": "also how many there are",
 }
 _LEGACY_LEFT: Final = frozenset({"$search", "$compute", "$apply", "$count"})
+_SPACED: Final = frozenset({Expectation.METHOD, Expectation.SEARCH})
+"""What a space follows."""
 _EDM: Final = (
     "Edm.String",
     "Edm.Int32",
@@ -83,6 +85,8 @@ class Proposer:
         """Yield everything that may stand at a place, in any order."""
         maker = {
             Expectation.OPERAND: self._operand,
+            Expectation.ITEM: self._values,
+            Expectation.LIST: self._list,
             Expectation.OPERATOR: self._operator,
             Expectation.MEMBER: self._member,
             Expectation.SELECT: self._select,
@@ -92,11 +96,12 @@ class Proposer:
             Expectation.VARIABLE: self._variable,
             Expectation.RESOURCE: self._resource,
             Expectation.SEGMENT: self._segment,
-            Expectation.KEY: self._key,
-            Expectation.PARAMETER: self._parameter,
+            Expectation.ARGUMENT: self._argument,
             Expectation.CHOICE: self._choice,
-            Expectation.APPLY: self._apply,
+            Expectation.TRANSFORMATION: self._transformation,
             Expectation.METHOD: self._choice,
+            Expectation.ALIAS: self._choice,
+            Expectation.SEARCH: self._choice,
         }.get(place.expectation)
         if maker is not None:
             yield from maker(place)
@@ -113,58 +118,49 @@ class Proposer:
 
     # --- expressions ----------------------------------------------------------------------------
 
+    def _values(self, place: Place) -> Iterator[Candidate]:
+        for wanted in (place.wanted.type, *place.wanted.others):
+            if wanted is place.wanted.type or wanted.name == "Edm.Duration":
+                yield from values.values(
+                    self.index, self.meanings, self.dialect, self.lookups, place, wanted, self.now
+                )
+
     def _operand(self, place: Place) -> Iterator[Candidate]:
-        scope = place.scope or Scope()
-        if place.names == ("(",):
-            yield from self._list(place)
+        wanted = place.wanted
+        yield from self._values(place)
+        for alias in place.variables:
+            yield Candidate(f"@{alias}", f"@{alias}", "variable", "a parameter alias", 12)
+        if wanted.usage == "constant":
             return
-        wanted, usage = place.wanted, place.usage
-        yield from values.values(
-            self.index, self.meanings, self.dialect, self.lookups, place, self.now
-        )
-        if place.inside_list:
-            return
-        is_value = place.operator in {"eq", "ne", "gt", "ge", "lt", "le", "has", "in"}
-        types = (wanted, *place.others)
-        yield from names.operands(
+        is_value = wanted.operator in {"eq", "ne", "gt", "ge", "lt", "le", "has", "in"}
+        types = (wanted.type, *wanted.others)
+        yield from members.operands(
             self.index,
             self.meanings,
             self.dialect,
-            scope,
+            place.scope,
             types,
-            usage,
+            wanted.usage,
             behind=15 if is_value else 0,
         )
-        if usage == "groupby":
+        if wanted.usage == "groupby":
+            for number, word in enumerate(place.words):
+                insert = f"{word}()"
+                yield Candidate(word, insert, "function", "", 30 + number, caret=len(insert) - 1)
             return
-        yield from calls.calls(self.dialect, types, usage, is_legacy=self.is_legacy)
-        yield from self._further_words(place)
-
-    def _further_words(self, place: Place) -> Iterator[Candidate]:
-        """Yield `not`, `$it` and the like."""
-        scope = place.scope or Scope()
-        if place.usage == "condition":
-            yield Candidate("not (…)", "not ()", "snippet", "the opposite", 30, ("not",), 5)
-            yield Candidate("true", "true", "value", "", 45)
-            yield Candidate("false", "false", "value", "", 45)
-        if place.usage == "aggregate":
-            yield Candidate("$count", "$count ", "keyword", "how many rows", 3)
-        if scope.variables or scope.this is not scope.base:
-            yield Candidate("$it", "$it", "keyword", "the row that is asked for", 40)
-        if not scope.base.is_structured and scope.base.is_known:
-            yield Candidate("$this", "$this", "keyword", "the item", 0)
+        yield from functions.calls(self.dialect, types, wanted.usage, is_legacy=self.is_legacy)
+        yield from _further_words(place)
 
     def _list(self, place: Place) -> Iterator[Candidate]:
-        quote = "''" if place.wanted.item == STRING else ""
-        yield Candidate(
-            "(…)", f"({quote})", "snippet", "a list of values", 0, ("(",), 1 + bool(quote)
-        )
+        quote = "''" if place.wanted.type.item == STRING else ""
+        detail = "fields to group by" if place.wanted.usage == "groupby" else "a list of values"
+        yield Candidate("(…)", f"({quote})", "snippet", detail, 0, ("(",), 1 + bool(quote))
 
     def _operator(self, place: Place) -> Iterator[Candidate]:
-        yield from operators.operators(self.index, self.dialect, place, is_legacy=self.is_legacy)
+        yield from functions.operators(self.index, self.dialect, place, is_legacy=self.is_legacy)
 
     def _member(self, place: Place) -> Iterator[Candidate]:
-        yield from names.segments(self.index, place.before, place.scope, place.usage)
+        yield from members.segments(self.index, place.before, place.scope, place.usage)
 
     def _type(self, place: Place) -> Iterator[Candidate]:
         for number, name in enumerate(_EDM):
@@ -180,7 +176,7 @@ class Proposer:
     # --- lists ----------------------------------------------------------------------------------
 
     def _select(self, place: Place) -> Iterator[Candidate]:
-        scope = place.scope or Scope()
+        scope = place.scope
         if not place.names:
             yield Candidate("*", "*", "keyword", "all fields", 30)
         for name, made in scope.shape.names.items():
@@ -188,21 +184,21 @@ class Proposer:
                 yield Candidate(name, name, "computed", made.shown)
         if not scope.base.is_structured:
             return
-        for member in names.members(self.index, scope.base.name):
+        for member in members.members(self.index, scope.base.name):
             if member.name in place.names:
                 continue
             fit = 20 if member.kind == "relation" else 0
             yield Candidate(
                 member.name, member.name, member.kind, member.detail, fit, element=member.element
             )
-        yield from names.casts(self.index, scope.base, fit=25)
+        yield from members.casts(self.index, scope.base, fit=25)
 
     def _expand(self, place: Place) -> Iterator[Candidate]:
-        scope = place.scope or Scope()
+        scope = place.scope
         if not scope.base.is_structured:
             return
         rules = self.dialect.expand
-        for member in names.members(self.index, scope.base.name):
+        for member in members.members(self.index, scope.base.name):
             if member.kind == "field" or member.name in place.names:
                 continue
             if member.kind == "structure" and not self._has_relations(member.type.name):
@@ -226,7 +222,7 @@ class Proposer:
                 )
         if not place.names:
             yield Candidate("*", "*", "keyword", "all relations", 50)
-        yield from names.casts(self.index, scope.base, fit=45)
+        yield from members.casts(self.index, scope.base, fit=45)
 
     def _has_relations(self, type_name: str) -> bool:
         return bool(self.index.navigation_properties(type_name))
@@ -258,10 +254,10 @@ class Proposer:
 
     def _choice(self, place: Place) -> Iterator[Candidate]:
         for number, name in enumerate(place.names):
-            tail = " " if place.expectation is Expectation.METHOD else ""
+            tail = " " if place.expectation in _SPACED else ""
             yield Candidate(name, name + tail, "keyword", "", number)
 
-    def _apply(self, place: Place) -> Iterator[Candidate]:
+    def _transformation(self, place: Place) -> Iterator[Candidate]:
         for number, name in enumerate(place.names):
             insert, caret = f"{name}()", len(name) + 1
             if name == "groupby":
@@ -293,21 +289,25 @@ class Proposer:
             for imported in container.function_imports:
                 for overload in index.functions.get(imported.function, ())[:1]:
                     if self.is_legacy:
-                        yield names.function_import(imported.name, overload, 10)
+                        yield members.function_import(imported.name, overload, 10)
                     else:
-                        yield names.operation(imported.name, overload, 10)
-        yield Candidate("$metadata", "$metadata", "keyword", "the document", 40)
+                        yield members.operation(imported.name, overload, 10)
+        if place.expectation is Expectation.RESOURCE and not place.is_nested:
+            yield Candidate("$metadata", "$metadata", "keyword", "the schema", 40)
+            yield Candidate(
+                "$crossjoin(…)", "$crossjoin()", "keyword", "pairs of rows", 50, caret=11
+            )
 
     def _segment(self, place: Place) -> Iterator[Candidate]:
         before = place.before
         if before.is_collection:
             yield Candidate("$count", "$count", "keyword", "how many", 0)
             if before.is_structured:
-                yield from names.casts(self.index, before, fit=10)
-                yield from names.functions(self.index, before, fit=5)
+                yield from members.casts(self.index, before, fit=10)
+                yield from members.functions(self.index, before, fit=5)
             return
         if before.is_structured:
-            for candidate in names.segments(self.index, before, place.scope, "resource"):
+            for candidate in members.segments(self.index, before, place.scope, "resource"):
                 fit = 10 if candidate.kind == "field" else 0
                 yield candidate._replace(fit=candidate.fit + fit)
         else:
@@ -315,15 +315,33 @@ class Proposer:
         if before.kind is TypeKind.ENTITY:
             yield Candidate("$ref", "$ref", "keyword", "the reference", 30)
 
-    def _key(self, place: Place) -> Iterator[Candidate]:
+    def _argument(self, place: Place) -> Iterator[Candidate]:
+        """Yield key values and the names of key parts, or the parameters of an operation."""
         parts = {part.name: part for part in key_parts(self.index, place.before.name)}
-        if len(parts) == 1 and place.wanted == STRING:
+        if not parts:
+            for number, name in enumerate(place.names):
+                yield Candidate(name, f"{name}=", "key", "parameter", number)
+            return
+        if len(parts) == 1 and place.wanted.type == STRING:
             yield Candidate("'…'", "''", "snippet", next(iter(parts)), 0, caret=1)
         for name in place.names:
             insert = f"{name}=''" if parts[name].type == STRING else f"{name}="
             caret = len(insert) - 1 if insert.endswith("'") else len(insert)
             yield Candidate(name, insert, "key", parts[name].type.shown, 1, caret=caret)
 
-    def _parameter(self, place: Place) -> Iterator[Candidate]:
-        for number, name in enumerate(place.names):
-            yield Candidate(name, f"{name}=", "key", "parameter", number)
+
+def _further_words(place: Place) -> Iterator[Candidate]:
+    """Yield `not`, `$it` and the like."""
+    scope = place.scope
+    if place.wanted.usage == "condition":
+        yield Candidate("not (…)", "not ()", "snippet", "the opposite", 30, ("not",), 5)
+        yield Candidate("true", "true", "value", "", 45)
+        yield Candidate("false", "false", "value", "", 45)
+    if place.wanted.usage == "aggregate":
+        yield Candidate("$count", "$count ", "keyword", "how many rows", 3)
+    if scope.variables or scope.this is not scope.base:
+        yield Candidate("$it", "$it", "keyword", "the requested row", 40)
+    elif scope.base.is_structured:
+        yield Candidate("$it", "$it", "keyword", "the requested row", 70)
+    if not scope.base.is_structured and scope.base.is_known:
+        yield Candidate("$this", "$this", "keyword", "the item", 0)

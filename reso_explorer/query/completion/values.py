@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from reso_explorer.odata.parser.expected import Expectation
 from reso_explorer.query.completion.candidate import Candidate
 from reso_explorer.query.enum_literals import enum_literal, quoted
 from reso_explorer.query.families import type_family
 from reso_explorer.query.literals import literal
-from reso_explorer.query.types import TypeKind, ValueType
+from reso_explorer.query.types import TypeKind, ValueType, is_legacy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.meaning import AllowedValue, Meanings
     from reso_explorer.providers.dialect import Dialect
     from reso_explorer.query.analysis import Lookups
-    from reso_explorer.query.completion.place import Place, Subject
+    from reso_explorer.query.completion.context import Place, Subject
 
 _DAYS = (
     (0, "today"),
@@ -35,23 +36,29 @@ def values(
     dialect: Dialect,
     lookups: Lookups | None,
     place: Place,
+    wanted: ValueType,
     now: dt.datetime,
 ) -> Iterator[Candidate]:
-    """Yield the literals that fit a place."""
-    wanted = place.wanted
+    """Yield the literals of one of the types that fit a place."""
+    usage, operator, subject = place.wanted.usage, place.wanted.operator, place.wanted.subject
     family = type_family(wanted)
     if family == "enum":
         yield from _members(index, meanings, dialect, wanted)
-    elif family == "boolean" and place.usage != "condition":
+    elif family == "boolean" and usage != "condition":
         yield Candidate("true", "true", "value")
         yield Candidate("false", "false", "value")
     elif family in {"moment", "date"}:
         yield from _moments(index, dialect, wanted, now)
     elif family in {"text", "open"}:
         yield from _texts(index, meanings, lookups, place, wanted)
+    elif family == "duration":
+        prefix = "time" if is_legacy(index) else "duration"
+        yield Candidate(
+            f"{prefix}'…'", f"{prefix}''", "snippet", "such as P1DT2H", 1, caret=len(prefix) + 1
+        )
     elif family == "geo":
-        yield _point(index, dialect, wanted, place.subject)
-    if place.operator in {"eq", "ne"} and not place.inside_list:
+        yield _point(index, dialect, wanted, subject)
+    if operator in {"eq", "ne"} and place.expectation is not Expectation.ITEM:
         yield Candidate("null", "null", "value", "no value", 12)
 
 
@@ -82,7 +89,7 @@ def _texts(
     wanted: ValueType,
 ) -> Iterator[Candidate]:
     known = False
-    for allowed in text_values(meanings, lookups, place.subject):
+    for allowed in text_values(meanings, lookups, place.wanted.subject):
         known = True
         label = allowed.label if allowed.label and allowed.label != allowed.value else ""
         yield Candidate(
@@ -102,8 +109,8 @@ def _texts(
             )
         else:
             fit = 1
-            if place.usage not in {"expression", "condition"}:
-                fit = 30 if place.subject is None else -1
+            if place.wanted.usage not in {"expression", "condition"}:
+                fit = 30 if place.wanted.subject is None else -1
             yield Candidate("'…'", "''", "snippet", "a text", fit, caret=1)
 
 

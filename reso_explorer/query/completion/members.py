@@ -203,7 +203,7 @@ def segments(
     if before.is_collection and usage == "expression":
         yield from lambdas(before, scope)
         yield Candidate("$count", "$count", "keyword", "how many", 1)
-    elif before.is_collection and usage in {"expand", "orderby"}:
+    elif before.is_collection and usage in {"expand", "orderby", "aggregate"}:
         yield Candidate("$count", "$count", "keyword", "how many", 8)
     if usage == "expand" and before.kind is TypeKind.ENTITY:
         yield Candidate("$ref", "$ref", "keyword", "references only", 9)
