@@ -9,9 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from reso_explorer.query import builder, edit
-    from reso_explorer.query.adapt_query import adapt
-    from reso_explorer.query.adaptation.adapted import Adapted, Change
+    from reso_explorer.query import adapt, builder, edit
     from reso_explorer.query.check_query import check
     from reso_explorer.query.completion.candidate import Completion
     from reso_explorer.query.completion.complete import complete
@@ -34,15 +32,12 @@ __all__ = [
     "fix_all",
 ]
 
-_PACKAGES: Final = frozenset({"builder", "edit"})
+_PACKAGES: Final = frozenset({"adapt", "builder", "edit"})
 _HOMES: Final = {
-    "adapt": "adapt_query",
     "check": "check_query",
     "complete": "completion.complete",
     "explain": "explain_query",
     "explain_clauses": "explain_query",
-    "Adapted": "adaptation.adapted",
-    "Change": "adaptation.adapted",
     "Completion": "completion.candidate",
     "Applied": "fix_query",
     "Fixed": "fix_query",

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from reso_explorer.csdl.meaning import Meanings
 from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers.dialect import (
     Dialect,
@@ -24,7 +25,8 @@ from reso_explorer.providers.forms import (
     PartKind,
     TimestampForm,
 )
-from reso_explorer.query import Adapted, adapt
+from reso_explorer.query.adapt import Adapted, Server
+from reso_explorer.query.adapt import adapt as adapt_query
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
@@ -32,6 +34,17 @@ if TYPE_CHECKING:
 
 def server(name: str = "acme", **parts: Any) -> Dialect:
     return Dialect(provider=name, title=name.title(), **parts)
+
+
+def at(index: ModelIndex, dialect: Dialect) -> Server:
+    return Server(index, dialect, Meanings(index))
+
+
+def adapt(
+    query: str, target: Dialect, source: Dialect | None = None, *, index: ModelIndex
+) -> Adapted:
+    """Adapt a query between two servers of one model."""
+    return adapt_query(query, at(index, target), at(index, source) if source else None)
 
 
 def adapted(query: str, index: ModelIndex, target: Dialect, source: Dialect | None = None) -> str:
@@ -96,7 +109,7 @@ def test_places_and_distances(homes: ModelIndex) -> None:
     assert result.text == (
         "Property?$filter=geo.distance(Location,geography'SRID=4326;POINT(1 2)') lt 3218.7"
     )
-    assert {change.code for change in result.changes} == {"geo-unit", "geo-form"}
+    assert {change.code for change in result.rewrites} == {"geo-unit", "geo-form"}
     assert adapted(query, homes, degrees, miles).endswith("POINT(1 2)) lt 0.028946d")
     assert "lt 2" in adapted(query, homes, miles)
 
@@ -130,13 +143,13 @@ def test_names_options_and_parts(lookups_homes: ModelIndex) -> None:
         index=lookups_homes,
     )
     assert result.text == "Property?$filter=City eq 'a'&$select=*&$top=10&$expand=Media"
-    assert [change.code for change in result.changes][:4] == [
-        "set-name",
+    assert [change.code for change in result.rewrites][:4] == [
         "token-in-url",
         "own-option",
+        "resource-name",
         "select-all",
     ]
-    assert "abc" not in repr(result.changes)
+    assert "abc" not in repr(result.rewrites)
 
 
 def test_between_v2_and_v4(shop: ModelIndex, homes: ModelIndex) -> None:
@@ -149,7 +162,7 @@ def test_between_v2_and_v4(shop: ModelIndex, homes: ModelIndex) -> None:
         "Orders?$filter=Placed gt datetime'2026-01-31T00:00:00' and substringof('a',Name)"
         "&$select=*,Customer/Name&$expand=Customer&$inlinecount=allpages"
     )
-    assert "lost-option" in [change.code for change in result.changes]
+    assert [each.code for each in result.unsupported] == ["lost-option"]
     query = (
         "Property?$filter=substringof('a',City) and ModificationTimestamp gt datetime'2026-01-31T00:00:00'"
         "&$expand=ListAgent/Office&$select=City,ListAgent/MemberKey&$inlinecount=allpages"
@@ -157,7 +170,7 @@ def test_between_v2_and_v4(shop: ModelIndex, homes: ModelIndex) -> None:
     result = adapt(query, server(), index=homes)
     assert result.text == (
         "Property?$filter=contains(City,'a') and ModificationTimestamp gt 2026-01-31T00:00:00Z"
-        "&$expand=ListAgent($expand=Office;$select=MemberKey)&$select=City&$count=true"
+        "&$expand=ListAgent($select=MemberKey;$expand=Office)&$select=City&$count=true"
     )
     assert result.is_complete
 

@@ -43,7 +43,7 @@ from reso_explorer.odata.ast import (
 from reso_explorer.odata.functions import FUNCTIONS
 from reso_explorer.odata.operators import OPERATORS
 from reso_explorer.odata.parser.expected import Expectation
-from reso_explorer.query.clauses import option_key
+from reso_explorer.odata.printer.options import option_name
 from reso_explorer.query.keys import key_parts
 from reso_explorer.query.scope import Scope
 from reso_explorer.query.steps import StepKind
@@ -304,7 +304,7 @@ class _Finder:
             return None
         here = self.expected.span.start
         used = tuple(
-            option_key(option.spelled)
+            option_name(option).lower()
             for option in host.options
             if not isinstance(option, Bad) and not option.span.start <= here <= option.name_span.end
         )

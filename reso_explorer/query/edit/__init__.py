@@ -17,6 +17,7 @@ from reso_explorer.query.edit.conditions import (
 from reso_explorer.query.edit.lists import (
     Cycle,
     add_expand,
+    flatten_expand,
     is_expanded,
     is_selected,
     ordered_by,
@@ -51,6 +52,7 @@ __all__ = [
     "conditions",
     "edited",
     "filter_clause",
+    "flatten_expand",
     "has_condition",
     "is_by_key",
     "is_encoded",

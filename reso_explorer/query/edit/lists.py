@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reso_explorer.diagnostics import Edit
 from reso_explorer.odata import parse, print_query
 from reso_explorer.odata.ast import Expand, OrderBy, Path, Select, StarSegment
-from reso_explorer.odata.printer.options import option_name, option_value
+from reso_explorer.odata.printer.options import option_name, option_text, option_value
 from reso_explorer.query.edit.text import (
     Host,
     edited,
@@ -175,6 +175,48 @@ def expanded(
     expand = host.first(Expand)
     items = expand.items if expand is not None else ()
     return edited(host.query, item_added(host, "$expand", expand, items, text, joint=joint))
+
+
+def flatten_expand(query: Query) -> tuple[ParseResult[RelativeUri], tuple[str, ...]]:
+    """Return the query with `A($select=X;$expand=B)` as V2 has it: `$expand=A,A/B&$select=*,A/X`.
+
+    Other options inside an expand have no V2 form; they are removed and returned as texts.
+    """
+    host = top(query)
+    expand = host.first(Expand)
+    if expand is None or not any(item.options for item in expand.items):
+        return host.query, ()
+    flat = _Flat()
+    for item in expand.items:
+        flat.add(item, "")
+    paths = ",".join(dict.fromkeys(flat.paths))
+    changed = edited(host.query, host.with_option("$expand", paths))
+    if flat.fields:
+        columns = [*(selected(changed) or ("*",)), *flat.fields]
+        changed = edited(changed, top(changed).with_option("$select", ",".join(columns)))
+    return changed, tuple(flat.lost)
+
+
+class _Flat:
+    """Collects what nested expand items say."""
+
+    def __init__(self) -> None:
+        self.paths: list[str] = []
+        self.fields: list[str] = []
+        self.lost: list[str] = []
+
+    def add(self, item: ExpandItem, before: str) -> None:
+        """Add an item whose relation stands behind the path of the items around it."""
+        path = before + print_query(item.path)
+        self.paths.append(path)
+        for option in item.options:
+            if isinstance(option, Select):
+                self.fields.extend(f"{path}/{print_query(field.path)}" for field in option.items)
+            elif isinstance(option, Expand):
+                for inner in option.items:
+                    self.add(inner, path + "/")
+            else:
+                self.lost.append(option_text(option))
 
 
 # --- $orderby -----------------------------------------------------------------------------------------

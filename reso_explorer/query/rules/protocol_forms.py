@@ -21,8 +21,8 @@ from reso_explorer.odata.ast import (
 )
 from reso_explorer.odata.version_forms import FORMS
 from reso_explorer.providers.forms import GeoForm
-from reso_explorer.query.adaptation.flat_expand import flatten_expand
 from reso_explorer.query.analysis import Called, Tested
+from reso_explorer.query.edit import flatten_expand
 from reso_explorer.query.keys import key_parts
 from reso_explorer.query.literals import literal
 from reso_explorer.query.report import insert, replace, source, written
@@ -261,7 +261,7 @@ def _flattened(analysis: Analysis, _used: UsedForm) -> Fix | None:
     """Return the fix that writes the whole query with slash paths."""
     if analysis.result.start != "relative_uri":
         return None
-    text, _ = flatten_expand(analysis.text, analysis.dialect)
+    text = flatten_expand(analysis.text)[0].text
     return Fix("Write slash paths", (Edit(0, len(analysis.text), text),))
 
 

@@ -1,0 +1,204 @@
+"""Rewrites a query for another server, and says what it changed and what can't be said there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.diagnostics import Severity, apply_fix
+from reso_explorer.odata.ast import Top
+from reso_explorer.providers.forms import TopMeaning
+from reso_explorer.query.adapt.adapted import Adapted, Rewrite, Unsupported
+from reso_explorer.query.adapt.distance import convert_distances
+from reso_explorer.query.adapt.local_filter import split_filter
+from reso_explorer.query.adapt.lookup_values import spell_values
+from reso_explorer.query.adapt.names import rename
+from reso_explorer.query.adapt.options import (
+    drop_own_conditions,
+    drop_own_options,
+    flatten,
+    replace_all_token,
+)
+from reso_explorer.query.check_query import check
+from reso_explorer.query.edit.text import parsed
+from reso_explorer.query.types import service_version
+
+if TYPE_CHECKING:
+    from reso_explorer.diagnostics import Diagnostic
+    from reso_explorer.query.adapt.adapted import Server
+    from reso_explorer.query.edit.text import Query
+
+FORMS: Final = frozenset(
+    {
+        "collection-as-single-value",
+        "date-for-moment",
+        "enum-as-text",
+        "enum-form",
+        "enum-literal-for-text",
+        "enum-namespace",
+        "expand-options-refused",
+        "expand-path",
+        "geo-form",
+        "geo-in-quotes",
+        "geo-srid",
+        "has-needs-enum",
+        "has-on-single-enum",
+        "key-form",
+        "lambda-on-single-value",
+        "legacy-function",
+        "legacy-literal",
+        "legacy-option",
+        "modern-function",
+        "modern-literal",
+        "modern-option",
+        "modern-syntax",
+        "option-ignored",
+        "case-rejected",
+        "moment-for-date",
+        "moment-form",
+        "multi-form",
+        "plus-for-blank",
+        "quoted-value",
+        "required-part",
+        "select-misses-expanded",
+        "select-through-relation",
+        "since-4.01",
+        "text-without-quotes",
+        "too-many-or",
+        "top-too-large",
+        "value-spelling",
+    }
+)
+"""Rules whose fix keeps the meaning and changes only how it is written."""
+_LOSSY: Final = frozenset({"expand-options-refused"})
+"""Rules of these whose fix removes a part of what is asked for."""
+_MOST_ROUNDS: Final = 300
+
+
+def adapt(query: Query, target: Server, source: Server | None = None) -> Adapted:
+    """Return a query as another server needs it.
+
+    Args:
+        query: a service-relative query.
+        target: the server that the query is for.
+        source: the server that it was written for, if known. Without it, names and values are
+            taken as they are and only their forms are changed.
+    """
+    current = parsed(query)
+    rewrites: list[Rewrite] = []
+    unsupported: list[Unsupported] = []
+    dialect = source.dialect if source is not None else None
+    current, made = drop_own_options(current, target.dialect, dialect)
+    rewrites += made
+    if source is not None:
+        current, made, lost = spell_values(current, source, target)
+        rewrites += made
+        unsupported += lost
+        current, made, lost = rename(current, source, target)
+        rewrites += made
+        unsupported += lost
+        current, made = drop_own_conditions(current, source, target)
+        rewrites += made
+        unsupported += _page_or_total(current, source, target)
+    current, made = replace_all_token(current, target.dialect, dialect)
+    rewrites += made
+    current, made = convert_distances(current, target, dialect)
+    rewrites += made
+    if service_version(target.index, target.dialect).is_legacy:
+        current, made, lost = flatten(current, target.dialect)
+        rewrites += made
+        unsupported += lost
+    text, made, found = _in_form(current.text, target)
+    rewrites += made
+    unsupported += [Unsupported(m.code, m.before, m.reason) for m in made if m.code in _LOSSY]
+    current, local, made, lost = split_filter(parsed(text), target)
+    if made:
+        rewrites += made
+        unsupported += lost
+        found = _look(current.text, target)
+    reported = {each.part for each in unsupported}
+    remaining = tuple(
+        d
+        for d in found
+        if d.severity is not Severity.INFO and d.span.of(current.text) not in reported
+    )
+    return Adapted(current.text, tuple(rewrites), tuple(unsupported), local, remaining)
+
+
+def _look(text: str, target: Server) -> tuple[Diagnostic, ...]:
+    return check(
+        text,
+        target.index,
+        meanings=target.meanings,
+        dialect=target.dialect,
+        lookups=target.lookups,
+    )
+
+
+def _in_form(text: str, target: Server) -> tuple[str, list[Rewrite], tuple[Diagnostic, ...]]:
+    """Return the text with every fix that changes only a form, and what the checker says then."""
+    rewrites: list[Rewrite] = []
+    found = _look(text, target)
+    seen = {text}
+    for _ in range(_MOST_ROUNDS):
+        diagnostic = next((d for d in found if d.code in FORMS and d.fix is not None), None)
+        if diagnostic is None or diagnostic.fix is None:
+            break
+        changed = apply_fix(text, diagnostic.fix)
+        if changed in seen:
+            break
+        rewrites.append(_rewrite(text, changed, diagnostic))
+        seen.add(changed)
+        text = changed
+        found = _look(text, target)
+    return text, rewrites, found
+
+
+def _rewrite(before: str, after: str, diagnostic: Diagnostic) -> Rewrite:
+    """Return what a fix changed: its one edit, or the stretch that differs in whole words."""
+    edits = diagnostic.fix.edits if diagnostic.fix is not None else ()
+    if len(edits) == 1 and (edits[0].start > 0 or edits[0].end < len(before)):
+        edit = edits[0]
+        old = before[edit.start : edit.end]
+        return Rewrite(diagnostic.code, old, edit.text, diagnostic.sentence)
+    start = 0
+    while start < min(len(before), len(after)) and before[start] == after[start]:
+        start += 1
+    end = 0
+    most = min(len(before), len(after)) - start
+    while end < most and before[-1 - end] == after[-1 - end]:
+        end += 1
+    while start > 0 and not _ends_word(before[start - 1]):
+        start -= 1
+    while end > 0 and not _ends_word(before[len(before) - end]):
+        end -= 1
+    return Rewrite(
+        diagnostic.code,
+        before[start : len(before) - end],
+        after[start : len(after) - end],
+        diagnostic.sentence,
+    )
+
+
+def _ends_word(char: str) -> bool:
+    return char in " ?&=;,()"
+
+
+def _page_or_total(query: Query, source: Server, target: Server) -> list[Unsupported]:
+    """Return what is lost if `$top` means a page on one server and the whole result on the other."""
+    option = parsed(query).tree.first(Top)
+    own, other = source.dialect.top.meaning, target.dialect.top.meaning
+    known = {TopMeaning.PAGE, TopMeaning.TOTAL}
+    if option is None or option.value is None or own is other or not {own, other} <= known:
+        return []
+    part = f"$top={option.value}"
+    if own is TopMeaning.PAGE:
+        message = (
+            f"`{part}` is the page size on {source.title}; {target.title} returns only "
+            f"{option.value:,} rows in all."
+        )
+    else:
+        message = (
+            f"`{part}` limits all rows on {source.title}; on {target.title} it's the page size, "
+            "and more pages follow."
+        )
+    return [Unsupported("top-meaning", part, message)]

@@ -1,0 +1,116 @@
+"""The part of a filter that a server can't apply, split off to be applied to the fetched rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.odata import print_query
+from reso_explorer.odata.ast import Logical, NameSegment, Path, Top, VariableSegment, walk
+from reso_explorer.query.adapt.adapted import Rewrite, Unsupported
+from reso_explorer.query.check_query import check
+from reso_explorer.query.edit import remove_condition, with_selected
+from reso_explorer.query.edit.conditions import conditions
+from reso_explorer.query.edit.text import parsed, top
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.odata import ParseResult
+    from reso_explorer.odata.ast import Expression, RelativeUri
+    from reso_explorer.query.adapt.adapted import Server
+
+CODES: Final = frozenset(
+    {
+        "capability-operator",
+        "field-not-filterable-here",
+        "filter-expression",
+        "filter-not-supported",
+        "function-not-listed",
+        "geo-refused",
+        "not-filterable",
+        "operator-not-listed",
+        "probed-filter",
+        "refused",
+        "too-many-or",
+    }
+)
+"""Rules that say that a server doesn't apply a condition, which is otherwise right."""
+
+Split = tuple["ParseResult[RelativeUri]", str, list[Rewrite], list[Unsupported]]
+
+
+def split_filter(query: ParseResult[RelativeUri], target: Server) -> Split:
+    """Return the query with the conditions that a server applies, and the others joined by `and`.
+
+    Conditions that `and` joins can be applied one after the other, in two places; an `or` stays
+    in one piece. The fields that the local part needs are added to `$select`.
+    """
+    local = [node for node in conditions(query) if _is_local(query, node, target)]
+    if not local:
+        return query, "", [], []
+    rewrites: list[Rewrite] = []
+    for node in local:
+        text = print_query(node)
+        query = remove_condition(query, text).query
+        reason = f"{target.title} can't filter by this; apply it to the fetched rows."
+        rewrites.append(Rewrite("local-filter", text, "", reason))
+    kept = with_selected(query, [name for node in local for name in _fields(node)])
+    if kept is not query:
+        reason = "The local filter needs these fields in the rows."
+        rewrites.append(Rewrite("local-filter-fields", "", ",".join(_added(query, kept)), reason))
+    texts = [_operand(node) for node in local]
+    joined = " and ".join(texts) if len(texts) > 1 else print_query(local[0])
+    return kept, joined, rewrites, _counted(kept, target)
+
+
+def _operand(node: Expression) -> str:
+    text = print_query(node)
+    return f"({text})" if isinstance(node, Logical) and node.operator == "or" else text
+
+
+def _is_local(query: ParseResult[RelativeUri], node: Expression, target: Server) -> bool:
+    """Tell whether a condition, alone in the filter, is more than the server applies."""
+    host = top(query)
+    from reso_explorer.query.edit.text import edited
+
+    alone = edited(query, host.with_option("$filter", print_query(node)))
+    option = top(alone).named("$filter")
+    if option is None:
+        return False
+    span = option.span
+    found = check(
+        alone, target.index, meanings=target.meanings, dialect=target.dialect,
+        lookups=target.lookups,
+    )  # fmt: skip
+    return any(
+        each.code in CODES and span.start <= each.span.start <= span.end and each.fix is None
+        for each in found
+    )
+
+
+def _fields(node: Expression) -> Iterator[str]:
+    """Yield the first names of the paths in a condition: what `$select` has to name."""
+    for part in walk(node):
+        if isinstance(part, Path) and part.segments:
+            first = part.segments[0]
+            if isinstance(first, NameSegment) and not isinstance(first, VariableSegment):
+                yield first.name.text
+
+
+def _added(before: ParseResult[RelativeUri], after: ParseResult[RelativeUri]) -> list[str]:
+    from reso_explorer.query.edit import selected
+
+    known = set(selected(before))
+    return [name for name in selected(after) if name not in known]
+
+
+def _counted(query: ParseResult[RelativeUri], target: Server) -> list[Unsupported]:
+    """Return what a local filter changes about `$top`."""
+    option = parsed(query).tree.first(Top)
+    if option is None or option.value is None:
+        return []
+    message = (
+        f"`$top={option.value}` limits the rows that {target.title} returns before the local "
+        "filter, so fewer may fit."
+    )
+    return [Unsupported("top-before-local-filter", f"$top={option.value}", message)]

@@ -1,1 +1,0 @@
-"""Queries rewritten from the way of one server to the way of another."""
