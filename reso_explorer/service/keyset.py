@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from reso_explorer.credentials import without_credentials
 from reso_explorer.service.decode_error import expect_ok
 from reso_explorer.service.errors import HttpStatusError, PagingError, RowsRead, ServiceError
+from reso_explorer.service.judging import judge_of, judged
 from reso_explorer.service.pages import REJECTED, End, PageLimits, row_mark
 from reso_explorer.service.rows import read_page
 from reso_explorer.service.urls import split_options, with_options
@@ -155,6 +156,8 @@ async def keyset_pages(
         reply = await transport.get(address, headers=headers or {}, on_progress=on_progress)
         return read_page(expect_ok(reply, context), context)
 
+    asked_for = _KeysetWalk(plain_url or url, keyset, (), PageLimits(), 0).url(None)
+    judge = judge_of(asked_for, context, top_is_of_page=True)
     last = after
     while True:
         target = url
@@ -168,7 +171,7 @@ async def keyset_pages(
                 walk.use(plain_url)
                 target = walk.url(last)
                 found = await asked(target)
-            page = walk.take(found, is_first=last is None)
+            page = walk.take(judged(found, judge), is_first=last is None)
             if page.end is End.SHORT:
                 page = walk.judged(page, (await asked(walk.recount_url())).count)
         except ServiceError as error:

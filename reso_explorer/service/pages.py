@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from reso_explorer.credentials import without_credentials
-from reso_explorer.service.answer_check import answer_notes
 from reso_explorer.service.decode_error import ErrorContext, expect_ok
 from reso_explorer.service.errors import HttpStatusError, RowsRead, ServiceError, TimedOutError
+from reso_explorer.service.judging import judge_of, judged
 from reso_explorer.service.links import followed, resolve_link
 from reso_explorer.service.media import accept_of, other_accept
 from reso_explorer.service.rows import End, Page, read_page
@@ -142,6 +142,7 @@ async def pages(
     ask = _Asker(walk, fields, context, on_progress)
     url = first_url
     walk.visited |= {followed(address) for address in (first_url, plain_url) if address}
+    judge = judge_of(plain_url or started_at or first_url, context)
     while True:
         try:
             if walk.is_first and plain_url:
@@ -151,9 +152,7 @@ async def pages(
         except ServiceError as error:
             walk.mark(error, url)
             raise
-        if walk.is_first:
-            page = replace(page, notes=(*page.notes, *answer_notes(plain_url or first_url, page)))
-        page = walk.take(page)
+        page = walk.take(judged(page, judge))
         yield page
         if page.end is not None:
             return

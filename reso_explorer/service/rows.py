@@ -20,6 +20,7 @@ from reso_explorer.values.legacy_rows import v4_rows
 if TYPE_CHECKING:
     from reso_explorer.service.media import Media
     from reso_explorer.service.transport import Reply
+    from reso_explorer.values.judge import Judgment
 
 Row = dict[str, Any]
 """One entity, in the shape of V4 JSON whatever the version of the service.
@@ -87,6 +88,7 @@ class Page:
         number: 1 for the first page of a run.
         end: why the run ends with this page, None where more pages follow.
         media: the raw value, where that was requested; the one row says what it is.
+        judgments: what the rows show about the query; their sentences are among the notes.
     """
 
     rows: list[Row] = field(repr=False)
@@ -105,6 +107,7 @@ class Page:
     end: End | None = None
     bad_link: str = ""
     media: Media | None = None
+    judgments: tuple[Judgment, ...] = ()
 
 
 def read_page(reply: Reply, context: ErrorContext | None = None) -> Page:
