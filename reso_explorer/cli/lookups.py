@@ -35,14 +35,16 @@ def lookups(source: str, path: str, texts: tuple[str, ...], form: str, *, refres
     reso-explorer lookups demo Property/StandardStatus
     reso-explorer lookups demo Property/StandardStatus 'active under contract'
     """  # noqa: D301  # \b keeps click from reflowing the examples
-    from reso_explorer.suggest import did_you_mean
+    from reso_explorer.csdl.meaning import AllowedValue
+    from reso_explorer.search import FIELDS, did_you_mean_member, sentence, suggest_values
 
     async def work(workspace: Workspace) -> LookupValues:
         owner, _, field = path.partition("/")
         type_name = find_type(workspace.document, owner)
         known = workspace.document.index.properties(type_name or "")
         if type_name is None or field not in known:
-            raise usage(f"{owner} has no field `{field}`.{did_you_mean(field, known)}")
+            near = did_you_mean_member(workspace.document.index, type_name or "", field, FIELDS)
+            raise usage(f"{owner} has no field `{field}`.{near}")
         return await workspace.lookup_values(type_name, field, refresh=refresh)
 
     found: LookupValues = run_in_workspace(source, work)
@@ -55,8 +57,9 @@ def lookups(source: str, path: str, texts: tuple[str, ...], form: str, *, refres
     _print(found, values, path, form)
     note(f"{count(len(values), 'value')}, from: {found.source}. {found.note}".rstrip())
     for text in missing:
-        known = [name for value in found.values for name in (value.value, value.label) if name]
-        note(f"`{text}` is no value of {path}.{did_you_mean(text, known)}")
+        known = [AllowedValue(value=v.value, label=v.label or None) for v in found.values]
+        near = sentence(suggest_values(text, known, found.field))
+        note(f"`{text}` isn't a value of {path}.{near}")
     return int(ExitCode.FAILED if missing else ExitCode.OK)
 
 

@@ -39,16 +39,18 @@ def probe(
     Verdicts: SUPPORTED, REJECTED (with the server's words), IGNORED (it answers as if nothing
     had been asked), UNKNOWN. They are kept for the profile and heeded by the checker.
     """
-    from reso_explorer.suggest import did_you_mean
+    from reso_explorer.search import FIELDS, did_you_mean_member
     from reso_explorer.workspace.knowing import type_of
     from reso_explorer.workspace.probing import kept_probes, probe_price
     from reso_explorer.workspace.probing import probe as try_out
 
     async def work(workspace: Workspace) -> list[tuple[Any, ...]]:
-        known = workspace.document.index.properties(type_of(workspace, resource))
+        index, type_name = workspace.document.index, type_of(workspace, resource)
+        known = index.properties(type_name)
         for name in fields:
             if name not in known:
-                raise usage(f"{resource} has no field `{name}`.{did_you_mean(name, known)}")
+                near = did_you_mean_member(index, type_name, name, FIELDS)
+                raise usage(f"{resource} has no field `{name}`.{near}")
         if kept:
             return [
                 (each.field or resource, each.capability, each.verdict.value, each.words)

@@ -53,7 +53,7 @@ def find_type(document: Document, name: str) -> str | None:
     Raises:
         Failure: nothing has this name; suggests near names.
     """
-    from reso_explorer.suggest import did_you_mean
+    from reso_explorer.search import did_you_mean
 
     index = document.index
     resource = index.entity_sets.get(name) or index.singletons.get(name)
@@ -70,7 +70,7 @@ def find_type(document: Document, name: str) -> str | None:
         raise usage(f"The type `{resource.type}` of `{name}` is not defined in this document.")
     known = [*index.entity_sets, *index.singletons, *(n.rpartition(".")[2] for n in index.types)]
     raise usage(
-        f"There is no resource or type `{name}`.{did_you_mean(name, known)}",
+        f"There is no resource or type `{name}`.{did_you_mean(name, known, index=index)}",
         "`reso-explorer show SOURCE` lists the resources, `search` finds everything else.",
     )
 
@@ -250,15 +250,14 @@ def _show_joins(joins: list[dict[str, Any]]) -> None:
 
 def _show_member(document: Document, type_name: str, member: str, form: str) -> None:
     from reso_explorer.export.detail import member_detail
-    from reso_explorer.suggest import did_you_mean
+    from reso_explorer.search import did_you_mean_member
 
     try:
         data = member_detail(document, type_name, member)
     except KeyError:
-        index = document.index
-        known = [*index.properties(type_name), *index.navigation_properties(type_name)]
         short = type_name.rpartition(".")[2]
-        raise usage(f"{short} has no field `{member}`.{did_you_mean(member, known)}") from None
+        near = did_you_mean_member(document.index, type_name, member)
+        raise usage(f"{short} has no field `{member}`.{near}") from None
     _show_facts(data, form)
 
 
@@ -318,7 +317,10 @@ def _show_source(document: Document, type_name: str, member: str) -> None:
             type_name
         ).get(member)
         if declared is None:
-            raise usage(f"{type_name} has no member `{member}`.")
+            from reso_explorer.search import did_you_mean_member
+
+            near = did_you_mean_member(index, type_name, member)
+            raise usage(f"{type_name} has no member `{member}`.{near}")
         found = declared.member
     text = document.source_text(found.line)
     if not text:

@@ -103,14 +103,16 @@ class EntityGraph:
         raise KeyError(self._unknown(name))
 
     def _unknown(self, name: str) -> str:
-        from reso_explorer.suggest import did_you_mean
+        from reso_explorer.search import did_you_mean
 
         several = self.index.types_named(name)
         if several:
             names = ", ".join(f"`{found.qualified_name}`" for found in several)
             return f"`{name}` is the name of several types: {names}. Give the full one."
         known = [*self.index.entity_sets, *(n.rpartition(".")[2] for n in self.index.types)]
-        return f"There is no type or resource `{name}`.{did_you_mean(name, known)}"
+        return (
+            f"There is no type or resource `{name}`.{did_you_mean(name, known, index=self.index)}"
+        )
 
     # --- edges ----------------------------------------------------------------------------------
 

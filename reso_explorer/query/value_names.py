@@ -1,42 +1,43 @@
-"""The nearest value to one that is not there."""
+"""The value that is meant by one that is not there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.diagnostics import listed
-from reso_explorer.suggest import near_names
+from reso_explorer.diagnostics.sentence import listed
+from reso_explorer.search import suggest_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reso_explorer.csdl.meaning import AllowedValue
     from reso_explorer.csdl.model import EnumType
-    from reso_explorer.query.analysis import Analysis
+    from reso_explorer.query.analysis import Analysis, Expected
 
 
-def nearest_member(analysis: Analysis, enum: EnumType, text: str) -> tuple[str, str | None]:
-    """Return " Did you mean …?" and the nearest member's name, by name or display text."""
-    return nearest_value(text, analysis.meanings.values(enum.qualified_name))
+def meant_member(
+    analysis: Analysis, expected: Expected, enum: EnumType, text: str
+) -> tuple[str, str | None]:
+    """Return " Did you mean …?" and the member that a text means, by name, label, or meaning."""
+    values = analysis.meanings.values(enum.qualified_name)
+    return meant_value(text, values, field_name(expected) or enum.name)
 
 
-def nearest_value(text: str, values: Iterable[AllowedValue]) -> tuple[str, str | None]:
-    """Return " Did you mean …?" and the value whose name or display text is nearest.
+def meant_value(
+    text: str, values: Iterable[AllowedValue], field: str = ""
+) -> tuple[str, str | None]:
+    """Return " Did you mean …?" with values for a text, and the one that means the same.
 
-    Where nothing is near, values that begin with or contain the text are offered.
+    The second is None if values are only similar in spelling: no fix may write one of these.
     """
-    by_name: dict[str, str] = {}
-    for value in values:
-        by_name.setdefault(value.value, value.value)
-        if value.label:
-            by_name.setdefault(value.label, value.value)
-    near = [by_name[name] for name in near_names(text, by_name)]
-    if not near:
-        folded = text.casefold()
-        starting = [v for name, v in by_name.items() if name.casefold().startswith(folded)]
-        holding = [v for name, v in by_name.items() if folded in name.casefold()]
-        near = list(dict.fromkeys((*starting, *holding)))[:3] if len(text) > 2 else []
-    near = list(dict.fromkeys(near))[:3]
-    if not near:
+    found = suggest_values(text, values, field)
+    if not found:
         return "", None
-    return f" Did you mean {listed(near)}?", near[0]
+    sure = found[0].name if found[0].is_sure else None
+    return f" Did you mean {listed(each.name for each in found)}?", sure
+
+
+def field_name(expected: Expected) -> str:
+    """Return the name of the field that a value is for, "" if it is for none."""
+    step = expected.field
+    return step.member.name if step is not None and step.member is not None else ""

@@ -19,7 +19,7 @@ from reso_explorer.search.thesaurus import begun_by, meant_by
 from reso_explorer.suggest import near_names, or_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.meaning import AllowedValue, RelationMeaning
@@ -69,6 +69,11 @@ class Vocabulary:
         for name, labels in names.items():
             for label in labels:
                 self._called.setdefault(squeezed(label), {}).setdefault(name, label)
+
+    def only(self, names: Container[str]) -> Vocabulary:
+        """Return the vocabulary of some of the names."""
+        kept = {name: labels for name, labels in self.names.items() if name in names}
+        return Vocabulary(kept, is_reso=self._is_reso, owner=self._owner)
 
     def suggest(self, word: str, *, limit: int = 3) -> tuple[Suggestion, ...]:
         """Return what a word may mean, best first; only the closest kind of proposals."""
@@ -252,8 +257,11 @@ def sentence(found: Iterable[Suggestion]) -> str:
     return f" Did you mean {or_list(names)}?" if names else ""
 
 
-def did_you_mean(word: str, names: Iterable[str], *, is_reso: bool = True, limit: int = 3) -> str:
+def did_you_mean(
+    word: str, names: Iterable[str], *, index: ModelIndex | None = None, limit: int = 3
+) -> str:
     """Return the sentence that proposes names of a schema for a word."""
+    is_reso = index is None or index.part(Meanings).is_reso
     return sentence(suggest_names(word, names, is_reso=is_reso, limit=limit))
 
 

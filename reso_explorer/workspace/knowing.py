@@ -26,12 +26,13 @@ def type_of(workspace: Workspace, resource: str) -> str:
     Raises:
         WorkspaceError: there is no such resource.
     """
-    from reso_explorer.suggest import did_you_mean
+    from reso_explorer.search import did_you_mean
 
     index = workspace.document.index
     if resource not in index.entity_sets:
         raise WorkspaceError(
-            f"There is no resource `{resource}`.{did_you_mean(resource, index.entity_sets)}",
+            f"There is no resource `{resource}`."
+            + did_you_mean(resource, index.entity_sets, index=index),
             is_usage=True,
         )
     return index.qualify(index.entity_sets[resource].type)

@@ -45,7 +45,7 @@ def related(workspace: Workspace, text: str, name: str) -> Related:
         way_requests,
         with_columns,
     )
-    from reso_explorer.suggest import did_you_mean
+    from reso_explorer.search import did_you_mean
 
     document = workspace.document
     resource = resource_of(text)
@@ -56,7 +56,7 @@ def related(workspace: Workspace, text: str, name: str) -> Related:
     edges = relations_from(graph, source.qualified_name)
     edge = next((each for each in edges if each.name == name), None)
     if edge is None:
-        near = did_you_mean(name, [each.name for each in edges])
+        near = did_you_mean(name, [each.name for each in edges], index=document.index)
         raise WorkspaceError(f"`{resource}` has no relation `{name}`.{near}", is_usage=True)
     join = graph.columns(edge, source.qualified_name)
     target = target_set(graph, edge, resource)

@@ -12,7 +12,7 @@ from reso_explorer.query.enum_literals import find_member
 from reso_explorer.query.families import type_family
 from reso_explorer.query.report import error, remark, replace, said, source, warning
 from reso_explorer.query.subject import subject
-from reso_explorer.query.value_names import nearest_member
+from reso_explorer.query.value_names import meant_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,14 +88,12 @@ def _unknown_member(
 ) -> Diagnostic:
     members = [find_member(enum, name.text, analysis.meanings) for name in value.members]
     meant = find_member(enum, unknown, analysis.meanings)
-    near, nearest = ("", meant)
+    near, sure = ("", meant)
     if meant is None:
-        near, nearest = nearest_member(analysis, enum, unknown)
-    names = ",".join(
-        m or nearest or name.text for m, name in zip(members, value.members, strict=True)
-    )
+        near, sure = meant_member(analysis, expected, enum, unknown)
+    names = ",".join(m or sure or name.text for m, name in zip(members, value.members, strict=True))
     fix = None
-    if nearest:
+    if sure and members.count(None) <= 1:
         text = write(
             analysis.index, expected.type.name, names, analysis.dialect, meanings=analysis.meanings
         )

@@ -12,7 +12,7 @@ from reso_explorer.query.enum_literals import enum_literal, find_member
 from reso_explorer.query.families import type_family
 from reso_explorer.query.report import error, remark, replace, said
 from reso_explorer.query.subject import subject
-from reso_explorer.query.value_names import nearest_member
+from reso_explorer.query.value_names import meant_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,13 +64,14 @@ def _check_text(
     if LiteralForm.CODE in _forms(analysis):
         return
     unknown = next(part for part, member in zip(parts, meant, strict=True) if member is None)
-    near, nearest = nearest_member(analysis, enum, unknown)
-    fixed = ",".join(m or nearest or p for p, m in zip(parts, meant, strict=True))
+    near, sure = meant_member(analysis, expected, enum, unknown)
+    is_one = meant.count(None) == 1
+    fixed = ",".join(m or sure or p for p, m in zip(parts, meant, strict=True))
     yield error(
         "unknown-member",
         value.span,
         f"{ticked(enum.name)} has no value {ticked(unknown)}.{near}",
-        fix=_replacement(analysis, expected, value, fixed) if nearest else None,
+        fix=_replacement(analysis, expected, value, fixed) if is_one and sure else None,
     )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import Binary, Literal, LiteralKind
 from reso_explorer.query.report import remark, replace, warning
-from reso_explorer.query.value_names import nearest_value
+from reso_explorer.query.value_names import field_name, meant_value
+from reso_explorer.search import standard_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,6 +35,8 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         allowed = allowed_values(analysis, expected)
         if allowed:
             yield from _check(analysis, expected, value, allowed)
+        else:
+            yield from _check_standard(analysis, expected, value)
 
 
 def allowed_values(analysis: Analysis, expected: Expected) -> Sequence[AllowedValue]:
@@ -70,24 +73,33 @@ def _check(
                 replace(analysis, value.span, _quoted(item.value)),
             )
             return
-    squeezed = _squeezed(text)
-    same = next((item for item in allowed if _squeezed(item.value) == squeezed), None)
-    near, nearest = nearest_value(text, allowed)
-    if same is not None:
-        near, nearest = f" Did you mean {ticked(same.value)}?", same.value
-    report = warning if nearest else remark
+    near, meant = meant_value(text, allowed, field_name(expected))
+    report = warning if near else remark
     yield report(
         "unknown-value",
         value.span,
         f"{ticked(text)} is not among the {len(allowed):,} known values of {name}.{near}",
         "",
-        replace(analysis, value.span, _quoted(nearest)) if nearest else None,
+        replace(analysis, value.span, _quoted(meant)) if meant else None,
     )
+
+
+def _check_standard(analysis: Analysis, expected: Expected, value: Literal) -> Iterator[Diagnostic]:
+    """Report another word for a standard value, of a field whose values are not loaded."""
+    if not analysis.meanings.is_reso:
+        return
+    name = field_name(expected)
+    meant = standard_value(str(value.value), name)
+    if meant is not None:
+        yield remark(
+            "unknown-value",
+            value.span,
+            f"{ticked(str(value.value))} isn't a standard value of {ticked(name)}."
+            f" Did you mean {ticked(meant.name)}?",
+            "The allowed values of this field aren't loaded.",
+            replace(analysis, value.span, _quoted(meant.name)),
+        )
 
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _squeezed(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reso_explorer.csdl.meaning import split_camel
 from reso_explorer.diagnostics import ticked
 from reso_explorer.graph import EntityGraph
 from reso_explorer.odata.ast import NameSegment
 from reso_explorer.query.follow import second_request
-from reso_explorer.query.report import did_you_mean, error, insert, remark, replace
+from reso_explorer.query.proposals import for_member, is_misspelt, possible_members
+from reso_explorer.query.report import error, insert, remark, replace
 from reso_explorer.query.steps import ResolvedPath, Step, StepKind
 from reso_explorer.query.types import TypeKind
 
@@ -67,8 +69,7 @@ def _forgotten_variable(analysis: Analysis, path: ResolvedPath, step: Step) -> D
 def _unquoted(analysis: Analysis, segment: NameSegment, step: Step) -> Diagnostic | None:
     """Report a bare word where a text is compared, if no field is near it."""
     name = segment.name.text
-    near, _ = did_you_mean(name, _members(analysis, step.before.name))
-    if near or segment.arguments is not None:
+    if segment.arguments is not None or is_misspelt(analysis, step.before.name, name):
         return None
     return error(
         "text-without-quotes",
@@ -85,23 +86,21 @@ def _unknown(
     name = segment.name.text
     owner = step.before.name
     what = "relation" if path.usage == "expand" else "field"
-    members = _members(analysis, owner)
-    relations = list(analysis.index.navigation_properties(owner))
-    candidates = [*relations, *members] if what == "relation" else list(members)
+    made: list[str] = []
     if step is path.steps[0]:
-        candidates += [*path.scope.shape.names, *path.scope.variables]
-    near, nearest = did_you_mean(name, candidates)
-    hint = _second_request(analysis, owner, name)
+        made = [*path.scope.shape.names, *path.scope.variables]
+    proposal = for_member(analysis, path, step, name, made)
+    hint = _flat(analysis, path, step, name) or _second_request(analysis, owner, name)
     if hint:
-        near, nearest = "", ""
-    elif not near:
+        proposal = possible_members(analysis, path, step)
+    elif proposal.name is None:
         hint = _elsewhere(analysis, owner, name)
     return error(
         f"unknown-{what}",
         segment.name.span,
-        f"{step.before.item.shown} has no {what} {ticked(name)}.{near}",
+        f"{step.before.item.shown} has no {what} {ticked(name)}.{proposal.text}",
         hint,
-        replace(analysis, segment.name.span, nearest) if nearest else None,
+        replace(analysis, segment.name.span, proposal.name) if proposal.name else None,
     )
 
 
@@ -111,13 +110,13 @@ def _undeclared(
     name = segment.name.text
     if name in path.scope.shape.names:
         return
-    near, nearest = did_you_mean(name, _members(analysis, step.before.name))
+    proposal = for_member(analysis, path, step, name)
     yield remark(
         "undeclared-field",
         segment.name.span,
-        f"{step.before.item.shown} does not declare {ticked(name)}.{near}",
+        f"{step.before.item.shown} does not declare {ticked(name)}.{proposal.text}",
         _why_not_declared(analysis, step.before.name),
-        replace(analysis, segment.name.span, nearest) if nearest else None,
+        replace(analysis, segment.name.span, proposal.name) if proposal.name else None,
     )
 
 
@@ -155,4 +154,22 @@ def _elsewhere(analysis: Analysis, owner: str, name: str) -> str:
             if declared.member.is_collection:
                 return f"{ticked(relation)} has it: `{relation}/any(x:x/{name} …)`."
             return f"Write `{relation}/{name}`."
+    return ""
+
+
+def _flat(analysis: Analysis, path: ResolvedPath, step: Step, name: str) -> str:
+    """Return the field that holds what the path looks for behind a relation, "" for none.
+
+    `ListAgent/MemberMlsId` is `ListAgentMlsId` where a service has no relation for agents.
+    """
+    place = next((n for n, other in enumerate(path.steps) if other is step), len(path.steps))
+    following = path.steps[place + 1].segment if place + 1 < len(path.steps) else None
+    if path.usage == "expand" or not isinstance(following, NameSegment):
+        return ""
+    fields = analysis.index.properties(step.before.name)
+    words = split_camel(following.name.text)
+    for start in range(len(words)):
+        field = name + "".join(words[start:])
+        if field in fields:
+            return f"{step.before.item.shown} itself has {ticked(field)}."
     return ""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.diagnostics import listed, ticked
 from reso_explorer.odata.ast import NameSegment
-from reso_explorer.query.report import did_you_mean, error, replace
+from reso_explorer.query.proposals import Proposal, for_name
+from reso_explorer.query.report import error, replace
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
@@ -40,12 +41,12 @@ def _unknown(analysis: Analysis, name: Name, what: str) -> Diagnostic:
     known = [*index.types, *index.functions, *index.actions]
     same = [other for other in known if other.rpartition(".")[2] == short]
     if same:
-        near, nearest = f" Did you mean {listed(same[:3])}?", same[0]
+        proposal = Proposal(f" Did you mean {listed(same[:3])}?", same[0])
     else:
-        near, nearest = did_you_mean(name.text, known)  # type: ignore[assignment]
+        proposal = for_name(analysis, name.text, known, [(k.rpartition(".")[2],) for k in known])
     return error(
         "unknown-type" if what == "type" else "unknown-qualified-name",
         name.span,
-        f"There is no {what} {ticked(name.text)}.{near}",
-        fix=replace(analysis, name.span, nearest) if nearest else None,
+        f"There is no {what} {ticked(name.text)}.{proposal.text}",
+        fix=replace(analysis, name.span, proposal.name) if proposal.name else None,
     )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import CrossjoinSegment, Name, NameSegment, Span
-from reso_explorer.query.report import did_you_mean, error, remark, remove, replace
+from reso_explorer.query.proposals import for_name
+from reso_explorer.query.report import error, remark, remove, replace
 from reso_explorer.query.resource_path import set_name
 from reso_explorer.query.steps import Step, StepKind
 
@@ -56,7 +57,7 @@ def _check_path(analysis: Analysis, steps: tuple[Step, ...]) -> Iterator[Diagnos
         return
     second = steps[1].segment if len(steps) > 1 else None
     if isinstance(second, NameSegment) and not first.after.is_known:
-        near, nearest = did_you_mean(second.name.text, resource_names(analysis))
+        near, nearest = for_name(analysis, second.name.text, resource_names(analysis))
         if nearest is not None:
             yield error(
                 "unknown-resource",
@@ -66,7 +67,7 @@ def _check_path(analysis: Analysis, steps: tuple[Step, ...]) -> Iterator[Diagnos
             )
             return
     name = first.segment.name
-    near, nearest = did_you_mean(name.text, resource_names(analysis))
+    near, nearest = for_name(analysis, name.text, resource_names(analysis))
     hint = ""
     if not near and analysis.index.types_named(name.text):
         hint = f"{name.text} is a type of this document, but no resource of this service has it."
@@ -87,7 +88,7 @@ def _check_sets(analysis: Analysis, segment: CrossjoinSegment) -> Iterator[Diagn
             continue
         if set_name(index, analysis.dialect, name.text) in index.entity_sets:
             continue
-        near, nearest = did_you_mean(name.text, index.entity_sets)
+        near, nearest = for_name(analysis, name.text, index.entity_sets)
         yield error(
             "unknown-resource",
             name.span,

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from reso_explorer.odata import parse
 from reso_explorer.odata.ast import Binary, Literal, LiteralKind, Name, walk
 from reso_explorer.providers.provider import ErrorAction
-from reso_explorer.suggest import did_you_mean
+from reso_explorer.search import did_you_mean
 from reso_explorer.text import clip
 
 if TYPE_CHECKING:
