@@ -40,17 +40,27 @@ def open_document(source: str) -> Document:
     Raises:
         Failure: it cannot be had; says why and what to try.
     """
+    if source in {"demo", "demo:lookup", "demo:enum"}:
+        from reso_explorer.shipped import schema_file
+        from reso_explorer.store.documents import open_bytes
+
+        variant = "enum" if source == "demo:enum" else "lookup"
+        return open_bytes(schema_file(f"demo-{variant}.xml").read_bytes(), os.environ)
+    return open_file(source) or _from_workspace(source)
+
+
+def open_file(source: str) -> Document | None:
+    """Return the document of a file or of standard input, None if the source is something else.
+
+    Raises:
+        Failure: it can't be read, or isn't metadata.
+    """
     from reso_explorer.csdl.errors import NotMetadataError
     from reso_explorer.store.documents import open_bytes
 
     try:
         if source == "-":
             return open_bytes(sys.stdin.buffer.read(), os.environ)
-        if source in {"demo", "demo:lookup", "demo:enum"}:
-            from reso_explorer.shipped import schema_file
-
-            variant = "enum" if source == "demo:enum" else "lookup"
-            return open_bytes(schema_file(f"demo-{variant}.xml").read_bytes(), os.environ)
         if "://" not in source and os.path.exists(source) and not os.path.isdir(source):  # noqa: PTH110, PTH112  # pathlib takes 3 ms to import
             with open(source, "rb") as file:  # noqa: PTH123  # pathlib takes 3 ms to import
                 return open_bytes(file.read(), os.environ).beside(source)
@@ -58,7 +68,7 @@ def open_document(source: str) -> Document:
         raise not_metadata(source, problem) from None
     except OSError as problem:
         raise usage(f"{source} cannot be read: {problem.strerror or problem}.") from None
-    return _from_workspace(source)
+    return None
 
 
 def _from_workspace(source: str) -> Document:

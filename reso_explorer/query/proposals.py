@@ -96,6 +96,8 @@ def _fitting(analysis: Analysis, path: ResolvedPath, step: Step) -> list[str]:
     for member in members:
         if follows == "collection":
             fits = member.is_collection
+        elif path.usage == "expand":
+            fits = bool(index.navigation_properties(member.type))
         else:
             fits = value_type(index, member.type).is_structured
         if fits:

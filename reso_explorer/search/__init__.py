@@ -1,7 +1,8 @@
 """The meaning index: names, labels, descriptions, values, and what people call them.
 
 It answers searches (`SearchIndex`), and what a word may stand for among the names or values
-that can stand at a place (`suggest_members`, `suggest_names`, `suggest_values`, `vocabulary`).
+that can stand at a place (`suggest_members`, `suggest_names`, `suggest_values`); for what is
+typed, completion asks `vocabulary(…).spoken`, `spoken_names`, and `spoken_values`.
 """
 
 from reso_explorer.search.entry import Entry, EntryKind
@@ -12,11 +13,14 @@ from reso_explorer.search.suggestions import (
     MEMBERS,
     RELATIONS,
     Closeness,
+    Meant,
     Suggestion,
     Vocabulary,
     did_you_mean,
     did_you_mean_member,
     sentence,
+    spoken_names,
+    spoken_values,
     standard_value,
     suggest_members,
     suggest_names,
@@ -32,6 +36,7 @@ __all__ = [
     "Entry",
     "EntryKind",
     "Hit",
+    "Meant",
     "Request",
     "RequestError",
     "SearchIndex",
@@ -41,6 +46,8 @@ __all__ = [
     "did_you_mean_member",
     "parse_request",
     "sentence",
+    "spoken_names",
+    "spoken_values",
     "standard_value",
     "suggest_members",
     "suggest_names",

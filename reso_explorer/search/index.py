@@ -110,6 +110,11 @@ class Hit(Struct, frozen=True):
     why: str
 
     @property
+    def is_by_meaning(self) -> bool:
+        """Whether it was found by another word for it, which its name and label don't show."""
+        return self.tier in _SPOKEN_TIERS
+
+    @property
     def kind(self) -> EntryKind:
         """What was found."""
         return self.entry.kind
@@ -152,6 +157,7 @@ class SearchIndex:
         self._owned: dict[str, list[int]] = {}
         self._recent: dict[tuple[str, bool], tuple[dict[int, Tier], dict[int, str]]] = {}
         self._sides: dict[str, int] = {}
+        self._lookups: dict[str, set[str]] = {}
         self._spoken: SpokenIndex | None = None
         for entry in entries(index):
             self._add(entry)
@@ -160,8 +166,15 @@ class SearchIndex:
         return len(self._entries)
 
     def add_values(self, lookup: str, values: Iterable[tuple[str, str]]) -> None:
-        """Add the values of a lookup, as (value, label), that the document itself does not hold."""
+        """Add the values of a lookup, as (value, label), that the schema itself does not have.
+
+        Values that were added before are passed over.
+        """
+        known = self._lookups.setdefault(lookup, set())
         for value, label in values:
+            if value in known:
+                continue
+            known.add(value)
             labels = (label,) if label and label != value else ()
             path = f"lookup:{lookup}/{value}"
             self._add(Entry(EntryKind.VALUE, value, path, lookup, "", labels))

@@ -8,7 +8,7 @@ value, `NEAR` and `PART` are only listed.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.meaning import AllowedValue, RelationMeaning
 
 _SHORTEST_PART: Final = 4
+_SHORTEST_LABEL: Final = 3
+"""Length of a space and a word from which on the words of labels are looked at."""
 
 
 class Closeness(IntEnum):
@@ -38,6 +40,15 @@ class Closeness(IntEnum):
     """Similar in spelling."""
     PART = 3
     """A part of it."""
+
+
+class Meant(NamedTuple):
+    """Why a name is proposed for a typed word, and its rank among those, 0 first."""
+
+    rank: int
+    reason: str
+    is_whole: bool = True
+    """Whether the whole word or phrase was typed, not only its beginning."""
 
 
 class Suggestion(Struct, frozen=True):
@@ -66,9 +77,11 @@ class Vocabulary:
         self._called: dict[str, dict[str, str]] = {}
         for name in names:
             self._called.setdefault(squeezed(name), {})[name] = ""
+        self._labels: list[tuple[str, str]] = []
         for name, labels in names.items():
             for label in labels:
                 self._called.setdefault(squeezed(label), {}).setdefault(name, label)
+                self._labels.append((f" {label.casefold()}", name))
 
     def only(self, names: Container[str]) -> Vocabulary:
         """Return the vocabulary of some of the names."""
@@ -123,18 +136,24 @@ class Vocabulary:
         held.sort(key=lambda name: (not squeezed(name).startswith(key), len(name)))
         return tuple(Suggestion(name, Closeness.PART) for name in dict.fromkeys(held))
 
-    def spoken(self, word: str) -> dict[str, tuple[int, str]]:
-        """Return the names that a typed word or its beginning means, with rank and reason.
+    def spoken(self, word: str) -> dict[str, Meant]:
+        """Return the names that a typed word or its beginning means, or whose label it begins.
 
         This is for completion at a keystroke: `zip` finds PostalCode, `swim` finds PoolFeatures.
         """
-        found: dict[str, tuple[int, str]] = {}
-        for targets in (meant_by, begun_by):
+        found: dict[str, Meant] = {}
+        for is_whole, targets in ((True, meant_by), (False, begun_by)):
             for target in targets(word, is_reso=self._is_reso):
                 if target.value or (target.owner and target.owner != self._owner):
                     continue
                 for name in self.called(target.key):
-                    found.setdefault(name, (len(found), target.reason))
+                    found.setdefault(name, Meant(len(found), target.reason, is_whole))
+        key = " " + word.casefold()
+        for label, name in self._labels if len(key) > _SHORTEST_LABEL else ():
+            if key in label:
+                found.setdefault(
+                    name, Meant(len(found), f"labeled {label.strip()}", is_whole=False)
+                )
         return found
 
 
@@ -237,6 +256,28 @@ def _meant_values(word: str, words: Vocabulary, field: str) -> list[Suggestion]:
             if name != word:
                 found.setdefault(name, Suggestion(name, closeness, target.reason))
     return sorted(found.values(), key=lambda each: each.closeness)
+
+
+def spoken_names(word: str, names: Iterable[str], *, is_reso: bool = True) -> dict[str, Meant]:
+    """Return the names that a typed word or its beginning means; for resources."""
+    return Vocabulary(dict.fromkeys(names, ()), is_reso=is_reso).spoken(word)
+
+
+def spoken_values(word: str, values: Iterable[AllowedValue], field: str) -> dict[str, Meant]:
+    """Return the values of a field that a typed word or its beginning means."""
+    key = squeezed(field)
+    targets = [t for t in (*meant_by(word), *begun_by(word)) if t.value and t.key == key]
+    found: dict[str, Meant] = {}
+    if targets:
+        called: dict[str, str] = {}
+        for value in values:
+            called.setdefault(squeezed(value.value), value.value)
+            called.setdefault(squeezed(value.label or ""), value.value)
+        for target in targets:
+            name = called.get(target.value_key)
+            if name is not None:
+                found.setdefault(name, Meant(len(found), target.reason))
+    return found
 
 
 def standard_value(word: str, field: str) -> Suggestion | None:

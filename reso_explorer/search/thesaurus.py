@@ -26,6 +26,9 @@ PARTS: Final = ("reso", "odata")
 _SHORTEST_START: Final = 3
 """From this length on, the beginning of a phrase finds it."""
 
+_MAIN: Final = 2
+"""How many targets of a phrase count if only its beginning is known."""
+
 
 class Target(Struct, frozen=True, gc=False):
     """What a phrase means: a name, or a value of a field.
@@ -80,7 +83,7 @@ class Thesaurus:
         return ()
 
     def begun(self, text: str) -> Iterator[Target]:
-        """Yield what phrases mean that begin with a text, the shortest phrases first."""
+        """Yield the main things that phrases mean that begin with a text, shortest phrases first."""
         key = squeezed(text)
         if len(key) < _SHORTEST_START:
             return
@@ -89,7 +92,7 @@ class Thesaurus:
         last = bisect_left(phrases, key + "\U0010ffff", first)
         for phrase in sorted(phrases[first:last], key=len):
             if phrase != key:
-                yield from self._targets[phrase]
+                yield from self._targets[phrase][:_MAIN]
 
 
 def _forms(key: str) -> Iterator[str]:

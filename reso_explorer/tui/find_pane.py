@@ -92,7 +92,7 @@ class FindPane(Vertical):
         if not self._is_searching:
             self._tree_row = self.outline.cursor_row
             self._is_searching = True
-        tree, told = hits_tree(self.session.workspace.document, words)
+        tree, told = hits_tree(self.session.workspace.search, words)
         self.outline.show(tree)
         self.border_subtitle = Content(told)
 

@@ -27,6 +27,6 @@ async def _look_ahead(screen: MainScreen) -> None:
 
 
 def _work(document: Document) -> tuple[Diagnostic, ...]:
-    _ = document.search_index
+    _ = document.search_index.spoken
     document.graph().prepare()
     return document.findings

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reso_explorer.odata import ParseResult
     from reso_explorer.providers import Dialect
     from reso_explorer.query import Completion, Fixed
+    from reso_explorer.search import Hit
     from reso_explorer.service.quota import Reading
     from reso_explorer.store import Store
     from reso_explorer.store.snapshots import Snapshot
@@ -403,6 +404,8 @@ class Workspace:
         loaded = await load_lookups(self, wanted)
         for name in loaded:
             self._kept_values.pop(name, None)
+        if loaded:
+            self.__dict__.pop("_search_values", None)
         return bool(loaded)
 
     @cached_property
@@ -432,13 +435,36 @@ class Workspace:
 
         found = await find_values(self, type_name, field, refresh=refresh, on_step=on_step)
         if found.lookup_name and found.values:
-            if found.lookup_name not in self._values:
-                self.document.search_index.add_values(
-                    found.lookup_name, [(v.value, v.label) for v in found.values]
-                )
+            self._search_values[found.lookup_name] = [(v.value, v.label) for v in found.values]
             self._values[found.lookup_name] = found
             self._kept_values.pop(found.lookup_name, None)
         return found
+
+    # --- search -----------------------------------------------------------------------------------
+
+    def search(self, words: str, limit: int = 50) -> list[Hit]:
+        """Return the best results for a search text, values of lookups that were read among them.
+
+        Raises:
+            RequestError: a filter that means nothing.
+        """
+        index = self.document.search_index
+        while self._search_values:
+            name, values = self._search_values.popitem()
+            index.add_values(name, values)
+        return index.search(words, limit)
+
+    @cached_property
+    def _search_values(self) -> dict[str, list[tuple[str, str]]]:
+        """Values of lookups that the search index is still to get; first those of earlier runs."""
+        from reso_explorer.workspace.lookup_resource import WHOLE
+
+        kept = self.store.lookups.all(self.address) if self.store else ()
+        return {
+            each.name: [(entry.value, entry.standard or "") for entry in each.entries]
+            for each in kept
+            if each.name != WHOLE
+        }
 
     # --- schema ---------------------------------------------------------------------------------
 

@@ -115,7 +115,7 @@ def test_search_says_why(rx: Run, market_file: Path) -> None:
 
 def test_a_cut_is_never_silent(rx: Run, market_file: Path) -> None:
     result = rx("search", str(market_file), "kind:field", "--limit", "3")
-    assert "The first 3 hits are shown" in result.err
+    assert "Showing the first 3 results" in result.err
 
 
 def test_graph_path_as_json(rx: Run, market_file: Path) -> None:

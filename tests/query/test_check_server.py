@@ -73,10 +73,12 @@ def codes(query: str, index: ModelIndex, **how: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "code", "fixed"),
     [
-        ("StandardStatus eq 'Actve'", "unknown-value", "StandardStatus eq 'Active'"),
+        ("StandardStatus eq 'Actve'", "unknown-value", None),
+        ("StandardStatus eq 'Sold'", "unknown-value", "StandardStatus eq 'Closed'"),
         ("StandardStatus eq 'active'", "value-spelling", "StandardStatus eq 'Active'"),
         ("StandardStatus eq 'ActiveUnderContract'", "value-spelling", "StandardStatus eq 'Active Under Contract'"),
-        ("StandardStatus in ('Active','Closd')", "unknown-value", "StandardStatus in ('Active','Closed')"),
+        ("StandardStatus in ('Active','Closd')", "unknown-value", None),
+        ("StandardStatus in ('Active','Sold')", "unknown-value", "StandardStatus in ('Active','Closed')"),
         ("Cooling/any(c:c eq 'CentralAir')", "unknown-value", "Cooling/any(c:c eq 'Central Air')"),
         ("StandardStatus eq 'Quite another'", "unknown-value", None),
     ],

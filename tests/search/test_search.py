@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reso_explorer.document import read_metadata
 from reso_explorer.search import EntryKind, RequestError, SearchIndex
 
 if TYPE_CHECKING:
@@ -80,3 +81,30 @@ def test_any_text_is_answered(market: Document, text: str) -> None:
     except RequestError:
         return
     assert len({hit.path for hit in hits}) == len(hits)
+
+
+def test_other_words_find_values_and_say_why() -> None:
+    document = read_metadata(
+        b"""<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+        <edmx:DataServices><Schema Namespace="H" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+        <EntityType Name="Property"><Key><PropertyRef Name="ListingKey"/></Key>
+        <Property Name="ListingKey" Type="Edm.String"/>
+        <Property Name="StandardStatus" Type="H.Status"/><Property Name="MlsStatus" Type="Edm.String"/>
+        <Property Name="PostalCode" Type="Edm.String"/><Property Name="OfficePostalCode" Type="Edm.String"/>
+        </EntityType>
+        <EnumType Name="Status"><Member Name="Closed"/><Member Name="Hold"/></EnumType>
+        <EntityContainer Name="C"><EntitySet Name="Property" EntityType="H.Property"/></EntityContainer>
+        </Schema></edmx:DataServices></edmx:Edmx>"""
+    )
+    found = [(hit.title, hit.why) for hit in document.search_index.search("sold")]
+    assert found == [
+        ("Closed", "sold: means StandardStatus Closed"),
+        ("StandardStatus", "sold: means StandardStatus Closed"),
+    ]
+    found = [(hit.title, hit.why) for hit in document.search_index.search("zip")]
+    assert found == [
+        ("PostalCode", "zip: another word for PostalCode"),
+        ("OfficePostalCode", "zip: another word for PostalCode"),
+    ]
+    assert document.search_index.search("office zip")[0].title == "OfficePostalCode"
+    assert document.search_index.search("homes in this zip code")[0].title == "PostalCode"

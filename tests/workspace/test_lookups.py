@@ -28,7 +28,7 @@ async def test_from_the_lookup_resource(demo: DemoService, world: World) -> None
         assert found.lookup_name == "StandardStatus"
         by_value = {each.value: each for each in found.values}
         assert by_value["Active"].literal == "'Active'"
-        hits = opened.document.search_index.search("kind:value active", 50)
+        hits = opened.search("kind:value active")
         assert any("StandardStatus" in hit.path for hit in hits)
         allowed = opened.known_values("StandardStatus")
         assert allowed is not None

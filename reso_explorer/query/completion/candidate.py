@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct
 
@@ -13,6 +13,8 @@ from reso_explorer.odata.ast import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from reso_explorer.search import Meant
 
 
 class Completion(Struct, frozen=True, gc=False):
@@ -54,6 +56,8 @@ class Candidate(NamedTuple):
     caret: int | None = None
     element: str = ""
     documentation: str = ""
+    reason: str = ""
+    """Why it is proposed for a word that is not in its name."""
 
 
 @lru_cache(maxsize=16384)
@@ -88,10 +92,23 @@ def match_rank(typed: str, folded: str, name: str) -> int | None:
     return None
 
 
+_LARGEST_USE: Final = 1_000_000
+_SPOKEN: Final = 2
+"""The rank of what the typed word means: behind names that begin with it."""
+_SPOKEN_START: Final = 4
+"""The rank of what a word means that is only begun."""
+
+
 def ranked(
-    candidates: Iterable[Candidate], typed: str, usage: Mapping[str, int] | None
+    candidates: Iterable[Candidate],
+    typed: str,
+    usage: Mapping[str, int] | None,
+    spoken: Mapping[str, Meant] | None = None,
 ) -> list[Candidate]:
-    """Return the candidates that match, by match, fit, use and shortness."""
+    """Return the candidates that match, by match, fit, use and shortness.
+
+    `spoken` are the names that the typed word means (`completion.spoken`).
+    """
     used = usage or {}
     if not typed:
         found = list(candidates)
@@ -108,7 +125,13 @@ def ranked(
             other_rank = match_rank(typed, folded, other)
             if other_rank is not None and (rank is None or other_rank < rank):
                 rank = other_rank
-        if rank is not None:
+        meant = spoken.get(label) if spoken else None
+        level = _SPOKEN if meant is None or meant.is_whole else _SPOKEN_START
+        if meant is not None and (rank is None or rank >= level):
+            place = meant.rank - len(spoken or ()) - _LARGEST_USE
+            key = (level, candidate.fit, place, len(label), label)
+            matching.append((key, candidate._replace(reason=meant.reason)))
+        elif rank is not None:
             key = (rank, candidate.fit, -used.get(label, 0), len(label), label)
             matching.append((key, candidate))
     matching.sort(key=itemgetter(0))

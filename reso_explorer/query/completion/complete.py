@@ -11,6 +11,7 @@ from reso_explorer.query.analysis import analyse, dialect_of, meanings_of
 from reso_explorer.query.completion.candidate import Completion, ranked
 from reso_explorer.query.completion.context import places
 from reso_explorer.query.completion.propose import Proposer
+from reso_explorer.query.completion.spoken import spoken
 from reso_explorer.query.probed import IGNORED, REJECTED, filter_refusal
 from reso_explorer.text import visible
 
@@ -89,7 +90,8 @@ def complete(
     )
     made: list[Completion] = []
     for place in places(expected, analysis):
-        found = ranked(proposer.propose(place), expected.typed, usage)
+        meant = spoken(index, meanings, lookups, place, expected.typed)
+        found = ranked(proposer.propose(place), expected.typed, usage, meant)
         if probed is not None:
             found = _refused_last(found, place, probed)
         made += _finished(found, proposer, place, expected)
@@ -118,6 +120,8 @@ def _finished(
         documentation = candidate.documentation
         if number < _DOCUMENTED and candidate.element and not documentation:
             documentation = proposer.documentation(candidate.element)
+        if candidate.reason:
+            documentation = ". ".join(filter(None, (candidate.reason, documentation)))
         made.append(
             Completion(
                 visible(candidate.label),

@@ -90,7 +90,8 @@ def _unknown(
     if step is path.steps[0]:
         made = [*path.scope.shape.names, *path.scope.variables]
     proposal = for_member(analysis, path, step, name, made)
-    hint = _flat(analysis, path, step, name) or _second_request(analysis, owner, name)
+    hint = _flat(analysis, path, step, name)
+    hint = " ".join(filter(None, (hint, _second_request(analysis, owner, name))))
     if hint:
         proposal = possible_members(analysis, path, step)
     elif proposal.name is None:

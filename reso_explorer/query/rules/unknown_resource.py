@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reso_explorer.diagnostics import ticked
 from reso_explorer.odata.ast import CrossjoinSegment, Name, NameSegment, Span
 from reso_explorer.query.proposals import for_name
-from reso_explorer.query.report import error, remark, remove, replace
+from reso_explorer.query.report import did_you_mean, error, remark, remove, replace
 from reso_explorer.query.resource_path import set_name
 from reso_explorer.query.steps import Step, StepKind
 
@@ -57,7 +57,7 @@ def _check_path(analysis: Analysis, steps: tuple[Step, ...]) -> Iterator[Diagnos
         return
     second = steps[1].segment if len(steps) > 1 else None
     if isinstance(second, NameSegment) and not first.after.is_known:
-        near, nearest = for_name(analysis, second.name.text, resource_names(analysis))
+        near, nearest = did_you_mean(second.name.text, resource_names(analysis))
         if nearest is not None:
             yield error(
                 "unknown-resource",

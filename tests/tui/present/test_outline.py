@@ -81,9 +81,9 @@ def test_long_lists_are_sorted_and_short_ones_are_not() -> None:
 
 
 def test_hits_say_how_many_and_why_not(market: Document) -> None:
-    tree, told = hits_tree(market, "price")
+    tree, told = hits_tree(market.search_index.search, "price")
     assert "ListPrice" in names(tree)
-    assert told == f"{len(tree.lines)} hits"
-    tree, told = hits_tree(market, "is:nonsense")
+    assert told == f"{len(tree.lines)} results"
+    tree, told = hits_tree(market.search_index.search, "is:nonsense")
     assert not tree.lines
     assert "is:nonsense" in told
