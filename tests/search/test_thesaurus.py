@@ -83,10 +83,10 @@ def test_a_beginning_finds_the_shortest_phrase_first() -> None:
 
 @pytest.mark.corpus
 def test_the_names_are_those_of_the_data_dictionary(corpus: Path) -> None:
-    path = corpus / "reso-dd-2.0-enum.xml"
-    if not path.is_file():
+    file = corpus / "reso-dd-2.0-enum.xml"
+    if not file.is_file():
         pytest.skip("the corpus has no Data Dictionary")
-    document = read_metadata(path)
+    document = read_metadata(file)
     index = document.index
     types = {found.name: found.qualified_name for found in index.entity_types()}
     names = set(types)
