@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from reso_explorer.query.completion.context import Place
     from reso_explorer.search import Meant
 
-_OF_SCOPE = frozenset({Expectation.OPERAND, Expectation.ITEM, Expectation.SELECT, Expectation.EXPAND})
+_OF_SCOPE = frozenset(
+    {Expectation.OPERAND, Expectation.ITEM, Expectation.SELECT, Expectation.EXPAND}
+)
 _OF_TYPE = frozenset({Expectation.MEMBER, Expectation.SEGMENT})
 
 
