@@ -145,7 +145,7 @@ class TokenCursor:
             typed = self.source.text[self.starts[index] + 1 : place]
             start = self.source.span(self.starts[first], place).start
             caret.begin(start, typed, is_quoted=True)
-        else:
+        elif kind != tokens.SEARCH:
             first = index if is_inside else index + 1
             caret.after_value = kind == tokens.STRING or value == ")"
         self.watch = first

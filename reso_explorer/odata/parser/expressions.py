@@ -682,7 +682,7 @@ class ExpressionParser(PathParser):
         """Whether `not` is the operator here, and not a property of this name."""
         index = self.index + 1
         kind, value = self.kinds[index], self.values[index]
-        if kind == END:
+        if kind == END or index == self.watch:
             return True
         if kind == PUNCTUATION:
             return value in {"(", "[", "{", "@", "-"}

@@ -221,6 +221,7 @@ def _is_no_key(value: object) -> bool:
 
 
 def _expect_end(parser: Parser) -> None:
+    parser.offers("/", "?")
     if not parser.is_end:
         parser.unexpected("`/`, `?` or the end")
 

@@ -203,6 +203,7 @@ def segments(
     if before.is_collection and usage == "expression":
         yield from lambdas(before, scope)
         yield Candidate("$count", "$count", "keyword", "how many", 1)
+        yield Candidate("$filter(…)", "$filter()", "snippet", "only some items", 9, caret=8)
     elif before.is_collection and usage in {"expand", "orderby", "aggregate"}:
         yield Candidate("$count", "$count", "keyword", "how many", 8)
     if usage == "expand" and before.kind is TypeKind.ENTITY:

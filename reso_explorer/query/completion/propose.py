@@ -335,8 +335,11 @@ def _further_words(place: Place) -> Iterator[Candidate]:
     scope = place.scope
     if place.wanted.usage == "condition":
         yield Candidate("not (…)", "not ()", "snippet", "the opposite", 30, ("not",), 5)
+    is_open = place.wanted.usage == "expression" and not place.wanted.type.is_known
+    if place.wanted.usage == "condition" or is_open:
         yield Candidate("true", "true", "value", "", 45)
         yield Candidate("false", "false", "value", "", 45)
+    yield Candidate("$root/…", "$root/", "keyword", "another resource", 71)
     if place.wanted.usage == "aggregate":
         yield Candidate("$count", "$count ", "keyword", "how many rows", 3)
     if scope.variables or scope.this is not scope.base:

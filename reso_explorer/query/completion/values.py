@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from reso_explorer.query.analysis import Lookups
     from reso_explorer.query.completion.context import Place, Subject
 
+_PREFIXED = {
+    "duration": ("duration", "such as P1DT2H"),
+    "time": ("time", "such as PT7H30M"),
+    "guid": ("guid", "five groups of hex digits"),
+}
+"""Types whose literals have a prefix, by family; only V2 and V3 have the last two."""
 _DAYS = (
     (0, "today"),
     (1, "yesterday"),
@@ -51,11 +57,9 @@ def values(
         yield from _moments(index, dialect, wanted, now)
     elif family in {"text", "open"}:
         yield from _texts(index, meanings, lookups, place, wanted)
-    elif family == "duration":
-        prefix = "time" if is_legacy(index) else "duration"
-        yield Candidate(
-            f"{prefix}'…'", f"{prefix}''", "snippet", "such as P1DT2H", 1, caret=len(prefix) + 1
-        )
+    elif family in _PREFIXED and (family == "duration" or is_legacy(index)):
+        prefix, example = _PREFIXED[family]
+        yield Candidate(f"{prefix}'…'", f"{prefix}''", "snippet", example, 1, caret=len(prefix) + 1)
     elif family == "geo":
         yield _point(index, dialect, wanted, subject)
     if operator in {"eq", "ne"} and place.expectation is not Expectation.ITEM:
