@@ -250,6 +250,7 @@ class Analysis:
         self.structures: list[JsonArray | JsonObject] = []
         self.searches: list[SearchExpression] = []
         self.aggregates: list[AggregateUse] = []
+        self.counts: list[AggregateUse] = []
         self.limits: list[LimitUse] = []
         self.custom_transformations: list[Name] = []
         self.negations: list[tuple[Expression, ValueType]] = []

@@ -200,6 +200,7 @@ def aggregate_type(analysis: Analysis, item: AggregateItem, scope: Scope) -> Val
         for each in part.properties:
             resolve_path(analysis, each, scope, "groupby")
     if isinstance(expression, Path) and isinstance(expression.segments[-1], CountSegment):
+        analysis.counts.append(AggregateUse(item, INT64, None, scope))
         if len(expression.segments) > 1:
             resolve_path(analysis, expression, scope, "aggregate")
         return INT64

@@ -26,6 +26,7 @@ from reso_explorer.odata.ast import (
 )
 from reso_explorer.query import walk
 from reso_explorer.query.analysis import KeyUse, LambdaUse, OperationUse, StrayKey
+from reso_explorer.query.hierarchy_functions import HIERARCHY_FUNCTIONS
 from reso_explorer.query.scope import Binding, Host
 from reso_explorer.query.steps import ResolvedPath, Step, StepKind
 from reso_explorer.query.types import (
@@ -291,7 +292,9 @@ def unqualified_operations(index: ModelIndex, name: str) -> tuple[OperationOverl
 
 def operations_named(index: ModelIndex, qualified: str) -> tuple[OperationOverload, ...]:
     """Return the functions and actions of a qualified name, functions first."""
-    return (*index.functions.get(qualified, ()), *index.actions.get(qualified, ()))
+    declared = (*index.functions.get(qualified, ()), *index.actions.get(qualified, ()))
+    standard = HIERARCHY_FUNCTIONS.get(qualified)
+    return (standard,) if standard is not None and not declared else declared
 
 
 def is_open(index: ModelIndex, type_name: str) -> bool:

@@ -42,7 +42,7 @@ _SEVERITIES: Final = {"error": Severity.ERROR, "hint": Severity.INFO}
 _COVERED: Final = {
     "unnamed-argument": frozenset({"key-parts"}),
     "unqualified-enum": frozenset({"enum-form", "enum-type", "unknown-member", "value-spelling"}),
-    "bad-enum-member": frozenset({"unknown-member", "value-spelling"}),
+    "bad-enum-member": frozenset({"enum-separator", "unknown-member", "value-spelling"}),
     "not-binds-tighter": frozenset({"loose-not"}),
 }
 """Problems of which a rule says more, by the codes of the rules."""

@@ -245,7 +245,7 @@ PATHS_AND_OPTIONS = [
     ("key-parts", "Visit(1)", None),
     ("key-parts", "Visit(ListingKey='a')", None),
     ("unknown-key-part", "Visit(ListingKey='a',VisitNumbr=1)", "Visit(ListingKey='a',VisitNumber=1)"),
-    ("unknown-key-part", "Property(City='a')", "Property(ListingKey='a')"),
+    ("unknown-key-part", "Property(City='a')", "Property?$filter=City eq 'a'"),
     ("key-missing", "Property/ListPrice", None),
     ("key-missing", "Property/ListAgent/Office", None),
     ("unknown-field", "Property('a')/Medai", "Property('a')/Media"),

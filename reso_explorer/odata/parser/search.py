@@ -28,18 +28,19 @@ if TYPE_CHECKING:
 
 _TOKEN: Final = re.compile(
     r"""[ \t\r\n]*+(?:
-      ("[^"]*+")
-    | ("[^"]*+\Z)
+      ("(?:[^"\\]|\\.)*+")
+    | ("(?:[^"\\]|\\.?)*+\Z)
     | ([()])
-    | ([;&\#])
-    | ([^\s"()';&\#][^\s"();&\#]*+)
+    | (;)
+    | ([^\s"()';][^\s"();]*+)
     | ('[^']*+(?:''[^']*+)*+'(?=[ \t\r\n]*\Z))
     | ([^\s"()])
     )""",
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
 _LAST_WORD: Final = re.compile(r"\w+\Z")
 _BEFORE_TERM: Final = re.compile(r"(?:^|\(|\b(?:AND|OR|NOT))\s*\Z")
+_ESCAPED: Final = re.compile(r'\\(["\\])')
 _PHRASE: Final = 1
 _UNCLOSED: Final = 2
 _BRACKET: Final = 3
@@ -191,24 +192,33 @@ class _Reader:
         return operand
 
     def simple_term(self) -> SearchExpression:
-        kind, text, _ = self.tokens[self.index]
+        kind, text, place = self.tokens[self.index]
         if text == "(" and kind == _BRACKET:
             return self.group()
         if kind in {_WORD, _PHRASE, _UNCLOSED}:
             self.index += 1
             span = self.span(self.index - 1)
             if kind == _WORD:
-                self.check_word(text, span)
+                self.check_word(text, span, place)
                 return SearchWord(text, span=span)
             if kind == _UNCLOSED:
                 self.notes.error("unclosed-string", span, "This phrase is never closed.", '`"`')
-                return SearchPhrase(text[1:], span=span)
+                return SearchPhrase(_ESCAPED.sub(r"\1", text[1:]), span=span)
             if not text[1:-1]:
                 self.notes.error("empty-phrase", span, "A phrase needs at least one character.")
-            return SearchPhrase(text[1:-1], span=span)
+            return SearchPhrase(_ESCAPED.sub(r"\1", text[1:-1]), span=span)
         return self.missing()
 
-    def check_word(self, text: str, span: Span) -> None:
+    def check_word(self, text: str, span: Span, place: int) -> None:
+        for at, sign in enumerate(text):
+            where = self.source.span(place + at, place + at + 1)
+            if sign in "&#" and len(where) == 1:
+                self.notes.error(
+                    "unexpected",
+                    where,
+                    f"{quoted(sign)} ends the option in a URL.",
+                    hint=f"Write %{ord(sign):02X}.",
+                )
         if text in {"AND", "OR", "NOT"}:
             self.notes.hint(
                 "search-keyword",

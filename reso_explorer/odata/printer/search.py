@@ -25,7 +25,8 @@ def search_text(expression: SearchExpression, level: int = 0) -> str:
     if isinstance(expression, SearchWord):
         return expression.text
     if isinstance(expression, SearchPhrase):
-        return f'"{expression.text}"'
+        text = expression.text.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{text}"'
     if isinstance(expression, SearchIncomplete):
         return quote(expression.text)
     if isinstance(expression, SearchNot):

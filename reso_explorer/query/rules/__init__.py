@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.query.rules import (
+    apply_items,
     argument_types,
     arithmetic_types,
     capability_expand,
@@ -28,6 +29,7 @@ from reso_explorer.query.rules import (
     dialect_multi_form,
     dialect_places,
     dialect_required,
+    encoded_signs,
     enum_literal,
     enum_text,
     expand_items,
@@ -63,6 +65,7 @@ from reso_explorer.query.rules import (
     structure_compared,
     undefined_alias,
     unknown_name,
+    unknown_namespace,
     unknown_qualified_name,
     unknown_resource,
     unquoted_text,
@@ -84,6 +87,7 @@ LANGUAGE_RULES: Final[tuple[Check, ...]] = (
     unknown_resource.check,
     unknown_name.check,
     unknown_qualified_name.check,
+    unknown_namespace.check,
     undefined_alias.check,
     gone_after_apply.check,
     value_has_no_parts.check,
@@ -131,6 +135,8 @@ LANGUAGE_RULES: Final[tuple[Check, ...]] = (
     protocol_forms.check,
     version_spelling.check,
     path_tails.check,
+    encoded_signs.check,
+    apply_items.check,
     deprecated_name.check,
 )
 """What holds on every server."""
@@ -161,6 +167,13 @@ PROBED_RULES: Final[tuple[Check, ...]] = (probed.check,)
 
 REPLACES: Final[dict[str, frozenset[str]]] = {
     rule.code: rule.replaces
-    for rule in (*yes_no.RULES, *old_lookup_code.RULES, *placeholder_in_text.RULES)
+    for rule in (
+        *yes_no.RULES,
+        *old_lookup_code.RULES,
+        *placeholder_in_text.RULES,
+        *encoded_signs.RULES,
+        *path_tails.RULES,
+    )
+    if rule.replaces
 }
 """Codes of which a rule says more, by its own code."""

@@ -78,6 +78,10 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             if step.kind in _MEMBERS and path.steps[number - 1].after.is_collection:
                 yield _diagnostic(analysis, path, number)
                 break
+        else:
+            last = path.last
+            if path.usage == "groupby" and last is not None and last.after.is_collection:
+                yield GROUP_BY_COLLECTION.at(path.node.span, name=path.names)
 
 
 def _diagnostic(analysis: Analysis, path: ResolvedPath, number: int) -> Diagnostic:

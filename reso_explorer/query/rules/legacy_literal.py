@@ -53,19 +53,19 @@ LEGACY: Final = Rule(
     code="legacy-literal",
     severity=Severity.ERROR,
     area=Area.QUERY,
-    summary="A literal as OData V2 and V3 write it",
+    summary="A literal as OData V2 and V3 write it.",
     help="OData 4 writes dates, timestamps, and Guids without prefix and quotes, and numbers"
     " without a type suffix.",
     wrong="Property?$filter=ModificationTimestamp gt datetime'2026-01-31T00:00:00'",
     right="Property?$filter=ModificationTimestamp gt 2026-01-31T00:00:00Z",
-    spec="OData 4.01 URL Conventions, 5.1.1.14.1",
+    spec="URL 5.1.1.14.1",
     message="{name} is a form of OData V2 and V3; this service speaks OData {version}.",
 )
 MODERN: Final = Rule(
     code="modern-literal",
     severity=Severity.ERROR,
     area=Area.QUERY,
-    summary="A literal as OData 4 writes it, sent to an older service",
+    summary="A literal as OData 4 writes it, sent to an older service.",
     help="OData V2 and V3 write dates, times, and Guids with a prefix, in single quotes.",
     wrong="Orders?$filter=Placed gt 2026-01-31T00:00:00Z",
     right="Orders?$filter=Placed gt datetime'2026-01-31T00:00:00'",

@@ -43,6 +43,16 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     if analysis.resource is None or analysis.is_legacy:
         return
     steps = analysis.resource.steps
+    for step in steps:
+        segment = step.segment
+        if (
+            step.kind is StepKind.FUNCTION
+            and isinstance(segment, NameSegment)
+            and segment.key is not None
+            and not _is_composable(step)
+        ):
+            yield NOT_COMPOSABLE.at(segment.key_span, function=segment.name.simple)
+            return
     for step, following in pairwise(steps):
         segment = step.segment
         if (

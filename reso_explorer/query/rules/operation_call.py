@@ -2,26 +2,106 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.model import Function
-from reso_explorer.diagnostics import listed, ticked
-from reso_explorer.odata.ast import CustomOption, NameSegment, RelativeUri
+from reso_explorer.diagnostics import Area, Rule, Severity, Template
+from reso_explorer.odata.ast import Literal, LiteralKind, NameSegment, RelativeUri
 from reso_explorer.query.member_paths import binds, fitting_overload
-from reso_explorer.query.report import did_you_mean, error, replace, type_words
+from reso_explorer.query.report import replace, type_words
 from reso_explorer.query.rules.parameters_as_options import (
     check_import,
     has_parameters_as_options,
 )
 from reso_explorer.query.steps import StepKind
 from reso_explorer.query.types import value_type
+from reso_explorer.query.walk import aliased
+from reso_explorer.suggest import near_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from reso_explorer.csdl.model import OperationOverload
+    from reso_explorer.csdl.model import OperationOverload, Parameter
     from reso_explorer.diagnostics import Diagnostic
+    from reso_explorer.odata.ast import Argument, Name
     from reso_explorer.query.analysis import Analysis, OperationUse
+
+ACTION: Final = Rule(
+    code="action-in-query",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="An action in a query.",
+    help="Actions change data and need POST. Queries call functions only.",
+    wrong="Property('a')/Homes.Withdraw",
+    right="Property('a')/Homes.Score()",
+    spec="Protocol 11.5.5",
+    message="`{name}` is an action; it changes data and isn't a query.",
+)
+BINDING: Final = Rule(
+    code="function-binding",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A function called on a value that it isn't bound to.",
+    help="A bound function works on values of the type of its first parameter.",
+    wrong="Property?$filter=ListAgent/Homes.Score() gt 5",
+    right="Property?$filter=Homes.Score() gt 5",
+    spec="URL 4.5.1",
+    message="`{name}` is called on {types:or}; what stands before it is {what} of `{type}`.",
+)
+UNNAMED: Final = Rule(
+    code="unnamed-parameter",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A parameter of a function without its name.",
+    help="Functions of a service take parameters by name: `Name(parameter=value)`.",
+    wrong="Property('a')/Homes.Nearby(2)",
+    right="Property('a')/Homes.Nearby(miles=2)",
+    spec="URL 4.5.1",
+    message="Functions of a service take their parameters by name.",
+    hint="It takes none.",
+    variants={
+        "some": Template("Functions of a service take their parameters by name.", "Write {form}.")
+    },
+)
+UNKNOWN: Final = Rule(
+    code="unknown-parameter",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A parameter that a function doesn't have.",
+    help="The schema declares the parameters of each function; names are case-sensitive.",
+    wrong="Property('a')/Homes.Nearby(mile=2)",
+    right="Property('a')/Homes.Nearby(miles=2)",
+    spec="URL 4.5.1",
+    message="`{name}` has no parameter `{parameter}`.{near:mean}",
+    variants={
+        "known": Template("`{name}` has no parameter `{parameter}`.", "It takes {names:and}.")
+    },
+)
+MISSING: Final = Rule(
+    code="missing-parameter",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A call without a required parameter.",
+    help="Only parameters that the schema marks with `Core.OptionalParameter` may be left out; in"
+    " OData V2 and V3, also nullable ones.",
+    wrong="Cheapest(city='Reno')",
+    right="Cheapest(city='Reno',count=5)",
+    spec="URL 4.5.1",
+    message="`{name}` also needs {names:and}.",
+)
+NULL: Final = Rule(
+    code="null-parameter",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="`null` for a parameter that can't be null.",
+    help='The schema says `Nullable="false"` for the parameter, so it needs a value.',
+    wrong="Newest(n=null)",
+    right="Newest(n=5)",
+    spec="CSDL 12.9",
+    sample="library",
+    message="The parameter `{name}` can't be null.",
+)
+RULES: Final = (ACTION, BINDING, UNNAMED, UNKNOWN, MISSING, NULL)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -31,11 +111,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     if analysis.resource is not None:
         for step in analysis.resource.steps:
             if step.kind is StepKind.ACTION and isinstance(step.segment, NameSegment):
-                yield error(
-                    "action-in-query",
-                    step.segment.name.span,
-                    f"{ticked(step.segment.name.text)} is an action; it changes data and is no query.",
-                )
+                yield ACTION.at(step.segment.name.span, name=step.segment.name.text)
 
 
 def _check(analysis: Analysis, use: OperationUse) -> Iterator[Diagnostic]:
@@ -46,13 +122,13 @@ def _check(analysis: Analysis, use: OperationUse) -> Iterator[Diagnostic]:
     name = segment.name
     if step.kind is StepKind.ACTION:
         if not use.in_resource_path:
-            yield error("action-in-query", name.span, f"{ticked(name.text)} is an action.")
+            yield ACTION.at(name.span, name=name.text)
         return
     functions = [o for o in step.overloads if isinstance(o, Function)]
     bound = [o for o in functions if o.is_bound]
     only_bound = bound and len(bound) == len(functions)
     if only_bound and not any(binds(analysis.index, o, step.before) for o in bound):
-        yield _wrong_binding(analysis, use, bound)
+        yield _wrong_binding(analysis, use, bound, name)
         return
     chosen = fitting_overload(analysis.index, step.overloads, step.before, segment)
     if chosen is None:
@@ -60,66 +136,74 @@ def _check(analysis: Analysis, use: OperationUse) -> Iterator[Diagnostic]:
     if has_parameters_as_options(analysis, use, chosen):
         yield from check_import(analysis, use, chosen)
     else:
-        yield from _parameters(analysis, use, chosen)
+        yield from _parameters(analysis, use, chosen, name)
 
 
-def _wrong_binding(analysis: Analysis, use: OperationUse, bound: list[Function]) -> Diagnostic:
-    segment = use.step.segment
-    assert isinstance(segment, NameSegment)
+def _wrong_binding(
+    analysis: Analysis, use: OperationUse, bound: list[Function], name: Name
+) -> Diagnostic:
+    index = analysis.index
     wanted = [
-        value_type(
-            analysis.index, o.parameters[0].type, is_collection=o.parameters[0].is_collection
-        ).shown
-        for o in bound
-        if o.parameters
+        value_type(index, first.type, is_collection=first.is_collection).shown
+        for first in (o.parameters[0] for o in bound if o.parameters)
     ]
-    return error(
-        "function-binding",
-        segment.name.span,
-        f"{ticked(segment.name.simple)} is called on {listed(dict.fromkeys(wanted))};"
-        f" what stands before it is {type_words(use.step.before)} of {ticked(use.step.before.item.shown)}.",
+    before = use.step.before
+    return BINDING.at(
+        name.span,
+        name=name.simple,
+        types=tuple(dict.fromkeys(wanted)),
+        what=type_words(before),
+        type=before.item.shown,
     )
 
 
 def _parameters(
-    analysis: Analysis, use: OperationUse, chosen: OperationOverload
+    analysis: Analysis, use: OperationUse, chosen: OperationOverload, name: Name
 ) -> Iterator[Diagnostic]:
     parameters = chosen.parameters[1:] if chosen.is_bound else chosen.parameters
-    names = [parameter.name for parameter in parameters]
     arguments = use.arguments or ()
-    given = [a.name.text for a in arguments if a.name is not None]
-    segment = use.step.segment
-    assert isinstance(segment, NameSegment)
     for argument in arguments:
-        if argument.name is None:
-            if not _is_key_of_result(use):
-                hint = f"Write `{segment.name.text}({','.join(f'{n}=…' for n in names)})`."
-                yield error(
-                    "unnamed-parameter",
-                    argument.span,
-                    "Functions of a service are called with named parameters.",
-                    hint if names else "It takes none.",
-                )
-        elif argument.name.text not in names:
-            near, nearest = did_you_mean(argument.name.text, names)
-            yield error(
-                "unknown-parameter",
-                argument.name.span,
-                f"{ticked(segment.name.simple)} has no parameter {ticked(argument.name.text)}.{near}",
-                f"It takes {listed(names, last='and')}." if names and not near else "",
-                replace(analysis, argument.name.span, nearest) if nearest else None,
-            )
-    missing = [p for p in parameters if p.name not in given and not _is_optional(p)]
-    if missing and not any(argument.name is None for argument in arguments):
-        if use.in_resource_path and use.arguments is None:
-            options = {option.name for option in _custom_options(analysis)}
-            missing = [p for p in missing if p.name not in options]
-        if missing:
-            yield error(
-                "missing-parameter",
-                segment.name.span,
-                f"{ticked(segment.name.simple)} also needs {listed([p.name for p in missing], last='and')}.",
-            )
+        if argument.name is not None:
+            yield from _argument(analysis, argument, argument.name, parameters, name)
+        elif not _is_key_of_result(use):
+            form = f"`{name.text}({','.join(f'{p.name}=…' for p in parameters)})`"
+            yield UNNAMED.at(argument.span, "some" if parameters else "", form=form)
+    if any(argument.name is None for argument in arguments):
+        return
+    given = {argument.name.text for argument in arguments if argument.name is not None}
+    if use.in_resource_path and use.arguments is None:
+        given |= _option_names(analysis)
+    missing = tuple(p.name for p in parameters if p.name not in given and not _is_optional(p))
+    if missing:
+        yield MISSING.at(name.span, name=name.simple, names=missing)
+
+
+def _argument(
+    analysis: Analysis,
+    argument: Argument,
+    given: Name,
+    parameters: Sequence[Parameter],
+    function: Name,
+) -> Iterator[Diagnostic]:
+    """Report an argument that the function doesn't have, or that can't be null."""
+    parameter = next((each for each in parameters if each.name == given.text), None)
+    if parameter is not None:
+        value = aliased(analysis, argument.value)
+        is_null = isinstance(value, Literal) and value.kind is LiteralKind.NULL
+        if is_null and parameter.nullable is False:
+            yield NULL.at(value.span, name=given.text)
+        return
+    names = tuple(each.name for each in parameters)
+    near = tuple(near_names(given.text, names))
+    yield UNKNOWN.at(
+        given.span,
+        "known" if names and not near else "",
+        fix=replace(analysis, given.span, near[0]) if near else None,
+        name=function.simple,
+        parameter=given.text,
+        near=near,
+        names=names,
+    )
 
 
 def _is_key_of_result(use: OperationUse) -> bool:
@@ -132,8 +216,8 @@ def _is_optional(parameter: object) -> bool:
     return any(a.term.endswith(".OptionalParameter") for a in annotations)
 
 
-def _custom_options(analysis: Analysis) -> list[CustomOption]:
+def _option_names(analysis: Analysis) -> set[str]:
+    """Return the names of the query's options as written; parameters may be among them."""
     tree = analysis.result.tree
-    if isinstance(tree, RelativeUri):
-        return [option for option in tree.options if isinstance(option, CustomOption)]
-    return []
+    options = tree.options if isinstance(tree, RelativeUri) else ()
+    return {str(getattr(option, "spelled", "")) for option in options}

@@ -33,7 +33,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
 def _relation(analysis: Analysis, use: SelectUse) -> Diagnostic | None:
     steps = use.path.steps
     place = next((n for n, s in enumerate(steps) if s.kind is StepKind.NAVIGATION), None)
-    if place is None or analysis.is_legacy:
+    if place is None or analysis.is_legacy or use.path.scope.shape.closed:
         return None
     head = source(analysis, Span(use.path.node.span.start, steps[place].segment.span.end))
     if place < len(steps) - 1 and not isinstance(steps[-1].segment, CountSegment):

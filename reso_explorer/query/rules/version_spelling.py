@@ -25,12 +25,12 @@ IGNORED: Final = Rule(
     code="option-ignored",
     severity=Severity.WARNING,
     area=Area.QUERY,
-    summary="An option that older servers ignore because it has no `$`",
+    summary="An option that older servers ignore because it has no `$`.",
     help="Before OData 4.01, system options start with `$`. A server takes any other name for an"
     " option of its own and ignores it, so the answer looks right and isn't.",
     wrong="Property?top=5",
     right="Property?$top=5",
-    spec="OData 4.01 URL Conventions, 5.1",
+    spec="URL 5.1",
     message="OData {version} servers ignore `{written}`: system options start with `$` there.",
     hint="The `$` is optional since OData 4.01.",
 )
@@ -38,11 +38,11 @@ REJECTED: Final = Rule(
     code="case-rejected",
     severity=Severity.WARNING,
     area=Area.QUERY,
-    summary="Letter case that older servers reject",
+    summary="Letter case that older servers reject.",
     help="Before OData 4.01, names of options, operators, and functions are case-sensitive.",
     wrong="Property?$filter=City eq 'a' AND ListPrice gt 5",
     right="Property?$filter=City eq 'a' and ListPrice gt 5",
-    spec="OData 4.01 URL Conventions, 5.1",
+    spec="URL 5.1",
     message="OData {version} servers reject `{written}`; it's `{right}` there.",
     hint="Any case is allowed since OData 4.01.",
     variants={

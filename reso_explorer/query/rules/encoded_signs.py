@@ -1,0 +1,73 @@
+"""Signs that mean something else in a URL: `+` (OData 4.01 URL, 2; RFC 3986)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reso_explorer.diagnostics import Area, Edit, Fix, Rule, Severity
+from reso_explorer.odata.ast import LiteralKind, Span
+from reso_explorer.query.report import source, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reso_explorer.diagnostics import Diagnostic
+    from reso_explorer.query.analysis import Analysis
+
+PLUS: Final = Rule(
+    code="plus-not-encoded",
+    severity=Severity.INFO,
+    area=Area.QUERY,
+    summary="A raw `+` in a literal.",
+    help="Many servers read `+` in a URL as a space, so the offset or exponent is lost.",
+    wrong="Property?$filter=ModificationTimestamp gt 2026-01-01T00:00:00+05:00",
+    right="Property?$filter=ModificationTimestamp gt 2026-01-01T00:00:00%2B05:00",
+    spec="URL 2",
+    message="Many servers read `+` in a URL as a space.",
+    hint="Write `%2B`.",
+)
+FLAGS: Final = Rule(
+    code="enum-separator",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="Members of an enumeration that are joined by something else than a comma.",
+    help="Several members of a flags enumeration stand in one literal, separated by commas.",
+    wrong="Property?$filter=View has Homes.Enums.View'Bay+Lake'",
+    right="Property?$filter=View has Homes.Enums.View'Bay,Lake'",
+    spec="URL 5.1.1.14.1",
+    message="Members of an enumeration are separated by commas.",
+    replaces=frozenset({"unknown-member", "bad-enum-member", "value-spelling"}),
+)
+RULES: Final = (PLUS, FLAGS)
+
+_JOINERS: Final = ("+", "|", ";", "&")
+
+
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Report raw plus signs in literals, and flags that aren't joined by commas."""
+    if analysis.is_url:
+        for node in analysis.literals:
+            text = node.span.of(analysis.text)
+            if "+" in text and node.kind is not LiteralKind.STRING:
+                place = node.span.start + text.index("+")
+                span = Span(place, place + 1)
+                yield PLUS.at(span, fix=Fix("Write `%2B`", (Edit(place, place + 1, "%2B"),)))
+    for expected in analysis.expected:
+        yield from _flags(analysis, expected.value.span, expected.type.name)
+
+
+def _flags(analysis: Analysis, span: Span, type_name: str) -> Iterator[Diagnostic]:
+    """Report `'A+B'` where both are members of the wanted type."""
+    enum = analysis.index.enum_type(type_name) if type_name else None
+    if enum is None or not enum.is_flags:
+        return
+    text = source(analysis, span)
+    start, quote, rest = text.partition("'")
+    inner = rest.removesuffix("'")
+    joiner = next((sign for sign in _JOINERS if sign in inner), "")
+    members = {member.name for member in enum.members}
+    parts = [part.strip() for part in inner.split(joiner)] if joiner else []
+    if quote and parts and all(part in members for part in parts):
+        fixed = f"{start}'{','.join(parts)}'"
+        fix = Fix(f"Write `{fixed}`", (Edit(span.start, span.end, written(analysis, fixed)),))
+        yield FLAGS.at(span, fix=fix)
