@@ -17,6 +17,7 @@ from reso_explorer.text import count, visible
 
 if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
+    from reso_explorer.odata.repair import Repaired
     from reso_explorer.query import Completion, Fixed
     from reso_explorer.workspace import Workspace
 
@@ -288,13 +289,11 @@ def explain(words: tuple[str, ...], form: str) -> None:
 def repair(words: tuple[str, ...], form: str) -> int:
     """Repair a pasted QUERY (URL, curl line, chat message) and list what was changed.
 
-    The repaired query goes to standard output, the changes to standard error. QUERY - reads
-    standard input.
+    The repaired query goes to stdout, the changes go to stderr. With SOURCE, everything that
+    `check --fix` fixes for its schema is fixed too. QUERY - reads stdin.
     """
-    from reso_explorer.odata.repair import repair as repair_text
-
-    _source, text = source_and_query(words)
-    done = repair_text(text)
+    source, text = source_and_query(words)
+    done = _repaired(source, text)
     if form == "json":
         click.echo(
             as_json(
@@ -324,6 +323,20 @@ def repair(words: tuple[str, ...], form: str) -> int:
             note(f"changed: {change.message}")
         _tell_problems(done.text, done.errors)
     return int(ExitCode.FAILED if done.errors else ExitCode.OK)
+
+
+def _repaired(source: str | None, text: str) -> Repaired:
+    """Clean a text up; with a source, also apply the fixes for its schema."""
+    from reso_explorer.odata.repair import repair as repair_text
+
+    if source is None:
+        return repair_text(text)
+
+    async def work(workspace: Workspace) -> Repaired:
+        return workspace.repair(text)
+
+    repaired: Repaired = run_in_workspace(source, work, live=False)
+    return repaired
 
 
 def _tell_problems(text: str, problems: Any) -> None:

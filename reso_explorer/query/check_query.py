@@ -8,6 +8,7 @@ from reso_explorer.odata.parser.entry import parse
 from reso_explorer.odata.slips import correct
 from reso_explorer.query.analysis import analyse, dialect_of
 from reso_explorer.query.recovery import Recovery
+from reso_explorer.query.renames import sound_renames
 from reso_explorer.query.slips import server_of, with_slips
 from reso_explorer.query.syntax import plus_diagnostic, plus_for_blank, syntax_diagnostics
 
@@ -73,7 +74,7 @@ def check(
     found: list[Diagnostic] = []
     for rule in (*LANGUAGE_RULES, *CAPABILITY_RULES, *DIALECT_RULES, *PROBED_RULES):
         found.extend(rule(analysis))
-    found = without_replaced(without_echoes(found))
+    found = list(sound_renames(analysis, without_replaced(without_echoes(found))))
     recovery = Recovery(correction.result)
     if correction.result.errors:
         recovery.doubt_operands(analysis)

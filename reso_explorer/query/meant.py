@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from reso_explorer.csdl.meaning import AllowedValue
     from reso_explorer.query.analysis import Analysis, Expected
+    from reso_explorer.query.types import ValueType
 
 _YES: Final = frozenset({"y", "yes", "true", "t", "1", "on"})
 _NO: Final = frozenset({"n", "no", "false", "f", "0", "off"})
@@ -25,9 +26,9 @@ def yes_or_no(text: str) -> bool | None:
     return True if folded in _YES else False if folded in _NO else None
 
 
-def meant_literal(analysis: Analysis, expected: Expected, text: str) -> str | None:
+def meant_literal(analysis: Analysis, wanted: ValueType, text: str) -> str | None:
     """Return the literal that a text means for a type that isn't a string, None if it means none."""
-    family = type_family(expected.type)
+    family = type_family(wanted)
     meant: str | None = None
     if family == "number":
         meant = plain_number(text)
@@ -36,9 +37,7 @@ def meant_literal(analysis: Analysis, expected: Expected, text: str) -> str | No
     elif family == "boolean":
         answer = yes_or_no(text)
         meant = None if answer is None else str(answer).lower()
-    return (
-        None if meant is None else literal(analysis.index, expected.type, meant, analysis.dialect)
-    )
+    return None if meant is None else literal(analysis.index, wanted, meant, analysis.dialect)
 
 
 def yes_no_text(expected: Expected, text: str, allowed: Sequence[AllowedValue]) -> str | None:

@@ -113,7 +113,7 @@ def _from_problem(problem: SyntaxProblem) -> Diagnostic:
 # --- a plus sign for a blank ------------------------------------------------------------------------
 
 _PLUS: Final = re.compile(r"\+(?:eq|ne|gt|ge|lt|le|and|or|has|in|not|asc|desc)\b", re.IGNORECASE)
-_BLANK: Final = re.compile(r"\+(?!\d\d:?\d\d)")
+_BLANK: Final = re.compile(r"(?<!\d)\+|\+(?!\d\d:?\d\d(?!\d))")
 
 
 def plus_for_blank(text: str) -> str | None:

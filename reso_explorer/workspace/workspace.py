@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.document import Document
     from reso_explorer.odata import ParseResult
+    from reso_explorer.odata.repair import Repaired
     from reso_explorer.providers import Dialect
     from reso_explorer.query import Completion, Fixed
     from reso_explorer.search import Hit
@@ -189,6 +190,16 @@ class Workspace:
         from reso_explorer.query import fix_all
 
         return fix_all(text, self.check)
+
+    def repair(self, text: str) -> Repaired:
+        """Clean up a pasted query, then apply the fixes for this schema and server."""
+        from reso_explorer.odata.repair import repair, with_fixes
+
+        cleaned = repair(text, version=str(self.dialect.odata_version))
+        if cleaned.start != "relative_uri":
+            return cleaned
+        fixed = self.fix(cleaned.text)
+        return with_fixes(cleaned, fixed.text, [(s.before, s.problem) for s in fixed.applied])
 
     def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
         """Return what may stand at a cursor position of a query, best first."""

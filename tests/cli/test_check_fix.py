@@ -70,3 +70,12 @@ def test_check_offers_the_fix(rx: Callable[..., Result], query: str) -> None:
     done = rx("check", "--offline", "demo", query)
     assert done.out.count("error: ") == 1
     assert "fix: Write" in done.out
+
+
+def test_repair_with_a_source_fixes_for_its_schema(rx: Callable[..., Result]) -> None:
+    pasted = "curl 'https://x.example/odata/Property?$filter=Ctiy = 5&limit=3'"
+    alone = rx("repair", pasted)
+    assert alone.out == "Property?$filter=Ctiy eq 5&$top=3\n"
+    fixed = rx("repair", "demo", pasted)
+    assert fixed.out == "Property?$filter=City eq '5'&$top=3\n"
+    assert fixed.err.count("changed: ") == alone.err.count("changed: ") + 1

@@ -170,3 +170,15 @@ def test_corrections_never_add_errors(text: str) -> None:
         for slip in done.slips:
             assert 0 <= slip.span.start <= slip.span.end <= len(text)
             assert slip.fix is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("City like '%beach%'", "contains(City,'beach')"),
+        ("A eq 1 and City not like '%ad%'", "A eq 1 and not contains(City,'ad')"),
+        ("City like '%abbey'", "endswith(City,'abbey')"),
+    ],
+)
+def test_wildcards_are_no_escapes(text: str, right: str) -> None:
+    assert corrected(F + text).trail.text == F + right

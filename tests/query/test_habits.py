@@ -146,3 +146,24 @@ def test_fixes_are_applied_until_none_is_left() -> None:
     assert [step.after for step in fixed.applied[:-1]] == [
         step.before for step in fixed.applied[1:]
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Prise eq 5", "Price eq 5"),
+        ("Ctiy eq 5", "City eq '5'"),
+        ("Prise eq '100,000'", "Price eq 100000"),
+        ("Prise eq 'much'", None),
+        ("contains(Prise,'a')", None),
+        ("contains(Ctiy,'a')", "contains(City,'a')"),
+        ("Ctiy == 5", "City eq '5'"),
+    ],
+)
+def test_a_new_name_takes_its_value_along(text: str, right: str | None) -> None:
+    query = f"Home?$filter={text}"
+    found = next(d for d in check(query, index_of(V4)) if d.code == "unknown-field")
+    fixed = apply_fix(query, found.fix) if found.fix else None
+    if "==" in text:
+        fixed = fix_all(query, lambda each: check(each, index_of(V4))).text
+    assert fixed == (None if right is None else f"Home?$filter={right}")

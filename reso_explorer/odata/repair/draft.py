@@ -20,6 +20,12 @@ class Change(msgspec.Struct, frozen=True):
     after: str
 
 
+def change(code: str, message: str, before: str, after: str) -> Change:
+    """Return a change that is safe to show; long texts are cut."""
+    before, after = (clip(visible(redact(text)), 120) for text in (before, after))
+    return Change(code, message, before, after)
+
+
 class Value(msgspec.Struct):
     """One option, decoded; `value` is None without `=`."""
 
@@ -45,8 +51,7 @@ class Draft(msgspec.Struct):
 
     def change(self, code: str, message: str, before: str, after: str) -> None:
         """Record a change; long texts are cut."""
-        before, after = (clip(visible(redact(text)), 120) for text in (before, after))
-        self.changes.append(Change(code, message, before, after))
+        self.changes.append(change(code, message, before, after))
 
     def replace_text(self, code: str, message: str, text: str) -> None:
         """Replace the whole text and record it, if it differs."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from reso_explorer.odata import literal_forms as forms
 from reso_explorer.odata.ast import (
@@ -20,16 +19,13 @@ from reso_explorer.odata.ast import (
     walk,
 )
 from reso_explorer.odata.result import SyntaxProblem
+from reso_explorer.odata.slips.placeholders import placeholder_in
 from reso_explorer.text import clip, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.odata.ast import Span
-
-_PLACEHOLDER: Final = re.compile(
-    r"\$\{[^{}]*\}|\{\{[^{}]*\}\}|\{[^\W\d][\w.]*\}|<[^\W\d][\w.-]*>|…|\A\.\.+\Z"
-)
 
 
 def notes_on(tree: Node) -> tuple[SyntaxProblem, ...]:
@@ -49,12 +45,12 @@ def notes_on(tree: Node) -> tuple[SyntaxProblem, ...]:
 
 
 def _placeholder_in(text: str, span: Span) -> Iterator[SyntaxProblem]:
-    match = _PLACEHOLDER.search(text)
-    if match:
+    found = placeholder_in(text)
+    if found:
         yield SyntaxProblem(
             "placeholder-in-text",
             span,
-            f"The text holds the placeholder `{clip(visible(match.group()), 40)}`.",
+            f"The text holds the placeholder `{clip(visible(found), 40)}`.",
             hint="Put the real value here.",
             severity="hint",
         )

@@ -17,21 +17,18 @@ from reso_explorer.odata.repair.html_entities import decode_html_entities
 from reso_explorer.odata.repair.legacy_forms import modernise
 from reso_explorer.odata.repair.line_breaks import join_lines
 from reso_explorer.odata.repair.notes import notes_on
-from reso_explorer.odata.repair.open_brackets import close_brackets
-from reso_explorer.odata.repair.option_names import repair_option_names
 from reso_explorer.odata.repair.parts import put_together, take_apart, tell_kind
 from reso_explorer.odata.repair.plus_for_blank import read_plus_as_blank
 from reso_explorer.odata.repair.secrets_in_url import remove_secrets
-from reso_explorer.odata.repair.separators import repair_separators
-from reso_explorer.odata.repair.sql_forms import rewrite_sql_forms
+from reso_explorer.odata.repair.slips import change_of, correct_slips
 from reso_explorer.odata.repair.surroundings import strip_surroundings
-from reso_explorer.odata.repair.syntax_slips import repair_slips
 from reso_explorer.odata.repair.typographic_signs import straighten_signs
 from reso_explorer.odata.result import SyntaxProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from reso_explorer.diagnostics import Diagnostic
 
 MAX_LENGTH: Final = 20_000
 """Longer texts are parsed as they are: they were not pasted by a person."""
@@ -44,18 +41,7 @@ _TEXT_REPAIRS: Final[tuple[Callable[[Draft], None], ...]] = (
     straighten_signs,
     decode_double_encoding,
 )
-_URL_REPAIRS: Final[tuple[Callable[[Draft], None], ...]] = (
-    repair_separators,
-    read_plus_as_blank,
-)
-_PART_REPAIRS: Final[tuple[Callable[[Draft], None], ...]] = (
-    remove_secrets,
-    repair_option_names,
-    drop_ellipses,
-    rewrite_sql_forms,
-    repair_slips,
-    close_brackets,
-)
+_PART_REPAIRS: Final[tuple[Callable[[Draft], None], ...]] = (remove_secrets, drop_ellipses)
 
 
 class Repaired(msgspec.Struct, frozen=True):
@@ -93,14 +79,33 @@ def repair(text: str, *, version: str = "4.0") -> Repaired:
         for step in _TEXT_REPAIRS:
             step(draft)
         draft.start = tell_kind(draft.text)
-        for step in _URL_REPAIRS:
-            if draft.start != "filter" or step is read_plus_as_blank:
-                step(draft)
+        read_plus_as_blank(draft)
+        correct_slips(draft)
         take_apart(draft)
         for step in _PART_REPAIRS:
             step(draft)
         draft.text = put_together(draft)
+        correct_slips(draft)
     return _finished(draft)
+
+
+def with_fixes(
+    repaired: Repaired, text: str, applied: Iterable[tuple[str, Diagnostic]]
+) -> Repaired:
+    """Return a repaired query after the fixes for a schema.
+
+    `text` is the query after them; `applied` has each problem with the text before its fix.
+    """
+    changes = [change_of(before, problem) for before, problem in applied]
+    result = parse(text, repaired.start)
+    return msgspec.structs.replace(
+        repaired,
+        text=text,
+        tree=result.tree,
+        changes=(*repaired.changes, *changes),
+        errors=result.errors,
+        hints=(*result.hints, *notes_on(result.tree)),
+    )
 
 
 def _bare(text: str) -> str:

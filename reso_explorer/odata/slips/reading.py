@@ -7,13 +7,13 @@ from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from reso_explorer.diagnostics import Edit, Fix, ticked
+from reso_explorer.diagnostics import Edit, Fix, Span, ticked
 from reso_explorer.odata.source import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reso_explorer.diagnostics import Diagnostic, Rule, Severity, Span, Value
+    from reso_explorer.diagnostics import Diagnostic, Rule, Severity, Value
     from reso_explorer.odata.result import ParseResult, SyntaxProblem
     from reso_explorer.odata.slips.server import Server
 
@@ -109,6 +109,11 @@ class Reading:
         fix = Fix(title, tuple(made))
         span = self.source.span(start, end)
         return rule.at(span, variant, severity=severity, fix=fix, **data)
+
+    def raw_slip(self, rule: Rule, start: int, end: int, new: str) -> Diagnostic:
+        """Return a slip at a stretch of the text before decoding."""
+        edit = Edit(start, end, self._written(new, is_separator=False))
+        return rule.at(Span(start, end), fix=Fix(f"Write {ticked(new)}", (edit,)))
 
     def _written(self, text: str, *, is_separator: bool) -> str:
         if not is_separator:

@@ -45,6 +45,22 @@ _WORDS: Final = re.compile(
 )
 
 
+_ESCAPE_IN_LIKE: Final = re.compile(
+    rf"{_OPERAND}\s+(?P<not>not\s+)?i?like\s+(?P<value>'(?=[^']*%[0-9A-Fa-f]{{2}})[^']*')",
+    re.IGNORECASE,
+)
+
+
+def like_with_wildcards(reading: Reading) -> Iterator[Diagnostic]:
+    """Yield LIKE whose `%` looks like an escape: `City like '%beach%'`."""
+    if "like" not in reading.text.lower():
+        return
+    for match in _ESCAPE_IN_LIKE.finditer(reading.text):
+        made = _like(reading, match, match.group)
+        if made is not None:
+            yield reading.raw_slip(rules.SQL_LIKE, *match.span(), made)
+
+
 def sql_conditions(reading: Reading) -> Iterator[Diagnostic]:
     """Yield conditions in the form of SQL."""
     if not _WORDS.search(reading.mask):

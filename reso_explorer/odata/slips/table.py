@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Finder = Callable[[Reading], Iterator[Diagnostic]]
 
 STAGES: Final[tuple[tuple[Finder, ...], ...]] = (
+    (sql.like_with_wildcards,),
     (quotes.undoubled_apostrophes, quotes.ampersands_in_strings),
     (quotes.double_quotes, quotes.pretty_quotes),
     (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import Call, GeoLiteral, Literal, LiteralKind
+from reso_explorer.odata.slips.placeholders import placeholder_in
 from reso_explorer.providers.forms import GeoForm, GeoUnit
 from reso_explorer.query.literals import geo_literal
 from reso_explorer.query.report import replace, source
@@ -162,7 +163,7 @@ def _written(analysis: Analysis, node: GeoLiteral) -> str:
 
 def _quoted(analysis: Analysis, node: Literal) -> Diagnostic:
     text = str(node.value)
-    looks_right = "(" in text and text.rstrip().endswith(")")
+    looks_right = "(" in text and text.rstrip().endswith(")") and not placeholder_in(text)
     fix = None
     if looks_right:
         fix = replace(

@@ -116,7 +116,7 @@ def _diagnostic(analysis: Analysis, expected: Expected, value: Literal, family: 
             kind=type_words(expected.type),
         )
     example = _EXAMPLES.get(family)
-    meant = meant_literal(analysis, expected, text)
+    meant = meant_literal(analysis, expected.type, text)
     return TEXT_FOR_VALUE.at(
         value.span,
         "example" if example else "",
