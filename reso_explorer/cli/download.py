@@ -16,6 +16,7 @@ from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import Failure
 from reso_explorer.cli.live import incomplete, run_in_workspace, service_failure
 from reso_explorer.cli.output import is_spreadsheet_safe, note, spreadsheet_safe_option
+from reso_explorer.cli.queries import param_option, saved_text
 from reso_explorer.cli.source import expect_query
 from reso_explorer.cli.timeout import timeout_option
 from reso_explorer.text import count
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="Follow next links to this other host, without credentials. Repeatable.",
 )
+@param_option
 @click.option("--restart", is_flag=True, help="Start over instead of resuming.")
 @spreadsheet_safe_option
 def download(
@@ -71,10 +73,11 @@ def download(
     way: Any,
     max_rows: int | None,
     allow_hosts: tuple[str, ...],
+    params: tuple[str, ...],
     *,
     restart: bool,
 ) -> None:
-    """Download all rows of QUERY to a file (resumable).
+    """Download all rows of QUERY, or of the saved query @NAME, to a file (resumable).
 
     Rows gather in FILE.part; FILE appears when they are all there. Exits with 3 if rows came but
     not all that were requested: they stay in FILE.part, and the same command resumes there.
@@ -82,6 +85,7 @@ def download(
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace.downloading import download_rows
 
+    text = saved_text(text, params)
     expect_query(text)
 
     async def work(workspace: Workspace, target: Path) -> Downloaded:

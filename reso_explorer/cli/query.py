@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from reso_explorer.cli.exit_codes import ExitCode
-from reso_explorer.cli.failure import Failure
+from reso_explorer.cli.failure import Failure, usage
 from reso_explorer.cli.live import incomplete, run_in_workspace
 from reso_explorer.cli.output import (
     as_json,
@@ -21,6 +21,7 @@ from reso_explorer.cli.output import (
     print_csv,
     write_output,
 )
+from reso_explorer.cli.queries import param_option, saved_text
 from reso_explorer.cli.source import expect_query, source_argument
 from reso_explorer.text import count, visible
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace import ResultPage, Workspace
+    from reso_explorer.workspace.local_filter import LocalFilter
 
 _TABLE_COLUMNS = 12
 
@@ -76,6 +78,13 @@ _TABLE_COLUMNS = 12
     type=click.Path(),
     help="Write the rows, or the value of `/$value`, to this file. Default: stdout.",
 )
+@click.option(
+    "--local-filter",
+    "condition",
+    metavar="FILTER",
+    help="Keep only fetched rows that fit this $filter, for what the server can't filter.",
+)
+@param_option
 @click.option("--no-check", is_flag=True, help="Send exactly what is written, unchecked.")
 def query(
     source: str,
@@ -87,6 +96,8 @@ def query(
     relation: str | None,
     language: str | None,
     output: str | None,
+    condition: str | None,
+    params: tuple[str, ...],
     *,
     everything: bool,
     dry_run: bool,
@@ -94,24 +105,37 @@ def query(
 ) -> None:
     """Run QUERY on SOURCE and print the rows; one page unless --all or --max-rows says more.
 
-    Exits with 3 if rows came but not all that were requested; the message says how to get the rest.
+    QUERY may be @NAME, a saved query. --local-filter looks at fetched rows only, as many as
+    --all, --max-rows, and $top say, and reports how many fit. Exits with 3 if rows came but not
+    all that were requested; the message says how to get the rest.
 
     \b
     reso-explorer query demo 'Property?$filter=ListPrice gt 500000&$top=5&$select=ListingKey,City'
     reso-explorer query demo 'Member' --max-rows 500 --format csv > members.csv
     reso-explorer query demo 'Property?$top=20&$select=City' --follow ListOffice
+    reso-explorer query demo 'Property?$top=500' --local-filter "contains(City,'Port')"
     """  # noqa: D301  # \b keeps click from reflowing the examples
     from reso_explorer.query.edit import stated_top
+    from reso_explorer.workspace.local_filter import LocalFilter
     from reso_explorer.workspace.related import related, related_pages
     from reso_explorer.workspace.results import selected
 
-    expect_query(text)
+    query_text = saved_text(text, params)
+    expect_query(query_text)
+    if condition is not None and relation is not None:
+        raise usage("--local-filter and --follow don't go together.", "Pass one of them.")
 
     async def work(workspace: Workspace) -> None:
         workspace.sends_as_written = no_check
+        text, local = query_text, None
+        if condition is not None:
+            local = LocalFilter(workspace, text, condition)
+            text = _with_fields(local, text)
         if not no_check:
             _tell_diagnostics(workspace, text)
         texts = [text]
+        if local is not None and (language or dry_run):
+            note("The local filter isn't part of the request.")
         if relation is not None:
             found = related(workspace, text, relation)
             texts = [found.first, found.second]
@@ -130,7 +154,7 @@ def query(
             await _write(form, taken, tally, (), output)
         else:
             is_one_page = not everything and max_rows is None
-            tally = _Tally(enough=stated_top(text) if is_one_page else None)
+            tally = _Tally(enough=stated_top(text) if is_one_page else None, local=local)
             pages = workspace.pages(
                 text,
                 max_rows=max_rows,
@@ -138,6 +162,8 @@ def query(
                 allow_hosts=allow_hosts,
             )
             taken = _taken(pages, tally, is_one_page=is_one_page)
+            if local is not None:
+                taken = local.filtered(taken)
             await _write(form, taken, tally, selected(text), output)
 
     run_in_workspace(source, work, live=not (dry_run or language))
@@ -252,10 +278,12 @@ class _Tally:
 
     Args:
         enough: how many rows are all that were requested, where the query says so.
+        local: what the rows are filtered by here.
     """
 
-    def __init__(self, *, enough: int | None) -> None:
+    def __init__(self, *, enough: int | None, local: LocalFilter | None = None) -> None:
         self.rows = 0
+        self._local = local
         self._enough = enough
         self._started = monotonic()
         self._total: int | None = None
@@ -305,6 +333,8 @@ class _Tally:
         shown = count(self.rows, "row") if not of else f"{self.rows:,} of{of} rows"
         more = " --all follows all pages." if self._has_more and self._problem is None else ""
         note(f"{shown} in {self._seconds * 1000:,.0f} ms.{more}")
+        if self._local is not None:
+            note(self._local.sentence)
 
     def close(self) -> None:
         """Raise where rows are missing that were requested.
@@ -325,6 +355,20 @@ class _Tally:
             raise Failure(
                 f"{came}; the server has more.", hint=self._advice, code=ExitCode.INCOMPLETE
             )
+        if self._local is not None and self._local.doubt:
+            raise Failure(
+                f"Incomplete: {self._local.doubt}",
+                hint=self._local.advice,
+                code=ExitCode.INCOMPLETE,
+            )
+
+
+def _with_fields(local: LocalFilter, text: str) -> str:
+    """Return the query with the fields that the local filter needs, and say which were added."""
+    wider, added = local.with_fields(text)
+    if added:
+        note(f"Requested {', '.join(added)} too, for the local filter.")
+    return wider
 
 
 async def _taken(

@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "complete": ("language", "complete", "What may stand at a position of a query."),
     "explain": ("language", "explain", "Say in plain words what a query asks for."),
     "repair": ("language", "repair", "Repair a pasted query and list the changes."),
+    "adapt": ("adapt", "adapt", "Rewrite a query for another service."),
     "format": ("language", "format_", "Print a query in one canonical form."),
     "download": ("download", "download", "Write all rows of a query to a file, resumable."),
     "lookups": ("lookups", "lookups", "The values a field may take, as this server wants them."),
@@ -32,6 +33,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "providers": ("providers", "providers", "What is known of each provider."),
     "profiles": ("kept", "profiles", "Saved profiles: list, show, remove."),
     "snapshots": ("kept", "snapshots", "Kept metadata documents: list, show, prune."),
+    "queries": ("queries", "queries", "Manage saved queries: list, show, save, delete."),
     "history": ("kept", "history", "Queries that were run."),
 }
 """Name to (module, attribute, help)."""
@@ -39,8 +41,8 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
 SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Explore", ("open", "demo")),
     ("Schema", ("fetch", "show", "search", "diff", "lint", "graph", "export")),
-    ("Queries", ("check", "complete", "explain", "repair", "format")),
-    ("Rows", ("query", "download", "lookups", "history")),
+    ("Queries", ("check", "complete", "explain", "repair", "adapt", "format")),
+    ("Rows", ("query", "download", "lookups", "queries", "history")),
     ("Knowing the server", ("doctor", "probe", "core-check", "census", "drift", "quota")),
     ("Services", ("connect", "providers", "profiles", "snapshots")),
 )

@@ -65,7 +65,7 @@ class SavedQueries:
 
         if name not in self.names():
             raise self._unknown(name)
-        path = self._path(name)
+        path = self.path(name)
         try:
             data = tomllib.loads(read_text(path))
             return msgspec.convert({**data, "name": name}, SavedQuery)
@@ -83,12 +83,12 @@ class SavedQueries:
             StoreError: the name is not allowed or taken, or the file cannot be written.
         """
         check_name(query.name, "A saved query")
-        path = self._path(query.name)
+        path = self.path(query.name)
         plain = msgspec.to_builtins(msgspec.structs.replace(query, query=redact(query.query)))
         del plain["name"]
         with locked(path):
             if not replace and path.exists():
-                raise StoreError(f"There is a saved query `{query.name}` already ({path}).")
+                raise StoreError(f"A saved query `{query.name}` exists already ({path}).")
             write_whole(path, to_toml(plain).encode())
         return path
 
@@ -98,11 +98,12 @@ class SavedQueries:
         Raises:
             StoreError: there is none of that name, or it cannot be removed.
         """
-        if name not in self.names() or not remove(self._path(name)):
+        if name not in self.names() or not remove(self.path(name)):
             raise self._unknown(name)
 
-    def _path(self, name: str) -> Path:
+    def path(self, name: str) -> Path:
+        """Return the file of a query."""
         return self.folder / f"{name}.toml"
 
     def _unknown(self, name: str) -> StoreError:
-        return StoreError(f"There is no saved query {name!r}.{did_you_mean(name, self.names())}")
+        return StoreError(f"No saved query `{name}`.{did_you_mean(name, self.names())}")

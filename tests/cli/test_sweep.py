@@ -48,6 +48,7 @@ def calls(url: str, file: str) -> list[list[str]]:
         ["complete", file, "List"],
         ["explain", file, "Listing?$top=5"],
         ["repair", file, "Listing?$top=5"],
+        ["adapt", "Listing?$top=5", "--from", file, "--to", file],
         ["format", "Listing?$top=5"],
         ["query", url, QUERY],
         ["download", url, QUERY, "-o", "rows.csv"],
@@ -62,6 +63,7 @@ def calls(url: str, file: str) -> list[list[str]]:
         ["providers"],
         ["profiles", "list"],
         ["snapshots", "list"],
+        ["queries", "list"],
         ["history"],
     ]
 

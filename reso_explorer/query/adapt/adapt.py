@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.diagnostics import Severity, apply_fix
 from reso_explorer.odata.ast import Top
 from reso_explorer.providers.forms import TopMeaning
-from reso_explorer.query.adapt.adapted import Adapted, Rewrite, Unsupported
+from reso_explorer.query.adapt.adapted import Adapted, Note, Rewrite, Unsupported
 from reso_explorer.query.adapt.distance import convert_distances
 from reso_explorer.query.adapt.local_filter import split_filter
 from reso_explorer.query.adapt.lookup_values import spell_values
@@ -16,11 +16,13 @@ from reso_explorer.query.adapt.options import (
     drop_own_conditions,
     drop_own_options,
     flatten,
+    plain_numbers,
     replace_all_token,
 )
 from reso_explorer.query.check_query import check
 from reso_explorer.query.edit.text import parsed
 from reso_explorer.query.types import service_version
+from reso_explorer.text import count
 
 if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
@@ -86,34 +88,41 @@ def adapt(query: Query, target: Server, source: Server | None = None) -> Adapted
     current = parsed(query)
     rewrites: list[Rewrite] = []
     unsupported: list[Unsupported] = []
+    notes: list[Note] = []
     dialect = source.dialect if source is not None else None
     current, made = drop_own_options(current, target.dialect, dialect)
     rewrites += made
+    to_legacy = service_version(target.index, target.dialect).is_legacy
     if source is not None:
+        current, made = drop_own_conditions(current, source, target)
+        rewrites += made
+        if not to_legacy and service_version(source.index, source.dialect).is_legacy:
+            current, made = plain_numbers(current, target)
+            rewrites += made
         current, made, lost = spell_values(current, source, target)
         rewrites += made
         unsupported += lost
         current, made, lost = rename(current, source, target)
         rewrites += made
         unsupported += lost
-        current, made = drop_own_conditions(current, source, target)
-        rewrites += made
-        unsupported += _page_or_total(current, source, target)
+        lost, said = _page_or_total(current, source, target)
+        unsupported += lost
+        notes += said
     current, made = replace_all_token(current, target.dialect, dialect)
     rewrites += made
     current, made = convert_distances(current, target, dialect)
     rewrites += made
-    if service_version(target.index, target.dialect).is_legacy:
+    if to_legacy:
         current, made, lost = flatten(current, target.dialect)
         rewrites += made
         unsupported += lost
     text, made, found = _in_form(current.text, target)
     rewrites += made
     unsupported += [Unsupported(m.code, m.before, m.reason) for m in made if m.code in _LOSSY]
-    current, local, made, lost = split_filter(parsed(text), target)
+    current, local, made, said = split_filter(parsed(text), target)
     if made:
         rewrites += made
-        unsupported += lost
+        notes += said
         found = _look(current.text, target)
     reported = {each.part for each in unsupported}
     remaining = tuple(
@@ -121,7 +130,9 @@ def adapt(query: Query, target: Server, source: Server | None = None) -> Adapted
         for d in found
         if d.severity is not Severity.INFO and d.span.of(current.text) not in reported
     )
-    return Adapted(current.text, tuple(rewrites), tuple(unsupported), local, remaining)
+    return Adapted(
+        current.text, tuple(rewrites), tuple(unsupported), tuple(notes), local, remaining
+    )
 
 
 def _look(text: str, target: Server) -> tuple[Diagnostic, ...]:
@@ -183,22 +194,24 @@ def _ends_word(char: str) -> bool:
     return char in " ?&=;,()"
 
 
-def _page_or_total(query: Query, source: Server, target: Server) -> list[Unsupported]:
-    """Return what is lost if `$top` means a page on one server and the whole result on the other."""
+def _page_or_total(
+    query: Query, source: Server, target: Server
+) -> tuple[list[Unsupported], list[Note]]:
+    """Return what `$top` means there if it's a page on one server and the result on the other."""
     option = parsed(query).tree.first(Top)
     own, other = source.dialect.top.meaning, target.dialect.top.meaning
     known = {TopMeaning.PAGE, TopMeaning.TOTAL}
     if option is None or option.value is None or own is other or not {own, other} <= known:
-        return []
+        return [], []
     part = f"$top={option.value}"
     if own is TopMeaning.PAGE:
         message = (
             f"`{part}` is the page size on {source.title}; {target.title} returns only "
-            f"{option.value:,} rows in all."
+            f"{count(option.value, 'row')} in all."
         )
-    else:
-        message = (
-            f"`{part}` limits all rows on {source.title}; on {target.title} it's the page size, "
-            "and more pages follow."
-        )
-    return [Unsupported("top-meaning", part, message)]
+        return [Unsupported("top-meaning", part, message)], []
+    message = (
+        f"`{part}` limits all rows on {source.title}; on {target.title} it's the page size, "
+        "and more pages follow."
+    )
+    return [], [Note("top-meaning", part, message)]

@@ -52,17 +52,26 @@ class Unsupported(Struct, frozen=True):
     message: str
 
 
+class Note(Struct, frozen=True):
+    """Something that means another thing on the other server; `part` is its text."""
+
+    code: str
+    part: str
+    message: str
+
+
 class Adapted(Struct, frozen=True):
     """A query for another server.
 
     `local_filter` is the part of the filter that this server can't apply and that has to be
     applied to the fetched rows; "" if there is none. `remaining` are errors and warnings that
-    nothing could be done about.
+    nothing could be done about; `notes` are differences that matter to who reads the rows.
     """
 
     text: str
     rewrites: tuple[Rewrite, ...] = ()
     unsupported: tuple[Unsupported, ...] = ()
+    notes: tuple[Note, ...] = ()
     local_filter: str = ""
     remaining: tuple[Diagnostic, ...] = ()
 

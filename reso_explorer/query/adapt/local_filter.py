@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.odata import print_query
-from reso_explorer.odata.ast import Logical, NameSegment, Path, Top, VariableSegment, walk
-from reso_explorer.query.adapt.adapted import Rewrite, Unsupported
+from reso_explorer.odata.ast import LambdaSegment, Logical, Name, NameSegment, Path, Top, walk
+from reso_explorer.query.adapt.adapted import Note, Rewrite
 from reso_explorer.query.check_query import check
-from reso_explorer.query.edit import remove_condition, with_selected
+from reso_explorer.query.edit import (
+    add_expand,
+    is_expanded,
+    remove_condition,
+    resource_of,
+    selected,
+    with_selected,
+)
 from reso_explorer.query.edit.conditions import conditions
-from reso_explorer.query.edit.text import parsed, top
+from reso_explorer.query.edit.text import edited, parsed, top
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +43,7 @@ CODES: Final = frozenset(
 )
 """Rules that say that a server doesn't apply a condition, which is otherwise right."""
 
-Split = tuple["ParseResult[RelativeUri]", str, list[Rewrite], list[Unsupported]]
+Split = tuple["ParseResult[RelativeUri]", str, list[Rewrite], list[Note]]
 
 
 def split_filter(query: ParseResult[RelativeUri], target: Server) -> Split:
@@ -54,10 +61,10 @@ def split_filter(query: ParseResult[RelativeUri], target: Server) -> Split:
         query = remove_condition(query, text).query
         reason = f"{target.title} can't filter by this; apply it to the fetched rows."
         rewrites.append(Rewrite("local-filter", text, "", reason))
-    kept = with_selected(query, [name for node in local for name in _fields(node)])
-    if kept is not query:
-        reason = "The local filter needs these fields in the rows."
-        rewrites.append(Rewrite("local-filter-fields", "", ",".join(_added(query, kept)), reason))
+    kept, added = _with_fields(query, local, target)
+    if added:
+        reason = "The local filter needs these in the rows."
+        rewrites.append(Rewrite("local-filter-fields", "", ",".join(added), reason))
     texts = [_operand(node) for node in local]
     joined = " and ".join(texts) if len(texts) > 1 else print_query(local[0])
     return kept, joined, rewrites, _counted(kept, target)
@@ -70,10 +77,7 @@ def _operand(node: Expression) -> str:
 
 def _is_local(query: ParseResult[RelativeUri], node: Expression, target: Server) -> bool:
     """Tell whether a condition, alone in the filter, is more than the server applies."""
-    host = top(query)
-    from reso_explorer.query.edit.text import edited
-
-    alone = edited(query, host.with_option("$filter", print_query(node)))
+    alone = edited(query, top(query).with_option("$filter", print_query(node)))
     option = top(alone).named("$filter")
     if option is None:
         return False
@@ -89,22 +93,36 @@ def _is_local(query: ParseResult[RelativeUri], node: Expression, target: Server)
 
 
 def _fields(node: Expression) -> Iterator[str]:
-    """Yield the first names of the paths in a condition: what `$select` has to name."""
+    """Yield the first names of the paths in a condition, lambda variables apart."""
+    variables = {
+        part.variable.text
+        for part in walk(node)
+        if isinstance(part, LambdaSegment) and isinstance(part.variable, Name)
+    }
     for part in walk(node):
         if isinstance(part, Path) and part.segments:
             first = part.segments[0]
-            if isinstance(first, NameSegment) and not isinstance(first, VariableSegment):
+            if isinstance(first, NameSegment) and first.name.text not in variables:
                 yield first.name.text
 
 
-def _added(before: ParseResult[RelativeUri], after: ParseResult[RelativeUri]) -> list[str]:
-    from reso_explorer.query.edit import selected
+def _with_fields(
+    query: ParseResult[RelativeUri], local: list[Expression], target: Server
+) -> tuple[ParseResult[RelativeUri], list[str]]:
+    """Return the query that also asks for what conditions need, and the names added."""
+    found = target.index.resource_type(resource_of(query))
+    relations = target.index.navigation_properties(found.qualified_name) if found else {}
+    names = list(dict.fromkeys(name for node in local for name in _fields(node)))
+    wider = with_selected(query, [name for name in names if name not in relations])
+    added = [name for name in selected(wider) if name not in selected(query)]
+    for name in names:
+        if name in relations and not is_expanded(wider, name):
+            wider = add_expand(wider, name)
+            added.append(name)
+    return wider, added
 
-    known = set(selected(before))
-    return [name for name in selected(after) if name not in known]
 
-
-def _counted(query: ParseResult[RelativeUri], target: Server) -> list[Unsupported]:
+def _counted(query: ParseResult[RelativeUri], target: Server) -> list[Note]:
     """Return what a local filter changes about `$top`."""
     option = parsed(query).tree.first(Top)
     if option is None or option.value is None:
@@ -113,4 +131,4 @@ def _counted(query: ParseResult[RelativeUri], target: Server) -> list[Unsupporte
         f"`$top={option.value}` limits the rows that {target.title} returns before the local "
         "filter, so fewer may fit."
     )
-    return [Unsupported("top-before-local-filter", f"$top={option.value}", message)]
+    return [Note("top-before-local-filter", f"$top={option.value}", message)]

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reso_explorer.credentials import carries_credential
 from reso_explorer.odata import print_query
-from reso_explorer.odata.ast import Bad, CustomOption, UnknownOption
+from reso_explorer.odata.ast import (
+    Bad,
+    CustomOption,
+    Literal,
+    LiteralKind,
+    UnknownOption,
+    walk,
+)
 from reso_explorer.odata.printer.options import option_name, option_text, option_value
 from reso_explorer.providers.forms import PartKind
 from reso_explorer.query.adapt.adapted import Rewrite, Unsupported
+from reso_explorer.query.adapt.names import Counterparts
 from reso_explorer.query.edit import flatten_expand, remove_condition, resource_of, selected
 from reso_explorer.query.edit.conditions import conditions
-from reso_explorer.query.edit.text import edited, top
+from reso_explorer.query.edit.text import edited, replace, top
 
 if TYPE_CHECKING:
+    from reso_explorer.diagnostics import Edit
     from reso_explorer.odata import ParseResult
     from reso_explorer.odata.ast import RelativeUri
     from reso_explorer.providers.dialect import Dialect
@@ -60,8 +69,9 @@ def drop_own_conditions(
     A condition on a field that the target has as well stays: it narrows the rows there too.
     """
     theirs = {p.name for p in target.dialect.required if p.part is PartKind.FILTER}
-    type_found = target.index.resource_type(resource_of(query))
-    fields = target.index.properties(type_found.qualified_name) if type_found else {}
+    resource = Counterparts(source, target).resource(resource_of(query))
+    found = target.index.resource_type(resource.name) if resource is not None else None
+    fields = target.index.properties(found.qualified_name) if found is not None else {}
     rewrites: list[Rewrite] = []
     for part in source.dialect.required:
         if part.part is not PartKind.FILTER or part.name in theirs or part.name in fields:
@@ -85,6 +95,31 @@ def replace_all_token(
     text = target.select.all_token or "*"
     rewrite = Rewrite("select-all", token, text, f"{target.title} doesn't know `{token}`.")
     return edited(query, top(query).with_option("$select", text)), [rewrite]
+
+
+_SUFFIXED: Final = frozenset(
+    {
+        LiteralKind.V2_DECIMAL,
+        LiteralKind.V2_DOUBLE,
+        LiteralKind.V2_INT64,
+        LiteralKind.V2_SINGLE,
+    }
+)
+
+
+def plain_numbers(
+    query: ParseResult[RelativeUri], target: Server
+) -> tuple[ParseResult[RelativeUri], list[Rewrite]]:
+    """Return a query of V2 without the letters behind its numbers: `5M` is `5` in V4."""
+    edits: list[Edit] = []
+    rewrites: list[Rewrite] = []
+    for node in walk(query.tree):
+        if isinstance(node, Literal) and node.kind in _SUFFIXED:
+            before, after = node.span.of(query.text), str(node.value)
+            edits.append(replace(node.span, after))
+            reason = f"{target.title} writes numbers without a letter for their type."
+            rewrites.append(Rewrite("legacy-literal", before, after, reason))
+    return edited(query, edits), rewrites
 
 
 def flatten(

@@ -40,6 +40,7 @@ from reso_explorer.query.edit.options import (
     with_resource,
     without_options,
 )
+from reso_explorer.query.edit.placeholders import filled, placeholders
 from reso_explorer.query.edit.text import Query, edited, is_encoded, parsed, top
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "add_expand",
     "conditions",
     "edited",
+    "filled",
     "filter_clause",
     "flatten_expand",
     "has_condition",
@@ -62,6 +64,7 @@ __all__ = [
     "ordered_by",
     "parsed",
     "path_names",
+    "placeholders",
     "remove_condition",
     "remove_expand",
     "resource_of",
