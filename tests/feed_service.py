@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import re
 import threading
@@ -35,7 +36,7 @@ METADATA = b"""<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/o
 </Schema></edmx:DataServices></edmx:Edmx>"""
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<date>\d{4}-\d\d-\d\dT[\d:.]+Z)|'(?P<text>(?:[^']|'')*)'|(?P<word>[A-Za-z_]\w*)"
+    r"\s*(?:(?P<date>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))|'(?P<text>(?:[^']|'')*)'|(?P<word>[A-Za-z_]\w*)"
     r"|(?P<number>-?\d+(?:\.\d+)?)|(?P<mark>[(),]))"
 )
 _WORDS = {
@@ -60,14 +61,43 @@ def compiled(condition: str) -> Any:
     parts = []
     for found in _TOKEN.finditer(condition):
         if found["date"] is not None:
-            parts.append(repr(re.sub(r"\.0+Z", "Z", found["date"])))
+            parts.append(f"When({found['date']!r})")
         elif found["text"] is not None:
             parts.append(repr(found["text"].replace("''", "'")))
         elif found["word"] is not None:
             parts.append(_WORDS.get(found["word"], f"row.get({found['word']!r})"))
         else:
             parts.append(found["number"] or found["mark"])
-    return eval(f"lambda row: {' '.join(parts) or 'True'}")
+    return eval(f"lambda row: {' '.join(parts) or 'True'}", {"When": When})
+
+
+def _order(value: Any) -> tuple[bool, Any]:
+    return (value is not None, value)
+
+
+class When:
+    """A time that is compared with texts."""
+
+    def __init__(self, text: str) -> None:
+        self.moment = dt.datetime.fromisoformat(text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str) and dt.datetime.fromisoformat(other) == self.moment
+
+    def __hash__(self) -> int:
+        return hash(self.moment)
+
+    def __lt__(self, other: str) -> bool:
+        return self.moment < dt.datetime.fromisoformat(other)
+
+    def __le__(self, other: str) -> bool:
+        return self.moment <= dt.datetime.fromisoformat(other)
+
+    def __gt__(self, other: str) -> bool:
+        return self.moment > dt.datetime.fromisoformat(other)
+
+    def __ge__(self, other: str) -> bool:
+        return self.moment >= dt.datetime.fromisoformat(other)
 
 
 @dataclass
@@ -153,6 +183,25 @@ class FeedService:
         row = {"ListingKey": key, **values, "ModificationTimestamp": moment}
         self.rows["Property"][key] = {**self.rows["Property"].get(key, {}), **row}
 
+    def touch(self, key: str, **values: Any) -> None:
+        """Add or change a listing now."""
+        row = {"ListingKey": key, **values, "ModificationTimestamp": self.now()}
+        with self._lock:
+            self.rows["Property"][key] = {**self.rows["Property"].get(key, {}), **row}
+
+    def drop(self, key: str, *, signal: bool = False) -> None:
+        """Delete a listing; with `signal` the resource of deleted rows says so."""
+        with self._lock:
+            if self.rows["Property"].pop(key, None) is not None and signal:
+                number = len(self.rows["Deleted"])
+                row = {"resource": "Property", "primary_key": key, "ts": self.now()}
+                self.rows["Deleted"][str(number)] = {"Id": number, **row}
+
+    def now(self) -> str:
+        """The time of the service, as rows have it."""
+        moment = dt.datetime.fromtimestamp(self.clock(), dt.UTC)
+        return moment.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
     # --- answering ------------------------------------------------------------------------------
 
     def _answer(self, path: str, fields: dict[str, str]) -> tuple[int, str, bytes, dict[str, str]]:
@@ -187,7 +236,7 @@ class FeedService:
         for item in reversed(options.get("$orderby", "").split(",")):
             field_name, _, way = item.strip().partition(" ")
             if field_name:
-                found.sort(key=lambda row: str(row.get(field_name)), reverse=way == "desc")
+                found.sort(key=lambda row: _order(row.get(field_name)), reverse=way == "desc")
         count = len(found)
         top = int(options["$top"]) if "$top" in options else None
         size = self.largest if top is not None else self.page

@@ -63,6 +63,11 @@ if TYPE_CHECKING:
     help="Follow next links to this other host, without credentials. Repeatable.",
 )
 @param_option
+@click.option(
+    "--since",
+    metavar="TIMESTAMP",
+    help="Only rows that changed at this time or later, such as 2026-01-31T08:00:00Z.",
+)
 @click.option("--restart", is_flag=True, help="Start over instead of resuming.")
 @spreadsheet_safe_option
 def download(
@@ -74,6 +79,7 @@ def download(
     max_rows: int | None,
     allow_hosts: tuple[str, ...],
     params: tuple[str, ...],
+    since: str | None,
     *,
     restart: bool,
 ) -> None:
@@ -84,6 +90,7 @@ def download(
     """
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace.downloading import download_rows
+    from reso_explorer.workspace.since import since as narrowed
 
     text = saved_text(text, params)
     expect_query(text)
@@ -92,7 +99,7 @@ def download(
         try:
             return await download_rows(
                 workspace,
-                text,
+                narrowed(workspace, text, since) if since else text,
                 target,
                 form=file_format,
                 way=way,
@@ -104,7 +111,7 @@ def download(
                 on_note=_note,
             )
         except ServiceError as problem:
-            raise _broken(problem, "" if output == "-" else _kept(target)) from None
+            raise broken(problem, None if output == "-" else target) from None
         except asyncio.CancelledError:
             kept = "" if output == "-" else _kept(target)
             if kept:
@@ -136,16 +143,24 @@ def _conclude(done: Downloaded, name: str) -> None:
     if done.is_written:
         _note(f"Wrote {rows} in {count(done.pages, 'page')} to {name}.")
         return
+    raise not_all(done, name)
+
+
+def not_all(done: Downloaded, name: str) -> Failure:
+    """Return the failure for a download that ended before all rows were read."""
+    of = f" of {done.count:,}" if done.count is not None else ""
+    rows = f"{done.rows:,}{of} rows" if of else count(done.rows, "row")
     where = f"They are in {done.path}." if done.path.exists() else f"{name} is unchanged."
-    raise Failure(
+    return Failure(
         f"Incomplete: read {rows}; the server has more. {where}",
         hint=done.advice,
         code=ExitCode.INCOMPLETE,
     )
 
 
-def _broken(problem: ServiceError, kept: str) -> Failure:
+def broken(problem: ServiceError, target: Path | None) -> Failure:
     """Return the failure for an error: what is kept of the rows, what happened, how to go on."""
+    kept = "" if target is None else _kept(target)
     again = "Run the command again to resume."
     if problem.kind == "not-written":
         failure = service_failure(problem)

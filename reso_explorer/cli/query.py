@@ -85,6 +85,11 @@ _TABLE_COLUMNS = 12
     help="Keep only fetched rows that fit this $filter, for what the server can't filter.",
 )
 @param_option
+@click.option(
+    "--since",
+    metavar="TIMESTAMP",
+    help="Only rows that changed at this time or later, such as 2026-01-31T08:00:00Z.",
+)
 @click.option("--no-check", is_flag=True, help="Send exactly what is written, unchecked.")
 def query(
     source: str,
@@ -98,6 +103,7 @@ def query(
     output: str | None,
     condition: str | None,
     params: tuple[str, ...],
+    since: str | None,
     *,
     everything: bool,
     dry_run: bool,
@@ -119,6 +125,7 @@ def query(
     from reso_explorer.workspace.local_filter import LocalFilter
     from reso_explorer.workspace.related import related, related_pages
     from reso_explorer.workspace.results import selected
+    from reso_explorer.workspace.since import since as narrowed
 
     query_text = saved_text(text, params)
     expect_query(query_text)
@@ -128,6 +135,8 @@ def query(
     async def work(workspace: Workspace) -> None:
         workspace.sends_as_written = no_check
         text, local = query_text, None
+        if since is not None:
+            text = narrowed(workspace, text, since)
         if condition is not None:
             local = LocalFilter(workspace, text, condition)
             text = _with_fields(local, text)

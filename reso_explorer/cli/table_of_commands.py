@@ -22,6 +22,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "adapt": ("adapt", "adapt", "Rewrite a query for another service."),
     "format": ("language", "format_", "Print a query in one canonical form."),
     "download": ("download", "download", "Write all rows of a query to a file, resumable."),
+    "sync": ("sync", "sync", "Keep a file equal to the rows of a query: changes and deletions."),
     "lookups": ("lookups", "lookups", "The values a field may take, as this server wants them."),
     "probe": ("probe", "probe", "What select, filter, sort and expand really do, by trying."),
     "core-check": ("probe", "core_check", "Run the requests of RESO Web API Core on a resource."),
@@ -42,7 +43,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Explore", ("open", "demo")),
     ("Schema", ("fetch", "show", "search", "diff", "lint", "graph", "export")),
     ("Queries", ("check", "complete", "explain", "repair", "adapt", "format")),
-    ("Rows", ("query", "download", "lookups", "queries", "history")),
+    ("Rows", ("query", "download", "sync", "lookups", "queries", "history")),
     ("Knowing the server", ("doctor", "probe", "core-check", "census", "drift", "quota")),
     ("Services", ("connect", "providers", "profiles", "snapshots")),
 )

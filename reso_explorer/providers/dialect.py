@@ -294,6 +294,14 @@ class SyncRules(_Rules, frozen=True, kw_only=True):
     delete: DeleteSignal = DeleteSignal.UNKNOWN
     delete_name: str | None = None
     """The field condition or resource that signals a delete."""
+    delete_key: str | None = None
+    """The field of that resource with the key of the deleted row."""
+    delete_resource: str | None = None
+    """The field of that resource that names the resource of the deleted row."""
+    delete_time: str | None = None
+    """The field of that resource with the time of the delete."""
+    first: str | None = None
+    """The condition of a first download: it leaves out rows that are marked as deleted."""
 
 
 class StatedJoin(_Rules, frozen=True, kw_only=True):

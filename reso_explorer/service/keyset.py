@@ -173,7 +173,7 @@ async def keyset_pages(
                 found = await asked(target)
             page = walk.take(judged(found, judge), is_first=last is None)
             if page.end is End.SHORT:
-                page = walk.judged(page, (await asked(walk.recount_url())).count)
+                page = walk.recounted(page, (await asked(walk.recount_url())).count)
         except ServiceError as error:
             if walk.pages:
                 shown = without_credentials(transport.shown(target))
@@ -225,7 +225,7 @@ class _KeysetWalk:
         last = [("$orderby", self._keyset.orderby), ("$top", "1")]
         return with_options(self._base, [*options, *others, *last])
 
-    def judged(self, page: Page, count: int | None) -> Page:
+    def recounted(self, page: Page, count: int | None) -> Page:
         """Return the last page of a run that came short, judged by a count made at its end.
 
         Rows that are deleted while paging are not missing.
@@ -257,7 +257,8 @@ class _KeysetWalk:
         rows = self.fresh(page.rows)
         self.pages += 1
         notes = list(page.notes)
-        end: End | None = None if rows else End.COMPLETE
+        is_all = is_first and page.count == len(page.rows)
+        end: End | None = None if rows and not is_all else End.COMPLETE
         if rows and self.repeats(rows):
             rows, end = [], End.REPEATED_PAGE
             notes.append("The server sent the same rows again for another key range; stopped.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -93,6 +94,7 @@ async def pages(
     started_at: str = "",
     rows_before: int = 0,
     plain_url: str = "",
+    recount_url: str = "",
     tries_top: bool = False,
 ) -> AsyncGenerator[Page, None]:
     """Yield the pages of a collection in order.
@@ -119,6 +121,8 @@ async def pages(
         rows_before: how many rows that run had read.
         plain_url: the query without the count and page size that were added to `first_url`; it is
             requested if the server rejects those.
+        recount_url: the address that counts the rows again if fewer came than were counted: rows
+            that are deleted while paging aren't missing.
         tries_top: if the first page is smaller than preferred, ask once for all rows by `$top`,
             and go on from there if that gives larger pages.
 
@@ -153,6 +157,8 @@ async def pages(
             walk.mark(error, url)
             raise
         page = walk.take(judged(page, judge))
+        if page.end is End.SHORT and recount_url:
+            page = walk.recounted(page, await ask.count(recount_url))
         yield page
         if page.end is not None:
             return
@@ -199,6 +205,12 @@ class _Asker:
             return plain_url, await self.page(plain_url)
         larger = await self._larger(url, page) if tries_top else None
         return larger or (url, page)
+
+    async def count(self, url: str) -> int | None:
+        """Return how many rows the server counts now, None where it doesn't say."""
+        with suppress(ServiceError):
+            return (await self.page(set_options(url, {"$top": "1"}))).count
+        return None
 
     async def _larger(self, url: str, page: Page) -> tuple[str, Page] | None:
         """Ask for all rows by `$top`; return that page and its address if it has more rows.
@@ -274,6 +286,14 @@ class _Walk:
         """Take down that `$top` bounds the rows of this run, at another first address."""
         self._cap = top
         self.visited.add(followed(url))
+
+    def recounted(self, page: Page, count: int | None) -> Page:
+        """Return the last page of a run that came short, judged by a count made at its end."""
+        rows = self._before + self._rows
+        if count is None or rows < self._scope.expected(count):
+            return page
+        note = f"The total dropped from {self._count:,} to {count:,} while paging."
+        return replace(page, end=End.COMPLETE, count=count, notes=(*page.notes[:-1], note))
 
     async def ask(
         self, url: str, fields: Mapping[str, str], on_progress: Callable[[Progress], None] | None

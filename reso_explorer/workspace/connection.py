@@ -255,6 +255,7 @@ class Connection:
             allow_hosts=allow_hosts,
             walls=plan.walls,
             plain_url=plan.plain_url,
+            recount_url=plan.url if plan.plain_url else "",
             tries_top=plan.tries_top,
         )
 

@@ -55,8 +55,8 @@ async def download_rows(
     told = on_note or _silent
     for added in workspace.as_sent(text)[1]:
         told(added)
-    if resume and way == "auto":
-        way = _way_of_earlier_run(workspace.url(text), target)
+    if resume and way in {"auto", "stable"}:
+        way = _way_of_earlier_run(workspace.url(text), target, way)
     try:
         plan = await paging_plan(workspace, text, way=way, max_rows=max_rows)
         wanted = Download(
@@ -92,6 +92,7 @@ async def _by_plan(workspace: Workspace, wanted: Download, plan: PagingPlan) -> 
             wanted,
             start=plan.url,
             plain_url=plan.plain_url,
+            recount_url=plan.url if plan.method == "link" and plan.plain_url else "",
             method=plan.method,
             prefer=plan.prefer,
             keyset=plan.keyset,
@@ -109,14 +110,14 @@ async def _by_plan(workspace: Workspace, wanted: Download, plan: PagingPlan) -> 
             plan = other
 
 
-def _way_of_earlier_run(url: str, target: Path) -> Way:
-    """Return the paging method of an unfinished download of the same query, else `auto`."""
+def _way_of_earlier_run(url: str, target: Path, otherwise: Way) -> Way:
+    """Return the paging method of an unfinished download of the same query, if there is one."""
     from reso_explorer.credentials import without_credentials
     from reso_explorer.service.download import partial_download
 
     found = partial_download(target)
     if found is None or found[1].url != without_credentials(url):
-        return "auto"
+        return otherwise
     method = found[1].method
     if method.startswith("by "):
         return "keyset"

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from reso_explorer.service.keyset import Keyset
     from reso_explorer.workspace.workspace import Workspace
 
-Way = Literal["auto", "link", "keyset", "replication"]
-"""A paging method; `auto` leaves the choice to what is known of the provider."""
+Way = Literal["auto", "link", "keyset", "replication", "stable"]
+"""A paging method; `auto` leaves the choice to what is known of the provider, `stable` prefers
+keyset paging, which passes over no row when others are deleted meanwhile."""
 
 LARGEST: Final = 10_000
 """Rows of a page at most, whatever a provider allows: a page is held in memory."""
@@ -89,9 +90,12 @@ async def paging_plan(
         WorkspaceError: the wanted method isn't possible here.
     """
     planner = _Planner(workspace, text, max_rows)
-    if way != "auto" or not planner.is_plain:
-        return planner.plan("link" if way == "auto" else way)
-    return await planner.chosen()
+    if way not in {"auto", "stable"} or not planner.is_plain:
+        return planner.plan("link" if way in {"auto", "stable"} else way)
+    chosen = await planner.chosen()
+    if way == "stable" and chosen.method == "link":
+        return planner.stable() or chosen
+    return chosen
 
 
 class _Planner:
@@ -133,7 +137,7 @@ class _Planner:
             return self.plan("link")
         wall = min(paging.walls, key=lambda each: each.rows, default=None)
         if wall is not None and (self._max_rows is None or self._max_rows > wall.rows):
-            self._total = await self._counted()
+            self._total = await counted(self._workspace, self._text)
             if self._total is None or self._total > wall.rows:
                 return self._beyond(f"{title} ends other paging at {wall.rows:,} rows")
             why = f"{self._total:,} rows are within the {wall.rows:,} that {title} pages through"
@@ -158,29 +162,18 @@ class _Planner:
         except (PagingError, WorkspaceError):
             return last
 
+    def stable(self) -> PagingPlan | None:
+        """Return the plan for keyset paging that passes over no row, None where there is none."""
+        found = self._by_keyset("rows may be deleted meanwhile")
+        if found is None or found.keyset is None or not found.keyset.tie_break:
+            return None
+        return replace(found, otherwise=self.plan("link"))
+
     def _by_keyset(self, why: str) -> PagingPlan | None:
         """Return the plan for keyset paging, None where the resource has no key for it."""
         try:
             return self.plan("keyset", why)
         except WorkspaceError:
-            return None
-
-    async def _counted(self) -> int | None:
-        """Ask how many rows there are; None where the server doesn't say."""
-        from reso_explorer.service.decode_error import expect_ok
-        from reso_explorer.service.errors import ENDS_A_RUN, ServiceError
-        from reso_explorer.service.rows import read_page
-
-        if self._dialect.count is False:
-            return None
-        connection = self._workspace.live_connection()
-        context = connection.context_for(self._text, self._workspace)
-        url = self._with({"$top": "1", **dict([self._count_option()])})
-        try:
-            return read_page(expect_ok(await connection.transport.get(url), context)).count
-        except ENDS_A_RUN:
-            raise
-        except ServiceError:
             return None
 
     # --- plans ----------------------------------------------------------------------------------
@@ -294,6 +287,31 @@ class _Planner:
         of = f", up to {size:,} rows per page" if size else ""
         reason = f": {why}" if why else ""
         return (f"Paging by {_NAMES[method]}{fields}{of}{reason}.",)
+
+
+async def counted(workspace: Workspace, text: str) -> int | None:
+    """Ask how many rows a query has (one request); None where the server doesn't say.
+
+    Raises:
+        ServiceError: the service can't be asked any further.
+    """
+    from reso_explorer.service.decode_error import expect_ok
+    from reso_explorer.service.errors import ENDS_A_RUN, ServiceError
+    from reso_explorer.service.rows import read_page
+    from reso_explorer.service.urls import count_option, set_options
+
+    if workspace.dialect.count is False:
+        return None
+    connection = workspace.live_connection()
+    name, value = count_option(workspace.document.index)
+    url = set_options(workspace.url(text), {"$top": "1", name: value})
+    context = connection.context_for(text, workspace)
+    try:
+        return read_page(expect_ok(await connection.transport.get(url), context), context).count
+    except ENDS_A_RUN:
+        raise
+    except ServiceError:
+        return None
 
 
 def largest_page(dialect: Dialect, resource: str, options: dict[str, str]) -> int | None:

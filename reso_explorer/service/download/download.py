@@ -68,6 +68,8 @@ class Downloaded:
     notes: tuple[str, ...]
     advice: str = ""
     """How to get the rows that are missing, "" where none are."""
+    method: str = "link"
+    """The paging method: `link`, `replication`, or `by` and the fields of keyset paging."""
 
     @property
     def complete(self) -> bool:
@@ -96,6 +98,7 @@ class Download:
         start: the address of the first page, where that differs from the query: with a count, a
             page size, or at a replication endpoint.
         plain_url: what to request if the server rejects what `start` adds to the query.
+        recount_url: the address that counts the rows again if fewer came than were counted.
         method: the paging method: `link`, `keyset`, or `replication`.
         keyset: the fields, for paging by keyset.
         tries_top: try a larger `$top` if the server ignores the preferred page size.
@@ -115,6 +118,7 @@ class Download:
     max_rows: int | None = None
     start: str = ""
     plain_url: str = ""
+    recount_url: str = ""
     method: str = "link"
     keyset: Keyset | None = None
     tries_top: bool = False
@@ -285,6 +289,7 @@ class _Run:
             started_at=wanted.url,
             rows_before=state.rows,
             plain_url="" if state.pages else wanted.plain_url,
+            recount_url=wanted.recount_url,
             tries_top=wanted.tries_top,
         )
 
@@ -327,7 +332,8 @@ class _Run:
         if page.end is not End.COMPLETE or self._count is None:
             return page.end
         scope, rows = Scope.of(self._wanted.url), self.spool.state.rows
-        if not self._resumed or rows >= scope.expected(self._count):
+        counted = self._count if page.count is None else min(self._count, page.count)
+        if not self._resumed or rows >= scope.expected(counted):
             return page.end
         self._note(f"The server counted {self._count:,} rows but sent {rows:,}.")
         return End.SHORT
@@ -411,6 +417,7 @@ class _Run:
             resumed_rows=self._resumed,
             notes=tuple(self._notes),
             advice=self._advice,
+            method=self._method,
         )
 
 
