@@ -99,7 +99,7 @@ def download(
         try:
             return await download_rows(
                 workspace,
-                narrowed(workspace, text, since) if since else text,
+                narrowed(workspace, text, since),
                 target,
                 form=file_format,
                 way=way,

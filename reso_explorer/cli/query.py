@@ -134,9 +134,7 @@ def query(
 
     async def work(workspace: Workspace) -> None:
         workspace.sends_as_written = no_check
-        text, local = query_text, None
-        if since is not None:
-            text = narrowed(workspace, text, since)
+        text, local = narrowed(workspace, query_text, since), None
         if condition is not None:
             local = LocalFilter(workspace, text, condition)
             text = _with_fields(local, text)

@@ -35,18 +35,20 @@ def change_field(workspace: Workspace, type_name: str) -> str:
     )
 
 
-def since(workspace: Workspace, text: str, moment: str, *, field: str = "") -> str:
+def since(workspace: Workspace, text: str, moment: str | None, *, field: str = "") -> str:
     """Return a query narrowed to rows that changed at a time or later.
 
     Args:
         workspace: the source.
         text: the query.
-        moment: an ISO date or time; without a zone it is in UTC.
+        moment: an ISO date or time; without a zone it is in UTC. None leaves the query as it is.
         field: the timestamp of changes; "" for the provider's.
 
     Raises:
         WorkspaceError: the time can't be read, or no timestamp of changes is known.
     """
+    if moment is None:
+        return text
     resource = resource_of(text)
     found = workspace.document.index.resource_type(resource)
     if found is None:
