@@ -94,7 +94,7 @@ def diagnostic_data(diagnostic: Diagnostic) -> dict[str, Any]:
 @offline_option
 @click.option("--fix", "fixes", is_flag=True, help="Apply every fix and print the fixed query.")
 @click.option("--diff", is_flag=True, help="With --fix: print a unified diff instead.")
-@format_option("text", "json", default="text")
+@format_option("text", "json", "sarif", default="text")
 def check(
     source: str,
     text: str,
@@ -118,6 +118,8 @@ def check(
     """  # noqa: D301  # \b keeps click from reflowing the example
     if diff and not fixes:
         raise usage("--diff needs --fix.", "Add --fix.")
+    if fixes and form == "sarif":
+        raise usage("--fix can't be combined with --format sarif.", "Leave out --fix.")
     text = read_query(text)
     if fixes:
         return _fix(source, text, provider, fail_on, form, offline=offline, diff=diff)
@@ -132,11 +134,23 @@ def check(
     found: tuple[Diagnostic, ...] = run_in_workspace(source, work, live=not offline)
     if form == "json":
         click.echo(as_json([diagnostic_data(each) for each in found]))
+    elif form == "sarif":
+        click.echo(as_json(_sarif(text, found)))
     else:
         for line in _problem_lines(text, found):
             click.echo(line)
         note(f"{count(len(found), 'problem')}." if found else "No problems found.")
     return int(exit_code(found, fail_on))
+
+
+def _sarif(text: str, found: tuple[Diagnostic, ...]) -> dict[str, Any]:
+    """Return the problems of a query as SARIF; the query is the only line of a file."""
+    from reso_explorer.export.sarif import query_to_sarif
+    from reso_explorer.rules import QUERY_AREAS, rule_of
+
+    return query_to_sarif(
+        found, blotted(text), "query.txt", lambda each: rule_of(each, QUERY_AREAS)
+    )
 
 
 def _problem_lines(text: str, found: tuple[Diagnostic, ...]) -> list[str]:

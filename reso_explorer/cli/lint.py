@@ -32,8 +32,10 @@ def lint(source: str, fail_on: str, form: str) -> int:
         click.echo(as_json([finding_data(finding) for finding in findings]))
     elif form == "sarif":
         from reso_explorer.export.sarif import to_sarif
+        from reso_explorer.rules import DOCUMENT_AREAS, rule_of
 
-        click.echo(as_json(to_sarif(findings, source)))
+        log = to_sarif(findings, source, lambda found: rule_of(found, DOCUMENT_AREAS))
+        click.echo(as_json(log))
     else:
         for finding in findings:
             _print(finding)

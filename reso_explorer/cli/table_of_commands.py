@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "explain": ("language", "explain", "Say in plain words what a query asks for."),
     "repair": ("language", "repair", "Repair a pasted query and list the changes."),
     "adapt": ("adapt", "adapt", "Rewrite a query for another service."),
+    "rules": ("rules", "rules", "List every problem the program reports, or explain one."),
     "format": ("language", "format_", "Print a query in one canonical form."),
     "download": ("download", "download", "Write all rows of a query to a file, resumable."),
     "sync": ("sync", "sync", "Keep a file equal to the rows of a query: changes and deletions."),
@@ -42,7 +43,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
 SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Explore", ("open", "demo")),
     ("Schema", ("fetch", "show", "search", "diff", "lint", "graph", "export")),
-    ("Queries", ("check", "complete", "explain", "repair", "adapt", "format")),
+    ("Queries", ("check", "rules", "complete", "explain", "repair", "adapt", "format")),
     ("Rows", ("query", "download", "sync", "lookups", "queries", "history")),
     ("Knowing the server", ("doctor", "probe", "core-check", "census", "drift", "quota")),
     ("Services", ("connect", "providers", "profiles", "snapshots")),

@@ -1,131 +1,817 @@
-"""The rules that the readers report under, and the log they write to.
+"""The rules of the readers: what the text of a document gets wrong.
 
-Readers report what the text of a document gets wrong (markup, values that cannot be parsed);
-rules that need the whole model live in `reso_explorer.csdl.findings`.
+Markup and values that can't be read as they are. Rules that need the whole model live in
+`reso_explorer.csdl.findings`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import Final, NamedTuple
+from typing import Final
 
-from reso_explorer.diagnostics import Diagnostic, Location, Severity, Template
-from reso_explorer.text import clip, visible
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 
-class ReaderRule(NamedTuple):
-    """One kind of problem a reader reports."""
+def _rule(
+    code: str,
+    severity: Severity,
+    summary: str,
+    help_text: str,
+    *,
+    spec: str = "",
+    wrong: str = "",
+    right: str = "",
+) -> Rule:
+    return Rule(
+        code=code,
+        severity=severity,
+        area=Area.READER,
+        summary=summary,
+        help=help_text,
+        wrong=wrong,
+        right=right,
+        spec=spec,
+    )
 
-    id: str
-    severity: Severity
-    summary: str
-    spec: str = ""
 
+RULES: Final = (
+    _rule(
+        "unknown-element",
+        Severity.WARNING,
+        "An element that CSDL doesn't define.",
+        ("The element is ignored. It's misspelled, or belongs to another version or a vendor."),
+        wrong="""
+<ComplexType Name="A">
+  <Propety Name="x" Type="Edm.String"/>
+</ComplexType>
+""",
+        right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String"/>
+</ComplexType>
+""",
+    ),
+    _rule(
+        "misplaced-element",
+        Severity.WARNING,
+        "A CSDL element where it isn't allowed.",
+        "The element is ignored because it has no meaning there.",
+        wrong="""
+<ComplexType Name="A">
+  <EntitySet Name="x" EntityType="G.A"/>
+</ComplexType>
+""",
+        right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String"/>
+</ComplexType>
+""",
+    ),
+    _rule(
+        "unknown-attribute",
+        Severity.WARNING,
+        "An attribute that CSDL doesn't define there.",
+        "The attribute is ignored. It's misspelled, or goes with another element.",
+        wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String" Nulable="false"/>
+</ComplexType>
+""",
+        right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String" Nullable="false"/>
+</ComplexType>
+""",
+    ),
+    _rule(
+        "unknown-member",
+        Severity.WARNING,
+        "A JSON member that CSDL doesn't define there.",
+        "The member is ignored. It's misspelled, or goes with another element.",
+        spec="CSDL JSON",
+        wrong="""
+{
+  "$Version": "4.01",
+  "$EntityContainer": "G.C",
+  "G": {
+    "C": {"$Kind": "EntityContainer"},
+    "A": {"$Kind": "ComplexType", "$Opne": true}
+  }
+}
+""",
+        right="""
+{
+  "$Version": "4.01",
+  "$EntityContainer": "G.C",
+  "G": {
+    "C": {"$Kind": "EntityContainer"},
+    "A": {"$Kind": "ComplexType", "$OpenType": true}
+  }
+}
+""",
+    ),
+    _rule(
+        "foreign-attribute",
+        Severity.INFO,
+        "An attribute of another XML namespace; it's kept.",
+        (
+            "Vendors add attributes of their own. They are displayed and exported, and "
+            "otherwise have no meaning."
+        ),
+        wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String" m:Extra="1"/>
+</ComplexType>
+""",
+        right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String"/>
+</ComplexType>
+""",
+    ),
+    _rule(
+        "foreign-element",
+        Severity.INFO,
+        "An element of another XML namespace.",
+        "Vendors add elements of their own. They are ignored.",
+        wrong="""
+<ComplexType Name="A">
+  <m:Extra/>
+</ComplexType>
+""",
+        right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String"/>
+</ComplexType>
+""",
+    ),
+    _rule(
+        "left-out",
+        Severity.INFO,
+        "A detail that the program doesn't keep.",
+        "The detail isn't needed for queries, so it isn't in the model or in exports.",
+        wrong="""
+<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
+  <edmx:DataServices xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" m:DataServiceVersion="2.0">
+    <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
+      <EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/></EntityType>
+      <EntityType Name="B"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/></EntityType>
+      <Association Name="AB">
+        <End Role="A" Type="G.A" Multiplicity="1"/>
+        <End Role="B" Type="G.B" Multiplicity="*"/>
+      </Association>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+""",
+        right="""
+<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
+  <edmx:DataServices xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" m:DataServiceVersion="2.0">
+    <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
+      <EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/><NavigationProperty Name="Bs" Relationship="G.AB" FromRole="A" ToRole="B"/></EntityType>
+      <EntityType Name="B"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/></EntityType>
+      <Association Name="AB">
+        <End Role="A" Type="G.A" Multiplicity="1"/>
+        <End Role="B" Type="G.B" Multiplicity="*"/>
+      </Association>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+""",
+    ),
+    _rule(
+        "stray-text",
+        Severity.WARNING,
+        "Text between elements.",
+        (
+            "Metadata has no text between elements. It's usually left over from an edit or from "
+            "a page around the document."
+        ),
+        wrong="""
+stray <ComplexType Name="A">
+  <Property Name="x" Type="Edm.String"/>
+</ComplexType>
+""",
+        right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String"/>
+</ComplexType>
+""",
+    ),
+    _rule(
+        "wrong-encoding",
+        Severity.WARNING,
+        "A document in an encoding other than it claims.",
+        ("The document is read in the encoding that its bytes show. Other tools may reject it."),
+    ),
+    _rule(
+        "missing-namespace",
+        Severity.WARNING,
+        "Elements without an XML namespace.",
+        (
+            "The document is read as if it had the namespace of its version. Other tools may "
+            "reject it."
+        ),
+        spec="2",
+        wrong="""
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+  <edmx:DataServices>
+    <Schema Namespace="G">
+      <ComplexType Name="A"/>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+""",
+        right="""
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+  <edmx:DataServices>
+    <Schema Namespace="G" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+      <ComplexType Name="A"/>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+""",
+    ),
+    _rule(
+        "unknown-namespace",
+        Severity.WARNING,
+        "Elements of an unknown XML namespace.",
+        "The document is read as if the namespace were that of its version.",
+        spec="2",
+        wrong="""
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+  <edmx:DataServices>
+    <Schema Namespace="G" xmlns="http://example.org/edm">
+      <ComplexType Name="A"/>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+""",
+        right="""
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+  <edmx:DataServices>
+    <Schema Namespace="G" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+      <ComplexType Name="A"/>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+""",
+    ),
+    _rule(
+        "odd-version",
+        Severity.WARNING,
+        "A version that is missing or unknown.",
+        (
+            "The version is derived from the XML namespace. Clients that look at the attribute "
+            "may reject the document."
+        ),
+        spec="3.1",
+        wrong="""
+<edmx:Edmx Version="9.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+  <edmx:DataServices>
+    <Schema Namespace="G" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+      <ComplexType Name="A"/>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+""",
+        right="""
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+  <edmx:DataServices>
+    <Schema Namespace="G" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+      <ComplexType Name="A"/>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+""",
+    ),
+    _rule(
+        "no-schema",
+        Severity.WARNING,
+        "A document without a schema.",
+        "Nothing is declared, so there is nothing to show and nothing to query.",
+        spec="5",
+        wrong="""
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+  <edmx:DataServices>
 
-def _rule(rule_id: str, severity: Severity, summary: str, spec: str = "") -> ReaderRule:
-    return ReaderRule(rule_id, severity, summary, spec)
-
-
-_ALL: Final = (
-    _rule("unknown-element", Severity.WARNING, "An element that CSDL does not define."),
-    _rule("misplaced-element", Severity.WARNING, "An element of CSDL in a place it may not have."),
-    _rule("unknown-attribute", Severity.WARNING, "An attribute that CSDL does not define there."),
-    _rule("unknown-member", Severity.WARNING, "A JSON member that CSDL does not define there."),
-    _rule("foreign-attribute", Severity.INFO, "An attribute of another XML namespace, kept."),
-    _rule("foreign-element", Severity.INFO, "An element of another XML namespace."),
-    _rule("left-out", Severity.INFO, "A detail that has no place in the model."),
-    _rule("stray-text", Severity.WARNING, "Text between elements."),
-    _rule("wrong-encoding", Severity.WARNING, "Text in another encoding than it claims."),
-    _rule("missing-namespace", Severity.WARNING, "Elements without an XML namespace.", "2"),
-    _rule("unknown-namespace", Severity.WARNING, "Elements of an unknown XML namespace.", "2"),
-    _rule("odd-version", Severity.WARNING, "A version that is missing or unknown.", "3.1"),
-    _rule("no-schema", Severity.WARNING, "A document without any schema.", "5"),
-    _rule("missing-name", Severity.ERROR, "An element without its name.", "15.2"),
-    _rule("missing-type", Severity.ERROR, "An element without its type."),
-    _rule("missing-attribute", Severity.ERROR, "A required attribute is missing."),
-    _rule("unprefixed-type", Severity.WARNING, "A primitive type without `Edm.`.", "3.3"),
-    _rule("nested-collection", Severity.ERROR, "A collection of collections.", "7.1"),
-    _rule("invalid-facet", Severity.WARNING, "A facet whose value cannot be used.", "7.2"),
-    _rule("letter-case", Severity.INFO, "A value in a letter case CSDL does not write."),
-    _rule("invalid-boolean", Severity.WARNING, "A value that is neither true nor false."),
-    _rule("invalid-enum-value", Severity.ERROR, "A member value that is no integer.", "10.3"),
-    _rule("second-key", Severity.ERROR, "A second Key element in one type.", "6.5"),
-    _rule("repeated-element", Severity.WARNING, "An element that may occur only once."),
-    _rule("undeclared-alias", Severity.INFO, "An alias that the document does not declare.", "4.2"),
-    _rule("alias-twice", Severity.WARNING, "One alias for two namespaces.", "4.2"),
-    _rule("annotation-without-term", Severity.ERROR, "An annotation without term.", "14.3"),
-    _rule("several-expressions", Severity.WARNING, "More than one value in one place.", "14.4"),
-    _rule("missing-expression", Severity.WARNING, "An expression lacks an operand.", "14.4"),
-    _rule("invalid-constant", Severity.WARNING, "A constant that cannot be read.", "14.4.1"),
-    _rule("expression-too-deep", Severity.WARNING, "Expressions nested too deep to be read."),
-    _rule("association-unresolved", Severity.ERROR, "A relationship without its association."),
-    _rule("relationship-shared", Severity.INFO, "One relationship for two navigation properties."),
-    _rule("reference-loaded", Severity.INFO, "A referenced document was loaded.", "4.1"),
-    _rule("reference-not-loaded", Severity.INFO, "A referenced document is missing.", "4.1"),
-    _rule("invalid-multiplicity", Severity.WARNING, "A multiplicity other than 1, 0..1 or *."),
-    _rule("duplicate-member", Severity.WARNING, "A JSON member that occurs twice."),
-    _rule("wrong-json-type", Severity.WARNING, "A JSON value of the wrong kind."),
+  </edmx:DataServices>
+</edmx:Edmx>
+""",
+        right="""
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+  <edmx:DataServices>
+    <Schema Namespace="G" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+      <ComplexType Name="A"/>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+""",
+    ),
+    _rule(
+        "missing-name",
+        Severity.ERROR,
+        "An element without its name.",
+        "The element can't be used without a name and is dropped.",
+        spec="15.2",
+        wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.Description">
+      <Record><PropertyValue String="text"/></Record>
+    </Annotation>
+  </Property>
+</ComplexType>
+""",
+        right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.Description">
+      <Record><PropertyValue Property="y" String="text"/></Record>
+    </Annotation>
+  </Property>
+</ComplexType>
+""",
+    ),
+    _rule(
+        "missing-type",
+        Severity.ERROR,
+        "An element without its type.",
+        "Without a type, values of the element can't be read or compared.",
+        wrong="""
+<ComplexType Name="A">
+  <Property Name="x"/>
+</ComplexType>
+""",
+        right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String"/>
+</ComplexType>
+""",
+    ),
+    _rule(
+        "missing-attribute",
+        Severity.ERROR,
+        "A required attribute is missing.",
+        "The element is incomplete and is dropped.",
+        wrong="""
+<EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/><NavigationProperty Name="N" Type="G.A"><ReferentialConstraint Property="Id"/></NavigationProperty></EntityType>
+""",
+        right="""
+<EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/><NavigationProperty Name="N" Type="G.A"><ReferentialConstraint Property="Id" ReferencedProperty="Id"/></NavigationProperty></EntityType>
+""",
+    ),
+    _rule(
+        "unprefixed-type",
+        Severity.WARNING,
+        "A primitive type without `Edm.`.",
+        "The type is read as the primitive type. Other tools don't find it.",
+        spec="3.3",
+        wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="String"/>
+</ComplexType>
+""",
+        right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String"/>
+</ComplexType>
+""",
+    ),
+    _rule(
+        "nested-collection",
+        Severity.ERROR,
+        "A collection of collections.",
+        "A collection has single values as items.",
+        spec="7.1",
+        wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Collection(Collection(Edm.String))" Nullable="false"/>
+</ComplexType>
+""",
+        right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Collection(Edm.String)" Nullable="false"/>
+</ComplexType>
+""",
+    ),
+    _rule(
+        "invalid-facet",
+        Severity.WARNING,
+        "A facet with a value that can't be used.",
+        "The facet (MaxLength, Precision, Scale, SRID) is ignored.",
+        spec="7.2",
+        wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String" MaxLength="long"/>
+</ComplexType>
+""",
+        right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String" MaxLength="10"/>
+</ComplexType>
+""",
+    ),
+    _rule(
+        "letter-case",
+        Severity.INFO,
+        "A value in a case that CSDL doesn't write.",
+        "CSDL writes true, false, and max in lower case. The value is read anyway.",
+        wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String" Nullable="False"/>
+</ComplexType>
+""",
+        right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String" Nullable="false"/>
+</ComplexType>
+""",
+    ),
+    _rule(
+        "invalid-boolean",
+        Severity.WARNING,
+        "A value that is neither true nor false.",
+        "The attribute is ignored and has its default.",
+        wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String" Nullable="no"/>
+</ComplexType>
+""",
+        right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String" Nullable="false"/>
+</ComplexType>
+""",
+    ),
+    _rule(
+        "invalid-enum-value",
+        Severity.ERROR,
+        "A member value that isn't an integer.",
+        "Members of an enumeration have integers as values. The value is ignored.",
+        spec="10.3",
+        wrong="""
+<EnumType Name="E">
+  <Member Name="A" Value="one"/>
+  <Member Name="B" Value="two"/>
+</EnumType>
+""",
+        right="""
+<EnumType Name="E">
+  <Member Name="A" Value="1"/>
+  <Member Name="B" Value="2"/>
+</EnumType>
+""",
+    ),
+    _rule(
+        "second-key",
+        Severity.ERROR,
+        "A second Key element in one type.",
+        "A type has one key, which may have several parts. The first Key element is used.",
+        spec="6.5",
+        wrong="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <Key><PropertyRef Name="Id"/></Key>
+</EntityType>
+""",
+        right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+""",
+    ),
+    _rule(
+        "repeated-element",
+        Severity.WARNING,
+        "An element that may occur only once.",
+        "The first one is used.",
+        wrong="""
+<Function Name="F">
+  <ReturnType Type="Edm.Int32"/>
+  <ReturnType Type="Edm.Int32"/>
+</Function>
+""",
+        right="""
+<Function Name="F">
+  <ReturnType Type="Edm.Int32"/>
+</Function>
+""",
+    ),
+    _rule(
+        "undeclared-alias",
+        Severity.INFO,
+        "An alias that the document doesn't declare.",
+        (
+            "Well-known aliases such as Core and Capabilities are understood; declare them for "
+            "other tools."
+        ),
+        spec="4.2",
+        wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Core.Description" String="text"/>
+  </Property>
+</ComplexType>
+""",
+        right="""
+<edmx:Reference Uri="https://example.org/core.xml">
+  <edmx:Include Namespace="Org.OData.Core.V1" Alias="Core"/>
+</edmx:Reference>
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Core.Description" String="text"/>
+  </Property>
+</ComplexType>
+""",
+    ),
+    _rule(
+        "alias-twice",
+        Severity.WARNING,
+        "One alias for two namespaces.",
+        "Which namespace a name with the alias means can't be known; the first one is used.",
+        spec="4.2",
+        wrong="""
+<edmx:Reference Uri="https://example.org/x.xml">
+  <edmx:Include Namespace="One" Alias="N"/>
+  <edmx:Include Namespace="Two" Alias="N"/>
+</edmx:Reference>
+<ComplexType Name="A"/>
+""",
+        right="""
+<edmx:Reference Uri="https://example.org/x.xml">
+  <edmx:Include Namespace="One" Alias="N"/>
+  <edmx:Include Namespace="Two" Alias="M"/>
+</edmx:Reference>
+<ComplexType Name="A"/>
+""",
+    ),
+    _rule(
+        "annotation-without-term",
+        Severity.ERROR,
+        "An annotation without a term.",
+        "An annotation needs the name of its term. It's ignored.",
+        spec="14.3",
+        wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation String="text"/>
+  </Property>
+</ComplexType>
+""",
+        right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.Description" String="text"/>
+  </Property>
+</ComplexType>
+""",
+    ),
+    _rule(
+        "several-expressions",
+        Severity.WARNING,
+        "More than one value in one place.",
+        "An annotation has one value. The first one is used.",
+        spec="14.4",
+        wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.Description" String="text"><String>more</String></Annotation>
+  </Property>
+</ComplexType>
+""",
+        right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.Description" String="text"/>
+  </Property>
+</ComplexType>
+""",
+    ),
+    _rule(
+        "missing-expression",
+        Severity.WARNING,
+        "An expression lacks an operand.",
+        "The annotation can't be evaluated.",
+        spec="14.4",
+        wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.Description"><Not/></Annotation>
+  </Property>
+</ComplexType>
+""",
+        right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.Description"><Not><Bool>true</Bool></Not></Annotation>
+  </Property>
+</ComplexType>
+""",
+    ),
+    _rule(
+        "invalid-constant",
+        Severity.WARNING,
+        "A constant that can't be read.",
+        "The constant isn't a value of its type and is kept as a string.",
+        spec="14.4.1",
+        wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.Description" Int="one"/>
+  </Property>
+</ComplexType>
+""",
+        right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.Description" Int="1"/>
+  </Property>
+</ComplexType>
+""",
+    ),
+    _rule(
+        "expression-too-deep",
+        Severity.WARNING,
+        "Expressions nested too deeply to be read.",
+        "Nothing useful is nested that deep. What is inside is ignored.",
+    ),
+    _rule(
+        "association-unresolved",
+        Severity.ERROR,
+        "A relation without its association.",
+        (
+            "In OData V1 to V3 a relation needs an association with two ends. Without them its "
+            "target is unknown."
+        ),
+        spec="CSDL V2",
+        wrong="""
+<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
+  <edmx:DataServices xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" m:DataServiceVersion="2.0">
+    <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
+      <EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/><NavigationProperty Name="Bs" Relationship="G.AB" FromRole="A" ToRole="B"/></EntityType>
+      <EntityType Name="B"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/></EntityType>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+""",
+        right="""
+<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
+  <edmx:DataServices xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" m:DataServiceVersion="2.0">
+    <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
+      <EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/><NavigationProperty Name="Bs" Relationship="G.AB" FromRole="A" ToRole="B"/></EntityType>
+      <EntityType Name="B"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/></EntityType>
+      <Association Name="AB">
+        <End Role="A" Type="G.A" Multiplicity="1"/>
+        <End Role="B" Type="G.B" Multiplicity="*"/>
+      </Association>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+""",
+    ),
+    _rule(
+        "relationship-shared",
+        Severity.INFO,
+        "One association for two relations.",
+        "Both relations have the same rows behind them.",
+        spec="CSDL V2",
+        wrong="""
+<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
+  <edmx:DataServices xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" m:DataServiceVersion="2.0">
+    <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
+      <EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/><NavigationProperty Name="Bs" Relationship="G.AB" FromRole="A" ToRole="B"/><NavigationProperty Name="Others" Relationship="G.AB" FromRole="A" ToRole="B"/></EntityType>
+      <EntityType Name="B"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/></EntityType>
+      <Association Name="AB">
+        <End Role="A" Type="G.A" Multiplicity="1"/>
+        <End Role="B" Type="G.B" Multiplicity="*"/>
+      </Association>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+""",
+        right="""
+<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
+  <edmx:DataServices xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" m:DataServiceVersion="2.0">
+    <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
+      <EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/><NavigationProperty Name="Bs" Relationship="G.AB" FromRole="A" ToRole="B"/></EntityType>
+      <EntityType Name="B"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/></EntityType>
+      <Association Name="AB">
+        <End Role="A" Type="G.A" Multiplicity="1"/>
+        <End Role="B" Type="G.B" Multiplicity="*"/>
+      </Association>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+""",
+    ),
+    _rule(
+        "reference-loaded",
+        Severity.INFO,
+        "A referenced document was loaded.",
+        "Names of its namespaces are known and checked.",
+        spec="4.1",
+    ),
+    _rule(
+        "reference-not-loaded",
+        Severity.INFO,
+        "A referenced document isn't loaded.",
+        (
+            "Names of its namespaces can't be checked. Put the file beside the document, or "
+            "open the service."
+        ),
+        spec="4.1",
+    ),
+    _rule(
+        "invalid-multiplicity",
+        Severity.WARNING,
+        "A multiplicity other than 1, 0..1, or *.",
+        "The end is read as a single, optional row.",
+        spec="CSDL V2",
+        wrong="""
+<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
+  <edmx:DataServices xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" m:DataServiceVersion="2.0">
+    <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
+      <EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/><NavigationProperty Name="Bs" Relationship="G.AB" FromRole="A" ToRole="B"/></EntityType>
+      <EntityType Name="B"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/></EntityType>
+      <Association Name="AB">
+        <End Role="A" Type="G.A" Multiplicity="many"/>
+        <End Role="B" Type="G.B" Multiplicity="*"/>
+      </Association>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+""",
+        right="""
+<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
+  <edmx:DataServices xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" m:DataServiceVersion="2.0">
+    <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
+      <EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/><NavigationProperty Name="Bs" Relationship="G.AB" FromRole="A" ToRole="B"/></EntityType>
+      <EntityType Name="B"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/></EntityType>
+      <Association Name="AB">
+        <End Role="A" Type="G.A" Multiplicity="1"/>
+        <End Role="B" Type="G.B" Multiplicity="*"/>
+      </Association>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+""",
+    ),
+    _rule(
+        "duplicate-member",
+        Severity.WARNING,
+        "A JSON member that occurs twice.",
+        "The last one is used, as most JSON readers do.",
+        spec="CSDL JSON",
+        wrong="""
+{
+  "$Version": "4.01",
+  "$EntityContainer": "G.C",
+  "G": {
+    "C": {"$Kind": "EntityContainer"},
+    "A": {"$Kind": "ComplexType", "x": {}, "x": {}}
+  }
+}
+""",
+        right="""
+{
+  "$Version": "4.01",
+  "$EntityContainer": "G.C",
+  "G": {
+    "C": {"$Kind": "EntityContainer"},
+    "A": {"$Kind": "ComplexType", "x": {}}
+  }
+}
+""",
+    ),
+    _rule(
+        "wrong-json-type",
+        Severity.WARNING,
+        "A JSON value of the wrong kind.",
+        "The value is ignored, for example a string where true or false is needed.",
+        spec="CSDL JSON",
+        wrong="""
+{
+  "$Version": "4.01",
+  "$EntityContainer": "G.C",
+  "G": {
+    "C": {"$Kind": "EntityContainer"},
+    "A": {"$Kind": "ComplexType", "$Abstract": "yes"}
+  }
+}
+""",
+        right="""
+{
+  "$Version": "4.01",
+  "$EntityContainer": "G.C",
+  "G": {
+    "C": {"$Kind": "EntityContainer"},
+    "A": {"$Kind": "ComplexType"}
+  }
+}
+""",
+    ),
 )
+"""Every rule of the readers."""
 
-READER_RULES: Final = {rule.id: rule for rule in _ALL}
-"""Every rule of the readers by id."""
-
-
-def shown(text: str) -> str:
-    """Return a piece of a document fit for a message: visible, on one line, at most 60 long."""
-    return clip(visible(text[:200]), 60)
-
-
-MAX_MESSAGES: Final = 500
-"""How many different messages one rule may give; what comes after is counted together."""
-
-
-def _rest(rule: str) -> tuple[str, str]:
-    """Return the key of the finding that stands for all that a rule found beyond a bound."""
-    return rule, f"{READER_RULES[rule].summary} (And more of the same.)"
-
-
-class FindingLog:
-    """Collects findings; those with the same rule and message become one with a count."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, str], list[Location]] = {}
-        self._hints: dict[tuple[str, str], str] = {}
-        self._kinds: Counter[str] = Counter()
-        self._more: Counter[tuple[str, str]] = Counter()
-
-    def add(
-        self, rule: str, message: str, path: str, line: int, hint: str = "", *, column: int = 0
-    ) -> None:
-        """Report one occurrence; `message` must not name the place, which `path` does."""
-        key = (rule, message)
-        if key not in self._found:
-            self._kinds[rule] += 1
-            if self._kinds[rule] > MAX_MESSAGES:
-                key = _rest(rule)
-        self._found.setdefault(key, []).append(Location(path, line, column))
-        if hint:
-            self._hints.setdefault(key, hint)
-
-    def add_more(self, rule: str, times: int) -> None:
-        """Report occurrences whose places are not worth keeping any more."""
-        key = _rest(rule)
-        if key not in self._found:
-            self._found[key] = [Location("")]
-            times -= 1
-        self._more[key] += times
-
-    def findings(self) -> tuple[Diagnostic, ...]:
-        """Return what was reported, in order of first occurrence."""
-        return tuple(
-            Diagnostic(
-                code=rule,
-                severity=READER_RULES[rule].severity,
-                where=places[0],
-                says=Template(message, self._hints.get((rule, message), "")),
-                spec=READER_RULES[rule].spec,
-                count=len(places) + self._more[(rule, message)],
-                places=tuple(places[1:]),
-            )
-            for (rule, message), places in self._found.items()
-        )
+READER_RULES: Final = {rule.code: rule for rule in RULES}
+"""The rules by code."""

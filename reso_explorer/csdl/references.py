@@ -15,9 +15,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
+from reso_explorer.csdl.finding_log import shown
 from reso_explorer.csdl.foreign_names import foreign_prefix
 from reso_explorer.csdl.read import Reading, read
-from reso_explorer.csdl.reader_rules import shown
 from reso_explorer.csdl.vocabularies import vocabularies
 from reso_explorer.csdl.vocabulary_references import is_well_known
 from reso_explorer.diagnostics import Diagnostic, Location, Severity, Template

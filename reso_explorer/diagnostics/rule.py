@@ -34,14 +34,30 @@ class Area(StrEnum):
     """A live service."""
 
 
+class Spoils(StrEnum):
+    """How much of a query a syntax error leaves in doubt."""
+
+    NOTHING = "nothing"
+    """What was meant is clear."""
+    GAP = "gap"
+    """Something is missing; a word that was read in its place is in doubt."""
+    VALUE = "value"
+    """What the error names."""
+    CLAUSE = "clause"
+    """Everything up to the next `and`, `or` or separator."""
+    REST = "rest"
+    """Everything to the end of the option: texts and what is between them are turned around."""
+
+
 class Rule(Struct, frozen=True, kw_only=True, gc=False):
     """One kind of problem.
 
     A code is unique in its area. `help` says in plain English why it matters and what to do.
-    `wrong` raises exactly this code and `right` does not: a query, or a piece of a document,
-    read on `sample`. `spec` is the section of the standard, or "RESO". `message` and `hint` are
-    the ordinary sentences as templates, `variants` the others by name. `replaces` names codes
-    that this rule explains better where both find the same place.
+    `wrong` raises exactly this code and `right` does not; each is a query or a piece of a
+    document. `sample` names the schema that the examples are for, "v2" if it is one of OData V2. `spec` is the section of the standard, or "RESO". `message` and `hint` are the
+    ordinary sentences as templates, `variants` the others by name. `replaces` names codes that
+    this rule explains better where both find the same place. `spoils` is how much of the text
+    a syntax error leaves in doubt.
     """
 
     code: str
@@ -57,6 +73,7 @@ class Rule(Struct, frozen=True, kw_only=True, gc=False):
     hint: str = ""
     variants: dict[str, Template] = {}
     replaces: frozenset[str] = frozenset()
+    spoils: Spoils = Spoils.NOTHING
 
     def template(self, variant: str = "") -> Template:
         """Return the sentences of a variant, the ordinary ones if none is named."""

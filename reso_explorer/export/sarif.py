@@ -1,104 +1,178 @@
-"""Findings as SARIF 2.1.0, the form in which code hosts and editors take lint results."""
+"""Problems as SARIF 2.1.0, the form in which code hosts and editors take lint results.
+
+GitHub reads at most 25,000 results per run, displays 5,000, and of each result 1,000 locations;
+it groups results over time by their fingerprints.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from reso_explorer.csdl.findings import all_rules
-from reso_explorer.csdl.reader_rules import READER_RULES
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Severity, Span
+from reso_explorer.diagnostics.explain import rule_lines, rule_markdown
 from reso_explorer.text import visible
 from reso_explorer.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from reso_explorer.diagnostics import Diagnostic, Location
+    from reso_explorer.diagnostics import Diagnostic, Fix, Location, Rule
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _MOST_PLACES: Final = 100
-"""How many further places of one finding are told; `occurrenceCount` tells them all."""
+"""How many further places of one problem are listed; `occurrenceCount` counts them all."""
 
 
-def to_sarif(findings: Iterable[Diagnostic], uri: str) -> dict[str, Any]:
-    """Return findings as a SARIF log with one run.
+def to_sarif(
+    found: Iterable[Diagnostic], uri: str, rule_of: Callable[[Diagnostic], Rule | None]
+) -> dict[str, Any]:
+    """Return the problems of a metadata document as a SARIF log with one run.
 
     Args:
-        findings: the findings of one document; each becomes one result.
-        uri: the address or the path of the document.
+        found: the problems; each becomes one result.
+        uri: the URL or the path of the document.
+        rule_of: gives the rule of a problem, None if it isn't known.
     """
-    listed = list(findings)
-    rule_ids = list(dict.fromkeys(finding.code for finding in listed))
     place = _uri_reference(uri)
+    listed = list(found)
+    results = [_document_result(each, place) for each in listed]
+    return _log(listed, results, {"location": {"uri": place}}, rule_of)
+
+
+def query_to_sarif(
+    found: Iterable[Diagnostic],
+    text: str,
+    uri: str,
+    rule_of: Callable[[Diagnostic], Rule | None],
+) -> dict[str, Any]:
+    """Return the problems of a query as a SARIF log with one run; fixes are replacements.
+
+    Args:
+        found: the problems; each becomes one result.
+        text: the query, masked as it may be displayed, with offsets as in the one checked.
+        uri: a name for the file that the query is from.
+        rule_of: gives the rule of a problem, None if it isn't known.
+    """
+    place = _uri_reference(uri)
+    listed = list(found)
+    results = [_query_result(each, text, place) for each in listed]
+    artifact = {"location": {"uri": place}, "contents": {"text": text}}
+    return _log(listed, results, artifact, rule_of)
+
+
+def _log(
+    found: list[Diagnostic],
+    results: list[dict[str, Any]],
+    artifact: dict[str, Any],
+    rule_of: Callable[[Diagnostic], Rule | None],
+) -> dict[str, Any]:
+    first = {each.code: each for each in reversed(found)}
+    codes = list(dict.fromkeys(each.code for each in found))
+    for each, result in zip(found, results, strict=True):
+        result["ruleIndex"] = codes.index(each.code)
+    rules = [_described(code, rule_of(first[code])) for code in codes]
+    driver = {"name": "reso-explorer", "version": __version__, "rules": rules}
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {
-                    "driver": {
-                        "name": "reso-explorer",
-                        "version": __version__,
-                        "rules": [_rule(rule_id) for rule_id in rule_ids],
-                    }
-                },
+                "tool": {"driver": driver},
                 "columnKind": "unicodeCodePoints",
-                "artifacts": [{"location": {"uri": place}}],
-                "results": [_result(found, rule_ids.index(found.code), place) for found in listed],
+                "artifacts": [artifact],
+                "results": results,
             }
         ],
     }
 
 
 def _uri_reference(uri: str) -> str:
-    """Return an address unchanged in meaning, a path as a relative reference."""
+    """Return a URL unchanged in meaning, a path as a relative reference."""
     kept = "/:?#[]@!$&'()*+,;=%" if "://" in uri else "/"
     return quote(uri.replace("\\", "/"), safe=kept + "-._~")
 
 
-def _rule(rule_id: str) -> dict[str, Any]:
-    """Describe a rule of this program, or name one that is not known."""
-    for rule in all_rules():
-        if rule.id == rule_id:
-            return _described(rule.id, rule.summary, rule.severity, rule.spec)
-    reader = READER_RULES.get(rule_id)
-    if reader is not None:
-        return _described(reader.id, reader.summary, reader.severity, reader.spec)
-    return {"id": rule_id}
-
-
-def _described(rule_id: str, summary: str, severity: Severity, spec: str) -> dict[str, Any]:
+def _described(code: str, rule: Rule | None) -> dict[str, Any]:
+    """Describe a rule of this program, or name one that isn't known."""
+    if rule is None:
+        return {"id": code}
     described: dict[str, Any] = {
-        "id": rule_id,
-        "shortDescription": {"text": summary},
-        "defaultConfiguration": {"level": _LEVELS[severity]},
+        "id": code,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": rule.help or rule.summary},
+        "help": {"text": "\n".join(rule_lines(rule)), "markdown": rule_markdown(rule)},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"tags": [str(rule.area)]},
     }
-    if spec:
-        described["properties"] = {"section": spec}
+    if rule.spec:
+        described["properties"]["section"] = rule.spec
     return described
 
 
-def _result(finding: Diagnostic, rule_index: int, uri: str) -> dict[str, Any]:
-    text = visible(finding.message)
-    if finding.hint:
-        text = f"{text} {visible(finding.hint)}"
-    result: dict[str, Any] = {
-        "ruleId": finding.code,
-        "ruleIndex": rule_index,
-        "level": _LEVELS[finding.severity],
-        "message": {"text": text},
-        "locations": [_location(uri, finding.location)],
-        "occurrenceCount": finding.count,
-        "partialFingerprints": {"finding/v1": f"{finding.code}:{visible(finding.path)}"},
-    }
-    if finding.places:
+def _document_result(found: Diagnostic, uri: str) -> dict[str, Any]:
+    result = _result(found, f"{found.code}:{visible(found.path)}")
+    result["locations"] = [_location(uri, found.location)]
+    result["occurrenceCount"] = found.count
+    if found.places:
         result["relatedLocations"] = [
             {"id": number, **_location(uri, place)}
-            for number, place in enumerate(finding.places[:_MOST_PLACES], 1)
+            for number, place in enumerate(found.places[:_MOST_PLACES], 1)
         ]
     return result
+
+
+def _query_result(found: Diagnostic, text: str, uri: str) -> dict[str, Any]:
+    part = found.span.of(text)
+    result = _result(found, f"{found.code}:{visible(part)}")
+    physical = {"artifactLocation": {"uri": uri, "index": 0}, "region": _region(found.span, text)}
+    result["locations"] = [{"physicalLocation": physical}]
+    if found.fix is not None:
+        result["fixes"] = [_fix(found.fix, text, uri)]
+    return result
+
+
+def _result(found: Diagnostic, identity: str) -> dict[str, Any]:
+    digest = hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:32]
+    return {
+        "ruleId": found.code,
+        "level": _LEVELS[found.severity],
+        "message": {"text": found.sentence},
+        "partialFingerprints": {"reso/v1": digest},
+    }
+
+
+def _fix(fix: Fix, text: str, uri: str) -> dict[str, Any]:
+    replacements = [
+        {
+            "deletedRegion": _region(Span(edit.start, edit.end), text),
+            "insertedContent": {"text": edit.text},
+        }
+        for edit in fix.edits
+    ]
+    change = {"artifactLocation": {"uri": uri, "index": 0}, "replacements": replacements}
+    return {"description": {"text": fix.title}, "artifactChanges": [change]}
+
+
+def _region(span: Span, text: str) -> dict[str, Any]:
+    """Return a stretch as lines and columns, from 1; the end column isn't part of it."""
+    first, last = max(span.start, 0), max(span.end, span.start, 0)
+    start_line, start_column = _position(first, text)
+    end_line, end_column = _position(last, text)
+    return {
+        "startLine": start_line,
+        "startColumn": start_column,
+        "endLine": end_line,
+        "endColumn": end_column,
+        "charOffset": first,
+        "charLength": last - first,
+    }
+
+
+def _position(offset: int, text: str) -> tuple[int, int]:
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def _location(uri: str, place: Location) -> dict[str, Any]:

@@ -74,13 +74,13 @@ def check(
     found: list[Diagnostic] = []
     for rule in (*LANGUAGE_RULES, *CAPABILITY_RULES, *DIALECT_RULES, *PROBED_RULES):
         found.extend(rule(analysis))
-    found = list(sound_renames(analysis, without_replaced(without_echoes(found))))
+    found = list(sound_renames(analysis, without_echoes(found)))
     recovery = Recovery(correction.result)
     if correction.result.errors:
         recovery.doubt_operands(analysis)
         found = [each for each in found if not recovery.is_doubtful(each.span)]
     found.extend(syntax_diagnostics(analysis, correction.result, recovery, found.copy()))
-    found = list(with_slips(correction, found))
+    found = list(with_slips(correction, without_replaced(found)))
     if plus is not None:
         found.append(plus_diagnostic(query if isinstance(query, str) else query.text, plus))
     return tuple(sorted(found, key=_place))
@@ -112,5 +112,5 @@ def without_replaced(found: list[Diagnostic]) -> list[Diagnostic]:
     return [
         each
         for each in found
-        if not any(each.span == span and each.code in codes for span, codes in better)
+        if not any(each.code in codes and each.span.overlaps(span) for span, codes in better)
     ]

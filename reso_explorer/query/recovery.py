@@ -12,6 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.diagnostics import Span
+from reso_explorer.diagnostics.rule import Spoils
+from reso_explorer.diagnostics.syntax import RULES_BY_CODE
 from reso_explorer.odata.ast import Literal, RelativeUri
 from reso_explorer.odata.parser import tokens
 from reso_explorer.odata.source import decode, plain
@@ -23,19 +25,6 @@ if TYPE_CHECKING:
     from reso_explorer.odata.result import ParseResult, SyntaxProblem
     from reso_explorer.odata.source import Source
     from reso_explorer.query.analysis import Analysis
-
-_TOKEN: Final = frozenset(
-    {"bad-literal", "bad-number", "double-quotes", "placeholder", "smart-quotes", "bad-value"}
-)
-"""Errors that spoil what they name and nothing else."""
-
-_CLAUSE: Final = frozenset(
-    {"unexpected", "missing-operator", "unknown-operator", "misplaced-list", "option-separator"}
-)
-"""Errors after which a clause isn't understood any more."""
-
-_OPTION: Final = frozenset({"undoubled-quote", "unclosed-string"})
-"""Errors that turn texts and what is between texts around, up to the end."""
 
 _OF_PARTS: Final = frozenset({"argument-count"})
 """Errors that count what an error in the parentheses may have torn apart."""
@@ -68,9 +57,9 @@ class Recovery:
         self._errors = [problem.span for problem in result.errors]
         read: dict[Span, tuple[Source, Tokens]] = {}
         for problem in sorted(result.errors, key=lambda problem: problem.span.start):
-            if any(doubt.start <= problem.span.start < doubt.end for doubt in self._doubts):
+            if self._is_echo(problem.span):
                 continue
-            if _reach(problem) is None and problem.code not in _OF_PARTS:
+            if _spoils(problem) is Spoils.NOTHING and problem.code not in _OF_PARTS:
                 self.causes.append(problem)
                 continue
             part = _part(result, problem.span)
@@ -82,6 +71,14 @@ class Recovery:
                 continue
             self.causes.append(problem)
             self._doubts += _stretch(problem, source, found)
+
+    def _is_echo(self, span: Span) -> bool:
+        """Whether an error begins in a stretch that an earlier one has spoiled."""
+        is_empty = span.start == span.end
+        return any(
+            doubt.start <= span.start < doubt.end or (is_empty and span.start == doubt.end)
+            for doubt in self._doubts
+        )
 
     def doubt_operands(self, analysis: Analysis) -> None:
         """Put lone values in doubt that a doubtful `and` or `or` joins: `X between 1 and 5`."""
@@ -108,11 +105,9 @@ class Recovery:
         )
 
 
-def _reach(problem: SyntaxProblem) -> frozenset[str] | None:
-    """Return the group of an error, None if it leaves nothing in doubt."""
-    if problem.code == "missing-expression":
-        return _TOKEN
-    return next((group for group in (_TOKEN, _CLAUSE, _OPTION) if problem.code in group), None)
+def _spoils(problem: SyntaxProblem) -> Spoils:
+    rule = RULES_BY_CODE.get(problem.code)
+    return Spoils.NOTHING if rule is None else rule.spoils
 
 
 def _part(result: ParseResult[Any], span: Span) -> Span:
@@ -135,18 +130,21 @@ def _source(result: ParseResult[Any], part: Span) -> Source:
 
 def _stretch(problem: SyntaxProblem, source: Source, found: Tokens) -> Iterator[Span]:
     """Yield what an error leaves in doubt."""
-    if problem.code == "missing-expression":
+    spoils = _spoils(problem)
+    if spoils is Spoils.NOTHING:
+        return
+    if spoils is Spoils.GAP:
         if problem.span.of(source.original).lower() in _JOINS:
             yield problem.span
         return
-    if problem.code in _TOKEN:
+    if spoils is Spoils.VALUE:
         yield problem.span
         return
     first = _index_at(problem.span.start, source, found)
     begin = first
     if problem.code in {"unexpected", "undoubled-quote", "missing-operator"}:
         begin = _operand_before(first, found)
-    if problem.code in _OPTION:
+    if spoils is Spoils.REST:
         end = len(source.text)
         last = source.span(end, end).end
         if "'" in source.original[last:]:
@@ -171,7 +169,9 @@ def _operand_before(index: int, found: Tokens) -> int:
     what was meant.
     """
     kind, value = found.kinds[index], found.values[index]
-    if kind not in _VALUES and value not in {".", "/", ",", "$"}:
+    touches = index > 0 and found.ends[index - 1] == found.starts[index]
+    is_stray = touches and kind in {tokens.OTHER, tokens.SYMBOL, tokens.SMART}
+    if kind not in _VALUES and value not in {".", "/", ",", "$"} and not is_stray:
         return index
     while index and _is_piece(found, index - 1):
         index -= 1

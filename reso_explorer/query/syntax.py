@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.diagnostics import Area, Diagnostic, Edit, Fix, Rule, Severity
 from reso_explorer.odata.ast import Span
-from reso_explorer.odata.ast.options import OptionNode
-from reso_explorer.providers.forms import AppliesTo, GeoForm, LiteralForm, PartKind
+from reso_explorer.providers.forms import GeoForm, LiteralForm
 from reso_explorer.query.report import said
 
 if TYPE_CHECKING:
@@ -35,19 +34,20 @@ PLUS_FOR_BLANK: Final = Rule(
     hint="Write a space; it's sent as %20.",
 )
 
-RULES: Final = (PLUS_FOR_BLANK,)
+
+def all_rules() -> tuple[Rule, ...]:
+    """Return the rules about the text of queries: what the parser finds, and slips.
+
+    A slip stands for what the parser finds under its code.
+    """
+    from reso_explorer.diagnostics.syntax import RULES as OF_PARSER
+    from reso_explorer.odata.slips import RULES as OF_SLIPS
+
+    known = {rule.code: rule for rule in (*OF_PARSER, *OF_SLIPS, PLUS_FOR_BLANK)}
+    return tuple(known.values())
 
 
 _SEVERITIES: Final = {"error": Severity.ERROR, "hint": Severity.INFO}
-
-_COVERED: Final = {
-    "bad-key": frozenset({"null-key"}),
-    "unnamed-argument": frozenset({"key-parts"}),
-    "unqualified-enum": frozenset({"enum-form", "enum-type", "unknown-member", "value-spelling"}),
-    "bad-enum-member": frozenset({"enum-separator", "unknown-member", "value-spelling"}),
-    "not-binds-tighter": frozenset({"loose-not"}),
-}
-"""Problems of which a rule says more, by the codes of the rules."""
 
 
 def syntax_diagnostics(
@@ -55,21 +55,19 @@ def syntax_diagnostics(
 ) -> Iterator[Diagnostic]:
     """Yield the parser's problems, each cause once.
 
-    Echoes of an earlier error, what a rule explains better, and what the server allows are not
-    among them.
+    Echoes of an earlier error, remarks where a rule found something, and what the server allows
+    are not among them.
     """
     dialect = analysis.dialect
     for problem in recovery.causes:
-        if _is_wanted_there(problem, analysis) or _is_own_option(problem, analysis):
-            continue
-        if not _is_allowed(problem, dialect) and not _is_covered(problem, found):
+        if not _is_allowed(problem, dialect):
             yield _from_problem(problem)
     for problem in result.hints:
         if analysis.is_legacy and problem.code.startswith("legacy"):
             continue
         if recovery.is_beside_error(problem.span):
             continue
-        if _is_allowed(problem, dialect) or _is_covered(problem, found):
+        if _is_allowed(problem, dialect):
             continue
         if not any(_same_matter(problem, other) for other in found):
             yield _from_problem(problem)
@@ -87,45 +85,10 @@ def _is_allowed(problem: SyntaxProblem, dialect: Dialect) -> bool:
     return False
 
 
-def _is_wanted_there(problem: SyntaxProblem, analysis: Analysis) -> bool:
-    """Whether the server wants a filter of every request, that of its metadata included."""
-    if problem.code != "misplaced-option":
-        return False
-    text = problem.span.of(analysis.text).replace("%24", "$")
-    return text.startswith("$filter=") and any(
-        part.part is PartKind.FILTER and part.scope in {AppliesTo.ALL, AppliesTo.METADATA}
-        for part in analysis.dialect.required
-    )
-
-
-def _is_own_option(problem: SyntaxProblem, analysis: Analysis) -> bool:
-    """Whether options only seem to occur twice: before 4.01, `top` isn't `$top`."""
-    if problem.code != "duplicate-option" or analysis.takes_form("option-without-dollar"):
-        return False
-    name = problem.span.of(analysis.text)
-    return not any(
-        option.name_span != problem.span and option.name_span.of(analysis.text) == name
-        for host in analysis.hosts
-        for option in host.options
-        if isinstance(option, OptionNode)
-    )
-
-
-def _is_covered(problem: SyntaxProblem, found: list[Diagnostic]) -> bool:
-    codes = _COVERED.get(problem.code)
-    return codes is not None and any(
-        other.code in codes and _touches(problem.span, other.span) for other in found
-    )
-
-
 def _same_matter(problem: SyntaxProblem, other: Diagnostic) -> bool:
     if problem.span == other.span:
         return True
-    return other.code.startswith("legacy") and _touches(problem.span, other.span)
-
-
-def _touches(first: Span, second: Span) -> bool:
-    return first.start < second.end and second.start < first.end
+    return other.code == problem.code and problem.span.overlaps(other.span)
 
 
 def _from_problem(problem: SyntaxProblem) -> Diagnostic:

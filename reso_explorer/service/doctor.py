@@ -47,7 +47,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class StepResult:
     """One step: what was found, in sentences, and what to try. `seconds` is how long it took."""
 
     step: str
@@ -100,13 +100,13 @@ class Doctor:
         self._headers: Headers | None = None
         self._said: set[str] = set()
 
-    async def examine(self) -> AsyncGenerator[Finding, None]:
+    async def examine(self) -> AsyncGenerator[StepResult, None]:
         """Yield the findings in order, each fact once.
 
         After an answer that every further request would get too, nothing more is sent. What was
         not tried is named in one finding at the end.
         """
-        steps: tuple[tuple[str, Callable[[], Awaitable[Finding]], tuple[str, ...]], ...] = (
+        steps: tuple[tuple[str, Callable[[], Awaitable[StepResult]], tuple[str, ...]], ...] = (
             ("credential", self._credential, ()),
             ("connection", self._connection, ()),
             ("service document", self._service_document, ("connection",)),
@@ -127,7 +127,9 @@ class Doctor:
             try:
                 found = await work()
             except ServiceError as error:
-                found = Finding(name, State.FAILED, error.message, error.what_to_try, error=error)
+                found = StepResult(
+                    name, State.FAILED, error.message, error.what_to_try, error=error
+                )
             if found.state is State.FAILED:
                 failed.add(name)
             if self._is_fatal(name, found):
@@ -137,11 +139,11 @@ class Doctor:
             yield replace(self._quota(self._headers), step="quota")
         if skipped:
             why = f"after the {fatal} step failed" if fatal else "as a step before failed"
-            yield Finding(
+            yield StepResult(
                 "not tried", State.SKIPPED, f"{', '.join(skipped)}: nothing was sent {why}."
             )
 
-    def _is_fatal(self, step: str, found: Finding) -> bool:
+    def _is_fatal(self, step: str, found: StepResult) -> bool:
         """Tell whether every further request would end in the same way, or may not be sent."""
         if self._transport.gate.stopped or (step == "credential" and found.state is State.FAILED):
             return True
@@ -151,28 +153,28 @@ class Doctor:
 
     # --- steps --------------------------------------------------------------------------------------
 
-    async def _credential(self) -> Finding:
+    async def _credential(self) -> StepResult:
         """Look at what will be sent; a token that a sign-in server gives is fetched for that."""
         credentials = self._transport.credentials
         headers = await credentials.headers_for(self._root)
         if not headers and not credentials.parameters_for(self._root):
             # Where the server requires some, the step that it rejects says so.
-            return Finding("", State.OK, "No credentials are sent.")
+            return StepResult("", State.OK, "No credentials are sent.")
         expires = credentials.expires_at
         if expires is None:
             sends = self._context.sends
-            return Finding("", State.OK, f"{sends.capitalize()} found; expiration unknown.")
+            return StepResult("", State.OK, f"{sends.capitalize()} found; expiration unknown.")
         left = expires - self._transport.clock.now()
         if left <= 0:
-            return Finding(
+            return StepResult(
                 "",
                 State.FAILED,
                 f"The token expired {duration(-left)} ago.",
                 "Sign in again or put a new token into the profile.",
             )
-        return Finding("", State.OK, f"Token found; it expires in {duration(left)}.")
+        return StepResult("", State.OK, f"Token found; it expires in {duration(left)}.")
 
-    async def _connection(self) -> Finding:
+    async def _connection(self) -> StepResult:
         """Any HTTP response will do: name, port and certificate are right then."""
         origin = self._transport.origin
         url = service_document_url(self._document_url)
@@ -180,9 +182,9 @@ class Doctor:
         self._first, self._headers = reply, reply.headers
         kind = "over TLS" if origin.scheme == "https" else "on this machine, without TLS"
         status = f" (HTTP {reply.status})" if reply.status < 400 else ""  # later steps judge errors
-        return Finding("", State.OK, f"{origin} responds {kind}{status}.")
+        return StepResult("", State.OK, f"{origin} responds {kind}{status}.")
 
-    async def _service_document(self) -> Finding:
+    async def _service_document(self) -> StepResult:
         """Read the list that came with the first response; a redirect is followed for it."""
         assert self._first is not None
         try:
@@ -196,13 +198,13 @@ class Doctor:
             # Some services have none, or guard it; rows may work all the same.
             ends = isinstance(error, ENDS_A_RUN) or self._transport.gate.stopped
             state = State.FAILED if ends else State.WARNING
-            return Finding("", state, error.message, error.what_to_try, error=error)
+            return StepResult("", state, error.message, error.what_to_try, error=error)
         number = len(self._document.set_names)
-        return Finding(
+        return StepResult(
             "", State.OK, f"It lists {count(number, 'entity set')} ({self._document.form})."
         )
 
-    async def _read_metadata(self) -> Finding:
+    async def _read_metadata(self) -> StepResult:
         from reso_explorer.csdl.errors import NotMetadataError
         from reso_explorer.csdl.index import ModelIndex
         from reso_explorer.csdl.read import read
@@ -213,23 +215,23 @@ class Doctor:
         try:
             reading = read(self._metadata.content)
         except NotMetadataError as error:
-            return Finding("", State.FAILED, error.message, error.hint)
+            return StepResult("", State.FAILED, error.message, error.hint)
         self._index = ModelIndex(reading.model)
         types = count(sum(1 for _ in self._index.entity_types()), "entity type")
         sets = count(len(self._index.entity_sets), "entity set")
         return self._compared(f"{count(len(self._metadata.content), 'byte')}, {types}, {sets}.")
 
-    def _compared(self, text: str) -> Finding:
+    def _compared(self, text: str) -> StepResult:
         """Compare the metadata with the service document."""
         assert self._index is not None
         if self._document is None:
-            return Finding("", State.OK, text)
+            return StepResult("", State.OK, text)
         listed, declared = set(self._document.set_names), set(self._index.entity_sets)
         extra = sorted(listed - declared)
         if not extra:
-            return Finding("", State.OK, text)
+            return StepResult("", State.OK, text)
         few = ", ".join(extra[:5]) + (" …" if len(extra) > 5 else "")
-        return Finding(
+        return StepResult(
             "",
             State.WARNING,
             f"{text} The service lists {count(len(extra), 'set')} it doesn't declare: {few}",
@@ -266,7 +268,7 @@ class Doctor:
         self._said.update(fresh)
         return "".join(f" {note}" for note in dict.fromkeys(fresh))
 
-    async def _first_row(self) -> Finding:
+    async def _first_row(self) -> StepResult:
         context = self._advice_context()
         reply = await self._transport.get(self._url(top="1"))
         self._headers = reply.headers
@@ -275,7 +277,7 @@ class Doctor:
         name = self._chosen()
         notes = self._new(page.notes)
         if not page.rows:
-            return Finding(
+            return StepResult(
                 "",
                 State.WARNING,
                 f"{name} responded {took} without a row.{notes}",
@@ -284,11 +286,11 @@ class Doctor:
         fields = count(sum(1 for key in page.rows[0] if "@" not in key), "field")
         version = page.odata_version or "missing"
         state = State.WARNING if notes or not page.odata_version else State.OK
-        return Finding(
+        return StepResult(
             "", state, f"{name} responded {took}: {fields}, OData-Version {version}.{notes}"
         )
 
-    async def _count(self) -> Finding:
+    async def _count(self) -> StepResult:
         try:
             name, value = count_option(self._index)
             reply = await self._transport.get(self._url(top="1", **{name[1:]: value}))
@@ -296,14 +298,14 @@ class Doctor:
         except HttpStatusError as error:
             if isinstance(error, (*ENDS_A_RUN, ForbiddenError)):
                 raise
-            return Finding(
+            return StepResult(
                 "", State.WARNING, error.message, "Leave counts out of queries.", error=error
             )
         if page.count is None:
-            return Finding("", State.WARNING, "The server ignored the request for a count.")
-        return Finding("", State.OK, f"{count(page.count, 'row')}.")
+            return StepResult("", State.WARNING, "The server ignored the request for a count.")
+        return StepResult("", State.OK, f"{count(page.count, 'row')}.")
 
-    async def _paging(self) -> Finding:
+    async def _paging(self) -> StepResult:
         options = {name[1:]: value for name, value in self._page_options.items()}
         walk = pages(
             self._transport, self._url(**options), prefer="odata.maxpagesize=5", max_pages=2
@@ -315,24 +317,24 @@ class Doctor:
         notes = self._new(note for page in found for note in page.notes)
         end = found[-1].end
         if end not in {End.COMPLETE, End.MAX_PAGES}:
-            return Finding("", State.FAILED, notes.strip() or f"Paging ended: {end}.")
+            return StepResult("", State.FAILED, notes.strip() or f"Paging ended: {end}.")
         if len(found) == 1:
-            return Finding("", State.OK, f"One page of {sizes} rows and no next link.{notes}")
+            return StepResult("", State.OK, f"One page of {sizes} rows and no next link.{notes}")
         state = State.WARNING if notes else State.OK
-        return Finding("", state, f"The next link works: pages of {sizes} rows.{notes}")
+        return StepResult("", state, f"The next link works: pages of {sizes} rows.{notes}")
 
-    def _quota(self, headers: Headers) -> Finding:
+    def _quota(self, headers: Headers) -> StepResult:
         """Say what the last response told about the quota."""
         told = read_allowances(headers, self._transport.clock.now())
         if not told:
-            return Finding("", State.OK, "The server's responses don't mention a quota.")
+            return StepResult("", State.OK, "The server's responses don't mention a quota.")
         lines = []
         for each in told:
             left = "?" if each.remaining is None else f"{each.remaining:,.0f}"
             limit = "?" if each.limit is None else f"{each.limit:,.0f}"
             lines.append(f"{each.name}: {left} of {limit} left")
         used_up = any(each.used_up for each in told)
-        return Finding(
+        return StepResult(
             "",
             State.WARNING if used_up else State.OK,
             "; ".join(lines) + ".",

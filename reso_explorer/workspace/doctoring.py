@@ -9,13 +9,13 @@ from reso_explorer.workspace.required import demanded
 from reso_explorer.workspace.source import SourceKind, WorkspaceError, recognise
 
 if TYPE_CHECKING:
-    from reso_explorer.service.doctor import Finding
+    from reso_explorer.service.doctor import StepResult
     from reso_explorer.workspace.opening_service import Address
     from reso_explorer.workspace.results import Step
     from reso_explorer.world import World
 
 
-async def walk(source: str, resource: str, world: World) -> list[Finding]:
+async def walk(source: str, resource: str, world: World) -> list[StepResult]:
     """Return what each step of an examination found.
 
     Raises:
@@ -44,7 +44,7 @@ async def walk(source: str, resource: str, world: World) -> list[Finding]:
     )
 
 
-async def _examine(address: Address, resource: str, world: World) -> list[Finding]:
+async def _examine(address: Address, resource: str, world: World) -> list[StepResult]:
     from reso_explorer.providers import dialect
     from reso_explorer.service.doctor import Doctor
     from reso_explorer.service.metadata import service_root

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from reso_explorer.diagnostics import Diagnostic, Location, Severity, Template
+from reso_explorer.diagnostics import Diagnostic, Location, Rule, Severity, Template
 from reso_explorer.export.sarif import to_sarif
+from reso_explorer.rules import DOCUMENT_AREAS, rule_of
 
 FINDINGS = (
     Diagnostic(
@@ -22,8 +23,12 @@ FINDINGS = (
 )
 
 
+def rule_of_document(found: Diagnostic) -> Rule | None:
+    return rule_of(found, DOCUMENT_AREAS)
+
+
 def run_of(uri: str) -> dict[str, Any]:
-    log = json.loads(json.dumps(to_sarif(FINDINGS, uri)))
+    log = json.loads(json.dumps(to_sarif(FINDINGS, uri, rule_of_document)))
     assert log["version"] == "2.1.0"
     run: dict[str, Any] = log["runs"][0]
     return run
@@ -72,5 +77,5 @@ def test_the_document_is_named_by_a_uri(given: str, written: str) -> None:
 
 def test_an_unknown_rule_is_only_named() -> None:
     finding = Diagnostic("from-elsewhere", Severity.INFO, Location(""), Template("x"))
-    rules = to_sarif([finding], "m.xml")["runs"][0]["tool"]["driver"]["rules"]
+    rules = to_sarif([finding], "m.xml", rule_of_document)["runs"][0]["tool"]["driver"]["rules"]
     assert rules == [{"id": "from-elsewhere"}]

@@ -10,7 +10,7 @@ import pytest
 from reso_explorer.demo import DemoService
 from reso_explorer.secret import Secret
 from reso_explorer.service.auth import Bearer
-from reso_explorer.service.doctor import Doctor, Finding, State
+from reso_explorer.service.doctor import Doctor, State, StepResult
 
 from .conftest import answer
 
@@ -64,7 +64,7 @@ class Patient:
         return True
 
 
-async def examined(transport: Transport, url: str, resource: str = "") -> dict[str, Finding]:
+async def examined(transport: Transport, url: str, resource: str = "") -> dict[str, StepResult]:
     return {each.step: each async for each in Doctor(transport, url, resource=resource).examine()}
 
 
@@ -73,13 +73,13 @@ async def seen(
     open_transport: Callable[..., Transport],
     patient: Patient,
     credentials: Credentials | None = None,
-) -> dict[str, Finding]:
+) -> dict[str, StepResult]:
     raw.scene = patient
     transport = open_transport(raw.url, credentials or Bearer(Secret("a-token")))
     return await examined(transport, f"{raw.url}/odata/$metadata")
 
 
-def states(found: dict[str, Finding]) -> dict[str, State]:
+def states(found: dict[str, StepResult]) -> dict[str, State]:
     return {step: each.state for step, each in found.items() if each.state is not State.OK}
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import ComplexType, EntityType
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,9 +35,25 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "abstract-without-derived",
-    Severity.WARNING,
-    "An abstract type is used although no type derives from it.",
-    "6.2",
-    check,
+    code="abstract-without-derived",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="An abstract type is used although no type derives from it.",
+    help=(
+        "Rows can't have an abstract type itself, so nothing can ever be there. The derived "
+        "types may be in another document."
+    ),
+    wrong="""
+<ComplexType Name="A" Abstract="true"/>
+<ComplexType Name="B">
+  <Property Name="a" Type="G.A"/>
+</ComplexType>
+""",
+    right="""
+<ComplexType Name="A"/>
+<ComplexType Name="B">
+  <Property Name="a" Type="G.A"/>
+</ComplexType>
+""",
+    spec="6.2",
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.findings.targets import target_kind
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +23,29 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "annotation-target-missing",
-    Severity.WARNING,
-    "The target of annotations does not exist.",
-    "14.2.2",
-    check,
+    code="annotation-target-missing",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="The target of annotations does not exist.",
+    help=(
+        "The annotations describe something that isn't in the document, usually after a "
+        "rename. They are ignored."
+    ),
+    wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String"/>
+</ComplexType>
+<Annotations Target="G.A/y">
+  <Annotation Term="Org.OData.Core.V1.Description" String="text"/>
+</Annotations>
+""",
+    right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String"/>
+</ComplexType>
+<Annotations Target="G.A/x">
+  <Annotation Term="Org.OData.Core.V1.Description" String="text"/>
+</Annotations>
+""",
+    spec="14.2.2",
 )

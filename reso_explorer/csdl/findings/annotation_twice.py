@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.terms import term_shown
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,9 +51,28 @@ def _repeated(
 
 
 RULE: Final = Rule(
-    "annotation-twice",
-    Severity.WARNING,
-    "A term is applied twice to one element.",
-    "14.2.1",
-    check,
+    code="annotation-twice",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="A term is applied twice to one element.",
+    help=(
+        "An element may have a term once per qualifier. Which value is right can't be "
+        "known; the first one is used."
+    ),
+    wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.Description" String="one"/>
+    <Annotation Term="Org.OData.Core.V1.Description" String="two"/>
+  </Property>
+</ComplexType>
+""",
+    right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.Description" String="one"/>
+  </Property>
+</ComplexType>
+""",
+    spec="14.2.1",
 )

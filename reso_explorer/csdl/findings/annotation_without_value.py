@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.findings.vocabularies import VALUE_NEEDED
 from reso_explorer.csdl.meaning.terms import term_key, term_shown
 from reso_explorer.csdl.vocabularies import vocabularies
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,9 +52,24 @@ def _needs_value(scope: Scope, term: str) -> bool:
 
 
 RULE: Final = Rule(
-    "annotation-without-value",
-    Severity.INFO,
-    "An annotation states no value.",
-    "14.2",
-    check,
+    code="annotation-without-value",
+    severity=Severity.INFO,
+    area=Area.LINT,
+    summary="An annotation states no value.",
+    help="The term has no default value, so the annotation says nothing. It is ignored.",
+    wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.Description"/>
+  </Property>
+</ComplexType>
+""",
+    right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.Description" String="text"/>
+  </Property>
+</ComplexType>
+""",
+    spec="14.2",
 )

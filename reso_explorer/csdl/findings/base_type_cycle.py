@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,4 +34,19 @@ def check(scope: Scope) -> Iterator[Problem]:
         finished.update(walked)
 
 
-RULE: Final = Rule("base-type-cycle", Severity.ERROR, "A type derives from itself.", "6.1", check)
+RULE: Final = Rule(
+    code="base-type-cycle",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="A type derives from itself.",
+    help=("A type that is its own ancestor can't be resolved; tools that follow base types fail."),
+    wrong="""
+<ComplexType Name="A" BaseType="G.B"/>
+<ComplexType Name="B" BaseType="G.A"/>
+""",
+    right="""
+<ComplexType Name="A" BaseType="G.B"/>
+<ComplexType Name="B"/>
+""",
+    spec="6.1",
+)

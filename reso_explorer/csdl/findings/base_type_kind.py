@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,5 +29,25 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "base-type-kind", Severity.ERROR, "A base type is of another kind.", "6.1", check
+    code="base-type-kind",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="A base type is of another kind.",
+    help="Entity types derive from entity types, complex types from complex types.",
+    wrong="""
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<ComplexType Name="A" BaseType="G.B"/>
+""",
+    right="""
+<ComplexType Name="B"/>
+<EntityType Name="D">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<ComplexType Name="A" BaseType="G.B"/>
+""",
+    spec="6.1",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,5 +38,20 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "base-type-undefined", Severity.ERROR, "A base type is not defined.", "6.1", check
+    code="base-type-undefined",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="A base type is not defined.",
+    help=(
+        "Inherited properties and keys are unknown, so fields of the type are missing. "
+        "Check the spelling, or load the document that declares it."
+    ),
+    wrong="""
+<ComplexType Name="A" BaseType="G.Nothing"/>
+""",
+    right="""
+<ComplexType Name="B"/>
+<ComplexType Name="A" BaseType="G.B"/>
+""",
+    spec="6.1",
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import NavigationProperty
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +30,45 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "binding-of-contained",
-    Severity.WARNING,
-    "A containment relation is bound to a set.",
-    "13.4",
-    check,
+    code="binding-of-contained",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="A containment relation is bound to a set.",
+    help=(
+        "Contained rows have their URL below their parent, not in a set. Remove the binding "
+        "or the containment."
+    ),
+    wrong="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="N" Type="G.B" ContainsTarget="true"/>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="As" EntityType="G.A">
+    <NavigationPropertyBinding Path="N" Target="Bs"/>
+  </EntitySet>
+  <EntitySet Name="Bs" EntityType="G.B"/>
+</EntityContainer>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="N" Type="G.B" ContainsTarget="true"/>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="As" EntityType="G.A"/>
+  <EntitySet Name="Bs" EntityType="G.B"/>
+</EntityContainer>
+""",
+    spec="13.4",
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import NavigationProperty
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,9 +43,47 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "binding-path",
-    Severity.ERROR,
-    "The path of a binding leads to no navigation property.",
-    "13.4.1",
-    check,
+    code="binding-path",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="The path of a binding leads to no navigation property.",
+    help=(
+        "The binding says in which set related rows are, but its path doesn't end at a "
+        "relation. Clients can't find those rows by key."
+    ),
+    wrong="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="B" Type="G.B"/>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="As" EntityType="G.A">
+    <NavigationPropertyBinding Path="Bz" Target="Bs"/>
+  </EntitySet>
+  <EntitySet Name="Bs" EntityType="G.B"/>
+</EntityContainer>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="B" Type="G.B"/>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="As" EntityType="G.A">
+    <NavigationPropertyBinding Path="B" Target="Bs"/>
+  </EntitySet>
+  <EntitySet Name="Bs" EntityType="G.B"/>
+</EntityContainer>
+""",
+    spec="13.4.1",
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,9 +67,44 @@ def target_type_of(scope: Scope, target: str) -> tuple[str, str]:
 
 
 RULE: Final = Rule(
-    "binding-target",
-    Severity.ERROR,
-    "The target of a binding is not there or holds other entities.",
-    "13.4.2",
-    check,
+    code="binding-target",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="The target of a binding is not there or holds other entities.",
+    help=("The set in which related rows should be doesn't exist, or has rows of another type."),
+    wrong="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="B" Type="G.B"/>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="As" EntityType="G.A">
+    <NavigationPropertyBinding Path="B" Target="Nowhere"/>
+  </EntitySet>
+  <EntitySet Name="Bs" EntityType="G.B"/>
+</EntityContainer>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="B" Type="G.B"/>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="As" EntityType="G.A">
+    <NavigationPropertyBinding Path="B" Target="Bs"/>
+  </EntitySet>
+  <EntitySet Name="Bs" EntityType="G.B"/>
+</EntityContainer>
+""",
+    spec="13.4.2",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,4 +33,46 @@ def check(scope: Scope) -> Iterator[Problem]:
             )
 
 
-RULE: Final = Rule("binding-twice", Severity.WARNING, "A path is bound twice.", "13.4", check)
+RULE: Final = Rule(
+    code="binding-twice",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="A path is bound twice.",
+    help="A path can be bound to one set. The first binding is used.",
+    wrong="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="B" Type="G.B"/>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="As" EntityType="G.A">
+    <NavigationPropertyBinding Path="B" Target="Bs"/>
+    <NavigationPropertyBinding Path="B" Target="Bs"/>
+  </EntitySet>
+  <EntitySet Name="Bs" EntityType="G.B"/>
+</EntityContainer>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="B" Type="G.B"/>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="As" EntityType="G.A">
+    <NavigationPropertyBinding Path="B" Target="Bs"/>
+  </EntitySet>
+  <EntitySet Name="Bs" EntityType="G.B"/>
+</EntityContainer>
+""",
+    spec="13.4",
+)

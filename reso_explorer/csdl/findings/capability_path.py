@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.terms import term_key, term_shown
 from reso_explorer.csdl.meaning.values import paths_of, record_of
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,9 +61,45 @@ def _listed(annotation: Annotation) -> Iterator[str]:
 
 
 RULE: Final = Rule(
-    "capability-path",
-    Severity.WARNING,
-    "A capability names a property that does not exist.",
-    "14.3",
-    check,
+    code="capability-path",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="A capability names a property that does not exist.",
+    help=(
+        "A restriction on a field that doesn't exist has no effect, so the field that was "
+        "meant may be used although the server rejects it."
+    ),
+    wrong="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <Property Name="Height" Type="Edm.Int32"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="As" EntityType="G.A">
+    <Annotation Term="Org.OData.Capabilities.V1.SortRestrictions">
+      <Record><PropertyValue Property="NonSortableProperties">
+        <Collection><PropertyPath>Heigth</PropertyPath></Collection>
+      </PropertyValue></Record>
+    </Annotation>
+  </EntitySet>
+</EntityContainer>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <Property Name="Height" Type="Edm.Int32"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="As" EntityType="G.A">
+    <Annotation Term="Org.OData.Capabilities.V1.SortRestrictions">
+      <Record><PropertyValue Property="NonSortableProperties">
+        <Collection><PropertyPath>Height</PropertyPath></Collection>
+      </PropertyValue></Record>
+    </Annotation>
+  </EntitySet>
+</EntityContainer>
+""",
+    spec="14.3",
 )

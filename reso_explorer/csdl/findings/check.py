@@ -11,27 +11,28 @@ from reso_explorer.text import clip, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reso_explorer.csdl.findings.rule import Problem, Rule
+    from reso_explorer.csdl.findings.problem import Problem
+    from reso_explorer.csdl.findings.registry import Check
     from reso_explorer.csdl.index import ModelIndex
-    from reso_explorer.diagnostics import Severity
+    from reso_explorer.diagnostics import Rule, Severity
 
 _LONGEST: Final = 400
 """Names come from the document and may be of any length; messages are cut here."""
 
 
-def run_rules(rules: Iterable[Rule], index: ModelIndex) -> tuple[Diagnostic, ...]:
+def run_rules(checks: Iterable[tuple[Rule, Check]], index: ModelIndex) -> tuple[Diagnostic, ...]:
     """Return the findings of some rules; problems with one message become one finding."""
     scope = Scope(index)
-    return tuple(finding for rule in rules for finding in _findings(rule, scope))
+    return tuple(finding for rule, check in checks for finding in _findings(rule, check, scope))
 
 
-def _findings(rule: Rule, scope: Scope) -> list[Diagnostic]:
+def _findings(rule: Rule, check: Check, scope: Scope) -> list[Diagnostic]:
     groups: dict[tuple[str, Severity], list[Problem]] = {}
-    for problem in rule.check(scope):
+    for problem in check(scope):
         groups.setdefault((problem.message, problem.severity or rule.severity), []).append(problem)
     return [
         Diagnostic(
-            code=rule.id,
+            code=rule.code,
             severity=severity,
             where=Location(problems[0].path, problems[0].line),
             says=Template(

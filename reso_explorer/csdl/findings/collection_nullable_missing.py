@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +30,23 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "collection-nullable-missing",
-    Severity.INFO,
-    "A collection property has no Nullable attribute.",
-    "7.2.1",
-    check,
+    code="collection-nullable-missing",
+    severity=Severity.INFO,
+    area=Area.LINT,
+    summary="A collection property has no Nullable attribute.",
+    help=(
+        "Without Nullable, V4.0 doesn't say whether items may be null, and V4.01 requires "
+        "the attribute. Expect null items."
+    ),
+    wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Collection(Edm.Date)"/>
+</ComplexType>
+""",
+    right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Collection(Edm.Date)" Nullable="false"/>
+</ComplexType>
+""",
+    spec="7.2.1",
 )

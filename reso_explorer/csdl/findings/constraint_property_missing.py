@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,9 +37,38 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "constraint-property-missing",
-    Severity.ERROR,
-    "A referential constraint names a property that does not exist.",
-    "8.5",
-    check,
+    code="constraint-property-missing",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="A referential constraint names a property that does not exist.",
+    help=("The join between the two resources can't be used: one of its columns doesn't exist."),
+    wrong="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="N" Type="G.B">
+    <ReferentialConstraint Property="Id" ReferencedProperty="Idd"/>
+  </NavigationProperty>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <Property Name="Code" Type="Edm.String"/>
+</EntityType>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="N" Type="G.B">
+    <ReferentialConstraint Property="Id" ReferencedProperty="Id"/>
+  </NavigationProperty>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <Property Name="Code" Type="Edm.String"/>
+</EntityType>
+""",
+    spec="8.5",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,9 +40,22 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "container-extends",
-    Severity.ERROR,
-    "A container extends itself or something unknown.",
-    "13.1",
-    check,
+    code="container-extends",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="A container extends itself or something unknown.",
+    help="The sets of the extended container are unknown, or it extends itself.",
+    wrong="""
+<EntityContainer Name="C" Extends="G.D"/>
+""",
+    right="""
+<EntityContainer Name="C">
+  <EntitySet Name="As" EntityType="G.A"/>
+</EntityContainer>
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+""",
+    spec="13.1",
 )

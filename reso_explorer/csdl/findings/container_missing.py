@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,5 +37,25 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "container-missing", Severity.INFO, "The document offers no entity sets.", "13", check
+    code="container-missing",
+    severity=Severity.INFO,
+    area=Area.LINT,
+    summary="The document offers no entity sets.",
+    help=(
+        "Without a container there are no resources to query. The document may be one of "
+        "several; look for a reference to it."
+    ),
+    wrong="""
+<ComplexType Name="A"/>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="As" EntityType="G.A"/>
+</EntityContainer>
+""",
+    spec="13",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,9 +36,33 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "container-name-twice",
-    Severity.ERROR,
-    "Two children of a container have one name.",
-    "13",
-    check,
+    code="container-name-twice",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="Two children of a container have one name.",
+    help=(
+        "A name in the container stands for one thing in a URL. Which one the server means "
+        "can't be known."
+    ),
+    wrong="""
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="Bs" EntityType="G.B"/>
+  <Singleton Name="Bs" Type="G.B"/>
+</EntityContainer>
+""",
+    right="""
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="Bs" EntityType="G.B"/>
+  <Singleton Name="B" Type="G.B"/>
+</EntityContainer>
+""",
+    spec="13",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,5 +28,32 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "containers-several", Severity.WARNING, "A V4 document has several containers.", "13", check
+    code="containers-several",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="A V4 document has several containers.",
+    help=("An OData V4 service has one entity container. Resources of all of them are displayed."),
+    wrong="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="As" EntityType="G.A"/>
+</EntityContainer>
+<EntityContainer Name="D">
+  <EntitySet Name="Others" EntityType="G.A"/>
+</EntityContainer>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="As" EntityType="G.A"/>
+  <EntitySet Name="Others" EntityType="G.A"/>
+</EntityContainer>
+""",
+    spec="13",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,9 +52,24 @@ def _endless(needed: dict[str, set[str]]) -> set[str]:
 
 
 RULE: Final = Rule(
-    "containment-cycle",
-    Severity.ERROR,
-    "Required containment has no end.",
-    "8.4",
-    check,
+    code="containment-cycle",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="Required containment has no end.",
+    help="Each row would need another row inside it without end, so no row can exist.",
+    wrong="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="N" Type="G.A" Nullable="false" ContainsTarget="true"/>
+</EntityType>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="N" Type="G.A" ContainsTarget="true"/>
+</EntityType>
+""",
+    spec="8.4",
 )

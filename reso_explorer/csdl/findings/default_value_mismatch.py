@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import ComplexType, EntityType, EnumType
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.edm import INTEGER_RANGES
 from reso_explorer.text import clip, visible
 
@@ -66,9 +66,20 @@ def fits(scope: Scope, type_name: str, text: str) -> bool:
 
 
 RULE: Final = Rule(
-    "default-value-mismatch",
-    Severity.WARNING,
-    "A default value is no value of its type.",
-    "7.2.7",
-    check,
+    code="default-value-mismatch",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="A default value is no value of its type.",
+    help="The default isn't a value of the property's type, so tools that use it fail.",
+    wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.Byte" DefaultValue="256"/>
+</ComplexType>
+""",
+    right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.Byte" DefaultValue="255"/>
+</ComplexType>
+""",
+    spec="7.2.7",
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,5 +45,43 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "entity-set-path", Severity.ERROR, "An entity set path leads nowhere.", "12.6", check
+    code="entity-set-path",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="An entity set path leads nowhere.",
+    help=(
+        "The path tells in which set the result of an operation is. It has to begin with "
+        "the binding parameter and follow relations."
+    ),
+    wrong="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="B" Type="G.B"/>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<Action Name="F" IsBound="true" EntitySetPath="a/Bz">
+  <Parameter Name="a" Type="G.A"/>
+  <ReturnType Type="G.B"/>
+</Action>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="B" Type="G.B"/>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<Action Name="F" IsBound="true" EntitySetPath="a/B">
+  <Parameter Name="a" Type="G.A"/>
+  <ReturnType Type="G.B"/>
+</Action>
+""",
+    spec="12.6",
 )

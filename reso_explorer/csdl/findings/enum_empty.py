@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,4 +24,23 @@ def check(scope: Scope) -> Iterator[Problem]:
             )
 
 
-RULE: Final = Rule("enum-empty", Severity.INFO, "An enumeration has no members.", "10.3", check)
+RULE: Final = Rule(
+    code="enum-empty",
+    severity=Severity.INFO,
+    area=Area.LINT,
+    summary="An enumeration has no members.",
+    help=(
+        "An enumeration without members allows no value at all. Its values may have been "
+        "cut by the provider."
+    ),
+    wrong="""
+<EnumType Name="E"/>
+""",
+    right="""
+<EnumType Name="E">
+  <Member Name="On"/>
+  <Member Name="Off"/>
+</EnumType>
+""",
+    spec="10.3",
+)

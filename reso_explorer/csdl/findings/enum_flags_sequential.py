@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,9 +39,25 @@ def has_bit_values(enum: EnumType) -> bool:
 
 
 RULE: Final = Rule(
-    "enum-flags-sequential",
-    Severity.INFO,
-    "The values of a flags enumeration are no bits.",
-    "10.2",
-    check,
+    code="enum-flags-sequential",
+    severity=Severity.INFO,
+    area=Area.LINT,
+    summary="The values of a flags enumeration are no bits.",
+    help=(
+        "Members of a flags enumeration are combined bit by bit. Values that share bits "
+        "can't be told apart after that; use 1, 2, 4, 8, and so on."
+    ),
+    wrong="""
+<EnumType Name="E" IsFlags="true">
+  <Member Name="A" Value="3"/>
+  <Member Name="B" Value="5"/>
+</EnumType>
+""",
+    right="""
+<EnumType Name="E" IsFlags="true">
+  <Member Name="A" Value="1"/>
+  <Member Name="B" Value="2"/>
+</EnumType>
+""",
+    spec="10.2",
 )

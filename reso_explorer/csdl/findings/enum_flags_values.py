@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,9 +27,22 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "enum-flags-values",
-    Severity.WARNING,
-    "A flags enumeration lacks values or has negative ones.",
-    "10.3",
-    check,
+    code="enum-flags-values",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="A flags enumeration lacks values or has negative ones.",
+    help="Flags are combined by their numbers, so each member needs one.",
+    wrong="""
+<EnumType Name="E" IsFlags="true">
+  <Member Name="A"/>
+  <Member Name="B"/>
+</EnumType>
+""",
+    right="""
+<EnumType Name="E" IsFlags="true">
+  <Member Name="A" Value="1"/>
+  <Member Name="B" Value="2"/>
+</EnumType>
+""",
+    spec="10.3",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +30,22 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "enum-member-twice",
-    Severity.ERROR,
-    "Two members of an enumeration have one name.",
-    "10.3",
-    check,
+    code="enum-member-twice",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="Two members of an enumeration have one name.",
+    help="Two members with one name can't be told apart in a query.",
+    wrong="""
+<EnumType Name="E">
+  <Member Name="A"/>
+  <Member Name="A"/>
+</EnumType>
+""",
+    right="""
+<EnumType Name="E">
+  <Member Name="A"/>
+  <Member Name="B"/>
+</EnumType>
+""",
+    spec="10.3",
 )

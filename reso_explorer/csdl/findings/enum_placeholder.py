@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.enums import is_placeholder
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,5 +27,24 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "enum-placeholder", Severity.INFO, "An enumeration holds a placeholder.", "RESO", check
+    code="enum-placeholder",
+    severity=Severity.INFO,
+    area=Area.LINT,
+    summary="An enumeration holds a placeholder.",
+    help=(
+        "The document has a sample member where the real values should be. Fetch the values "
+        "from the Lookup resource or sample the data."
+    ),
+    wrong="""
+<EnumType Name="City">
+  <Member Name="SampleCityEnumValue"/>
+</EnumType>
+""",
+    right="""
+<EnumType Name="City">
+  <Member Name="Reno"/>
+  <Member Name="Elko"/>
+</EnumType>
+""",
+    spec="RESO",
 )

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.enums import is_placeholder
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,5 +25,24 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "enum-single-member", Severity.INFO, "An enumeration has only one member.", "10.3", check
+    code="enum-single-member",
+    severity=Severity.INFO,
+    area=Area.LINT,
+    summary="An enumeration has only one member.",
+    help=(
+        "With one member there is nothing to choose. The list may be cut, or the "
+        "enumeration is a placeholder."
+    ),
+    wrong="""
+<EnumType Name="E">
+  <Member Name="A"/>
+</EnumType>
+""",
+    right="""
+<EnumType Name="E">
+  <Member Name="A"/>
+  <Member Name="B"/>
+</EnumType>
+""",
+    spec="10.3",
 )

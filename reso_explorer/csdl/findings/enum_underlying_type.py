@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.edm import INTEGER_RANGES
 
 if TYPE_CHECKING:
@@ -27,9 +27,22 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "enum-underlying-type",
-    Severity.ERROR,
-    "The underlying type of an enumeration is no integer type.",
-    "10.1",
-    check,
+    code="enum-underlying-type",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="The underlying type of an enumeration is no integer type.",
+    help="Members of an enumeration are integers: Edm.Byte, SByte, Int16, Int32, or Int64.",
+    wrong="""
+<EnumType Name="E" UnderlyingType="Edm.String">
+  <Member Name="A"/>
+  <Member Name="B"/>
+</EnumType>
+""",
+    right="""
+<EnumType Name="E" UnderlyingType="Edm.Int64">
+  <Member Name="A"/>
+  <Member Name="B"/>
+</EnumType>
+""",
+    spec="10.1",
 )

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.edm import INTEGER_RANGES
 
 if TYPE_CHECKING:
@@ -32,9 +32,25 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "enum-value-range",
-    Severity.WARNING,
-    "Values of an enumeration are beyond its underlying type.",
-    "10.1",
-    check,
+    code="enum-value-range",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="Values of an enumeration are beyond its underlying type.",
+    help=(
+        "The number of the member is outside the range of the enumeration's type; readers "
+        "in other languages fail on it."
+    ),
+    wrong="""
+<EnumType Name="E">
+  <Member Name="A" Value="1"/>
+  <Member Name="B" Value="4294967296"/>
+</EnumType>
+""",
+    right="""
+<EnumType Name="E">
+  <Member Name="A" Value="1"/>
+  <Member Name="B" Value="2"/>
+</EnumType>
+""",
+    spec="10.1",
 )

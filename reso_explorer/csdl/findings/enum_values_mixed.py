@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +28,25 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "enum-values-mixed",
-    Severity.WARNING,
-    "Some members of an enumeration state a value and others do not.",
-    "10.3",
-    check,
+    code="enum-values-mixed",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="Some members of an enumeration state a value and others do not.",
+    help=(
+        "Either every member has a value or none has. Otherwise the numbers of the rest are "
+        "unclear."
+    ),
+    wrong="""
+<EnumType Name="E">
+  <Member Name="A" Value="1"/>
+  <Member Name="B"/>
+</EnumType>
+""",
+    right="""
+<EnumType Name="E">
+  <Member Name="A" Value="1"/>
+  <Member Name="B" Value="2"/>
+</EnumType>
+""",
+    spec="10.3",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.edm import (
     ABSTRACT_TYPES,
     GEO_TYPES,
@@ -66,5 +66,23 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "facet-not-applicable", Severity.INFO, "A facet does not apply to its type.", "7.2", check
+    code="facet-not-applicable",
+    severity=Severity.INFO,
+    area=Area.LINT,
+    summary="A facet does not apply to its type.",
+    help=(
+        "A facet such as MaxLength has no meaning for this type. It may belong to another "
+        "property, or the type is wrong."
+    ),
+    wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.Date" MaxLength="10"/>
+</ComplexType>
+""",
+    right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String" MaxLength="10"/>
+</ComplexType>
+""",
+    spec="7.2",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.edm import OLD_TYPES, TEMPORAL_TYPES
 
 if TYPE_CHECKING:
@@ -52,5 +52,23 @@ def _faults(element: Typed | TypeDefinition, type_name: str) -> Iterator[str]:
 
 
 RULE: Final = Rule(
-    "facet-out-of-range", Severity.INFO, "A facet is beyond what its type allows.", "7.2", check
+    code="facet-out-of-range",
+    severity=Severity.INFO,
+    area=Area.LINT,
+    summary="A facet is beyond what its type allows.",
+    help=(
+        "The facet has a value that its type doesn't allow, for example more than 12 "
+        "fractional digits of a second."
+    ),
+    wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.DateTimeOffset" Precision="27"/>
+</ComplexType>
+""",
+    right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.DateTimeOffset" Precision="3"/>
+</ComplexType>
+""",
+    spec="7.2",
 )

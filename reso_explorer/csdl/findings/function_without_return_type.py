@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import Function
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,9 +27,18 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "function-without-return-type",
-    Severity.ERROR,
-    "A function states no return type.",
-    "12.3",
-    check,
+    code="function-without-return-type",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="A function states no return type.",
+    help="A function always returns something. Generators can't produce code for it.",
+    wrong="""
+<Function Name="F"/>
+""",
+    right="""
+<Function Name="F">
+  <ReturnType Type="Edm.Int32"/>
+</Function>
+""",
+    spec="12.3",
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.binding_target import target_type_of
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -64,9 +64,38 @@ def _problems(
 
 
 RULE: Final = Rule(
-    "import-target",
-    Severity.ERROR,
-    "An import names an operation or entity set that does not exist.",
-    "13.5",
-    check,
+    code="import-target",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="An import names an operation or entity set that does not exist.",
+    help=("The operation or entity set of the import doesn't exist, so calls by its name fail."),
+    wrong="""
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<Function Name="F">
+  <ReturnType Type="Edm.Int32"/>
+</Function>
+<EntityContainer Name="C">
+  <EntitySet Name="Bs" EntityType="G.B"/>
+  <FunctionImport Name="F" Function="G.F"/>
+  <FunctionImport Name="H" Function="G.Nothing"/>
+</EntityContainer>
+""",
+    right="""
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<Function Name="F">
+  <ReturnType Type="Edm.Int32"/>
+</Function>
+<EntityContainer Name="C">
+  <EntitySet Name="Bs" EntityType="G.B"/>
+  <FunctionImport Name="F" Function="G.F"/>
+  <FunctionImport Name="H" Function="G.F"/>
+</EntityContainer>
+""",
+    spec="13.5",
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.expression_names import names_in
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,5 +45,21 @@ def _namespaces(scope: Scope) -> set[str]:
 
 
 RULE: Final = Rule(
-    "include-unused", Severity.INFO, "An included namespace is not used.", "4.2", check
+    code="include-unused",
+    severity=Severity.INFO,
+    area=Area.LINT,
+    summary="An included namespace is not used.",
+    help=(
+        "The document includes a namespace and uses nothing of it. Harmless; it may be left over."
+    ),
+    wrong="""
+<edmx:Reference Uri="https://example.org/x.xml">
+  <edmx:Include Namespace="Some.Thing"/>
+</edmx:Reference>
+<ComplexType Name="A"/>
+""",
+    right="""
+<ComplexType Name="A"/>
+""",
+    spec="4.2",
 )

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.findings.scope import members_of
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,5 +51,29 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "inherited-name", Severity.ERROR, "A type repeats a property that it inherits.", "7", check
+    code="inherited-name",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="A type repeats a property that it inherits.",
+    help=(
+        "A derived type declares a property that its base type has already. Which "
+        "declaration is meant can't be known."
+    ),
+    wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.Int32"/>
+</ComplexType>
+<ComplexType Name="B" BaseType="G.A">
+  <Property Name="x" Type="Edm.String"/>
+</ComplexType>
+""",
+    right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.Int32"/>
+</ComplexType>
+<ComplexType Name="B" BaseType="G.A">
+  <Property Name="y" Type="Edm.String"/>
+</ComplexType>
+""",
+    spec="7",
 )

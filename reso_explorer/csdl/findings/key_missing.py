@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import EntitySet
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,9 +48,24 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "key-missing",
-    Severity.ERROR,
-    "An entity type has neither its own nor an inherited key.",
-    "6.5",
-    check,
+    code="key-missing",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="An entity type has neither its own nor an inherited key.",
+    help=(
+        "Rows without a key can't be addressed, joined, or paged by key. V4.01 allows that "
+        "for singletons and single relations only."
+    ),
+    wrong="""
+<EntityType Name="A">
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+""",
+    spec="6.5",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,9 +35,28 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "key-path-alias",
-    Severity.ERROR,
-    "A key part has no unambiguous name in URLs.",
-    "6.5",
-    check,
+    code="key-path-alias",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="A key part has no unambiguous name in URLs.",
+    help="A part of a key inside a structure needs an alias, which is its name in URLs.",
+    wrong="""
+<ComplexType Name="I">
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</ComplexType>
+<EntityType Name="A">
+  <Key><PropertyRef Name="Info/Id"/></Key>
+  <Property Name="Info" Type="G.I" Nullable="false"/>
+</EntityType>
+""",
+    right="""
+<ComplexType Name="I">
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</ComplexType>
+<EntityType Name="A">
+  <Key><PropertyRef Name="Info/Id" Alias="Id"/></Key>
+  <Property Name="Info" Type="G.I" Nullable="false"/>
+</EntityType>
+""",
+    spec="6.5",
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,9 +37,22 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "key-property-missing",
-    Severity.ERROR,
-    "A key names a property which the type does not have.",
-    "6.5",
-    check,
+    code="key-property-missing",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="A key names a property which the type does not have.",
+    help="The key names a property that the type doesn't have, so rows can't be addressed.",
+    wrong="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Idd"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+""",
+    spec="6.5",
 )

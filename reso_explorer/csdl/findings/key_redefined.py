@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +28,29 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "key-redefined",
-    Severity.ERROR,
-    "A type states a key although it inherits one.",
-    "6.5",
-    check,
+    code="key-redefined",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="A type states a key although it inherits one.",
+    help="A derived type inherits its key and may not declare another.",
+    wrong="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityType Name="B" BaseType="G.A">
+  <Key><PropertyRef Name="No"/></Key>
+  <Property Name="No" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityType Name="B" BaseType="G.A">
+  <Property Name="No" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+""",
+    spec="6.5",
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import EnumType
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.edm import KEY_TYPES, OLD_TYPES
 
 if TYPE_CHECKING:
@@ -45,5 +45,25 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "key-type", Severity.ERROR, "A key property has a type that keys may not have.", "6.5", check
+    code="key-type",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="A key property has a type that keys may not have.",
+    help=(
+        "Keys are strings, integers, dates, GUIDs, and the like: values that can be written "
+        "in a URL and compared exactly."
+    ),
+    wrong="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Stream" Nullable="false"/>
+</EntityType>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+""",
+    spec="6.5",
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.terms import term_key
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,9 +36,48 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "lookup-fields-missing",
-    Severity.WARNING,
-    "The Lookup resource lacks a field that RESO asks for.",
-    "RESO",
-    check,
+    code="lookup-fields-missing",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="The Lookup resource lacks a field that RESO asks for.",
+    help=(
+        "The Lookup resource lacks fields that RESO requires, so values of lookups can't be "
+        "fetched from it."
+    ),
+    wrong="""
+<EntityType Name="Lookup">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <Property Name="LookupName" Type="Edm.String"/>
+  <Property Name="ModificationTimestamp" Type="Edm.DateTimeOffset"/>
+</EntityType>
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="RESO.OData.Metadata.LookupName" String="Status"/>
+  </Property>
+</ComplexType>
+<EntityContainer Name="C">
+  <EntitySet Name="Lookup" EntityType="G.Lookup"/>
+</EntityContainer>
+""",
+    right="""
+<EntityType Name="Lookup">
+  <Key><PropertyRef Name="LookupKey"/></Key>
+  <Property Name="LookupKey" Type="Edm.String" Nullable="false"/>
+  <Property Name="LookupName" Type="Edm.String"/>
+  <Property Name="LookupValue" Type="Edm.String"/>
+  <Property Name="StandardLookupValue" Type="Edm.String"/>
+  <Property Name="LegacyODataValue" Type="Edm.String"/>
+  <Property Name="ModificationTimestamp" Type="Edm.DateTimeOffset"/>
+</EntityType>
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="RESO.OData.Metadata.LookupName" String="Status"/>
+  </Property>
+</ComplexType>
+<EntityContainer Name="C">
+  <EntitySet Name="Lookup" EntityType="G.Lookup"/>
+</EntityContainer>
+""",
+    spec="RESO",
 )

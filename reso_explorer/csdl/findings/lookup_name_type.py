@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.terms import term_key
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,5 +38,27 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "lookup-name-type", Severity.WARNING, "A field with LookupName is no text.", "RESO", check
+    code="lookup-name-type",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="A field with LookupName is no text.",
+    help=(
+        "LookupName means that the field has strings from the Lookup resource, which "
+        "doesn't go with its type."
+    ),
+    wrong="""
+<ComplexType Name="A">
+  <Property Name="n" Type="Edm.Int32">
+    <Annotation Term="RESO.OData.Metadata.LookupName" String="Status"/>
+  </Property>
+</ComplexType>
+""",
+    right="""
+<ComplexType Name="A">
+  <Property Name="n" Type="Edm.String">
+    <Annotation Term="RESO.OData.Metadata.LookupName" String="Status"/>
+  </Property>
+</ComplexType>
+""",
+    spec="RESO",
 )

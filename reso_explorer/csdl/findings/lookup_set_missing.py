@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.terms import term_key
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,9 +35,39 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "lookup-set-missing",
-    Severity.WARNING,
-    "LookupName is used without a Lookup entity set.",
-    "RESO",
-    check,
+    code="lookup-set-missing",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="LookupName is used without a Lookup entity set.",
+    help=(
+        "Fields refer to the Lookup resource, but the service has none, so their values are "
+        "unknown. Sample the data to learn them."
+    ),
+    wrong="""
+<edmx:Reference Uri="https://example.org/reso.xml">
+  <edmx:Include Namespace="RESO.OData.Metadata"/>
+</edmx:Reference>
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<ComplexType Name="V">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="RESO.OData.Metadata.LookupName" String="Status"/>
+  </Property>
+</ComplexType>
+""",
+    right="""
+<edmx:Reference Uri="https://example.org/reso.xml">
+  <edmx:Include Namespace="RESO.OData.Metadata"/>
+</edmx:Reference>
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<ComplexType Name="V">
+  <Property Name="x" Type="Edm.String"/>
+</ComplexType>
+""",
+    spec="RESO",
 )

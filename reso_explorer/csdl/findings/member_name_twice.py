@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,5 +31,22 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "member-name-twice", Severity.ERROR, "Two properties of a type have one name.", "7", check
+    code="member-name-twice",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="Two properties of a type have one name.",
+    help="Names are unique within a type. Which property a query means can't be known.",
+    wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.Int32"/>
+  <Property Name="x" Type="Edm.Int32"/>
+</ComplexType>
+""",
+    right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.Int32"/>
+  <Property Name="y" Type="Edm.Int32"/>
+</ComplexType>
+""",
+    spec="7",
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.identifiers import identifier_fault
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,4 +68,24 @@ def _children(container: EntityContainer) -> Iterator[tuple[str, str, int]]:
         yield function_import.name, path + function_import.name, function_import.line
 
 
-RULE: Final = Rule("name-invalid", Severity.ERROR, "A name is no simple identifier.", "15.2", check)
+RULE: Final = Rule(
+    code="name-invalid",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="A name is no simple identifier.",
+    help=(
+        "Names begin with a letter or underscore and have only letters, digits, and "
+        "underscores. Others can't be written in a query."
+    ),
+    wrong="""
+<ComplexType Name="A">
+  <Property Name="two words" Type="Edm.String"/>
+</ComplexType>
+""",
+    right="""
+<ComplexType Name="A">
+  <Property Name="TwoWords" Type="Edm.String"/>
+</ComplexType>
+""",
+    spec="15.2",
+)

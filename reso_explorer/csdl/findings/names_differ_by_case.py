@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.findings.scope import members_of
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,5 +42,21 @@ def _clashes(names: list[tuple[str, str, int]]) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "names-differ-by-case", Severity.INFO, "Two names differ only in letter case.", "15.2", check
+    code="names-differ-by-case",
+    severity=Severity.INFO,
+    area=Area.LINT,
+    summary="Two names differ only in letter case.",
+    help=("Two names differ only in case. That's allowed, but databases and people mix them up."),
+    wrong="""
+<ComplexType Name="A">
+  <Property Name="city" Type="Edm.String"/>
+  <Property Name="City" Type="Edm.String"/>
+</ComplexType>
+""",
+    right="""
+<ComplexType Name="A">
+  <Property Name="City" Type="Edm.String"/>
+</ComplexType>
+""",
+    spec="15.2",
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.identifiers import identifier_fault
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.text import clip, visible
 
 if TYPE_CHECKING:
@@ -54,9 +54,25 @@ def _judge(namespace: str, alias: str | None, path: str, line: int) -> Iterator[
 
 
 RULE: Final = Rule(
-    "namespace-invalid",
-    Severity.ERROR,
-    "A namespace or alias is malformed or reserved.",
-    "15.1",
-    check,
+    code="namespace-invalid",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="A namespace or alias is malformed or reserved.",
+    help=(
+        "A namespace consists of names joined by dots, and Edm, odata, System, and "
+        "Transient are reserved."
+    ),
+    wrong="""
+<ComplexType Name="A"/>
+<Schema Namespace="Edm">
+  <ComplexType Name="V"/>
+</Schema>
+""",
+    right="""
+<ComplexType Name="A"/>
+<Schema Namespace="H">
+  <ComplexType Name="V"/>
+</Schema>
+""",
+    spec="15.1",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,5 +27,22 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "namespace-twice", Severity.WARNING, "Two schemas have one namespace.", "5", check
+    code="namespace-twice",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="Two schemas have one namespace.",
+    help="A document has one schema per namespace. The contents of both are used.",
+    wrong="""
+<ComplexType Name="A"/>
+<Schema Namespace="G">
+  <ComplexType Name="V"/>
+</Schema>
+""",
+    right="""
+<ComplexType Name="A"/>
+<Schema Namespace="H">
+  <ComplexType Name="V"/>
+</Schema>
+""",
+    spec="5",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,9 +40,37 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "navigation-target-undefined",
-    Severity.ERROR,
-    "The type of a navigation property is not defined.",
-    "8.1",
-    check,
+    code="navigation-target-undefined",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="The type of a navigation property is not defined.",
+    help=(
+        "The related type isn't in the document, so its fields are unknown and the relation "
+        "can't be followed."
+    ),
+    wrong="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="N" Type="G.Nothing"/>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <Property Name="Code" Type="Edm.String"/>
+</EntityType>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="N" Type="G.B"/>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <Property Name="Code" Type="Edm.String"/>
+</EntityType>
+""",
+    spec="8.1",
 )

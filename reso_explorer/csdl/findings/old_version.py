@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,5 +26,31 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "old-version", Severity.INFO, "The document is older than OData V4.", "3.1", check
+    code="old-version",
+    severity=Severity.INFO,
+    area=Area.LINT,
+    summary="The document is older than OData V4.",
+    help=(
+        "The service speaks OData V1, V2, or V3. Literals, functions, and options are "
+        "written differently there."
+    ),
+    wrong="""
+<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
+  <edmx:DataServices xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" m:DataServiceVersion="2.0">
+    <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
+      <ComplexType Name="A"/>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+""",
+    right="""
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+  <edmx:DataServices>
+    <Schema Namespace="G" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+      <ComplexType Name="A"/>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+""",
+    spec="3.1",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.text import clip, visible
 
 if TYPE_CHECKING:
@@ -30,5 +30,38 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "on-delete-unknown", Severity.WARNING, "An action on delete is unknown.", "8.6", check
+    code="on-delete-unknown",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="An action on delete is unknown.",
+    help="CSDL knows the actions Cascade, None, SetNull, and SetDefault.",
+    wrong="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="N" Type="G.B">
+    <OnDelete Action="Explode"/>
+  </NavigationProperty>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <Property Name="Code" Type="Edm.String"/>
+</EntityType>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="N" Type="G.B">
+    <OnDelete Action="SetNull"/>
+  </NavigationProperty>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <Property Name="Code" Type="Edm.String"/>
+</EntityType>
+""",
+    spec="8.6",
 )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,9 +50,29 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "open-lookup",
-    Severity.INFO,
-    "The enumeration of a field is not published.",
-    "RESO",
-    check,
+    code="open-lookup",
+    severity=Severity.INFO,
+    area=Area.LINT,
+    summary="The enumeration of a field is not published.",
+    help=(
+        "RESO documents leave out the values of regional lists such as cities and schools. "
+        "Sample the data to learn them."
+    ),
+    wrong="""
+<ComplexType Name="A">
+  <Property Name="City" Type="E.City"/>
+</ComplexType>
+<Schema Namespace="E">
+  <EnumType Name="Status"><Member Name="On"/><Member Name="Off"/></EnumType>
+</Schema>
+""",
+    right="""
+<ComplexType Name="A">
+  <Property Name="City" Type="E.Status"/>
+</ComplexType>
+<Schema Namespace="E">
+  <EnumType Name="Status"><Member Name="On"/><Member Name="Off"/></EnumType>
+</Schema>
+""",
+    spec="RESO",
 )

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +29,25 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "operation-named-like-type",
-    Severity.WARNING,
-    "An operation has the name of a type.",
-    "5",
-    check,
+    code="operation-named-like-type",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="An operation has the name of a type.",
+    help=(
+        "CSDL JSON has one member per name, so it can't express both a type and an "
+        "operation of that name."
+    ),
+    wrong="""
+<ComplexType Name="A"/>
+<Function Name="A">
+  <ReturnType Type="Edm.Int32"/>
+</Function>
+""",
+    right="""
+<ComplexType Name="A"/>
+<Function Name="F">
+  <ReturnType Type="Edm.Int32"/>
+</Function>
+""",
+    spec="5",
 )

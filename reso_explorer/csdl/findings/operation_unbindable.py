@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,9 +25,23 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "operation-unbindable",
-    Severity.ERROR,
-    "A bound operation has no parameters.",
-    "12.5",
-    check,
+    code="operation-unbindable",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="A bound operation has no parameters.",
+    help=(
+        "A bound operation is called on a row or a collection, its first parameter. Without "
+        "parameters it can't be called."
+    ),
+    wrong="""
+<ComplexType Name="A"/>
+<Action Name="F" IsBound="true"/>
+""",
+    right="""
+<ComplexType Name="A"/>
+<Action Name="F" IsBound="true">
+  <Parameter Name="a" Type="G.A"/>
+</Action>
+""",
+    spec="12.5",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,9 +31,38 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "operation-without-import",
-    Severity.INFO,
-    "An unbound operation has no import.",
-    "13.5",
-    check,
+    code="operation-without-import",
+    severity=Severity.INFO,
+    area=Area.LINT,
+    summary="An unbound operation has no import.",
+    help=(
+        "An unbound operation is called through an import in the container. Without one it "
+        "can't be called."
+    ),
+    wrong="""
+<Function Name="F">
+  <ReturnType Type="Edm.Int32"/>
+</Function>
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="As" EntityType="G.A"/>
+</EntityContainer>
+""",
+    right="""
+<Function Name="F">
+  <ReturnType Type="Edm.Int32"/>
+</Function>
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="As" EntityType="G.A"/>
+  <FunctionImport Name="F" Function="G.F"/>
+</EntityContainer>
+""",
+    spec="13.5",
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.terms import term_key
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +33,32 @@ def _is_optional(scope: Scope, operation: str, parameter: Parameter) -> bool:
 
 
 RULE: Final = Rule(
-    "optional-parameter-order",
-    Severity.WARNING,
-    "A required parameter follows an optional one.",
-    "12.9",
-    check,
+    code="optional-parameter-order",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="A required parameter follows an optional one.",
+    help="Optional parameters come last, otherwise a call can't leave them out.",
+    wrong="""
+<edmx:Reference Uri="https://example.org/core.xml">
+  <edmx:Include Namespace="Org.OData.Core.V1"/>
+</edmx:Reference>
+<Action Name="F">
+  <Parameter Name="a" Type="Edm.Int32">
+    <Annotation Term="Org.OData.Core.V1.OptionalParameter"/>
+  </Parameter>
+  <Parameter Name="b" Type="Edm.Int32"/>
+</Action>
+""",
+    right="""
+<edmx:Reference Uri="https://example.org/core.xml">
+  <edmx:Include Namespace="Org.OData.Core.V1"/>
+</edmx:Reference>
+<Action Name="F">
+  <Parameter Name="b" Type="Edm.Int32"/>
+  <Parameter Name="a" Type="Edm.Int32">
+    <Annotation Term="Org.OData.Core.V1.OptionalParameter"/>
+  </Parameter>
+</Action>
+""",
+    spec="12.9",
 )

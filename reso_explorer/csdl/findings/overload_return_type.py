@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +30,33 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "overload-return-type",
-    Severity.WARNING,
-    "Overloads of a function return different types.",
-    "12.4",
-    check,
+    code="overload-return-type",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="Overloads of a function return different types.",
+    help=(
+        "Overloads of one function return the same type, so that a path can continue after "
+        "any of them."
+    ),
+    wrong="""
+<Function Name="F">
+  <Parameter Name="a" Type="Edm.Int32"/>
+  <ReturnType Type="Edm.Date"/>
+</Function>
+<Function Name="F">
+  <Parameter Name="b" Type="Edm.Int32"/>
+  <ReturnType Type="Edm.Int32"/>
+</Function>
+""",
+    right="""
+<Function Name="F">
+  <Parameter Name="a" Type="Edm.Int32"/>
+  <ReturnType Type="Edm.Int32"/>
+</Function>
+<Function Name="F">
+  <Parameter Name="b" Type="Edm.Int32"/>
+  <ReturnType Type="Edm.Int32"/>
+</Function>
+""",
+    spec="12.4",
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import Action
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -43,5 +43,30 @@ def _signature(operation: Action | Function) -> tuple[Hashable, ...]:
 
 
 RULE: Final = Rule(
-    "overload-twice", Severity.ERROR, "Two overloads cannot be told apart.", "12.2", check
+    code="overload-twice",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="Two overloads cannot be told apart.",
+    help=("A call names its parameters; two overloads with the same names can't be told apart."),
+    wrong="""
+<Function Name="F">
+  <Parameter Name="a" Type="Edm.Int32"/>
+  <ReturnType Type="Edm.Int32"/>
+</Function>
+<Function Name="F">
+  <Parameter Name="a" Type="Edm.Int32"/>
+  <ReturnType Type="Edm.Int32"/>
+</Function>
+""",
+    right="""
+<Function Name="F">
+  <Parameter Name="a" Type="Edm.Int32"/>
+  <ReturnType Type="Edm.Int32"/>
+</Function>
+<Function Name="F">
+  <Parameter Name="b" Type="Edm.Int32"/>
+  <ReturnType Type="Edm.Int32"/>
+</Function>
+""",
+    spec="12.2",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,5 +28,22 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "parameter-name-twice", Severity.ERROR, "Two parameters have one name.", "12.9", check
+    code="parameter-name-twice",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="Two parameters have one name.",
+    help="Parameters are passed by name, so a name can be used once.",
+    wrong="""
+<Action Name="F">
+  <Parameter Name="a" Type="Edm.Int32"/>
+  <Parameter Name="a" Type="Edm.Int32"/>
+</Action>
+""",
+    right="""
+<Action Name="F">
+  <Parameter Name="a" Type="Edm.Int32"/>
+  <Parameter Name="b" Type="Edm.Int32"/>
+</Action>
+""",
+    spec="12.9",
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import NavigationProperty
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,9 +36,34 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "partner-missing",
-    Severity.WARNING,
-    "The partner of a navigation property does not exist.",
-    "8.3",
-    check,
+    code="partner-missing",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="The partner of a navigation property does not exist.",
+    help="The relation names an opposite relation that the other type doesn't have.",
+    wrong="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="N" Type="G.B" Partner="Az"/>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="As" Type="Collection(G.A)"/>
+</EntityType>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="N" Type="G.B" Partner="As"/>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="As" Type="Collection(G.A)" Partner="N"/>
+</EntityType>
+""",
+    spec="8.3",
 )

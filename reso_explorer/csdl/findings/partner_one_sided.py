@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,9 +39,37 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "partner-one-sided",
-    Severity.WARNING,
-    "Two partners do not point at each other.",
-    "8.3",
-    check,
+    code="partner-one-sided",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="Two partners do not point at each other.",
+    help=(
+        "Partners have to point at each other: the opposite relation goes back to the type "
+        "it came from."
+    ),
+    wrong="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="N" Type="G.B" Partner="Back"/>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="Back" Type="G.B"/>
+</EntityType>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="N" Type="G.B" Partner="Back"/>
+</EntityType>
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <NavigationProperty Name="Back" Type="G.A" Partner="N"/>
+</EntityType>
+""",
+    spec="8.3",
 )

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +29,26 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "property-and-navigation",
-    Severity.WARNING,
-    "A property and a navigation property have one name.",
-    "8",
-    check,
+    code="property-and-navigation",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="A property and a navigation property have one name.",
+    help=("A type has a field and a relation of one name. Which one a query means can't be known."),
+    wrong="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <Property Name="Media" Type="Edm.String"/>
+  <NavigationProperty Name="Media" Type="G.A"/>
+</EntityType>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+  <Property Name="Media" Type="Edm.String"/>
+  <NavigationProperty Name="MediaRows" Type="G.A"/>
+</EntityType>
+""",
+    spec="8",
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import EntityType
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.edm import OLD_TYPES, TERM_TYPES
 
 if TYPE_CHECKING:
@@ -48,9 +48,23 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "property-type-kind",
-    Severity.ERROR,
-    "A property has a type that properties may not have.",
-    "7.1",
-    check,
+    code="property-type-kind",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="A property has a type that properties may not have.",
+    help=(
+        "The type isn't one that a property of this OData version can have, for example "
+        "Edm.DateTime of V2 in a V4 document."
+    ),
+    wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.DateTime"/>
+</ComplexType>
+""",
+    right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.DateTimeOffset"/>
+</ComplexType>
+""",
+    spec="7.1",
 )

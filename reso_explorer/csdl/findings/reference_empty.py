@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,9 +27,31 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "reference-empty",
-    Severity.WARNING,
-    "A reference includes nothing or has no address.",
-    "4.1",
-    check,
+    code="reference-empty",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="A reference includes nothing or has no address.",
+    help="A reference that includes nothing has no effect.",
+    wrong="""
+<edmx:Reference Uri="https://example.org/core.xml">
+  <edmx:Include Namespace="Org.OData.Core.V1"/>
+</edmx:Reference>
+<edmx:Reference Uri="https://example.org/x.xml"/>
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.Description" String="text"/>
+  </Property>
+</ComplexType>
+""",
+    right="""
+<edmx:Reference Uri="https://example.org/core.xml">
+  <edmx:Include Namespace="Org.OData.Core.V1"/>
+</edmx:Reference>
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.Description" String="text"/>
+  </Property>
+</ComplexType>
+""",
+    spec="4.1",
 )

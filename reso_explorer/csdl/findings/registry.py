@@ -88,7 +88,13 @@ from reso_explorer.csdl.findings import (
 )
 
 if TYPE_CHECKING:
-    from reso_explorer.csdl.findings.rule import Rule
+    from collections.abc import Callable, Iterable
+
+    from reso_explorer.csdl.findings.problem import Problem
+    from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Rule
+
+    Check = Callable[[Scope], Iterable[Problem]]
 
 _MODULES: Final = (
     old_version,
@@ -173,8 +179,13 @@ _MODULES: Final = (
     standard_name_deprecated,
 )
 
-RULES: Final[tuple[Rule, ...]] = tuple(module.RULE for module in _MODULES)
+CHECKS: Final[tuple[tuple[Rule, Check], ...]] = tuple(
+    (module.RULE, module.check) for module in _MODULES
+)
+"""Every rule with what looks for it."""
+
+RULES: Final[tuple[Rule, ...]] = tuple(rule for rule, _ in CHECKS)
 """All rules."""
 
-RULES_BY_ID: Final[dict[str, Rule]] = {rule.id: rule for rule in RULES}
-"""Rules by id."""
+RULES_BY_CODE: Final[dict[str, Rule]] = {rule.code: rule for rule in RULES}
+"""Rules by code."""

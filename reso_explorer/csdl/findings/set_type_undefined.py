@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import EntityType
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,9 +44,30 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "set-type-undefined",
-    Severity.ERROR,
-    "The type of an entity set or singleton is no entity type of the document.",
-    "13.2",
-    check,
+    code="set-type-undefined",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="The type of an entity set or singleton is no entity type of the document.",
+    help=("The type of the rows isn't in the document, so the fields of the resource are unknown."),
+    wrong="""
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="Bs" EntityType="G.B"/>
+  <EntitySet Name="Zs" EntityType="G.Z"/>
+</EntityContainer>
+""",
+    right="""
+<EntityType Name="B">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="Bs" EntityType="G.B"/>
+  <EntitySet Name="Zs" EntityType="G.B"/>
+</EntityContainer>
+""",
+    spec="13.2",
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import EntitySet
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,5 +34,27 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "set-without-key", Severity.ERROR, "The type of an entity set has no key.", "13.2", check
+    code="set-without-key",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="The type of an entity set has no key.",
+    help="Rows of the resource can't be addressed, joined, or paged by key.",
+    wrong="""
+<EntityType Name="A">
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="As" EntityType="G.A"/>
+</EntityContainer>
+""",
+    right="""
+<EntityType Name="A">
+  <Key><PropertyRef Name="Id"/></Key>
+  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
+</EntityType>
+<EntityContainer Name="C">
+  <EntitySet Name="As" EntityType="G.A"/>
+</EntityContainer>
+""",
+    spec="13.2",
 )

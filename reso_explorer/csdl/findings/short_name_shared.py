@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,9 +31,25 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "short-name-shared",
-    Severity.INFO,
-    "Types of several namespaces share a simple name.",
-    "15.3",
-    check,
+    code="short-name-shared",
+    severity=Severity.INFO,
+    area=Area.LINT,
+    summary="Types of several namespaces share a simple name.",
+    help=(
+        "Two types have the same name in different namespaces. Lists that show short names "
+        "mix them up."
+    ),
+    wrong="""
+<ComplexType Name="A"/>
+<Schema Namespace="H">
+  <ComplexType Name="A"/>
+</Schema>
+""",
+    right="""
+<ComplexType Name="A"/>
+<Schema Namespace="H">
+  <ComplexType Name="B"/>
+</Schema>
+""",
+    spec="15.3",
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.terms import term_key
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,5 +28,30 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "standard-name-deprecated", Severity.INFO, "StandardName is deprecated.", "RESO", check
+    code="standard-name-deprecated",
+    severity=Severity.INFO,
+    area=Area.LINT,
+    summary="StandardName is deprecated.",
+    help=(
+        "RESO replaced the term StandardName by Display Name annotations in the Data Dictionary."
+    ),
+    wrong="""
+<edmx:Reference Uri="https://example.org/reso.xml">
+  <edmx:Include Namespace="RESO.OData.Metadata"/>
+</edmx:Reference>
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="RESO.OData.Metadata.StandardName" String="X"/>
+  </Property>
+</ComplexType>
+""",
+    right="""
+<edmx:Reference Uri="https://example.org/reso.xml">
+  <edmx:Include Namespace="RESO.OData.Metadata"/>
+</edmx:Reference>
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String"/>
+</ComplexType>
+""",
+    spec="RESO",
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.findings.targets import UNJUDGED, target_kind
 from reso_explorer.csdl.findings.vocabularies import APPLIES_TO
 from reso_explorer.csdl.meaning.terms import term_key, term_shown
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,9 +71,30 @@ def _hosts(scope: Scope, term: str) -> frozenset[str] | None:
 
 
 RULE: Final = Rule(
-    "term-not-applicable",
-    Severity.INFO,
-    "A term does not apply to its element.",
-    "14.1.2",
-    check,
+    code="term-not-applicable",
+    severity=Severity.INFO,
+    area=Area.LINT,
+    summary="A term does not apply to its element.",
+    help="A vocabulary says to which elements a term applies. Elsewhere tools ignore it.",
+    wrong="""
+<edmx:Reference Uri="https://example.org/core.xml">
+  <edmx:Include Namespace="Org.OData.Core.V1"/>
+</edmx:Reference>
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.OptionalParameter"/>
+  </Property>
+</ComplexType>
+""",
+    right="""
+<edmx:Reference Uri="https://example.org/core.xml">
+  <edmx:Include Namespace="Org.OData.Core.V1"/>
+</edmx:Reference>
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.Description" String="text"/>
+  </Property>
+</ComplexType>
+""",
+    spec="14.1.2",
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.terms import term_key
 from reso_explorer.csdl.vocabularies import vocabularies
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,5 +59,26 @@ def _judge(scope: Scope, term: str, namespaces: set[str]) -> Problem | None:
 
 
 RULE: Final = Rule(
-    "term-undefined", Severity.WARNING, "A vocabulary does not have the term.", "14.1", check
+    code="term-undefined",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="A vocabulary does not have the term.",
+    help=("The namespace of the term is in the document but the term isn't. Check the spelling."),
+    wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="G.Colur" String="red"/>
+  </Property>
+</ComplexType>
+<Term Name="Color" Type="Edm.String"/>
+""",
+    right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="G.Color" String="red"/>
+  </Property>
+</ComplexType>
+<Term Name="Color" Type="Edm.String"/>
+""",
+    spec="14.1",
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
+from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import TypeDefinition
-from reso_explorer.diagnostics import Severity
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.edm import VALUE_TYPES
 
 if TYPE_CHECKING:
@@ -31,9 +31,20 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "type-definition-underlying",
-    Severity.ERROR,
-    "A type definition is not over a primitive type.",
-    "11.1",
-    check,
+    code="type-definition-underlying",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="A type definition is not over a primitive type.",
+    help=(
+        "A type definition gives a new name to a primitive type of Edm, not to another definition."
+    ),
+    wrong="""
+<TypeDefinition Name="B" UnderlyingType="Edm.Int32"/>
+<TypeDefinition Name="D" UnderlyingType="G.B"/>
+""",
+    right="""
+<TypeDefinition Name="B" UnderlyingType="Edm.Int32"/>
+<TypeDefinition Name="D" UnderlyingType="Edm.Int32"/>
+""",
+    spec="11.1",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,5 +36,24 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "type-name-twice", Severity.ERROR, "Two elements of a schema have one name.", "5", check
+    code="type-name-twice",
+    severity=Severity.ERROR,
+    area=Area.LINT,
+    summary="Two elements of a schema have one name.",
+    help="Types of one namespace need different names.",
+    wrong="""
+<ComplexType Name="A"/>
+<EnumType Name="A">
+  <Member Name="x"/>
+  <Member Name="y"/>
+</EnumType>
+""",
+    right="""
+<ComplexType Name="A"/>
+<EnumType Name="B">
+  <Member Name="x"/>
+  <Member Name="y"/>
+</EnumType>
+""",
+    spec="5",
 )

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.open_lookup import is_open_lookup
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.edm import ALL_TYPES
 
 if TYPE_CHECKING:
@@ -51,4 +51,24 @@ def check(scope: Scope) -> Iterator[Problem]:
             )
 
 
-RULE: Final = Rule("type-undefined", Severity.WARNING, "A type is not defined.", "7.1", check)
+RULE: Final = Rule(
+    code="type-undefined",
+    severity=Severity.WARNING,
+    area=Area.LINT,
+    summary="A type is not defined.",
+    help=(
+        "The type of the field isn't in the document, so its values are unknown. Check the "
+        "spelling, or load the document that declares it."
+    ),
+    wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="G.Nothing"/>
+</ComplexType>
+""",
+    right="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String"/>
+</ComplexType>
+""",
+    spec="7.1",
+)

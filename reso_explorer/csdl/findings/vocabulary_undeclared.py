@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.rule import Problem, Rule
-from reso_explorer.diagnostics import Severity
+from reso_explorer.csdl.findings.problem import Problem
+from reso_explorer.diagnostics import Area, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,9 +43,30 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 
 RULE: Final = Rule(
-    "vocabulary-undeclared",
-    Severity.INFO,
-    "Terms of a vocabulary are used that the document does not include.",
-    "4.2",
-    check,
+    code="vocabulary-undeclared",
+    severity=Severity.INFO,
+    area=Area.LINT,
+    summary="Terms of a vocabulary are used that the document does not include.",
+    help=(
+        "A document should reference the vocabularies it uses. Well-known ones are "
+        "understood anyway."
+    ),
+    wrong="""
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.Description" String="text"/>
+  </Property>
+</ComplexType>
+""",
+    right="""
+<edmx:Reference Uri="https://example.org/core.xml">
+  <edmx:Include Namespace="Org.OData.Core.V1"/>
+</edmx:Reference>
+<ComplexType Name="A">
+  <Property Name="x" Type="Edm.String">
+    <Annotation Term="Org.OData.Core.V1.Description" String="text"/>
+  </Property>
+</ComplexType>
+""",
+    spec="4.2",
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from reso_explorer.csdl.finding_log import FindingLog, shown
 from reso_explorer.csdl.json_v4.parse import JsonNumber, JsonObject
 from reso_explorer.csdl.names import Names, Paths, Types
-from reso_explorer.csdl.reader_rules import FindingLog, shown
 
 if TYPE_CHECKING:
     from collections.abc import Container

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
+from reso_explorer.csdl.finding_log import shown
 from reso_explorer.csdl.foreign_names import foreign_prefix
 from reso_explorer.csdl.index import ModelIndex
 from reso_explorer.csdl.json_v4.annotations import read_annotations
@@ -29,7 +30,6 @@ from reso_explorer.csdl.model import (
     Reference,
     Schema,
 )
-from reso_explorer.csdl.reader_rules import shown
 from reso_explorer.csdl.typed_annotations import (
     AnnotationTyper,
     TermTypes,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from reso_explorer.csdl.finding_log import shown
 from reso_explorer.csdl.json_v4.parse import JsonNumber
-from reso_explorer.csdl.reader_rules import shown
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.json_v4.context import Place

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.csdl.errors import NotMetadataError, NotMetadataKind
+from reso_explorer.csdl.finding_log import shown
 from reso_explorer.csdl.json_v4.context import JsonContext
 from reso_explorer.csdl.json_v4.document import read_document
 from reso_explorer.csdl.json_v4.parse import JsonError, JsonText
-from reso_explorer.csdl.reader_rules import shown
 from reso_explorer.csdl.sniff.excerpt import excerpt_at
 from reso_explorer.csdl.sniff.json_shape import is_csdl, refuse_json
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from reso_explorer.csdl.finding_log import shown
 from reso_explorer.csdl.json_v4.annotations import read_annotations
 from reso_explorer.csdl.json_v4.facets import TYPED, read_facets, typed_fields
 from reso_explorer.csdl.json_v4.parse import JsonNumber, JsonObject
@@ -23,7 +24,6 @@ from reso_explorer.csdl.model import (
     Term,
     TypeDefinition,
 )
-from reso_explorer.csdl.reader_rules import shown
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.json_v4.context import Place

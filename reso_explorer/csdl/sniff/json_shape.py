@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from reso_explorer.csdl.errors import NotMetadataError, NotMetadataKind
-from reso_explorer.csdl.reader_rules import shown
+from reso_explorer.csdl.finding_log import shown
 from reso_explorer.csdl.sniff.server_error import answered_with_error
 from reso_explorer.text import clip, count, visible
 

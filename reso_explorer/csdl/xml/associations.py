@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from reso_explorer.csdl.finding_log import shown
 from reso_explorer.csdl.model import NavigationPropertyBinding, ReferentialConstraint
 from reso_explorer.csdl.principal_constraint import principal_constraint
-from reso_explorer.csdl.reader_rules import shown
 from reso_explorer.csdl.xml.leftover import report_attributes
 from reso_explorer.csdl.xml.navigation import read_on_delete
 from reso_explorer.csdl.xml.tags import split_tag

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.finding_log import shown
 from reso_explorer.csdl.model import Constant, PathExpression, UrlRef
-from reso_explorer.csdl.reader_rules import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

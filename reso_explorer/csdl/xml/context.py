@@ -7,8 +7,8 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.finding_log import FindingLog, shown
 from reso_explorer.csdl.names import Names, Paths, Types
-from reso_explorer.csdl.reader_rules import FindingLog, shown
 from reso_explorer.csdl.typed_annotations import AnnotationTyper, TermTypes
 from reso_explorer.csdl.xml.associations import Associations
 from reso_explorer.csdl.xml.tags import KNOWN_ELEMENTS, Kinds, edm_version, split_tag

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.finding_log import shown
 from reso_explorer.csdl.foreign_names import foreign_prefix
 from reso_explorer.csdl.model import Model
-from reso_explorer.csdl.reader_rules import shown
 from reso_explorer.csdl.standard_terms import with_standard_terms
 from reso_explorer.csdl.xml.leftover import DATA_SERVICES, report_attributes
 from reso_explorer.csdl.xml.references import read_reference

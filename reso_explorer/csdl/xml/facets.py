@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from reso_explorer.csdl.reader_rules import shown
+from reso_explorer.csdl.finding_log import shown
 from reso_explorer.csdl.xml.constants import boolean, integer
 
 if TYPE_CHECKING:

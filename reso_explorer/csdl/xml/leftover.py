@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.finding_log import shown
 from reso_explorer.csdl.model import Annotation, Constant
-from reso_explorer.csdl.reader_rules import shown
 from reso_explorer.csdl.standard_terms import PREFIXES
 from reso_explorer.csdl.xml.tags import split_tag
 

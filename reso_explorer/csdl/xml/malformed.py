@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from reso_explorer.csdl.errors import NotMetadataError, NotMetadataKind
-from reso_explorer.csdl.reader_rules import shown
+from reso_explorer.csdl.finding_log import shown
 from reso_explorer.csdl.sniff.excerpt import excerpt_at, line_and_column
 from reso_explorer.csdl.xml.tags import split_tag
 from reso_explorer.text import visible

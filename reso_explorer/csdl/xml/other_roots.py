@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.errors import NotMetadataError, NotMetadataKind
-from reso_explorer.csdl.reader_rules import shown
+from reso_explorer.csdl.finding_log import shown
 from reso_explorer.csdl.sniff.server_error import answered_with_error
 from reso_explorer.csdl.xml.tags import split_tag
 from reso_explorer.csdl.xml.tree import text_of

@@ -7,14 +7,14 @@ from bisect import bisect_right
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.finding_log import shown
 from reso_explorer.csdl.positions import Positions
-from reso_explorer.csdl.reader_rules import shown
 from reso_explorer.csdl.xml.tags import KNOWN_ELEMENTS, TEXT_ELEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from reso_explorer.csdl.reader_rules import FindingLog
+    from reso_explorer.csdl.finding_log import FindingLog
     from reso_explorer.csdl.xml.context import Context
 
 _LOCATED: Final = 50

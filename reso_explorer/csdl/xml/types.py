@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from reso_explorer.csdl.finding_log import shown
 from reso_explorer.csdl.model import (
     ComplexType,
     EntityType,
@@ -12,7 +13,6 @@ from reso_explorer.csdl.model import (
     PropertyRef,
     TypeDefinition,
 )
-from reso_explorer.csdl.reader_rules import shown
 from reso_explorer.csdl.xml.annotated import read_annotations, read_older_annotation
 from reso_explorer.csdl.xml.annotations import read_annotation
 from reso_explorer.csdl.xml.constants import boolean, integer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.query.rules import (
@@ -78,7 +79,7 @@ from reso_explorer.query.rules import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from reso_explorer.diagnostics import Diagnostic
+    from reso_explorer.diagnostics import Diagnostic, Rule
     from reso_explorer.query.analysis import Analysis
 
     Check = Callable[[Analysis], Iterable[Diagnostic]]
@@ -165,15 +166,16 @@ DIALECT_RULES: Final[tuple[Check, ...]] = (
 PROBED_RULES: Final[tuple[Check, ...]] = (probed.check,)
 """What was found out about the server by trying."""
 
+
+def all_rules() -> tuple[Rule, ...]:
+    """Return the rules of all checks, each once, in the order in which the checks run."""
+    checks = (*LANGUAGE_RULES, *CAPABILITY_RULES, *DIALECT_RULES, *PROBED_RULES)
+    modules = dict.fromkeys(sys.modules[check.__module__] for check in checks)
+    found = (rule for module in modules for rule in getattr(module, "RULES", ()))
+    return tuple({(rule.area, rule.code): rule for rule in found}.values())
+
+
 REPLACES: Final[dict[str, frozenset[str]]] = {
-    rule.code: rule.replaces
-    for rule in (
-        *yes_no.RULES,
-        *old_lookup_code.RULES,
-        *placeholder_in_text.RULES,
-        *encoded_signs.RULES,
-        *path_tails.RULES,
-    )
-    if rule.replaces
+    rule.code: rule.replaces for rule in all_rules() if rule.replaces
 }
-"""Codes of which a rule says more, by its own code."""
+"""Codes of which a rule says more at the same place, by its own code."""

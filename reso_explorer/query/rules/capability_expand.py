@@ -52,8 +52,8 @@ EXPAND_TOO_DEEP: Final = Rule(
         "Capabilities.ExpandRestrictions gives the deepest level. Fetch deeper rows with "
         "queries of their own."
     ),
-    wrong="Makers?$expand=Items($expand=Maker($expand=Items))",
-    right="Makers?$expand=Items",
+    wrong="Parts?$filter=Id eq 1&$expand=Whole($expand=Pieces)",
+    right="Parts?$filter=Id eq 1&$expand=Whole",
     spec="Capabilities ExpandRestrictions",
     message="The schema allows {levels} levels of `$expand`; this is level {level}.",
 )

@@ -28,8 +28,8 @@ FILTER_REQUIRED: Final = Rule(
         "Capabilities.FilterRestrictions requires a `$filter`; without it the server "
         "rejects the request."
     ),
-    wrong="Needy",
-    right="Needy?$filter=Id eq 1",
+    wrong="Parts",
+    right="Parts?$filter=Id eq 1",
     spec="Capabilities FilterRestrictions",
     message="The schema says that `{set}` needs a `$filter`.",
 )

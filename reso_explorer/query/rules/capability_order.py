@@ -34,8 +34,8 @@ ASCENDING_ONLY: Final = Rule(
         "Capabilities.SortRestrictions lists the field as ascending only. Take `desc` out, "
         "or turn the rows around yourself."
     ),
-    wrong="Items?$filter=Site eq 'a'&$orderby=Rank desc",
-    right="Items?$filter=Site eq 'a'&$orderby=Rank",
+    wrong="Parts?$filter=Id eq 1&$orderby=Rank desc",
+    right="Parts?$filter=Id eq 1&$orderby=Rank",
     spec="Capabilities SortRestrictions",
     message="The schema allows only ascending order by `{field}`.",
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import Diagnostic, Severity, ticked
+from reso_explorer.diagnostics import Area, Diagnostic, Rule, Severity, ticked
 from reso_explorer.odata.ast import EnumLiteral
 from reso_explorer.providers.forms import LiteralForm
 from reso_explorer.query.enum_literals import enum_literal as write
@@ -19,6 +19,94 @@ if TYPE_CHECKING:
 
     from reso_explorer.csdl.model import EnumType
     from reso_explorer.query.analysis import Analysis, Expected
+
+ENUM_TYPE: Final = Rule(
+    code="enum-type",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A value of another enumeration.",
+    help="The literal names an enumeration that isn't the type of the field.",
+    wrong="Property?$filter=StandardStatus eq Homes.Enums.View'Active'",
+    right="Property?$filter=StandardStatus eq Homes.Enums.StandardStatus'Active'",
+    spec="URL 5.1.1.14.1",
+    replaces=frozenset({"unqualified-enum"}),
+)
+
+UNKNOWN_MEMBER: Final = Rule(
+    code="unknown-member",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A value that the enumeration doesn't have.",
+    help=(
+        "The schema lists the members of the enumeration, and this isn't one of them. "
+        "`reso-explorer lookups` lists them."
+    ),
+    wrong="Property?$filter=StandardStatus eq Homes.Enums.StandardStatus'Clsed'",
+    right="Property?$filter=StandardStatus eq Homes.Enums.StandardStatus'Closed'",
+    spec="URL 5.1.1.14.1",
+    replaces=frozenset({"bad-enum-member", "unqualified-enum"}),
+)
+
+ENUM_LITERAL_FOR_TEXT: Final = Rule(
+    code="enum-literal-for-text",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="An enumeration literal for a string field.",
+    help="The field has strings, so its values are plain strings in quotes.",
+    wrong="Property?$filter=City eq Homes.Enums.StandardStatus'Active'",
+    right="Property?$filter=City eq 'Active'",
+    spec="URL 5.1.1.14.1",
+)
+
+ENUM_NAMESPACE: Final = Rule(
+    code="enum-namespace",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="An enumeration with the wrong namespace.",
+    help="The schema has an enumeration of that name in another namespace.",
+    wrong="Property?$filter=StandardStatus eq Other.StandardStatus'Active'",
+    right="Property?$filter=StandardStatus eq Homes.Enums.StandardStatus'Active'",
+    spec="URL 5.1.1.14.1",
+)
+
+VALUE_SPELLING: Final = Rule(
+    code="value-spelling",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A value that is spelled differently.",
+    help=(
+        "The value exists with other capital letters, spaces, or under its display name. "
+        "Servers compare values exactly."
+    ),
+    wrong="Property?$filter=StandardStatus eq Homes.Enums.StandardStatus'pending'",
+    right="Property?$filter=StandardStatus eq Homes.Enums.StandardStatus'Pending'",
+    spec="URL 5.1.1.14.1",
+    replaces=frozenset({"bad-enum-member", "unqualified-enum"}),
+)
+
+ENUM_FORM: Final = Rule(
+    code="enum-form",
+    severity=Severity.INFO,
+    area=Area.QUERY,
+    summary="An enumeration literal in another form than the server's.",
+    help=(
+        "OData 4.0 writes Namespace.Type'Member'; 4.01 also 'Member', and some providers "
+        "have forms of their own."
+    ),
+    wrong="Property?$filter=StandardStatus eq StandardStatus'Active'",
+    right="Property?$filter=StandardStatus eq Homes.Enums.StandardStatus'Active'",
+    spec="URL 5.1.1.14.1",
+    replaces=frozenset({"unqualified-enum"}),
+)
+
+RULES: Final = (
+    ENUM_TYPE,
+    UNKNOWN_MEMBER,
+    ENUM_LITERAL_FOR_TEXT,
+    ENUM_NAMESPACE,
+    VALUE_SPELLING,
+    ENUM_FORM,
+)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import Diagnostic, Fix, Severity, ticked
+from reso_explorer.diagnostics import Area, Diagnostic, Fix, Rule, Severity, ticked
 from reso_explorer.odata.ast import Literal, LiteralKind
+from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers.forms import LiteralForm, WrongCase
 from reso_explorer.query.enum_literals import enum_literal, find_member
 from reso_explorer.query.families import type_family
@@ -18,6 +19,34 @@ if TYPE_CHECKING:
 
     from reso_explorer.csdl.model import EnumType
     from reso_explorer.query.analysis import Analysis, Expected
+
+NUMBER_FOR_ENUM: Final = Rule(
+    code="number-for-enum",
+    replaces=frozenset({"enum-expected"}),
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A number for an enumeration value.",
+    help="Write the name of the member; numbers are an internal matter of the server.",
+    wrong="Property?$filter=StandardStatus eq 3",
+    right="Property?$filter=StandardStatus eq Homes.Enums.StandardStatus'Closed'",
+    spec="URL 5.1.1.14.1",
+)
+
+ENUM_AS_TEXT: Final = Rule(
+    code="enum-as-text",
+    severity=Severity.INFO,
+    area=Area.QUERY,
+    summary="A string for an enumeration value.",
+    help=(
+        "OData 4.01 allows 'Member' for an enumeration; most 4.0 servers need "
+        "Namespace.Type'Member'."
+    ),
+    wrong="Property?$filter=StandardStatus eq 'Active'",
+    right="Property?$filter=StandardStatus eq Homes.Enums.StandardStatus'Active'",
+    spec="URL 5.1.1.14.1",
+)
+
+RULES: Final = (NUMBER_FOR_ENUM, ENUM_AS_TEXT)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -85,7 +114,7 @@ def _form(
         label = analysis.meanings.label(f"{expected.type.name}/{text}")
         if label is None or label == text:
             return
-    if analysis.takes_form("enum-without-type") and LiteralForm.QUALIFIED in forms:
+    if analysis.version >= ProtocolVersion.V401 and LiteralForm.QUALIFIED in forms:
         return
     known = analysis.dialect.provider != "generic"
     written = enum_literal(

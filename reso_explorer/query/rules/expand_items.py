@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import Diagnostic, Edit, Fix, ticked
+from reso_explorer.diagnostics import Area, Diagnostic, Edit, Fix, Rule, Severity, ticked
 from reso_explorer.odata.ast import Span
 from reso_explorer.query import edit
 from reso_explorer.query.report import error, replace, source
@@ -15,6 +15,46 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.query.analysis import Analysis, ExpandUse
+
+EXPAND_OF_FIELD: Final = Rule(
+    code="expand-of-field",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="`$expand` names a field.",
+    help="Only relations can be expanded. Fields come with the row; name them in `$select`.",
+    wrong="Property?$expand=City",
+    right="Property?$select=City",
+    spec="URL 5.1.3",
+)
+
+EXPAND_PATH: Final = Rule(
+    code="expand-path",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A path in `$expand` that goes too far.",
+    help=(
+        "`$expand` takes one relation at a time. Nest the next one, or `$select` a field, "
+        "in parentheses."
+    ),
+    wrong="Property?$expand=ListAgent/MemberKey",
+    right="Property?$expand=ListAgent($select=MemberKey)",
+    spec="URL 5.1.3",
+)
+
+EXPANDED_TWICE: Final = Rule(
+    code="expanded-twice",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A relation is expanded twice.",
+    help=(
+        "Servers reject it, or use one of the two. Put all options into one pair of parentheses."
+    ),
+    wrong="Property?$expand=Media,Media",
+    right="Property?$expand=Media",
+    spec="URL 5.1.3",
+)
+
+RULES: Final = (EXPAND_OF_FIELD, EXPAND_PATH, EXPANDED_TWICE)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, ticked
 from reso_explorer.odata.ast import NameSegment, Span
 from reso_explorer.query.keys import key_parts
 from reso_explorer.query.report import error
@@ -16,6 +16,22 @@ if TYPE_CHECKING:
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
+
+KEY_MISSING: Final = Rule(
+    code="key-missing",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A field or relation of a collection without a key.",
+    help=(
+        "The path says the resource but not the row. Add a key for one row, or use "
+        "`$select` or `$expand` for all rows."
+    ),
+    wrong="Property/ListPrice",
+    right="Property('a')/ListPrice",
+    spec="URL 4.6",
+)
+
+RULES: Final = (KEY_MISSING,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

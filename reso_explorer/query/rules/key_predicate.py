@@ -36,6 +36,7 @@ PARTS: Final = Rule(
     help="A key of several parts names each of them. Parts that a relation gives may be left out.",
     wrong="Visit(ListingKey='a')",
     right="Visit(ListingKey='a',VisitNumber=1)",
+    replaces=frozenset({"unnamed-argument"}),
     spec="URL 4.3.1",
     message="The key of {type} also needs {missing:and}.",
     variants={

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, ticked
 from reso_explorer.odata.ast import Binary, Literal, LiteralKind
 from reso_explorer.query.report import remark, replace, warning
 from reso_explorer.query.value_names import field_name, meant_value
@@ -16,6 +16,22 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.meaning import AllowedValue
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, Expected
+
+UNKNOWN_VALUE: Final = Rule(
+    code="unknown-value",
+    severity=Severity.WARNING,
+    area=Area.QUERY,
+    summary="A value that the lookup doesn't list.",
+    help=(
+        "The Lookup resource lists the values of the field, and this isn't one of them. "
+        "`reso-explorer lookups` lists them."
+    ),
+    wrong="Property?$filter=StandardStatus eq 'Quite another'",
+    right="Property?$filter=StandardStatus eq 'Active'",
+    spec="RESO",
+)
+
+RULES: Final = (UNKNOWN_VALUE,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

@@ -41,6 +41,7 @@ NULL_KEY: Final = Rule(
     right="Property('a')",
     spec="URL 4.3.1",
     message="No part of a key can be null.",
+    replaces=frozenset({"bad-key"}),
 )
 
 HAS_NULL: Final = Rule(

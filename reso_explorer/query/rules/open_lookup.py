@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, ticked
 from reso_explorer.odata.ast import Literal
 from reso_explorer.query.families import literal_family, type_family
 from reso_explorer.query.report import remark
@@ -15,6 +15,22 @@ if TYPE_CHECKING:
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
+
+OPEN_LOOKUP: Final = Rule(
+    code="open-lookup",
+    severity=Severity.INFO,
+    area=Area.QUERY,
+    summary="A field whose values the schema doesn't publish.",
+    help=(
+        "RESO documents leave out regional lists such as cities and schools, so the value "
+        "can't be checked. Sample the data to learn the values."
+    ),
+    wrong="Property?$filter=SchoolDistrict eq 'Elko'",
+    right="Property?$filter=City eq 'Elko'",
+    spec="RESO",
+)
+
+RULES: Final = (OPEN_LOOKUP,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

@@ -47,7 +47,7 @@ OPERAND_TYPES: Final = Rule(
         "compare with another field."
     ),
     wrong="Property?$filter=City eq ListPrice",
-    right="Property?$filter=City eq StateOrProvince",
+    right="Property?$filter=City eq Address/Street",
     spec="URL 5.1.1.1",
     message="`{left}` is {left_kind} and `{right}` is {right_kind}; they can't be compared.",
 )

@@ -10,6 +10,7 @@ from reso_explorer.odata.ast import Literal, LiteralKind, NameSegment, RelativeU
 from reso_explorer.query.member_paths import binds, fitting_overload
 from reso_explorer.query.report import replace, type_words
 from reso_explorer.query.rules.parameters_as_options import (
+    PARAMETERS_IN_PARENTHESES,
     check_import,
     has_parameters_as_options,
 )
@@ -54,8 +55,9 @@ UNNAMED: Final = Rule(
     area=Area.QUERY,
     summary="A parameter of a function without its name.",
     help="Functions of a service take parameters by name: `Name(parameter=value)`.",
-    wrong="Property('a')/Homes.Nearby(2)",
-    right="Property('a')/Homes.Nearby(miles=2)",
+    wrong="Cheapest('a',count=1)",
+    right="Cheapest(city='a',count=1)",
+    replaces=frozenset({"unnamed-argument"}),
     spec="URL 4.5.1",
     message="Functions of a service take their parameters by name.",
     hint="It takes none.",
@@ -101,7 +103,7 @@ NULL: Final = Rule(
     sample="library",
     message="The parameter `{name}` can't be null.",
 )
-RULES: Final = (ACTION, BINDING, UNNAMED, UNKNOWN, MISSING, NULL)
+RULES: Final = (ACTION, BINDING, UNNAMED, UNKNOWN, MISSING, NULL, PARAMETERS_IN_PARENTHESES)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -165,10 +167,11 @@ def _parameters(
     for argument in arguments:
         if argument.name is not None:
             yield from _argument(analysis, argument, argument.name, parameters, name)
-        elif not _is_key_of_result(use, parameters):
+        elif not _is_key_of_result(use):
             form = f"`{name.text}({','.join(f'{p.name}=…' for p in parameters)})`"
             yield UNNAMED.at(argument.span, "some" if parameters else "", form=form)
-    if any(argument.name is None for argument in arguments):
+    names = {parameter.name for parameter in parameters}
+    if any(argument.name is None or argument.name.text not in names for argument in arguments):
         return
     given = {argument.name.text for argument in arguments if argument.name is not None}
     if use.in_resource_path and use.arguments is None:
@@ -206,10 +209,9 @@ def _argument(
     )
 
 
-def _is_key_of_result(use: OperationUse, parameters: Sequence[Parameter]) -> bool:
-    """Whether what is positional may be a key: the function needs nothing and gives rows."""
-    is_single = len(use.arguments or ()) == 1
-    return is_single and use.step.after.is_collection and all(map(_is_optional, parameters))
+def _is_key_of_result(use: OperationUse) -> bool:
+    """Whether `Function(…)` gives rows, so that what is positional may be their key."""
+    return use.step.after.is_collection and len(use.arguments or ()) == 1
 
 
 def _is_optional(parameter: object) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.model import Property
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, ticked
 from reso_explorer.query.report import error, remark, source, type_words
 from reso_explorer.query.types import is_geo
 
@@ -14,6 +14,42 @@ if TYPE_CHECKING:
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis, OrderUse
+
+NO_ORDER: Final = Rule(
+    code="no-order",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="Rows are ordered by something that has no order.",
+    help=("Locations, streams, and structures have no order. Order by a field with plain values."),
+    wrong="Property?$orderby=Location",
+    right="Property?$orderby=City",
+    spec="URL 5.1.5",
+)
+
+ORDER_BY_LONG_TEXT: Final = Rule(
+    code="order-by-long-text",
+    severity=Severity.INFO,
+    area=Area.QUERY,
+    summary="Rows are ordered by a long text.",
+    help="Many servers reject sorting by long texts, since they have no index on them.",
+    wrong="Property?$orderby=PublicRemarks",
+    right="Property?$orderby=City",
+    spec="URL 5.1.5",
+)
+
+ORDERED_TWICE: Final = Rule(
+    code="ordered-twice",
+    severity=Severity.INFO,
+    area=Area.QUERY,
+    summary="Rows are ordered by one field twice.",
+    help="The second one changes nothing.",
+    wrong="Property?$orderby=City,City desc",
+    right="Property?$orderby=City",
+    spec="URL 5.1.5",
+)
+
+RULES: Final = (NO_ORDER, ORDER_BY_LONG_TEXT, ORDERED_TWICE)
+
 
 LONG_TEXT: Final = 1000
 """From this MaxLength on, servers often refuse to sort."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 import msgspec
 
-from reso_explorer.diagnostics import Edit, Fix, listed, ticked
+from reso_explorer.diagnostics import Area, Edit, Fix, Rule, Severity, listed, ticked
 from reso_explorer.odata.ast import Bad, Literal, NameSegment, RelativeUri, Span
 from reso_explorer.odata.parser.entry import parse
+from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.query.families import literal_family, type_family
 from reso_explorer.query.report import did_you_mean, error, replace, source, type_words
 from reso_explorer.query.rules.legacy_literal import MODERN, older_form
@@ -23,6 +24,21 @@ if TYPE_CHECKING:
     from reso_explorer.odata.ast import Argument
     from reso_explorer.odata.ast.options import OptionNode
     from reso_explorer.query.analysis import Analysis, OperationUse
+
+PARAMETERS_IN_PARENTHESES: Final = Rule(
+    code="parameters-in-parentheses",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="Parameters in parentheses for a V2 function.",
+    help="OData V2 and V3 pass parameters of functions as query options: `Top?count=5`.",
+    wrong="Find(id='a')",
+    right="Find?id='a'",
+    spec="OData V2",
+    sample="v2",
+)
+
+RULES: Final = (PARAMETERS_IN_PARENTHESES,)
+
 
 _UNJUDGED = frozenset({"unknown", "collection", "structure", "null", "geo", "stream", "open"})
 
@@ -42,7 +58,7 @@ def check_import(
     assert isinstance(segment, NameSegment)
     arguments = use.arguments or ()
     given = {each.name.text for each in arguments if each.name is not None}
-    if arguments and not analysis.takes_form("parameters-in-parentheses"):
+    if arguments and analysis.version < ProtocolVersion.V3:
         yield _in_parentheses(analysis, use, segment, arguments)
     options = _options(analysis)
     missing: list[Parameter] = []

@@ -27,6 +27,7 @@ SEGMENT_IS_NO_NAME: Final = Rule(
     right="Property('a')/City/$value",
     spec="URL 4.3",
     message="`{segment}` can't follow {before}.",
+    replaces=frozenset({"since-4.01"}),
     variants={
         "row": Template(
             "`{segment}` can't follow {before}.",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import Diagnostic, Edit, Fix, ticked
+from reso_explorer.diagnostics import Area, Diagnostic, Edit, Fix, Rule, Severity, ticked
 from reso_explorer.odata.ast import CountSegment, Span
 from reso_explorer.query import edit
 from reso_explorer.query.report import error, remark, source
@@ -14,6 +14,41 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.query.analysis import Analysis, SelectUse
+
+SELECT_OF_RELATION: Final = Rule(
+    code="select-of-relation",
+    severity=Severity.INFO,
+    area=Area.QUERY,
+    summary="`$select` names a relation.",
+    help="`$select` returns only a link to the related rows. Use `$expand` to get the rows.",
+    wrong="Property?$select=Media",
+    right="Property?$expand=Media",
+    spec="URL 5.1.4",
+)
+
+SELECT_THROUGH_RELATION: Final = Rule(
+    code="select-through-relation",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="`$select` goes through a relation.",
+    help="Fields of related rows are selected inside `$expand`.",
+    wrong="Property?$select=City,ListAgent/MemberKey",
+    right="Property?$select=City&$expand=ListAgent($select=MemberKey)",
+    spec="URL 5.1.4",
+)
+
+SELECTED_TWICE: Final = Rule(
+    code="selected-twice",
+    severity=Severity.INFO,
+    area=Area.QUERY,
+    summary="A field is selected twice.",
+    help="The second one changes nothing.",
+    wrong="Property?$select=City,City",
+    right="Property?$select=City",
+    spec="URL 5.1.4",
+)
+
+RULES: Final = (SELECT_OF_RELATION, SELECT_THROUGH_RELATION, SELECTED_TWICE)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

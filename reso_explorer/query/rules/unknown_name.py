@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.meaning import split_camel
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, ticked
 from reso_explorer.graph import EntityGraph
 from reso_explorer.odata.ast import NameSegment
 from reso_explorer.query.follow import second_request
@@ -19,6 +19,62 @@ if TYPE_CHECKING:
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
+
+UNKNOWN_FIELD: Final = Rule(
+    code="unknown-field",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A field that the schema doesn't have.",
+    help=(
+        "Names are case-sensitive and differ between providers. `reso-explorer search` "
+        "finds fields by what people call them."
+    ),
+    wrong="Property?$filter=ListPrce gt 5",
+    right="Property?$filter=ListPrice gt 5",
+    spec="URL 4.6",
+)
+
+UNKNOWN_RELATION: Final = Rule(
+    code="unknown-relation",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A relation that the schema doesn't have.",
+    help="`$expand` takes the relations that the schema declares for the resource.",
+    wrong="Property?$expand=Medai",
+    right="Property?$expand=Media",
+    spec="URL 5.1.3",
+)
+
+UNDECLARED_FIELD: Final = Rule(
+    code="undeclared-field",
+    severity=Severity.INFO,
+    area=Area.QUERY,
+    summary="A field that the schema doesn't declare.",
+    help=(
+        "The type is open or its base type isn't in the document, so the server may have "
+        "the field anyway."
+    ),
+    wrong="Property?$filter=ListOffice/Fax eq 'a'",
+    right="Property?$filter=ListOffice/OfficeKey eq 'a'",
+    spec="CSDL 6.3",
+)
+
+LAMBDA_VARIABLE_FORGOTTEN: Final = Rule(
+    code="lambda-variable-forgotten",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A field inside `any` or `all` without the variable.",
+    help=(
+        "Inside the parentheses, fields of an item begin with the variable: "
+        "`Media/any(m:m/MediaURL ne null)`."
+    ),
+    wrong="Property?$filter=Media/any(m:MediaURL eq 'a')",
+    right="Property?$filter=Media/any(m:m/MediaURL eq 'a')",
+    spec="URL 5.1.1.13",
+)
+
+RULES: Final = (UNKNOWN_FIELD, UNKNOWN_RELATION, UNDECLARED_FIELD, LAMBDA_VARIABLE_FORGOTTEN)
+
 
 _COMPARED = {"eq", "ne", "gt", "ge", "lt", "le"}
 

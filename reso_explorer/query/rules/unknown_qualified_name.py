@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import listed, ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, listed, ticked
 from reso_explorer.odata.ast import NameSegment
 from reso_explorer.query.proposals import Proposal, for_name
 from reso_explorer.query.report import error, replace
@@ -16,6 +16,30 @@ if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.odata.ast import Name
     from reso_explorer.query.analysis import Analysis
+
+UNKNOWN_TYPE: Final = Rule(
+    code="unknown-type",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A type that the schema doesn't have.",
+    help="Check namespace and name of the type.",
+    wrong="Property?$filter=cast(City,Homes.Addres) eq null",
+    right="Property?$filter=cast(City,Edm.String) eq null",
+    spec="URL 4.11",
+)
+
+UNKNOWN_QUALIFIED_NAME: Final = Rule(
+    code="unknown-qualified-name",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A qualified name that the schema doesn't have.",
+    help=("A name with a dot is a type or an operation of the service. Check namespace and name."),
+    wrong="Property?$filter=Homes.Brokr/License eq 'a'",
+    right="Property?$filter=ListAgent/Homes.Broker/License eq 'a'",
+    spec="URL 4.11",
+)
+
+RULES: Final = (UNKNOWN_TYPE, UNKNOWN_QUALIFIED_NAME)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

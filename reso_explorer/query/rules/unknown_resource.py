@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, ticked
 from reso_explorer.odata.ast import CrossjoinSegment, Name, NameSegment, Span
 from reso_explorer.query.proposals import for_name
 from reso_explorer.query.report import did_you_mean, error, remark, remove, replace
@@ -16,6 +16,47 @@ if TYPE_CHECKING:
 
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.analysis import Analysis
+
+UNKNOWN_RESOURCE: Final = Rule(
+    code="unknown-resource",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A resource that the service doesn't have.",
+    help=(
+        "A query begins with the name of a resource. Names are case-sensitive; "
+        "`reso-explorer show` lists them."
+    ),
+    wrong="Propery?$top=5",
+    right="Property?$top=5",
+    spec="URL 4.2",
+)
+
+TYPE_AS_RESOURCE: Final = Rule(
+    code="type-as-resource",
+    severity=Severity.INFO,
+    area=Area.QUERY,
+    summary="A type is used as a resource.",
+    help=(
+        "The document has no entity container, so the query is checked as if a resource of "
+        "that name had the rows of the type."
+    ),
+    spec="URL 4.2",
+)
+
+SERVICE_ROOT_IN_QUERY: Final = Rule(
+    code="service-root-in-query",
+    severity=Severity.INFO,
+    area=Area.QUERY,
+    summary="The query begins with a part of the service root.",
+    help=(
+        "The service root is added when the query is sent, so the query begins with the resource."
+    ),
+    wrong="feed/Property?$top=5",
+    right="Property?$top=5",
+    spec="URL 4.1",
+)
+
+RULES: Final = (UNKNOWN_RESOURCE, TYPE_AS_RESOURCE, SERVICE_ROOT_IN_QUERY)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

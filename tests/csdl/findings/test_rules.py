@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reso_explorer.csdl.findings import all_rules, check_model
-from reso_explorer.csdl.findings.registry import RULES_BY_ID
+from reso_explorer.csdl.findings.registry import CHECKS, RULES_BY_CODE
 from reso_explorer.csdl.index import ModelIndex
 from reso_explorer.csdl.model import Model, Schema
 from reso_explorer.csdl.reader_rules import READER_RULES
@@ -34,12 +34,12 @@ def test_each_fault_is_one_finding_with_its_place(case: Case, lint: Lint) -> Non
     assert finding.path == case.path
     assert finding.count == case.count == len(finding.places) + 1
     assert finding.line > 0
-    assert finding.spec == RULES_BY_ID[case.rule].spec
+    assert finding.spec == RULES_BY_CODE[case.rule].spec
     assert finding.message.endswith((".", ":"))
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {rule.id for rule in all_rules()} - {case.rule for case in CASES} == {"old-version"}
+    assert {rule.code for rule in all_rules()} - {case.rule for case in CASES} == {"old-version"}
 
 
 def test_an_old_document_is_said_to_be_old() -> None:
@@ -51,12 +51,12 @@ def test_an_old_document_is_said_to_be_old() -> None:
 
 def test_rules_have_ids_of_their_own_and_say_what_they_are() -> None:
     rules = all_rules()
-    assert len({rule.id for rule in rules}) == len(rules) >= 45
-    assert not {rule.id for rule in rules} & set(READER_RULES)
-    for rule in rules:
+    assert len({rule.code for rule in rules}) == len(rules) >= 45
+    assert not {rule.code for rule in rules} & set(READER_RULES)
+    for rule, check in CHECKS:
+        assert check.__module__.rpartition(".")[2] == rule.code.replace("-", "_")
         assert rule.summary.endswith(".")
         assert rule.spec == "RESO" or rule.spec[0].isdigit()
-        assert rule.check.__module__.rpartition(".")[2] == rule.id.replace("-", "_")
 
 
 def test_an_empty_model_has_no_findings() -> None:
