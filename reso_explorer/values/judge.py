@@ -185,19 +185,23 @@ class Judge:
             names = ", ".join(f"`{clip(visible(name), 40)}`" for name in missing)
             text = f"The server ignored $expand: no row has {names}."
             yield Judgment("expand-ignored", "$expand", text, len(rows), len(rows))
-        made = [name for name in self._added if name not in sent]
+        wanted = self._selected_names()
+        made = [n for n in self._added if n not in sent and (not wanted or n in wanted)]
         if made:
             names = ", ".join(f"`{clip(visible(name), 40)}`" for name in made)
             option = "$apply" if self._applies else "$compute"
             text = f"The server ignored {option}: no row has {names}."
             yield Judgment(f"{option[1:]}-ignored", option, text, len(rows), len(rows))
-        if isinstance(self._select, Select):
-            yield from self._selected(self._select, sent, {*expanded, *linked}, len(rows))
+        yield from self._selected(sent, {*expanded, *linked}, len(rows))
 
-    def _selected(
-        self, select: Select, sent: dict[str, None], others: set[str], rows: int
-    ) -> Iterable[Judgment]:
-        names = [_first_name(item) for item in select.items]
+    def _selected_names(self) -> list[str]:
+        """Return the first names of `$select`; a computed property comes only if it is selected."""
+        return (
+            [_first_name(i) for i in self._select.items] if isinstance(self._select, Select) else []
+        )
+
+    def _selected(self, sent: dict[str, None], others: set[str], rows: int) -> Iterable[Judgment]:
+        names = self._selected_names()
         if not names or any(not name.isidentifier() for name in names):
             return
         wanted = {*names, *others, *self._added, *self._keys}
@@ -207,6 +211,7 @@ class Judge:
             example = ", ".join(extra[:3])
             yield Judgment("select-ignored", "$select", text, rows, len(extra), example)
             return
+        others |= {*self._added}
         missing = [name for name in names if name not in sent and name not in others]
         if missing:
             listed = ", ".join(f"`{clip(visible(name), 40)}`" for name in missing)
