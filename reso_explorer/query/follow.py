@@ -17,10 +17,10 @@ from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers.forms import KeyForm
 from reso_explorer.query.edit.lists import with_selected
 from reso_explorer.query.edit.options import is_plain_collection, resource_of
-from reso_explorer.query.enum_literals import quoted
 from reso_explorer.query.fields import find_field
-from reso_explorer.query.literals import literal
 from reso_explorer.query.types import is_legacy
+from reso_explorer.values.enum_literals import quoted
+from reso_explorer.values.literals import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.odata.slips.values import iso_moment, plain_number
-from reso_explorer.query.enum_literals import quoted
 from reso_explorer.query.families import type_family
-from reso_explorer.query.literals import literal
+from reso_explorer.values.enum_literals import quoted
+from reso_explorer.values.literals import literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

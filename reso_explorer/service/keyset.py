@@ -7,10 +7,8 @@ equal value on and rows already seen are left out.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from reso_explorer.credentials import without_credentials
 from reso_explorer.service.decode_error import expect_ok
@@ -19,6 +17,7 @@ from reso_explorer.service.judging import judge_of, judged
 from reso_explorer.service.pages import REJECTED, End, PageLimits, row_mark
 from reso_explorer.service.rows import read_page
 from reso_explorer.service.urls import split_options, with_options
+from reso_explorer.values.literals import undeclared_literal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
@@ -26,23 +25,6 @@ if TYPE_CHECKING:
     from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.rows import Page, Row
     from reso_explorer.service.transport import Progress, Transport
-
-_BARE: Final = re.compile(
-    r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?"
-    r"|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-)
-
-
-def guessed_literal(value: Any) -> str:
-    """Return a JSON value as a literal: dates and GUIDs bare, other texts quoted."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | Decimal):
-        return str(value)
-    text = str(value)
-    if _BARE.fullmatch(text):
-        return text
-    return "'" + text.replace("'", "''") + "'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +43,8 @@ class Keyset:
     order_by: str
     tie_break: str = ""
     page_size: int = 1000
-    order_literal: Callable[[Any], str] = guessed_literal
-    tie_literal: Callable[[Any], str] = guessed_literal
+    order_literal: Callable[[Any], str] = undeclared_literal
+    tie_literal: Callable[[Any], str] = undeclared_literal
 
     @property
     def orderby(self) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from reso_explorer.csdl.model import EnumType
+from reso_explorer.csdl.protocol_version import protocol_version
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
@@ -97,3 +98,15 @@ def member_type(index: ModelIndex | None, owner: str, name: str) -> DeclaredType
     else:
         return None
     return declared_type(index, found.type, is_collection=found.is_collection)
+
+
+class _Protocol:
+    """Whether a document belongs to OData V1 to V3, worked out once."""
+
+    def __init__(self, index: ModelIndex) -> None:
+        self.is_legacy = protocol_version(index.model).is_legacy
+
+
+def is_legacy(index: ModelIndex) -> bool:
+    """Tell whether a document belongs to OData V1 to V3."""
+    return index.part(_Protocol).is_legacy

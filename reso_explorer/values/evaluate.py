@@ -386,7 +386,7 @@ class _Compiler:
             value = get(scope)
             sent = _sent_type(value) if isinstance(value, dict) else ""
             if not sent:
-                return NULL if value is None else ANY
+                return NULL | FALSE if value is None else ANY
             return TRUE if index.is_a(index.qualify(sent), name) else FALSE
 
         return isof

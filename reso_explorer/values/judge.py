@@ -29,6 +29,7 @@ from reso_explorer.odata.ast import (
     OrderBy,
     QueryOptions,
     Select,
+    StarSegment,
     Top,
     VariableSegment,
     walk,
@@ -194,6 +195,9 @@ class Judge:
             yield Judgment(f"{option[1:]}-ignored", option, text, len(rows), len(rows))
         yield from self._selected(sent, {*expanded, *linked}, len(rows))
 
+    def _expand_items(self) -> Sequence[ExpandItem]:
+        return self._expand.items if isinstance(self._expand, Expand) else ()
+
     def _selected_names(self) -> list[str]:
         """Return the first names of `$select`; a computed property comes only if it is selected."""
         return (
@@ -206,6 +210,8 @@ class Judge:
             return
         wanted = {*names, *others, *self._added, *self._keys}
         extra = [name for name in sent if name not in wanted]
+        if any(isinstance(s, StarSegment) for i in self._expand_items() for s in i.path.segments):
+            extra = []  # a relation, perhaps
         if len(extra) > _STRAY:
             text = f"The server ignored $select and returned {count(len(extra), 'other field')}."
             example = ", ".join(extra[:3])

@@ -144,8 +144,8 @@ def _stated(workspace: Workspace, type_name: str, field: str) -> LookupValues | 
 def written_literal(workspace: Workspace, type_name: str, field: str, value: object) -> str:
     """Return a value as it is written in a filter of this server."""
     from reso_explorer.query.fields import find_field
-    from reso_explorer.query.literals import literal
     from reso_explorer.query.types import STRING
+    from reso_explorer.values.literals import literal
 
     index = workspace.document.index
     found = find_field(index, type_name, field)

@@ -360,7 +360,7 @@ def keyset_of(workspace: Workspace, text: str) -> Keyset:
 
 def _typed(workspace: Workspace, text: str, keyset: Keyset) -> Keyset:
     """Return a keyset whose values are written as their declared types want them."""
-    from reso_explorer.service.keyset import guessed_literal
+    from reso_explorer.values.literals import undeclared_literal
     from reso_explorer.workspace.lookups import written_literal
 
     found = workspace.document.index.resource_type(resource_of(text))
@@ -368,7 +368,7 @@ def _typed(workspace: Workspace, text: str, keyset: Keyset) -> Keyset:
 
     def writer(name: str) -> Callable[[object], str]:
         if found is None or name not in fields:
-            return guessed_literal
+            return undeclared_literal
         owner = found.qualified_name
         return lambda value: written_literal(workspace, owner, name, value)
 

@@ -8,8 +8,8 @@ import pytest
 
 from reso_explorer.odata import ast, parse
 from reso_explorer.query.fields import find_field
-from reso_explorer.query.literals import literal
 from reso_explorer.query.types import comparable, edm, promoted, value_type
+from reso_explorer.values.literals import literal
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         ("Edm.DateTimeOffset", "2026-01-31T08:00:00.123+02", "2026-01-31T08:00:00.123+02:00"),
         ("Edm.DateTimeOffset", "soon", "soon"),
         ("Edm.TimeOfDay", dt.time(7, 59), "07:59:00"),
-        ("Edm.Duration", dt.timedelta(hours=1, seconds=0.5), "duration'PT3600.5S'"),
+        ("Edm.Duration", dt.timedelta(hours=1, seconds=0.5), "duration'PT1H0.5S'"),
         ("Edm.Guid", "{01234567-89ab-cdef-0123-456789abcdef}", "01234567-89ab-cdef-0123-456789abcdef"),
         ("Edm.Binary", b"OData", "binary'T0RhdGE='"),
         ("Edm.GeographyPoint", {"type": "Point", "coordinates": [1.5, 2]}, "geography'SRID=4326;Point(1.5 2)'"),

@@ -165,6 +165,8 @@ def test_certain(query: str, message: str) -> None:
         "$expand=Parts($filter=Title ne 'x')",
         "$expand=Parts($filter=Weight gt $it/Price)",
         "$search=house",
+        "$select=Id&$expand=*",
+        "$filter=not isof(Small,Edm.Int16)",
         "$compute=Price mul 2 as Twice&$select=Id,Price,Name,Flag,Moment,Day,Small,State",
         "$filter=now() ne now()",
         "$apply=filter(Price gt 1)",

@@ -10,10 +10,10 @@ from reso_explorer.query.adapt.adapted import Rewrite, Unsupported
 from reso_explorer.query.adapt.names import Counterparts
 from reso_explorer.query.analysis import analyse
 from reso_explorer.query.edit.text import edited, replace, written
-from reso_explorer.query.enum_literals import find_member, quoted
-from reso_explorer.query.literals import literal
 from reso_explorer.query.types import TypeKind, value_type
 from reso_explorer.search.spelling import squeezed
+from reso_explorer.values.enum_literals import find_member, quoted
+from reso_explorer.values.literals import literal
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.meaning import AllowedValue

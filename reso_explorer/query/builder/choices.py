@@ -8,7 +8,7 @@ from reso_explorer.query.builder.rows import Row
 from reso_explorer.query.families import type_family
 from reso_explorer.query.fields import find_field
 from reso_explorer.query.lambdas import VARIABLES
-from reso_explorer.query.literals import literal
+from reso_explorer.values.literals import literal
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex

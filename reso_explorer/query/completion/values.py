@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.odata.parser.expected import Expectation
 from reso_explorer.query.completion.candidate import Candidate
-from reso_explorer.query.enum_literals import enum_literal, quoted
 from reso_explorer.query.families import type_family
-from reso_explorer.query.literals import literal
 from reso_explorer.query.types import TypeKind, ValueType, is_legacy
+from reso_explorer.values.enum_literals import enum_literal, quoted
+from reso_explorer.values.literals import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.providers.forms import MultiForm
-from reso_explorer.query.enum_literals import quoted
 from reso_explorer.query.fields import FieldAt, find_field
-from reso_explorer.query.literals import literal
 from reso_explorer.query.types import STRING, TypeKind, is_legacy
+from reso_explorer.values.enum_literals import quoted
+from reso_explorer.values.literals import literal
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex

@@ -8,9 +8,9 @@ from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import Binary, Call, Has, In, Literal, LiteralKind
 from reso_explorer.providers.forms import MultiForm
 from reso_explorer.query.lambdas import free_variable
-from reso_explorer.query.literals import literal
 from reso_explorer.query.report import replace, source
 from reso_explorer.query.types import NULL, TypeKind, ValueType
+from reso_explorer.values.literals import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import Cast, Literal, LiteralKind, TypeName
 from reso_explorer.providers.forms import TimestampForm
-from reso_explorer.query.literals import moment_literal
 from reso_explorer.query.report import replace, source
+from reso_explorer.values.literals import moment_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import Call, GeoLiteral, Literal, LiteralKind
 from reso_explorer.odata.slips.placeholders import placeholder_in
 from reso_explorer.providers.forms import GeoForm, GeoUnit
-from reso_explorer.query.literals import geo_literal
 from reso_explorer.query.report import replace, source
+from reso_explorer.values.literals import geo_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

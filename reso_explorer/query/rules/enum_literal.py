@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.diagnostics import Area, Diagnostic, Rule, Severity, ticked
 from reso_explorer.odata.ast import EnumLiteral
 from reso_explorer.providers.forms import LiteralForm
-from reso_explorer.query.enum_literals import enum_literal as write
-from reso_explorer.query.enum_literals import find_member
 from reso_explorer.query.families import type_family
 from reso_explorer.query.report import error, remark, replace, said, source, warning
 from reso_explorer.query.subject import subject
 from reso_explorer.query.value_names import meant_member
+from reso_explorer.values.enum_literals import enum_literal as write
+from reso_explorer.values.enum_literals import find_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

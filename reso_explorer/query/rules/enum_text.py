@@ -8,11 +8,11 @@ from reso_explorer.diagnostics import Area, Diagnostic, Fix, Rule, Severity, tic
 from reso_explorer.odata.ast import Literal, LiteralKind
 from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers.forms import LiteralForm, WrongCase
-from reso_explorer.query.enum_literals import enum_literal, find_member
 from reso_explorer.query.families import type_family
 from reso_explorer.query.report import error, remark, replace, said
 from reso_explorer.query.subject import subject
 from reso_explorer.query.value_names import meant_member
+from reso_explorer.values.enum_literals import enum_literal, find_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

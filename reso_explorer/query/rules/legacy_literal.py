@@ -9,9 +9,9 @@ from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.odata.ast import Literal, LiteralKind
 from reso_explorer.odata.version_forms import FORMS
 from reso_explorer.providers.forms import TimestampForm
-from reso_explorer.query.literals import literal, moment_literal
 from reso_explorer.query.report import replace, source
 from reso_explorer.query.types import UNKNOWN, ValueType, edm
+from reso_explorer.values.literals import literal, moment_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

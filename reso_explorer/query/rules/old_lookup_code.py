@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.odata.ast import EnumLiteral, Literal, LiteralKind
 from reso_explorer.providers.forms import LiteralForm
-from reso_explorer.query.enum_literals import enum_literal, find_member, quoted
 from reso_explorer.query.families import type_family
 from reso_explorer.query.report import replace
 from reso_explorer.query.rules.lookup_value import allowed_values
 from reso_explorer.query.subject import subject_name
 from reso_explorer.search.spelling import decoded
+from reso_explorer.values.enum_literals import enum_literal, find_member, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,10 +24,10 @@ from reso_explorer.providers.forms import GeoForm
 from reso_explorer.query.analysis import Called, Tested
 from reso_explorer.query.edit import flatten_expand
 from reso_explorer.query.keys import key_parts
-from reso_explorer.query.literals import literal
 from reso_explorer.query.report import insert, replace, source, written
 from reso_explorer.query.steps import Step
 from reso_explorer.query.used_forms import used_forms
+from reso_explorer.values.literals import literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

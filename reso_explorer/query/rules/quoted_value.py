@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import Literal, LiteralKind
 from reso_explorer.query.families import type_family
-from reso_explorer.query.literals import literal
 from reso_explorer.query.meant import meant_literal
 from reso_explorer.query.report import replace, type_words
 from reso_explorer.query.subject import subject_name
+from reso_explorer.values.literals import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.query.enum_literals import quoted
 from reso_explorer.service.core_check.check import Check, Skipped, all_fit
 from reso_explorer.service.core_check.slots import PAGE
+from reso_explorer.values.enum_literals import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reso_explorer.query.enum_literals import quoted
 from reso_explorer.service.core_check.check import (
     Check,
     Skipped,
@@ -17,6 +16,7 @@ from reso_explorer.service.core_check.check import (
 from reso_explorer.service.core_check.lookup_requests import lookup_checks
 from reso_explorer.service.core_check.slots import PAGE, SORTED_PAGE
 from reso_explorer.service.urls import encode_key
+from reso_explorer.values.enum_literals import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from reso_explorer.csdl.model import EnumType
 from reso_explorer.edm import NUMBERS, TIMESTAMPS
 from reso_explorer.providers.forms import LiteralForm
-from reso_explorer.query.enum_literals import enum_literal, quoted
 from reso_explorer.service.probe.trial import Form, Trial, judge_filter
 from reso_explorer.service.values import comparable, compares
 from reso_explorer.store.probes import Verdict
+from reso_explorer.values.enum_literals import enum_literal, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

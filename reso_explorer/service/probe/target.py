@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reso_explorer.query.fields import find_field
 from reso_explorer.query.keys import key_parts
-from reso_explorer.query.literals import literal
+from reso_explorer.values.literals import literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

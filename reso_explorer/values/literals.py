@@ -10,10 +10,12 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from reso_explorer.edm import NUMBERS, V2_SUFFIXES
+from reso_explorer.edm import FLOATS, INTEGERS, NUMBERS, V2_SUFFIXES
 from reso_explorer.providers.forms import GeoForm, TimestampForm
-from reso_explorer.query.enum_literals import enum_literal, quoted
-from reso_explorer.query.types import TypeKind, is_legacy, is_undeclared
+from reso_explorer.values.declared import is_legacy
+from reso_explorer.values.enum_literals import enum_literal, quoted
+from reso_explorer.values.read import EnumValue, read_binary, read_decimal
+from reso_explorer.values.temporal import Duration, Timestamp, read_time, read_timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,12 +23,18 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.meaning import Meanings
     from reso_explorer.providers.dialect import Dialect
-    from reso_explorer.query.types import ValueType
+
+
+class Named(Protocol):
+    """Any statement of a type: its qualified name is all that a literal needs."""
+
+    @property
+    def name(self) -> str: ...
 
 
 def literal(
     index: ModelIndex,
-    found: ValueType,
+    found: Named,
     value: Any,
     dialect: Dialect | None = None,
     *,
@@ -36,39 +44,62 @@ def literal(
 
     Args:
         index: the model.
-        found: the type; of a collection, one item is written.
-        value: None, bool, number, text, date, datetime, timedelta, bytes, or GeoJSON.
+        found: the type, type definitions resolved; of a collection, one item is written.
+        value: what `read_value` gives, a JSON value as sent, what a user typed, or a date,
+            datetime, time, timedelta, or bytes.
         dialect: the server's forms; those of the OData version where none is given.
         meanings: gives display texts, so that they can stand for enumeration members.
     """
     if value is None:
         return "null"
-    if found.kind is TypeKind.ENUM or is_undeclared(found):
-        return enum_literal(index, found.name, str(value), dialect, meanings=meanings)
+    name = found.name
+    if "." in name and not name.startswith("Edm.") and not index.structured(name):
+        return enum_literal(index, name, _members(value), dialect, meanings=meanings)
     legacy = is_legacy(index)
-    simple = _SIMPLE.get(found.name)
+    simple = _SIMPLE.get(name)
     if simple is not None:
         return simple(value)
-    writer = _WRITERS.get(found.name)
+    writer = _WRITERS.get(name)
     if writer is not None:
         return writer(value, legacy=legacy)
-    if found.name in {"Edm.DateTimeOffset", "Edm.DateTime"}:
-        return moment_literal(value, found.name, dialect, legacy=legacy)
-    if found.name.startswith("Edm.Geo"):
-        return geo_literal(value, found.name, dialect)
-    return _guessed(value, legacy=legacy)
+    if name in {"Edm.DateTimeOffset", "Edm.DateTime"}:
+        return moment_literal(value, name, dialect, legacy=legacy)
+    if name.startswith("Edm.Geo"):
+        return geo_literal(value, name, dialect)
+    return undeclared_literal(value, legacy=legacy)
 
 
-def _guessed(value: Any, *, legacy: bool) -> str:
+def undeclared_literal(value: Any, *, legacy: bool = False) -> str:
+    """Return a JSON value of no declared type as a literal: a string is a string, however it looks."""
+    if value is None:
+        return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float | Decimal):
+    if isinstance(value, Decimal):
+        return _plain(value)
+    if isinstance(value, int | float):
         return str(value)
-    if isinstance(value, dt.datetime):
+    if isinstance(value, dt.datetime | Timestamp):
         return moment_literal(value, "Edm.DateTimeOffset", None, legacy=legacy)
     if isinstance(value, dt.date):
         return value.isoformat()
     return quoted(str(value))
+
+
+def _members(value: Any) -> str:
+    """Return members that came as a list, a number or names as one text."""
+    if isinstance(value, EnumValue):
+        return str(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return ",".join(str(each) for each in value)
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return str(int(value))
+    return str(value)
+
+
+def _plain(number: Decimal) -> str:
+    """Return a number without an exponent, unless it would get long."""
+    return f"{number:f}" if number.is_finite() and abs(number.adjusted()) < 40 else str(number)
 
 
 def _string(value: Any) -> str:
@@ -79,26 +110,41 @@ def _boolean(value: Any) -> str:
     return "true" if str(value).strip().lower() in {"true", "1", "yes", "y"} else "false"
 
 
-def _number(suffix: str, value: Any, *, legacy: bool) -> str:
+def _number(name: str, value: Any, *, legacy: bool) -> str:
+    """Return a number with every digit, with the suffix that V2 has for its type."""
     text = str(value).strip().replace(",", "")
-    if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|NaN|-?INF", text):
+    if text in {"NaN", "INF", "-INF", "nan", "inf", "-inf"}:
+        return {"nan": "NaN", "inf": "INF", "-inf": "-INF"}.get(text, text)
+    number = read_decimal(value if isinstance(value, float) else text)
+    if number is None:
         return quoted(str(value))
-    return text + suffix if legacy else text
+    if name in FLOATS and not isinstance(value, Decimal | float):
+        written = text.removeprefix("+")
+    else:
+        written = _plain(number)
+        whole = name in INTEGERS and number == number.to_integral_value()
+        written = str(int(number)) if whole and "E" not in written else written
+    return written + (V2_SUFFIXES.get(name, "") if legacy else "")
 
 
 def _date(value: Any, *, legacy: bool) -> str:
-    if isinstance(value, dt.datetime | dt.date):
-        text = value.strftime("%Y-%m-%d")
-    else:
-        text = str(value).strip().partition("T")[0]
+    if isinstance(value, dt.datetime):
+        value = value.date()
+    text = str(value).strip().partition("T")[0]
     return f"datetime'{text}T00:00:00'" if legacy else text
 
 
 def _time(value: Any, *, legacy: bool) -> str:
+    """Return a time of day; V2 and V3 write it as a duration, and some want all three parts."""
     text = value.isoformat() if isinstance(value, dt.time) else str(value).strip()
-    if not legacy or text.startswith("PT"):
-        return f"time'{text}'" if legacy else text
+    if text.startswith("PT"):
+        clock = read_time(text)
+        return f"time'{text}'" if legacy else str(clock or text)
+    if not legacy:
+        return text
     hours, minutes, seconds = (*text.split(":"), "0", "0")[:3]
+    if not hours.isdecimal() or not minutes.isdecimal():
+        return f"time'{text}'"
     return f"time'PT{int(hours)}H{int(minutes)}M{seconds}S'"
 
 
@@ -109,23 +155,22 @@ def _guid(value: Any, *, legacy: bool) -> str:
 
 def _duration(value: Any, *, legacy: bool) -> str:
     if isinstance(value, dt.timedelta):
-        seconds = value.total_seconds()
-        sign = "-" if seconds < 0 else ""
-        whole = f"{abs(seconds):.6f}".rstrip("0").rstrip(".")
-        text = f"{sign}PT{whole}S"
-    else:
-        text = str(value).strip()
+        value = Duration(value // dt.timedelta(microseconds=1) * 10**6)
+    text = str(value).strip()
     return f"time'{text}'" if legacy else f"duration'{text}'"
 
 
 def _binary(value: Any, *, legacy: bool) -> str:
+    """Return bytes, or base64 in either alphabet, as V2 (hexadecimal) or V4 (base64url) has it."""
     import base64
 
-    if isinstance(value, bytes):
-        text = value.hex().upper() if legacy else base64.urlsafe_b64encode(value).decode()
-    else:
+    data = value if isinstance(value, bytes) else read_binary(str(value).strip())
+    if data is None:
         text = str(value).strip()
-    return f"X'{text}'" if legacy else f"binary'{text}'"
+        return f"X'{text}'" if legacy else f"binary'{text}'"
+    if legacy:
+        return f"X'{data.hex().upper()}'"
+    return f"binary'{base64.urlsafe_b64encode(data).decode()}'"
 
 
 class _Writer(Protocol):
@@ -134,9 +179,9 @@ class _Writer(Protocol):
     def __call__(self, value: Any, *, legacy: bool) -> str: ...
 
 
-def _numbers(suffix: str) -> _Writer:
+def _numbers(name: str) -> _Writer:
     def write(value: Any, *, legacy: bool) -> str:
-        return _number(suffix, value, legacy=legacy)
+        return _number(name, value, legacy=legacy)
 
     return write
 
@@ -152,7 +197,7 @@ _WRITERS: Final[dict[str, _Writer]] = {
     "Edm.Guid": _guid,
     "Edm.Duration": _duration,
     "Edm.Binary": _binary,
-    **{name: _numbers(V2_SUFFIXES.get(name, "")) for name in NUMBERS},
+    **{name: _numbers(name) for name in NUMBERS},
 }
 
 
@@ -172,6 +217,8 @@ def moment_literal(
 
     A text that is no moment comes back as it is.
     """
+    if isinstance(value, str) and "/Date(" in value:
+        value = read_timestamp(value.strip()) or value
     text = _utc_text(value) if isinstance(value, dt.date) else str(value).strip().strip("'")
     found = _MOMENT.fullmatch(text)
     if found is None:
