@@ -10,10 +10,10 @@ from reso_explorer.csdl.model import Property
 from reso_explorer.diagnostics import Edit, Fix
 from reso_explorer.odata.ast import Literal, NameSegment
 from reso_explorer.query.families import literal_family, type_family
-from reso_explorer.query.literals import literal
 from reso_explorer.query.meant import meant_literal
 from reso_explorer.query.report import written
 from reso_explorer.query.types import value_type
+from reso_explorer.values.literals import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
