@@ -138,8 +138,8 @@ _SEGMENTS: Final = {
         filter_segment="`$filter` in a path",
         key_as_segment="A key as a path segment",
         ordinal_segment="A position as a path segment",
+        unqualified_name="A name without its namespace",
     ),
-    "alternate-key": Form("An alternate key", _V4, spec=f"{_URL}, 4.3.3"),
     "cast-segment": Form("A type cast", _V3, spec=f"{_URL}, 4.11"),
     "links-segment": Form("`$links`", until=_V3, spec="OData V2 URI Conventions, 3.2"),
 }
@@ -153,13 +153,11 @@ _LITERALS: Final = {
         guid_literal="A bare Guid",
         duration_literal="`duration'…'`",
         base64_binary="`binary'…'` in base64",
-        enum_literal="An enum literal",
     ),
     "duration-without-prefix": Form(
         "A duration without its prefix", _V401, spec=f"{_URL}, 5.1.1.14.1"
     ),
     "enum-without-type": Form("An enum value without its type", _V401, spec=f"{_URL}, 5.1.1.14.1"),
-    "geo-literal": Form("A geography literal", _V3, spec=f"{_URL}, 5.1.1.14.1"),
     "datetime-literal": Form("`datetime'…'`", until=_V3, spec="OData V2 Overview, 6"),
     "time-prefix": Form("`time'…'`", until=_V3, spec="OData V2 Overview, 6"),
     "guid-prefix": Form("`guid'…'`", until=_V3, spec="OData V2 Overview, 6"),

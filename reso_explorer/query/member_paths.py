@@ -38,7 +38,11 @@ from reso_explorer.query.types import (
     value_type,
 )
 
+_DEFAULT_NAMESPACE = "Org.OData.Core.V1.DefaultNamespace"
+
 if TYPE_CHECKING:
+    from typing import Self
+
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.model import NavigationProperty, OperationOverload
     from reso_explorer.odata.ast import Argument, Node, Path, Segment, Span
@@ -179,6 +183,12 @@ def name_step(
             return operation_step(
                 analysis, segment, before, scope, overloads, in_resource_path=in_resource_path
             )
+        qualified = default_type(index, name)
+        if qualified is not None:
+            after = value_type(index, qualified, is_collection=before.is_collection)
+            if segment.arguments is not None:
+                after = keyed(analysis, Key.of(segment), after, scope, None)
+            return Step(segment, StepKind.CAST, before, after)
         walk.visit_arguments(analysis, segment.arguments, scope)
         if is_open(index, before.name):
             return Step(segment, StepKind.DYNAMIC, before, UNKNOWN)
@@ -288,6 +298,40 @@ def unqualified_operations(index: ModelIndex, name: str) -> tuple[OperationOverl
     for qualified in EntityGraph.of(index).bound_operations(name):
         found += [o for o in operations_named(index, qualified) if o.is_bound]
     return tuple(found)
+
+
+class _DefaultNamespaces(tuple[str, ...]):
+    """Namespaces whose names may be written without them."""
+
+    __slots__ = ()
+
+    def __new__(cls, index: ModelIndex) -> Self:
+        """Gather the schemas and includes with the annotation."""
+        model = index.model
+        places = [(schema.namespace, schema.annotations) for schema in model.schemas]
+        for reference in model.references:
+            places += [(each.namespace, each.annotations) for each in reference.includes]
+        return super().__new__(
+            cls,
+            [
+                namespace
+                for namespace, annotations in places
+                if any(each.term == _DEFAULT_NAMESPACE for each in annotations)
+            ],
+        )
+
+
+def default_namespaces(index: ModelIndex) -> tuple[str, ...]:
+    """Return the namespaces whose names may be written without them."""
+    return index.part(_DefaultNamespaces)
+
+
+def default_type(index: ModelIndex, name: str) -> str | None:
+    """Return the qualified name of a structured type of a default namespace."""
+    for namespace in default_namespaces(index):
+        if index.structured(f"{namespace}.{name}") is not None:
+            return f"{namespace}.{name}"
+    return None
 
 
 def operations_named(index: ModelIndex, qualified: str) -> tuple[OperationOverload, ...]:

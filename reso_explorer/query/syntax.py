@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.diagnostics import Area, Diagnostic, Edit, Fix, Rule, Severity
 from reso_explorer.odata.ast import Span
-from reso_explorer.providers.forms import GeoForm, LiteralForm
+from reso_explorer.odata.ast.options import OptionNode
+from reso_explorer.providers.forms import AppliesTo, GeoForm, LiteralForm, PartKind
 from reso_explorer.query.report import said
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def syntax_diagnostics(
     """
     dialect = analysis.dialect
     for problem in recovery.causes:
+        if _is_wanted_there(problem, analysis) or _is_own_option(problem, analysis):
+            continue
         if not _is_allowed(problem, dialect):
             yield _from_problem(problem)
     for problem in result.hints:
@@ -83,6 +86,30 @@ def _is_allowed(problem: SyntaxProblem, dialect: Dialect) -> bool:
     if problem.code == "unqualified-enum":
         return LiteralForm.SHORT in {dialect.lookups.enum_form, *dialect.lookups.accepted}
     return False
+
+
+def _is_wanted_there(problem: SyntaxProblem, analysis: Analysis) -> bool:
+    """Whether the server wants a filter of every request, that of its metadata included."""
+    if problem.code != "misplaced-option":
+        return False
+    text = problem.span.of(analysis.text).replace("%24", "$")
+    return text.startswith("$filter=") and any(
+        part.part is PartKind.FILTER and part.scope in {AppliesTo.ALL, AppliesTo.METADATA}
+        for part in analysis.dialect.required
+    )
+
+
+def _is_own_option(problem: SyntaxProblem, analysis: Analysis) -> bool:
+    """Whether options only seem to occur twice: before 4.01, `top` isn't `$top`."""
+    if problem.code != "duplicate-option" or analysis.takes_form("option-without-dollar"):
+        return False
+    name = problem.span.of(analysis.text)
+    return not any(
+        option.name_span != problem.span and option.name_span.of(analysis.text) == name
+        for host in analysis.hosts
+        for option in host.options
+        if isinstance(option, OptionNode)
+    )
 
 
 def _same_matter(problem: SyntaxProblem, other: Diagnostic) -> bool:

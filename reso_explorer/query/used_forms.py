@@ -30,6 +30,7 @@ from reso_explorer.odata.ast import (
 from reso_explorer.odata.functions import FUNCTIONS
 from reso_explorer.odata.version_forms import FORMS
 from reso_explorer.protocol import ProtocolVersion
+from reso_explorer.query.member_paths import default_namespaces
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
@@ -81,10 +82,24 @@ def used_forms(analysis: Analysis) -> Iterator[UsedForm]:
             yield from _path(analysis, path)
     yield from _items(analysis)
     for expression in analysis.searches:
-        yield from _search(expression)
+        yield from _search(analysis, expression)
+    yield from _unqualified(analysis)
     for use in analysis.keys:
         if use.implied and len(use.arguments) < len(analysis.index.key(use.type_name)):
             yield UsedForm("implied-key-part", use.span)
+
+
+def _unqualified(analysis: Analysis) -> Iterator[UsedForm]:
+    """Yield operations without their namespace, unless the document makes it the default."""
+    if analysis.is_legacy:
+        return
+    known = default_namespaces(analysis.index)
+    for use in analysis.operations:
+        segment, overloads = use.step.segment, use.step.overloads
+        if not isinstance(segment, NameSegment) or segment.name.is_qualified or not overloads:
+            continue
+        if overloads[0].is_bound and overloads[0].namespace not in known:
+            yield UsedForm("unqualified-name", segment.name.span, use.step)
 
 
 # --- options ----------------------------------------------------------------------------------------
@@ -176,17 +191,18 @@ def _path(analysis: Analysis, path: ResolvedPath) -> Iterator[UsedForm]:
             yield UsedForm("cast-segment", segment.span)
 
 
-def _search(expression: SearchExpression) -> Iterator[UsedForm]:
+def _search(analysis: Analysis, expression: SearchExpression) -> Iterator[UsedForm]:
     if isinstance(expression, SearchWord):
-        if not expression.text.isalpha():
+        is_joined = analysis.is_url and "+" in expression.span.of(analysis.text)
+        if not expression.text.isalpha() and not is_joined:
             yield UsedForm("search-word", expression.span, expression)
     elif isinstance(expression, SearchIncomplete):
         yield UsedForm("search-incomplete", expression.span)
     elif isinstance(expression, SearchNot):
-        yield from _search(expression.operand)
+        yield from _search(analysis, expression.operand)
     elif isinstance(expression, SearchLogical):
         for operand in expression.operands:
-            yield from _search(operand)
+            yield from _search(analysis, operand)
 
 
 # --- the resource path ------------------------------------------------------------------------------

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import Area, Edit, Fix, Rule, Severity
-from reso_explorer.odata.ast import LiteralKind, Span
+from reso_explorer.diagnostics import Area, Edit, Fix, Rule, Severity, Template
+from reso_explorer.odata.ast import LiteralKind, SearchWord, Span
+from reso_explorer.odata.ast.walk import walk
 from reso_explorer.query.report import source, written
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ PLUS: Final = Rule(
     spec="URL 2",
     message="Many servers read `+` in a URL as a space.",
     hint="Write `%2B`.",
+    variants={
+        "search": Template(
+            "Many servers read `+` in a URL as a space.", "Write a space between words to search."
+        )
+    },
 )
 FLAGS: Final = Rule(
     code="enum-separator",
@@ -51,9 +57,23 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             if "+" in text and node.kind is not LiteralKind.STRING:
                 place = node.span.start + text.index("+")
                 span = Span(place, place + 1)
-                yield PLUS.at(span, fix=Fix("Write `%2B`", (Edit(place, place + 1, "%2B"),)))
+                better = "" if text.startswith("+") else "%2B"
+                says = "Write `%2B`" if better else "Remove the `+`"
+                yield PLUS.at(span, fix=Fix(says, (Edit(place, place + 1, better),)))
+        yield from _search(analysis)
     for expected in analysis.expected:
         yield from _flags(analysis, expected.value.span, expected.type.name)
+
+
+def _search(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Report words of a search that are joined by `+`, as in a form."""
+    for expression in analysis.searches:
+        for node in walk(expression):
+            text = node.span.of(analysis.text) if isinstance(node, SearchWord) else ""
+            words = text.strip("+").replace("+", " ")
+            if "+" in text and words:
+                fix = Fix("Write a space", (Edit(node.span.start, node.span.end, words),))
+                yield PLUS.at(node.span, "search", fix=fix)
 
 
 def _flags(analysis: Analysis, span: Span, type_name: str) -> Iterator[Diagnostic]:

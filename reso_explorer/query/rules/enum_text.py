@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.diagnostics import Area, Diagnostic, Fix, Rule, Severity, ticked
 from reso_explorer.odata.ast import Literal, LiteralKind
-from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers.forms import LiteralForm, WrongCase
 from reso_explorer.query.families import type_family
 from reso_explorer.query.report import error, remark, replace, said
@@ -114,7 +113,7 @@ def _form(
         label = analysis.meanings.label(f"{expected.type.name}/{text}")
         if label is None or label == text:
             return
-    if analysis.version >= ProtocolVersion.V401 and LiteralForm.QUALIFIED in forms:
+    if analysis.takes_form("enum-without-type") and LiteralForm.QUALIFIED in forms:
         return
     known = analysis.dialect.provider != "generic"
     written = enum_literal(

@@ -38,7 +38,15 @@ RULES: Final = (GONE_AFTER_APPLY,)
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Report paths to fields that an aggregation has dropped."""
+    asked = {
+        id(argument)
+        for called in analysis.calls
+        if called.node.name.text == "isdefined"
+        for argument in called.node.arguments
+    }
     for path in analysis.paths:
+        if id(path.node) in asked:
+            continue
         shape = path.scope.shape
         if not shape.closed or not shape.is_known or not path.steps or not path.starts_at_base:
             continue

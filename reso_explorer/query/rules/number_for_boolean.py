@@ -33,7 +33,7 @@ RULES: Final = (NUMBER_FOR_BOOLEAN,)
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Report numbers for Booleans."""
-    if analysis.is_legacy:
+    if analysis.takes_form("number-as-boolean"):
         return
     for expected in analysis.expected:
         value = expected.value

@@ -167,7 +167,7 @@ def _parameters(
     for argument in arguments:
         if argument.name is not None:
             yield from _argument(analysis, argument, argument.name, parameters, name)
-        elif not _is_key_of_result(use):
+        elif not _is_key_of_result(use, parameters):
             form = f"`{name.text}({','.join(f'{p.name}=…' for p in parameters)})`"
             yield UNNAMED.at(argument.span, "some" if parameters else "", form=form)
     names = {parameter.name for parameter in parameters}
@@ -209,9 +209,10 @@ def _argument(
     )
 
 
-def _is_key_of_result(use: OperationUse) -> bool:
-    """Whether `Function(…)` gives rows, so that what is positional may be their key."""
-    return use.step.after.is_collection and len(use.arguments or ()) == 1
+def _is_key_of_result(use: OperationUse, parameters: Sequence[Parameter]) -> bool:
+    """Whether what is positional may be a key: the function needs nothing and gives rows."""
+    is_single = len(use.arguments or ()) == 1
+    return is_single and use.step.after.is_collection and all(map(_is_optional, parameters))
 
 
 def _is_optional(parameter: object) -> bool:

@@ -96,18 +96,20 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Report options of collections on single rows, and options without effect on counts."""
     for host in analysis.hosts:
         for option in host.options:
-            found = _check(host, option)
+            found = _check(analysis, host, option)
             if found is not None:
                 yield found
 
 
-def _check(host: Host, option: Option) -> Diagnostic | None:
+def _check(analysis: Analysis, host: Host, option: Option) -> Diagnostic | None:
     if isinstance(option, Levels) and host.depth == 0:
         return LEVELS_OUTSIDE_EXPAND.at(option.name_span)
     if not isinstance(option, _SYSTEM):
         return None
     name = option_name(option)
     if host.kind == "service":
+        if analysis.resource is not None and analysis.resource.steps:
+            return None  # the parser says so, for `$metadata` and `$batch`
         return OPTION_WITHOUT_EFFECT.at(option.name_span, option=name)
     if host.kind == "count-resource":
         if isinstance(option, _OF_COUNTS):

@@ -10,7 +10,6 @@ import msgspec
 from reso_explorer.diagnostics import Area, Edit, Fix, Rule, Severity, listed, ticked
 from reso_explorer.odata.ast import Bad, Literal, NameSegment, RelativeUri, Span
 from reso_explorer.odata.parser.entry import parse
-from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.query.families import literal_family, type_family
 from reso_explorer.query.report import did_you_mean, error, replace, source, type_words
 from reso_explorer.query.rules.legacy_literal import MODERN, older_form
@@ -58,7 +57,7 @@ def check_import(
     assert isinstance(segment, NameSegment)
     arguments = use.arguments or ()
     given = {each.name.text for each in arguments if each.name is not None}
-    if arguments and analysis.version < ProtocolVersion.V3:
+    if arguments and not analysis.takes_form("parameters-in-parentheses"):
         yield _in_parentheses(analysis, use, segment, arguments)
     options = _options(analysis)
     missing: list[Parameter] = []

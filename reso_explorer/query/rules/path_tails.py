@@ -94,6 +94,11 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Report tails that no service has, and keys on what isn't a collection of rows."""
     for stray in analysis.stray_keys:
         yield _stray(stray)
+    for use in analysis.expands:
+        for step in use.path.steps:
+            found = _tail(analysis, step)
+            if found is not None:
+                yield found
     if analysis.resource is None:
         return
     steps = analysis.resource.steps

@@ -376,6 +376,14 @@ def _phrase(analysis: Analysis, used: UsedForm) -> Fix | None:
     return replace(analysis, word.span, f'"{word.text}"') if isinstance(word, SearchWord) else None
 
 
+def _qualified(analysis: Analysis, used: UsedForm) -> Fix | None:
+    step = used.use
+    if not isinstance(step, Step) or len({o.namespace for o in step.overloads}) != 1:
+        return None
+    prefix = f"{step.overloads[0].namespace}."
+    return insert(analysis, used.span.start, prefix, f"Write `{prefix}…`")
+
+
 def _links(analysis: Analysis, used: UsedForm) -> Fix | None:
     """Return `A/Nav/$ref` for `A/$links/Nav`."""
     steps = analysis.resource.steps if analysis.resource is not None else ()
@@ -414,6 +422,7 @@ _FIXES: Final[dict[str, FixMaker]] = {
     "implicit-parameters": _arguments,
     "alias-option": _alias,
     "search-word": _phrase,
+    "unqualified-name": _qualified,
     "links-segment": _links,
     "ref-segment": _ref,
 }

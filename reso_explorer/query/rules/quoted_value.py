@@ -92,6 +92,8 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         }:
             continue
         family = type_family(expected.type)
+        if family == "duration" and analysis.takes_form("duration-without-prefix"):
+            continue
         if family in FORMS:
             yield _diagnostic(analysis, expected, value, family)
 
