@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MOST: Final = 100
 """Fixes for one query; a text that needs more is none that people write."""
+_REVEALING: Final = frozenset({"unknown-resource", "unknown-relation"})
 _ORDER: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -51,13 +52,26 @@ def fix_all(text: str, check: Check) -> Fixed:
             break
         after = apply_fix(text, problem.fix)
         again = None if after in seen else check(after)
-        if again is None or adds_errors(found, again):
+        if again is None or not _is_better(problem, found, again):
             refused.add(_key(problem))
             continue
         applied.append(Applied(problem, text, after))
         seen.add(after)
         text, found = after, again
     return Fixed(text, tuple(applied), found)
+
+
+def _is_better(
+    problem: Diagnostic, before: tuple[Diagnostic, ...], after: tuple[Diagnostic, ...]
+) -> bool:
+    """Whether a fix took its problem away and brought no error.
+
+    A right name of a resource or relation may bring to light what else is wrong below it.
+    """
+    codes = [each.code for each in before], [each.code for each in after]
+    if codes[1].count(problem.code) >= codes[0].count(problem.code):
+        return False
+    return problem.code in _REVEALING or not adds_errors(before, after)
 
 
 def adds_errors(before: tuple[Diagnostic, ...], after: tuple[Diagnostic, ...]) -> bool:

@@ -12,14 +12,16 @@ from reso_explorer.odata.ast import Literal, NameSegment
 from reso_explorer.query.families import literal_family, type_family
 from reso_explorer.query.meant import meant_literal
 from reso_explorer.query.report import written
-from reso_explorer.query.types import value_type
+from reso_explorer.query.types import comparable, value_type
+from reso_explorer.values.enum_literals import find_member
 from reso_explorer.values.literals import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from reso_explorer.diagnostics import Diagnostic
-    from reso_explorer.query.analysis import Analysis, Compared
+    from reso_explorer.odata.ast import Expression
+    from reso_explorer.query.analysis import Analysis
     from reso_explorer.query.steps import ResolvedPath
     from reso_explorer.query.types import ValueType
 
@@ -81,9 +83,13 @@ def _sound(analysis: Analysis, path: ResolvedPath, fix: Fix) -> Fix | None:
     found = value_type(analysis.index, member.type, is_collection=member.is_collection)
     if found.is_structured or found.is_collection:
         return None
-    for compared in analysis.comparisons:
-        if compared.node.left is path.node:
-            return _with_value(analysis, compared, found, fix)
+    if any(condition.node is path.node for condition in analysis.conditions):
+        return fix if found.name == "Edm.Boolean" else None
+    for compared in (*analysis.comparisons, *analysis.arithmetic):
+        node = compared.node
+        if node.left is path.node or node.right is path.node:
+            other = node.right if node.left is path.node else node.left
+            return _beside(analysis, other, found, fix)
     for called in analysis.calls:
         is_argument = any(argument is path.node for argument in called.node.arguments)
         if is_argument and called.node.name.text in _OF_TEXT and type_family(found) != "text":
@@ -91,20 +97,23 @@ def _sound(analysis: Analysis, path: ResolvedPath, fix: Fix) -> Fix | None:
     return fix
 
 
-def _with_value(analysis: Analysis, compared: Compared, found: ValueType, fix: Fix) -> Fix | None:
-    """Return the fix with the value that the field is compared with in the form of its type."""
-    value = compared.node.right
-    if not isinstance(value, Literal):
+def _beside(analysis: Analysis, other: Expression, found: ValueType, fix: Fix) -> Fix | None:
+    """Return the fix with what the field is compared with in the form of its type."""
+    if not isinstance(other, Literal):
+        return fix if comparable(analysis.index, found, analysis.type_of(other)) else None
+    wanted, given = type_family(found), literal_family(other)
+    text = str(other.value)
+    if wanted == "enum":
+        enum = analysis.index.enum_type(found.name)
+        is_member = enum is not None and find_member(enum, text, analysis.meanings) is not None
+        return fix if is_member or given == "null" else None
+    if given in {wanted, "null", "unknown"} or wanted in {"unknown", "open"}:
         return fix
-    wanted, given = type_family(found), literal_family(value)
-    if given in {wanted, "null", "unknown"} or wanted in {"unknown", "enum", "open"}:
-        return fix
-    text = str(value.value)
     if wanted == "text":
         new: str | None = literal(analysis.index, found, text, analysis.dialect)
     else:
         new = meant_literal(analysis, found, text)
     if new is None:
         return None
-    edit = Edit(value.span.start, value.span.end, written(analysis, new))
+    edit = Edit(other.span.start, other.span.end, written(analysis, new))
     return Fix(fix.says, (*fix.edits, edit))

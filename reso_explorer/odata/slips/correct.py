@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from reso_explorer.diagnostics import Diagnostic
+from reso_explorer.diagnostics import Diagnostic, apply_edits
 from reso_explorer.odata import parse
 from reso_explorer.odata.result import ParseResult
 from reso_explorer.odata.slips.alternatives import HINT_OF_ONE
@@ -28,6 +30,9 @@ _MOST_ROUNDS: Final = 12
 _MOST_SLIPS: Final = 60
 _TELLING_HINTS: Final = frozenset({"empty-option", "html-entity", "case-of-null"})
 
+_OF_QUOTES: Final = frozenset(
+    {"undoubled-quote", "double-quotes", "smart-quotes", "ampersand-in-string"}
+)
 _REVEALING: Final = frozenset(
     {"unknown-operator", "option-separator", "question-mark", "option-name"}
 )
@@ -47,10 +52,43 @@ def correct(result: ParseResult[Any], server: Server | None = None) -> Correctio
     server = server if server is not None else Server()
     if len(result.text) > MAX_LENGTH or not _is_suspect(result, server):
         return Correction(Trail(result.text), result)
+    done = _best(result, server)
+    if done.slips and _has_doubts(done):
+        sound = (_sound(slip, done, server) for slip in done.slips)
+        done = Correction(done.trail, done.result, tuple(sound))
+    return done
+
+
+def _has_doubts(done: Correction) -> bool:
+    """Whether one correction alone may do harm: in a text that stays broken, or with quotes.
+
+    Quotes decide what is a string, and so what every other correction sees.
+    """
+    if done.result.errors:
+        return True
+    return len(done.slips) > 1 and any(slip.code in _OF_QUOTES for slip in done.slips)
+
+
+def _sound(slip: Diagnostic, done: Correction, server: Server) -> Diagnostic:
+    """Return a slip without its fix if that alone makes another error."""
+    original = done.trail.original
+    text = apply_edits(original, edits_of(slip))
+    again = _best(parse(text, done.result.start), server)
+    before, after = _codes(done), _codes(again)
+    return replace(slip, fix=None) if after - before else slip
+
+
+def _best(result: ParseResult[Any], server: Server) -> Correction:
+    """Correct boldly if that ends well, else with care."""
     done = _corrected(result, server, is_bold=True)
     if len(done.result.errors) > len(result.errors):
-        done = _corrected(result, server, is_bold=False)
+        return _corrected(result, server, is_bold=False)
     return done
+
+
+def _codes(done: Correction) -> Counter[str]:
+    codes = Counter(slip.code for slip in done.slips)
+    return codes + Counter(error.code for error in done.result.errors)
 
 
 def _corrected(result: ParseResult[Any], server: Server, *, is_bold: bool) -> Correction:
@@ -122,11 +160,13 @@ def _accepted(
 
 
 def edits_of(slip: Diagnostic) -> tuple[Edit, ...]:
-    """Return the edits of the fix that every slip has."""
+    """Return the edits of the fix of a slip."""
     return slip.fix.edits if slip.fix is not None else ()
 
 
 def reach(slip: Diagnostic) -> tuple[int, int]:
-    """Return the stretch that the fix of a slip changes."""
+    """Return the stretch that the fix of a slip changes, the slip's own if it has no fix."""
     edits = edits_of(slip)
+    if not edits:
+        return slip.span.start, slip.span.end
     return min(edit.start for edit in edits), max(edit.end for edit in edits)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.odata.slips.reading import Reading
 
-_OPTION: Final = r"\$[A-Za-z]+\s*="
+_OPTION: Final = r"\$[A-Za-z]+\s*=(?!=)"
 _FIRST_OPTION: Final = re.compile(rf"[?&/;]?(?={_OPTION})")
 _NEXT: Final = re.compile(
     rf"[()]|(?:[?&]|(?<!&amp)[ \t]*[,;]|[ \t]+)[ \t]*(?={_OPTION}|\$count(?:[&;,?]|\Z))"
@@ -24,7 +24,7 @@ _CONDITION: Final = (
     r"|(?:not\s+)?(?:contains|startswith|endswith)\())"
 )
 _AND: Final = re.compile(
-    rf"\s*&&(?!{_OPTION})\s*|(?<![&?\s])\s*&(?!&)(?:\s*)(?=(?![\w.$@]*=[^=]){_CONDITION})",
+    rf"\s*&&(?!{_OPTION})\s*|(?<![&?\s])\s*&(?!&)\s*(?=(?![$@])(?![\w.$@]*=[^=]){_CONDITION})",
     re.IGNORECASE,
 )
 

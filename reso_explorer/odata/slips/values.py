@@ -151,7 +151,7 @@ def half_written_literals(reading: Reading) -> Iterator[Diagnostic]:
     for _problem, start, end in reading.problems("bad-literal"):
         found = reading.plain[start:end]
         made = _completed(found)
-        if found == ".":
+        if found == "." and not reading.plain[start - 1 : start].isalnum():
             zero = ((start, start, "0"),)
             yield reading.slip(
                 rules.HALF_LITERAL, start, end, zero, "Write `0` first", variant="before"

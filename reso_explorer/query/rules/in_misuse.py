@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.diagnostics import Area, Rule, Severity
-from reso_explorer.odata.ast import In, ListExpr
+from reso_explorer.odata.ast import In, ListExpr, Literal
 from reso_explorer.query.report import replace, source, type_words
 from reso_explorer.query.types import NULL, comparable
 
@@ -67,7 +67,9 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             text = source(analysis, node.right.span)
             yield IN_NEEDS_LIST.at(
                 node.right.span,
-                fix=replace(analysis, node.right.span, f"({text})"),
+                fix=replace(analysis, node.right.span, f"({text})")
+                if isinstance(node.right, Literal)
+                else None,
                 value=text,
                 kind=type_words(test.right),
             )
