@@ -169,6 +169,29 @@ ACTIONS: Final = (
         "query.undo", "Undo the last change made by a key", "U", "main", why_not=reasons.no_undo
     ),
     Action("query.url", "Edit the URL", "u", "main", "Paste a whole URL or query there."),
+    Action(
+        "queries",
+        "Queries: drafts, history, saved",
+        "H",
+        "main",
+        "Enter opens one, F5 also runs it.",
+    ),
+    Action(
+        "query.save",
+        "Save the query under a name",
+        "ctrl+s",
+        "main",
+        "In its text, {name} is a placeholder that is asked for when the query is opened.",
+        why_not=reasons.no_query,
+    ),
+    Action(
+        "query.carry",
+        "Open another source with this query",
+        "",
+        "main",
+        "Rewrites the query for the other service and says what changed.",
+        why_not=reasons.no_query,
+    ),
     Action("quit.outermost", "Quit", "q", "main", call="app.quit", footer="quit"),
     # --- moving
     Action("lines.up", "Up", "up,k", "lines", call="move(-1)"),

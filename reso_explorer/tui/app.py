@@ -64,6 +64,7 @@ class Workbench(App[None]):
         self.world = world
         self._opener = opener
         self.session: Session | None = None
+        self.carries_query = False
         self.ended_by: Exception | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -114,14 +115,30 @@ class Workbench(App[None]):
         from reso_explorer.tui.session import Session
 
         before, self.session = self.session, Session(workspace)
+        adapted = None
+        if before is not None and self.carries_query:
+            from reso_explorer.workspace.adapted_query import adapt_query
+
+            adapted = await adapt_query(before.draft.text, before.workspace, workspace)
+        self.carries_query = False
         while len(self.screen_stack) > 1:
             await self.pop_screen()
-        await self.push_screen(MainScreen(self.session, self.size))
+        screen = MainScreen(self.session, self.size)
+        await self.push_screen(screen)
         if before is not None:
             await before.workspace.close()
+        if adapted is not None:
+            from reso_explorer.tui.operations.saving import show_adapted
+
+            found = adapted
+            screen.ask_place.when_filled(lambda: show_adapted(screen, found))
 
     async def on_unmount(self) -> None:
         if self.session is not None:
+            from reso_explorer.workspace.saved import keep_drafts
+
+            unsent = self.session.unsent_drafts()
+            keep_drafts(self.world, self.session.workspace.address, unsent)
             await self.session.workspace.close()
 
     # --- actions ----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from textual.widgets import Footer
 from reso_explorer.tui.actions import BY_ID, bindings
 from reso_explorer.tui.ask_place import AskPlace
 from reso_explorer.tui.find_pane import FindPane
-from reso_explorer.tui.look_ahead import look_ahead
+from reso_explorer.tui.look_ahead import look_ahead, offer_drafts
 from reso_explorer.tui.outline import Outline
 from reso_explorer.tui.present.describe import describe
 from reso_explorer.tui.present.places import FINDINGS, OVERVIEW, Place, PlaceKind
@@ -26,14 +26,18 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.geometry import Size
+    from textual.timer import Timer
     from textual.widget import Widget
 
+    from reso_explorer.tui.app import Workbench
     from reso_explorer.tui.ask_pane import AskPane
     from reso_explorer.tui.completion_popup import CompletionPopup
     from reso_explorer.tui.grid import Grid
     from reso_explorer.tui.line_view import LineView
     from reso_explorer.tui.session import Session
 
+KEEP_DELAY: Final = 2.0
+"""Seconds without a change of the query until it is written to disk."""
 PLACES = ("find", "understand", "ask")
 """The ids of the three panes in the order of Tab."""
 
@@ -66,6 +70,7 @@ class MainScreen(Screen[None]):
         super().__init__(classes=f"at-find right-understand {layout_classes(size)}")
         self.session = session
         self.maximised = ""
+        self._keep_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield TitleBar(self.session)
@@ -80,6 +85,7 @@ class MainScreen(Screen[None]):
         self.find.outline.is_chosen = self._is_chosen
         self.show_place(reveal=False)
         self.ask_place.when_filled(lambda: look_ahead(self))
+        self.ask_place.when_filled(lambda: offer_drafts(self))
         if self.session.workspace.is_live and not self.session.workspace.is_fresh:
             from reso_explorer.tui.fresh_worker import revalidate
 
@@ -230,6 +236,7 @@ class MainScreen(Screen[None]):
         self.on_ask_pane_draft_changed()
 
     def on_ask_pane_draft_changed(self) -> None:
+        self._keep_soon()
         self.find.outline.refresh()
         self.understand.draft_changed()
 
@@ -265,6 +272,30 @@ class MainScreen(Screen[None]):
         if event.grid is self.ask.grid:
             event.grid.cursor_column = event.column
             self.action_do("rows.sort")
+
+    # --- drafts ---------------------------------------------------------------------------------
+
+    @property
+    def workbench(self) -> Workbench:
+        """The app, which knows the world and the sources."""
+        from reso_explorer.tui.app import Workbench
+
+        app = self.app
+        assert isinstance(app, Workbench)
+        return app
+
+    def keep_drafts(self) -> None:
+        """Write what was typed and not sent, so that neither a crash nor quitting loses it."""
+        self._keep_timer = None
+        from reso_explorer.workspace.saved import keep_drafts
+
+        unsent = self.session.unsent_drafts()
+        keep_drafts(self.workbench.world, self.session.workspace.address, unsent)
+
+    def _keep_soon(self) -> None:
+        if self._keep_timer is not None:
+            self._keep_timer.stop()
+        self._keep_timer = self.set_timer(KEEP_DELAY, self.keep_drafts)
 
     # --- actions ----------------------------------------------------------------------------------
 

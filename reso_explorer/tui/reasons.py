@@ -22,6 +22,13 @@ def cannot_run(session: Session) -> str:
     return ""
 
 
+def no_query(session: Session) -> str:
+    """Tell why there is no query to keep."""
+    if session.draft.resource.strip():
+        return ""
+    return "No query yet. Press Space on a resource or field to begin one."
+
+
 def no_service(session: Session) -> str:
     """Tell why the server cannot be asked."""
     return "" if session.workspace.is_live else session.workspace.why_not_live

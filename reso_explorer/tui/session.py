@@ -98,6 +98,8 @@ class Session:
         self.findings: tuple[Diagnostic, ...] | None = None
         self.known = Known(workspace)
         self._undo: list[Draft] = []
+        self._sent: set[str] = set()
+        self._written: dict[str, str] = {}
 
     @property
     def draft(self) -> Draft:
@@ -130,6 +132,7 @@ class Session:
             self.earlier.append(self.results)
             del self.earlier[:-EARLIER]
         self.results = results
+        self._sent.add(results.query)
         self.run_state = RunState.DONE
         self.failure = None
 
@@ -152,6 +155,16 @@ class Session:
         """Show the query from before the last change made by a key."""
         if self._undo:
             self._set(self._undo.pop())
+
+    def unsent_drafts(self) -> dict[str, str]:
+        """Return the queries that changed since the last call, by resource; "" for sent ones."""
+        changed: dict[str, str] = {}
+        for resource, draft in self.drafts.items():
+            is_sent = draft.is_empty or draft.text in self._sent
+            text = "" if is_sent else draft.text
+            if self._written.get(resource, "") != text:
+                changed[resource] = self._written[resource] = text
+        return changed
 
     def draft_for(self, resource: str) -> Draft:
         """Return the query of a resource: the one begun before, or an empty one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.tui.operations import copying, exporting, knowing, look, query, rows
+from reso_explorer.tui.operations import copying, exporting, knowing, look, query, rows, saving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +31,9 @@ OPERATIONS: Final[dict[str, Callable[[MainScreen], None]]] = {
     "query.run": query.run,
     "query.clear": query.clear,
     "query.undo": query.undo,
+    "query.save": saving.save,
+    "query.carry": saving.carry,
+    "queries": saving.queries,
     "copy": copying.choose,
     "export": exporting.choose,
     "census": knowing.census,

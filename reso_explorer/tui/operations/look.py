@@ -87,4 +87,5 @@ def switch_source(screen: MainScreen) -> None:
     """Open another source."""
     from reso_explorer.tui.opening_screen import OpeningScreen
 
+    screen.workbench.carries_query = False
     screen.app.push_screen(OpeningScreen(""))

@@ -1,0 +1,109 @@
+"""Queries saved, had back, and carried to another source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.text import visible
+from reso_explorer.tui.operations.query import run
+from reso_explorer.tui.present.draft import draft_of
+
+if TYPE_CHECKING:
+    from reso_explorer.query.adapt import Adapted
+    from reso_explorer.tui.layers.queries import Picked
+    from reso_explorer.tui.main_screen import MainScreen
+
+
+def queries(screen: MainScreen) -> None:
+    """Offer drafts, history and saved queries."""
+    from reso_explorer.tui.layers.queries import QueriesLayer
+
+    workspace = screen.session.workspace
+    world = screen.workbench.world
+
+    def chosen(picked: Picked | None) -> None:
+        if picked is not None:
+            take(screen, picked.text, runs=picked.runs)
+
+    screen.keep_drafts()
+    profile = getattr(workspace, "profile", None)
+    screen.app.push_screen(QueriesLayer(world, workspace.address, profile), chosen)
+
+
+def take(screen: MainScreen, text: str, *, runs: bool = False) -> None:
+    """Make a saved query the shown one; its placeholders are asked for one after the other."""
+    from reso_explorer.query.edit import filled, placeholders
+    from reso_explorer.tui.layers.ask_text import AskTextLayer
+
+    names = placeholders(text)
+    if names:
+
+        def answered(value: str | None) -> None:
+            if value is not None:
+                take(screen, filled(text, {names[0]: value}).text, runs=runs)
+
+        screen.app.push_screen(AskTextLayer(f"Value of {names[0]}"), answered)
+        return
+    screen.session.put(draft_of(text))
+    screen.draft_changed()
+    screen.enter("ask")
+    if runs and screen.session.workspace.is_live:
+        run(screen)
+
+
+def save(screen: MainScreen) -> None:
+    """Save the query under a name."""
+    from reso_explorer.store.names import near_name
+    from reso_explorer.tui.layers.ask_text import AskTextLayer
+    from reso_explorer.workspace.saved import save_query
+
+    text = screen.session.draft.text
+    world = screen.workbench.world
+
+    def problem(name: str) -> str:
+        return visible(save_query(world, name, text))
+
+    def saved(name: str | None) -> None:
+        if name is not None:
+            shown = visible(name.removeprefix("@"))
+            screen.notify(f"Saved the query as @{shown}. Press H to see it.", markup=False)
+
+    screen.app.push_screen(
+        AskTextLayer(
+            "Save the query as",
+            placeholder=f"a name such as {near_name(screen.session.draft.resource) or 'new-listings'}",
+            problem=problem,
+        ),
+        saved,
+    )
+
+
+def carry(screen: MainScreen) -> None:
+    """Open another source, and take the query there, rewritten for it."""
+    from reso_explorer.tui.opening_screen import OpeningScreen
+
+    screen.workbench.carries_query = True
+    screen.app.push_screen(OpeningScreen(""))
+
+
+def show_adapted(screen: MainScreen, adapted: Adapted) -> None:
+    """Show a query that came from another source, and what was changed to get it."""
+    from reso_explorer.tui.layers.choice import Choice, ChoiceLayer
+
+    screen.session.put(draft_of(adapted.text))
+    screen.draft_changed()
+    lines = [
+        Choice("changed", each.reason, None, note=f"{each.before} → {each.after or 'removed'}")
+        for each in adapted.rewrites
+    ]
+    lines += [Choice("unsupported", each.message, None) for each in adapted.unsupported]
+    lines += [Choice("note", each.message, None) for each in adapted.notes]
+    if adapted.local_filter:
+        lines.append(Choice("local filter", adapted.local_filter, None))
+    lines += [Choice(each.severity.value, each.sentence, None) for each in adapted.remaining]
+    if lines:
+        title = f"Query adapted for {visible(screen.session.workspace.title)}"
+        shown = [
+            Choice(line.name, visible(line.detail), None, note=visible(line.note)) for line in lines
+        ]
+        screen.app.push_screen(ChoiceLayer(title, shown))
