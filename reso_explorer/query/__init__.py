@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from reso_explorer.query import adapt, builder, edit
+    from reso_explorer.query import adapt, edit
     from reso_explorer.query.check_query import check
     from reso_explorer.query.completion.candidate import Completion
     from reso_explorer.query.completion.complete import complete
@@ -23,7 +23,6 @@ __all__ = [
     "Completion",
     "Fixed",
     "adapt",
-    "builder",
     "check",
     "complete",
     "edit",
@@ -32,7 +31,7 @@ __all__ = [
     "fix_all",
 ]
 
-_PACKAGES: Final = frozenset({"adapt", "builder", "edit"})
+_PACKAGES: Final = frozenset({"adapt", "edit"})
 _HOMES: Final = {
     "check": "check_query",
     "complete": "completion.complete",

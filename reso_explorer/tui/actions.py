@@ -170,6 +170,14 @@ ACTIONS: Final = (
     ),
     Action("query.url", "Edit the URL", "u", "main", "Paste a whole URL or query there."),
     Action(
+        "query.rows",
+        "Edit the filter as rows",
+        "v,f4",
+        "main",
+        "Change operators, values and conditions without writing them.",
+        why_not=reasons.no_query,
+    ),
+    Action(
         "queries",
         "Queries: drafts, history, saved",
         "H",

@@ -39,5 +39,6 @@ def offer_drafts(screen: MainScreen) -> None:
 
     found = drafts_of(screen.workbench.world, screen.session.workspace.address)
     if found:
+        screen.session.drafts_on_disk({each.slot: each.text for each in found})
         text = f"{count(len(found), 'unsent query', 'unsent queries')} from last time. Press H."
         screen.notify(text, timeout=4, markup=False)

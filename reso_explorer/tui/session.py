@@ -156,6 +156,10 @@ class Session:
         if self._undo:
             self._set(self._undo.pop())
 
+    def drafts_on_disk(self, drafts: dict[str, str]) -> None:
+        """Take note of what an earlier session left, so that it goes once it is sent."""
+        self._written.update(drafts)
+
     def unsent_drafts(self) -> dict[str, str]:
         """Return the queries that changed since the last call, by resource; "" for sent ones."""
         changed: dict[str, str] = {}

@@ -137,13 +137,13 @@ def remove_condition(query: Query, clause: str, *, within: tuple[str, ...] = ())
     for place, each in enumerate(_conjuncts(option.expression)):
         choice = _choice_in(node, each)
         if node == each or (choice is not None and len(_choices(each)) == 1):
-            return Put(_without_conjunct(host, option, place), Outcome.REMOVED)
+            return Put(without_conjunct(host, option, place), Outcome.REMOVED)
         if choice is not None:
             edits = _choice_removed(host, each, choice)
             return Put(edited(host.query, edits), Outcome.REMOVED)
         branch = _branch(node, each)
         if branch is not None and isinstance(each, Logical):
-            edits = _branch_removed(host, each, branch)
+            edits = branch_removed(host, each, branch)
             return Put(edited(host.query, edits), Outcome.REMOVED)
     return Put(host.query, Outcome.PRESENT)
 
@@ -435,7 +435,8 @@ def _operand_removal(text: str, tree: Logical, place: int, limit: Span) -> Edit:
     return Edit(span.start, space_after(text, operators[place].end), "")
 
 
-def _without_conjunct(host: Host, option: Filter, place: int) -> ParseResult[RelativeUri]:
+def without_conjunct(host: Host, option: Filter, place: int) -> ParseResult[RelativeUri]:
+    """Return the query without one of the conditions that `and` joins at the top of a filter."""
     tree = option.expression
     if not isinstance(tree, Logical) or tree.operator == "or":
         return edited(host.query, host.without("$filter"))
@@ -457,10 +458,10 @@ def _choice_removed(host: Host, node: Expression, choice: _Choice) -> tuple[Edit
     holder = node.operands[number]
     if isinstance(holder, In) and len(_choices(holder)) > 1:
         return _item_removed(text, holder, choice)
-    return _branch_removed(host, node, number)
+    return branch_removed(host, node, number)
 
 
-def _branch_removed(host: Host, node: Logical, place: int) -> tuple[Edit, ...]:
+def branch_removed(host: Host, node: Logical, place: int) -> tuple[Edit, ...]:
     """Return the edits that take a branch out of an `or`; one that is left alone needs no bracket."""
     text = host.query.text
     edits = [_operand_removal(text, node, place, node.span)]

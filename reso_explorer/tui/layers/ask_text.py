@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from reso_explorer.tui.layers.layer import Layer
 from reso_explorer.tui.line_input import LineInput
@@ -40,6 +40,7 @@ class AskTextLayer(Layer[str]):
     def compose(self) -> ComposeResult:
         with Vertical(id="ask-text", classes="box"):
             yield LineInput(self._value, placeholder=self._placeholder, compact=True)
+            yield Static(id="ask-problem")
 
     def on_mount(self) -> None:
         box = self.query_one("#ask-text")
@@ -52,6 +53,6 @@ class AskTextLayer(Layer[str]):
         text = event.value.strip()
         problem = self._problem(text) if self._problem is not None and text else ""
         if problem:
-            self.query_one("#ask-text").border_subtitle = Content(problem)
+            self.query_one("#ask-problem", Static).update(Content(problem))
         elif text:
             self.dismiss(text)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Input
 
 from reso_explorer.text import visible
@@ -48,6 +50,23 @@ _EMPTY: Final = (
 )
 
 
+class NarrowBox(LineInput):
+    """Narrows the list; while it's empty, digits choose a list."""
+
+    @dataclass
+    class Numbered(Message):
+        """A list was chosen by its number."""
+
+        number: int
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a digit as the number of a list."""
+        if event.character in {"1", "2", "3"} and not self.value:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Numbered(int(event.character) - 1))
+
+
 class QueriesLayer(Layer[Picked]):
     """Lists of queries; the result is the chosen one."""
 
@@ -55,7 +74,7 @@ class QueriesLayer(Layer[Picked]):
         Binding("down", "step(1)", show=False),
         Binding("up", "step(-1)", show=False),
         Binding("f5,ctrl+r", "pick(True)", show=False),
-        Binding("delete", "delete", show=False),
+        Binding("delete", "delete", show=False, priority=True),
         Binding("tab", "next(1)", show=False, priority=True),
         Binding("shift+tab", "next(-1)", show=False, priority=True),
     ]
@@ -72,7 +91,7 @@ class QueriesLayer(Layer[Picked]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="choice", classes="box"):
-            yield LineInput(
+            yield NarrowBox(
                 id="choice-filter", placeholder="type to narrow; 1 2 3 change lists", compact=True
             )
             yield Grid(id="choice-list", row_cursor=True)
@@ -127,21 +146,15 @@ class QueriesLayer(Layer[Picked]):
 
     # --- keys -------------------------------------------------------------------------------------
 
-    def on_key(self, event: events.Key) -> None:
-        """Change lists by a digit while nothing is typed."""
-        if event.character in {"1", "2", "3"} and not self.query_one(Input).value:
-            event.stop()
-            event.prevent_default()
-            self.action_tab(int(event.character) - 1)
-
-    def action_tab(self, number: int) -> None:
-        """Show one of the lists."""
-        self._tab = number
+    def on_narrow_box_numbered(self, event: NarrowBox.Numbered) -> None:
+        event.stop()
+        self._tab = event.number
         self._show()
 
     def action_next(self, step: int) -> None:
         """Show the next list."""
-        self.action_tab((self._tab + step) % len(_TABS))
+        self._tab = (self._tab + step) % len(_TABS)
+        self._show()
 
     def action_step(self, rows: int) -> None:
         """Move in the list while the box has the focus."""

@@ -85,6 +85,13 @@ def edit_filter(screen: MainScreen) -> None:
     screen.enter("ask", screen.ask.form.editor(part))
 
 
+def conditions(screen: MainScreen) -> None:
+    """Show the filter as rows."""
+    from reso_explorer.tui.layers.conditions import ConditionsLayer
+
+    screen.app.push_screen(ConditionsLayer(screen))
+
+
 def edit_url(screen: MainScreen) -> None:
     """Go to the URL with all of it selected, so that pasting replaces it."""
     editor = screen.ask.form.editor("url")

@@ -1,0 +1,163 @@
+"""Values into the filter, the filter as rows, saved queries, drafts, and adapting between sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reso_explorer.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.tui.conftest import Drive, Driven, SampleWorkspace
+
+
+def filter_of(run: Driven) -> str:
+    session = run.app.session
+    assert session is not None
+    return session.draft.filter
+
+
+async def at_rows(run: Driven) -> None:
+    """Run a query and put the cursor on the second column of its rows."""
+    await run.press("down", "space", "f5")
+    run.main.set_focus(run.main.ask.grid)
+    run.main.ask.grid.go_to_column("OwnerKey")
+    await run.settle()
+
+
+async def test_values_into_the_filter_and_out_again(
+    drive: Drive, workspace: SampleWorkspace
+) -> None:
+    async with drive(workspace) as run:
+        await at_rows(run)
+        await run.press("space")
+        assert filter_of(run) == "OwnerKey eq 'P0'"
+        await run.press("down", "space")
+        assert filter_of(run) == "OwnerKey eq 'P0' or OwnerKey eq 'P1'"
+        await run.press("down", "space", "up", "space")
+        assert filter_of(run) == "OwnerKey eq 'P0' or OwnerKey eq 'P2'"
+        await run.press("F")
+        assert filter_of(run) == "OwnerKey eq 'P1'"
+        await run.press("space")
+        assert filter_of(run) == ""
+        for expected in (
+            "OwnerKey eq 'P1'",
+            "OwnerKey eq 'P0' or OwnerKey eq 'P2'",
+            "OwnerKey eq 'P0' or OwnerKey eq 'P1' or OwnerKey eq 'P2'",
+            "OwnerKey eq 'P0' or OwnerKey eq 'P1'",
+            "OwnerKey eq 'P0'",
+            "",
+        ):
+            await run.press("U")
+            assert filter_of(run) == expected
+
+
+async def test_a_value_beside_an_or_of_other_fields_keeps_its_meaning(
+    drive: Drive, workspace: SampleWorkspace
+) -> None:
+    async with drive(workspace) as run:
+        await at_rows(run)
+        session = run.app.session
+        assert session is not None
+        session.put(session.draft.with_part("filter", "Price gt 5 or Price lt 2"))
+        run.main.draft_changed()
+        await run.press("space")
+        assert filter_of(run) == "(Price gt 5 or Price lt 2) and OwnerKey eq 'P0'"
+
+
+async def test_the_filter_as_rows(drive: Drive, workspace: SampleWorkspace) -> None:
+    async with drive(workspace) as run:
+        await run.press("down", "space")
+        session = run.app.session
+        assert session is not None
+        session.put(
+            session.draft.with_part("filter", "Price gt 5 and (Color eq 'a' or Built ne null)")
+        )
+        run.main.draft_changed()
+        await run.press("v")
+        text = run.text()
+        assert "Filter of House: 4 rows" in text
+        assert "any of" in text
+        assert "is greater than" in text
+        await run.press("space")
+        assert filter_of(run).startswith("Price eq 5") or filter_of(run).startswith("Price lt 5")
+        await run.press("down", "down", "delete")
+        assert filter_of(run).endswith("and Built ne null")
+        await run.press("u")
+        assert filter_of(run).endswith("(Color eq 'a' or Built ne null)")
+        await run.press("a")
+        await run.type("Sold eq")
+        await run.press("enter")
+        assert not filter_of(run).endswith("Sold eq")
+        await run.press("escape", "a")
+        await run.type("Price lt 9")
+        await run.press("enter", "escape")
+        assert filter_of(run).endswith("and Price lt 9")
+
+
+async def test_a_query_saved_and_opened_with_its_values(
+    drive: Drive, workspace: SampleWorkspace, tmp_path: Path
+) -> None:
+    async with drive(workspace) as run:
+        await run.press("down", "space")
+        session = run.app.session
+        assert session is not None
+        session.put(session.draft.with_part("filter", "Color eq '{color}'"))
+        run.main.draft_changed()
+        await run.press("ctrl+s")
+        await run.type("Bad Name")
+        await run.press("enter")
+        assert "Write it as `bad-name`" in run.text()
+        await run.press(*["backspace"] * 8)
+        await run.type("mine")
+        await run.press("enter")
+        store = Store(environ={"RESO_EXPLORER_HOME": str(tmp_path)})
+        assert store.queries.load("mine").query == "House?$filter=Color eq '{color}'"
+        session.put(session.draft.with_part("filter", ""))
+        run.main.draft_changed()
+        await run.press("H", "3")
+        assert "@mine" in run.text()
+        await run.press("enter")
+        assert "Value of color" in run.text()
+        await run.type("O'Red")
+        await run.press("enter")
+        assert filter_of(run) == "Color eq 'O''Red'"
+        await run.press("escape", "H", "3", "delete")
+        assert store.queries.names() == ()
+
+
+async def test_f5_in_the_list_runs_the_query(
+    drive: Drive, workspace: SampleWorkspace, tmp_path: Path
+) -> None:
+    from reso_explorer.store.saved_queries import SavedQuery
+
+    store = Store(environ={"RESO_EXPLORER_HOME": str(tmp_path)})
+    store.queries.save(SavedQuery(name="all", query="Person?$top=2"))
+    async with drive(workspace) as run:
+        await run.press("H", "3", "f5")
+        assert workspace.calls[-1].startswith("Person?")
+
+
+async def test_what_was_not_sent_is_there_after_a_restart(
+    drive: Drive, workspace: SampleWorkspace, tmp_path: Path
+) -> None:
+    async with drive(workspace) as run:
+        await run.press("down", "space")
+        session = run.app.session
+        assert session is not None
+        session.put(session.draft.with_part("filter", "Color eq 'red'"))
+        run.main.draft_changed()
+    store = Store(environ={"RESO_EXPLORER_HOME": str(tmp_path)})
+    assert [each.text for each in store.sessions.restore("town")] == [
+        "House?$filter=Color eq 'red'"
+    ]
+    async with drive(workspace) as run:
+        assert "1 unsent query from last time" in run.text()
+        await run.press("H")
+        assert "not sent" in run.text()
+        await run.press("enter")
+        assert filter_of(run) == "Color eq 'red'"
+        run.main.set_focus(run.main.find.outline)
+        await run.press("f5")
+    assert store.sessions.restore("town") == ()
