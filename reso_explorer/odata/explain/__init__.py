@@ -1,6 +1,6 @@
-"""Says in plain words what a query asks for."""
+"""Says in English what a query asks for."""
 
 from reso_explorer.odata.explain.clauses import Clause, explain, explain_text
-from reso_explorer.odata.explain.words import Label
+from reso_explorer.odata.explain.words import Words
 
-__all__ = ["Clause", "Label", "explain", "explain_text"]
+__all__ = ["Clause", "Words", "explain", "explain_text"]

@@ -1,4 +1,4 @@
-"""Search expressions in plain words."""
+"""Search expressions in words."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ def say_search(node: SearchExpression) -> str:
     if isinstance(node, SearchNot):
         return f"not {say_search(node.operand)}"
     if isinstance(node, SearchPhrase):
-        return f"the words “{node.text}”"
-    return f"“{search_text(node)}”"
+        return f'the phrase "{node.text}"'
+    return f'"{search_text(node)}"'
