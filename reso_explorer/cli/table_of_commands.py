@@ -24,7 +24,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "format": ("language", "format_", "Print a query in one canonical form."),
     "download": ("download", "download", "Write all rows of a query to a file, resumable."),
     "sync": ("sync", "sync", "Keep a file equal to the rows of a query: changes and deletions."),
-    "lookups": ("lookups", "lookups", "The values a field may take, as this server wants them."),
+    "lookups": ("lookups", "lookups", "List allowed values as this server spells them."),
     "probe": ("probe", "probe", "What select, filter, sort and expand really do, by trying."),
     "core-check": ("probe", "core_check", "Run the requests of RESO Web API Core on a resource."),
     "doctor": ("probe", "doctor", "Walk host, TLS, token, metadata, rows, paging and quota."),

@@ -61,6 +61,7 @@ async def fetch_lookups(
     name: str = "",
     set_name: str = "Lookup",
     options: Mapping[str, str] | None = None,
+    paging: Mapping[str, str] | None = None,
     condition: str = "",
     prefer: str = "",
     context: ErrorContext | None = None,
@@ -77,6 +78,7 @@ async def fetch_lookups(
         name: a LookupName, or "" for all.
         set_name: the entity set that holds the lookups.
         options: query options that the service demands.
+        paging: query options for large pages, left out if the service rejects them.
         condition: a filter condition that the service demands, "" for none.
         prefer: value of the Prefer header.
         context: facts for advice on errors.
@@ -91,14 +93,14 @@ async def fetch_lookups(
         wanted = {**demanded, "$filter": f"{condition} and {own}" if condition else own}
         try:
             rows, count, notes = await _all(
-                transport, root, set_name, wanted, prefer, context, on_progress
+                transport, root, set_name, wanted, paging or {}, prefer, context, on_progress
             )
         except (BadRequestError, ServerFaultError):
             rows, count, notes = [], None, []
         if rows and all(row.get("LookupName") == name for row in rows):
             return _gathered(rows, count, notes, filtered=True)
     rows, count, notes = await _all(
-        transport, root, set_name, demanded, prefer, context, on_progress
+        transport, root, set_name, demanded, paging or {}, prefer, context, on_progress
     )
     return _gathered(rows, count, notes, filtered=False)
 
@@ -108,29 +110,29 @@ async def _all(
     root: str,
     set_name: str,
     options: Mapping[str, str],
+    paging: Mapping[str, str],
     prefer: str,
     context: ErrorContext | None,
     on_progress: Callable[[Progress], None] | None,
 ) -> tuple[list[Row], int | None, list[str]]:
-    """Return all rows, with `$count=true` where the service takes it."""
-    for counted in (True, False):
-        url = resource_url(root, set_name, {**options, "$count": "true"} if counted else options)
-        rows: list[Row] = []
-        count: int | None = None
-        notes: list[str] = []
-        try:
-            async for page in pages(
-                transport, url, prefer=prefer, context=context, on_progress=on_progress
-            ):
-                rows += page.rows
-                count = page.count if page.count is not None else count
-                notes += page.notes
-        except BadRequestError:
-            if counted and not rows:
-                continue
-            raise
-        return rows, count, notes
-    raise AssertionError  # the loop returns or raises
+    """Return all rows, with count and page size where the service takes them."""
+    url = resource_url(root, set_name, {**options, "$count": "true", **paging})
+    rows: list[Row] = []
+    count: int | None = None
+    notes: list[str] = []
+    async for page in pages(
+        transport,
+        url,
+        plain_url=resource_url(root, set_name, options),
+        recount_url=url,
+        prefer=prefer,
+        context=context,
+        on_progress=on_progress,
+    ):
+        rows += page.rows
+        count = page.count if page.count is not None else count
+        notes += page.notes
+    return rows, count, notes
 
 
 def _gathered(
@@ -235,7 +237,7 @@ async def sample_values(
         notes += page.notes
         for row in page.rows:
             numbers.update(occurring(row.get(field)))
-    return SampledValues(_by_number(numbers), read, complete=False, url=url, notes=tuple(notes))
+    return SampledValues(by_number(numbers), read, complete=False, url=url, notes=tuple(notes))
 
 
 async def _grouped(
@@ -267,7 +269,7 @@ async def _grouped(
         total += number
         for value in occurring(row[field]):
             numbers[value] += number
-    return SampledValues(_by_number(numbers), total, complete=True, url=url)
+    return SampledValues(by_number(numbers), total, complete=True, url=url)
 
 
 def occurring(value: Any) -> list[str]:
@@ -281,7 +283,8 @@ def occurring(value: Any) -> list[str]:
     return [str(value)]
 
 
-def _by_number(numbers: Counter[str]) -> tuple[LookupEntry, ...]:
+def by_number(numbers: Counter[str]) -> tuple[LookupEntry, ...]:
+    """Return counted values as entries, the most frequent first."""
     ordered = sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(LookupEntry(value=value, count=number) for value, number in ordered)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.providers.forms import AppliesTo, LookupSource
+from reso_explorer.workspace.paging_plan import page_size
 from reso_explorer.workspace.required import demanded
 from reso_explorer.workspace.results import narrated
 
@@ -95,6 +96,63 @@ async def read_lookup(
     return ReadLookup(fetched.lookups.get(name, ()), "", fetched.notes)
 
 
+async def read_whole(
+    workspace: Workspace,
+    *,
+    refresh: bool = False,
+    on_step: Callable[[Step], None] | None = None,
+) -> tuple[str, ...]:
+    """Read all lookups at once and keep them; return what was odd, in sentences.
+
+    Values that are kept but old are kept on if the service has as many, and none that changed
+    since. A provider that limits how often it is asked isn't asked before its time.
+
+    Raises:
+        ServiceError: the resource cannot be read.
+    """
+    whole = _kept(workspace, WHOLE)[1]
+    polite = workspace.dialect.lookups.refresh_hours
+    if whole is not None and refresh and polite:
+        title = workspace.dialect.title
+        return (f"{title} wants this to be requested at most once in {polite} hours.",)
+    if whole is not None and not refresh:
+        return ()
+    if not refresh and await _is_unchanged(workspace):
+        return ()
+    fetched = await _fetch(workspace, "", on_step)
+    _keep(workspace, fetched)
+    return fetched.notes
+
+
+async def _is_unchanged(workspace: Workspace) -> bool:
+    """Tell whether kept lookups are those of the service; if so, they count as read now."""
+    from reso_explorer.service.decode_error import expect_ok
+    from reso_explorer.service.errors import ENDS_A_RUN, ServiceError
+    from reso_explorer.service.rows import read_page
+
+    store = workspace.store
+    if store is None or store.lookups.get(workspace.address, WHOLE) is None:
+        return False
+    kept = [each for each in store.lookups.all(workspace.address) if "/" not in each.name]
+    entries = [entry for each in kept for entry in each.entries]
+    newest = max((entry.modified or "" for entry in entries), default="")
+    if not newest:
+        return False
+    options = "$count=true&$orderby=ModificationTimestamp desc&$top=1"
+    connection = workspace.live_connection()
+    url = workspace.url(f"{lookup_set(workspace)}?{options}")
+    try:
+        page = read_page(expect_ok(await connection.transport.get(url), connection.context))
+    except ENDS_A_RUN:
+        raise
+    except ServiceError:
+        return False
+    found = page.rows[0].get("ModificationTimestamp") if page.rows else None
+    if page.count != len(entries) or found != newest:
+        return False
+    return store.lookups.put_all(workspace.address, {each.name: each.entries for each in kept})
+
+
 async def load_lookups(workspace: Workspace, names: Sequence[str]) -> tuple[str, ...]:
     """Read some lookups and keep them; return the names of which values are known now.
 
@@ -135,14 +193,17 @@ async def _fetch(
 
     connection = workspace.live_connection()
     options, condition = demanded(workspace.dialect, AppliesTo.ROWS)
+    set_name = lookup_set(workspace) or "Lookup"
+    paging, prefer = page_size(workspace, set_name)
     return await fetch_lookups(
         connection.transport,
         connection.root,
         name=name,
-        set_name=lookup_set(workspace) or "Lookup",
+        set_name=set_name,
         options=options,
+        paging=paging,
         condition=condition,
-        prefer=connection.prefer,
+        prefer=prefer,
         context=connection.context,
         on_progress=narrated(on_step),
     )

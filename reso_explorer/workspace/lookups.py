@@ -11,7 +11,9 @@ from reso_explorer.csdl.model import EnumType
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from reso_explorer.workspace.lookup_resource import ReadLookup
     from reso_explorer.workspace.results import Step
+    from reso_explorer.workspace.value_sample import Sample
     from reso_explorer.workspace.workspace import Workspace
 
 
@@ -76,7 +78,7 @@ async def find_values(
 
     document = workspace.document
     declared = document.index.properties(type_name)[field]
-    stated = _stated(workspace, type_name, field)
+    stated = stated_values(workspace, type_name, field)
     if stated is not None and stated.values:
         return stated
     meaning = document.meanings.field(declared.owner.qualified_name, field)
@@ -100,7 +102,7 @@ async def find_values(
     return LookupValues(field, name, "unknown", note=note)
 
 
-def _stated(workspace: Workspace, type_name: str, field: str) -> LookupValues | None:
+def stated_values(workspace: Workspace, type_name: str, field: str) -> LookupValues | None:
     """Return enum members or AllowedValues; None for a field that is neither."""
     document = workspace.document
     declared = document.index.properties(type_name)[field]
@@ -166,6 +168,13 @@ async def _from_lookup_resource(
     from reso_explorer.workspace.lookup_resource import read_lookup
 
     read = await read_lookup(workspace, name, refresh=refresh, on_step=on_step)
+    return values_read(workspace, type_name, field, name, read)
+
+
+def values_read(
+    workspace: Workspace, type_name: str, field: str, name: str, read: ReadLookup
+) -> LookupValues:
+    """Return the values of a field that were read from the Lookup resource."""
     source = f"Lookup resource, read {read.day}" if read.day else "Lookup resource"
     notes = list(read.notes)
     if not read.entries:
@@ -197,6 +206,13 @@ async def _sampled(
         return LookupValues(field, name, "unknown", note="No resource holds rows of this type.")
     resource = sets[0].name
     sample = await sample_of(workspace, resource, field, refresh=refresh, on_step=on_step)
+    return values_seen(workspace, type_name, field, name, sample, resource)
+
+
+def values_seen(
+    workspace: Workspace, type_name: str, field: str, name: str, sample: Sample, resource: str
+) -> LookupValues:
+    """Return the values of a field that were seen in rows of a resource."""
     labels = _labels(workspace, type_name, field)
     values = tuple(
         LookupValue(

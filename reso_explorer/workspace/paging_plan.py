@@ -191,7 +191,7 @@ class _Planner:
             return self._keyset_plan(why)
         if method == "replication":
             return self._replication_plan(why)
-        top, prefer, size = self._page_size()
+        top, prefer, size = self.page_size()
         options = dict([self._count_option()]) if self._may_count else {}
         if top is not None:
             options["$top"] = str(top)
@@ -242,7 +242,7 @@ class _Planner:
             notes=(*self._said("replication", size, why), *found.notes),
         )
 
-    def _page_size(self) -> tuple[int | None, str, int | None]:
+    def page_size(self) -> tuple[int | None, str, int | None]:
         """Return `$top` or None, the Prefer header or "", and how many rows a page may have."""
         dialect = self._dialect
         own = self._workspace.live_connection().prefer
@@ -287,6 +287,14 @@ class _Planner:
         of = f", up to {size:,} rows per page" if size else ""
         reason = f": {why}" if why else ""
         return (f"Paging by {_NAMES[method]}{fields}{of}{reason}.",)
+
+
+def page_size(
+    workspace: Workspace, text: str, *, max_rows: int | None = None
+) -> tuple[dict[str, str], str]:
+    """Return query options and Prefer header for the largest pages that the provider allows."""
+    top, prefer, _ = _Planner(workspace, text, max_rows).page_size()
+    return ({"$top": str(top)} if top is not None else {}), prefer
 
 
 async def counted(workspace: Workspace, text: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -12,9 +13,9 @@ from reso_explorer.workspace.required import demanded
 from reso_explorer.workspace.results import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from reso_explorer.store.lookups import LookupEntry
+    from reso_explorer.store.lookups import CachedLookup, LookupEntry
     from reso_explorer.workspace.workspace import Workspace
 
 ROWS: Final = 200
@@ -65,8 +66,7 @@ async def sample_of(
     name = f"{resource}/{field}"
     kept = store.lookups.get(workspace.address, name) if store else None
     if kept is not None and not refresh and is_recent(workspace, kept):
-        notes = _notes(complete=kept.complete, entries=kept.entries, rows=None)
-        return Sample(kept.entries, kept.complete, day_of(kept), notes)
+        return kept_sample(kept)
     connection = workspace.live_connection()
     options, condition = demanded(workspace.dialect, AppliesTo.ROWS)
     if condition:
@@ -91,6 +91,43 @@ async def sample_of(
         store.lookups.put(workspace.address, name, found.entries, complete=found.complete)
     notes = _notes(complete=found.complete, entries=found.entries, rows=found.rows)
     return Sample(found.entries, found.complete, "", (*notes, *found.notes))
+
+
+def kept_sample(kept: CachedLookup) -> Sample:
+    """Return values that were seen in an earlier run."""
+    notes = _notes(complete=kept.complete, entries=kept.entries, rows=None)
+    return Sample(kept.entries, kept.complete, day_of(kept), notes)
+
+
+async def sample_fields(
+    workspace: Workspace,
+    resource: str,
+    fields: Sequence[str],
+    *,
+    on_step: Callable[[Step], None] | None = None,
+) -> None:
+    """Keep the values of several fields that occur in the same rows.
+
+    Raises:
+        ServiceError: no rows can be had.
+    """
+    from collections import Counter
+
+    from reso_explorer.service.lookups import by_number, occurring
+
+    if on_step is not None:
+        on_step(Step(f"Reading values of {resource}"))
+    numbers: dict[str, Counter[str]] = {name: Counter() for name in fields}
+    text = f"{resource}?$select={','.join(fields)}"
+    walk = workspace.pages(text, max_rows=ROWS, way="link", remember=False, on_step=on_step)
+    async with aclosing(walk):
+        async for page in walk:
+            for row in page.rows:
+                for name, counter in numbers.items():
+                    counter.update(occurring(row.get(name)))
+    if workspace.store is not None:
+        found = {f"{resource}/{name}": by_number(each) for name, each in numbers.items()}
+        workspace.store.lookups.put_all(workspace.address, found, complete=False)
 
 
 def _notes(
