@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from msgspec import Struct
 
+from reso_explorer.edm import NUMBERS, TIMESTAMPS
+from reso_explorer.values.declared import UNDECLARED, declared_type, member_type
+from reso_explorer.values.read import read_decimal
+from reso_explorer.values.temporal import read_timestamp
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.service.rows import Row
+    from reso_explorer.values.declared import DeclaredType
+    from reso_explorer.values.temporal import Timestamp
 
 FORM: Final = "census-1"
 """Names the form of `Census.pack`, for whoever keeps it."""
@@ -98,11 +106,22 @@ class CensusTaker:
     Args:
         resource: the name of the resource.
         declared: names of fields that the metadata has; those never sent are listed as empty.
+        index: the model, by which values are read: numbers that come as text are numbers.
+        type_name: the type of the rows.
     """
 
-    def __init__(self, resource: str, declared: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        resource: str,
+        declared: Iterable[str] = (),
+        *,
+        index: ModelIndex | None = None,
+        type_name: str = "",
+    ) -> None:
         self._resource = resource
         self._declared = tuple(declared)
+        self._index = index
+        self._type = declared_type(index, type_name)
         self._fields: dict[str, _Tally] = {}
         self.rows = 0
 
@@ -110,19 +129,20 @@ class CensusTaker:
         """Count rows. Parts of an object are counted under `Outer/Inner`; annotations are not."""
         for row in rows:
             self.rows += 1
-            self._add(row, "")
+            self._add(row, "", self._type)
 
-    def _add(self, row: Row, prefix: str) -> None:
+    def _add(self, row: Row, prefix: str, owner: DeclaredType) -> None:
         for name, value in row.items():
             if "@" in name or name == "__metadata":
                 continue
             path = prefix + name
             tally = self._fields.get(path)
             if tally is None:
-                tally = self._fields[path] = _Tally()
+                found = member_type(self._index, owner.name, name) or UNDECLARED
+                tally = self._fields[path] = _Tally(found)
             tally.see(value)
             if isinstance(value, dict) and path.count("/") < 3:
-                self._add(value, path + "/")
+                self._add(value, path + "/", tally.declared)
 
     def result(self) -> Census:
         """Return the census of the rows so far."""
@@ -138,7 +158,10 @@ class CensusTaker:
 class _Tally:
     """What was seen of one field."""
 
-    def __init__(self) -> None:
+    def __init__(self, declared: DeclaredType = UNDECLARED) -> None:
+        self.declared = declared
+        self.is_number = declared.name in NUMBERS
+        self.is_time = declared.name in TIMESTAMPS
         self.present = 0
         self.filled = 0
         self.kinds: dict[str, None] = {}
@@ -147,6 +170,8 @@ class _Tally:
         self.numbers: list[Decimal] = []
         self.low: str | None = None
         self.high: str | None = None
+        self.first: Timestamp | None = None
+        self.last: Timestamp | None = None
         self.lengths: tuple[int, int] | None = None
         self.items: tuple[int, int] | None = None
 
@@ -171,14 +196,28 @@ class _Tally:
         self._count(shown)
         if isinstance(value, bool):
             return
-        if isinstance(value, int | Decimal):
-            if len(self.numbers) < _MOST_NUMBERS:
-                self.numbers.append(Decimal(value))
-            return
+        if self.is_number or isinstance(value, int | Decimal):
+            number = read_decimal(value)
+            if number is not None:
+                if len(self.numbers) < _MOST_NUMBERS:
+                    self.numbers.append(number)
+                return
         self.lengths = _spread(self.lengths, len(shown))
-        if len(shown) <= 64:
+        if self.is_time:
+            self._see_timestamp(shown)
+        elif len(shown) <= 64:
             self.low = shown if self.low is None else min(self.low, shown)
             self.high = shown if self.high is None else max(self.high, shown)
+
+    def _see_timestamp(self, shown: str) -> None:
+        """Keep the earliest and the latest, whatever their offsets."""
+        found = read_timestamp(shown)
+        if found is None:
+            return
+        if self.first is None or found < self.first:
+            self.first, self.low = found, shown
+        if self.last is None or found > self.last:
+            self.last, self.high = found, shown
 
     def _count(self, shown: str) -> None:
         if shown in self.values or len(self.values) < _MOST_DISTINCT:

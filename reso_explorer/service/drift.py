@@ -9,18 +9,25 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
-from reso_explorer.csdl.model import EnumType
 from reso_explorer.edm import INTEGERS, NUMBERS
 from reso_explorer.export import row_json
+from reso_explorer.values import AsSent, declared_type, read_value
+from reso_explorer.values.declared import is_legacy
+from reso_explorer.values.read import read_enum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reso_explorer.csdl.index import ModelIndex
-    from reso_explorer.csdl.model import Property
+    from reso_explorer.csdl.model import EnumType, Property
     from reso_explorer.service.rows import Row
 
 _PERMISSIONS: Final = ("@Core.Permissions", "@Org.OData.Core.V1.Permissions")
+_CHECKED: Final = frozenset(
+    {"Edm.Date", "Edm.DateTimeOffset", "Edm.DateTime", "Edm.Guid", "Edm.Decimal", "Edm.Int64"}
+)
+"""Types whose text form is checked."""
+
 _MOST_KEYS: Final = 200
 
 
@@ -175,26 +182,31 @@ class _Finder:
 
     def _mismatch(self, declared: Property, value: Any) -> str:
         """Return what is wrong with a value, "" where nothing is."""
-        kind = self._index.primitive(declared.type)
-        enum = self._index.type(kind)
-        if isinstance(enum, EnumType):
-            return _enum_mismatch(enum, value)
-        if kind in NUMBERS:
-            if isinstance(value, str) and kind not in {"Edm.Decimal", "Edm.Int64"}:
-                return f"text, although declared as {kind}"
-            if isinstance(value, bool | list | dict):
-                return f"{_kind(value)}, although declared as {kind}"
-            if kind in INTEGERS and isinstance(value, Decimal) and value != value.to_integral():
-                return f"a fraction, although declared as {kind}"
-        elif kind == "Edm.Boolean" and not isinstance(value, bool):
-            return "no boolean, although declared as Edm.Boolean"
-        elif kind == "Edm.String" and isinstance(value, str):
+        found = declared_type(self._index, declared.type)
+        if found.enum is not None:
+            return _enum_mismatch(found.enum, value)
+        if not found.is_known or not found.name.startswith("Edm."):
+            return ""
+        if found.name in INTEGERS and isinstance(value, Decimal) and value % 1:
+            return f"a fraction, although declared as {found.name}"
+        is_text, is_string = isinstance(value, str), found.name == "Edm.String"
+        if is_text and found.name in NUMBERS and not self._sends_as_text(found.name, value):
+            return f"text, although declared as {found.name}"
+        if not isinstance(read_value(found, value), AsSent):
             limit = declared.max_length
-            if isinstance(limit, int) and len(value) > limit:
-                return f"longer than MaxLength {limit}"
-        elif kind == "Edm.String" and not isinstance(value, str):
-            return f"{_kind(value)}, although declared as Edm.String"
-        return ""
+            too_long = isinstance(limit, int) and is_text and len(value) > limit
+            return f"longer than MaxLength {limit}" if too_long and is_string else ""
+        if found.name == "Edm.Boolean":
+            return "no boolean, although declared as Edm.Boolean"
+        if is_text:
+            return f"no value of {found.name}" if found.name in _CHECKED else ""
+        return f"{_kind(value)}, although declared as {found.name}"
+
+    def _sends_as_text(self, name: str, value: str) -> bool:
+        """Tell whether the protocol has text for a number of this type."""
+        if name in {"Edm.Decimal", "Edm.Int64"} or value in {"NaN", "INF", "-INF"}:
+            return True
+        return name in {"Edm.Double", "Edm.Single"} and is_legacy(self._index)
 
     def _problem(self, name: str, problem: str, example: str) -> None:
         number, first = self._problems.get((name, problem), (0, example))
@@ -241,13 +253,16 @@ class _Finder:
 
 
 def _enum_mismatch(enum: EnumType, value: Any) -> str:
-    if not enum.members or not isinstance(value, str):
+    """Return what is wrong with members sent by name, by number, or as a list of names."""
+    found = read_enum(enum, value)
+    if isinstance(found, AsSent):
+        return f"{_kind(value)}, although declared as {enum.name}"
+    if not enum.members or found.number is not None:
         return ""
     known = {member.name for member in enum.members}
-    parts = [part.strip() for part in value.split(",")] if enum.is_flags else [value]
-    if all(part in known or part.lstrip("-").isdecimal() for part in parts):
-        return ""
-    return f"no member of {enum.name}"
+    is_whole = not enum.is_flags and isinstance(value, str)
+    names = {value} if is_whole else found.names
+    return "" if names <= known else f"no member of {enum.name}"
 
 
 def _kind(value: Any) -> str:

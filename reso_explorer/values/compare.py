@@ -12,7 +12,7 @@ import math
 import unicodedata
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from reso_explorer.values.outcome import (
@@ -25,7 +25,13 @@ from reso_explorer.values.outcome import (
     Mask,
     negated,
 )
-from reso_explorer.values.read import AsSent, EnumValue, read_binary, read_decimal
+from reso_explorer.values.read import (
+    AsSent,
+    EnumValue,
+    read_binary,
+    read_decimal,
+    read_value,
+)
 from reso_explorer.values.temporal import (
     DAY,
     HOUR,
@@ -39,6 +45,9 @@ from reso_explorer.values.temporal import (
     read_time,
     read_timestamp,
 )
+
+if TYPE_CHECKING:
+    from reso_explorer.values.declared import DeclaredType
 
 _ZONES: Final = 15 * HOUR
 """How far a time without offset may be from the same time in UTC."""
@@ -75,6 +84,24 @@ def compare(left: Any, operator: str, right: Any, *, lenient: bool) -> Mask:
     if lenient and _is_near(left, right):
         return EITHER
     return TRUE if _holds(order, operator) else FALSE
+
+
+def readable(declared: DeclaredType, raw: Any) -> Any:
+    """Return the value of a JSON value, None if it has none that can be compared."""
+    value = read_value(declared, raw)
+    return None if isinstance(value, AsSent | list | dict) else value
+
+
+def holds(declared: DeclaredType, left: Any, operator: str, right: Any) -> bool | None:
+    """Return what `left operator right` is for two JSON values; None if a server may decide it.
+
+    A null on the left gives false, and true for `ne`.
+    """
+    first, second = readable(declared, left), readable(declared, right)
+    if first is None:
+        return operator == "ne" if left is None else None
+    mask = compare(first, operator, second, lenient=True)
+    return {TRUE: True, FALSE: False}.get(mask)
 
 
 def _with_null(left: Any, operator: str, right: Any, *, lenient: bool) -> Mask:

@@ -101,7 +101,8 @@ async def take_census(
     from reso_explorer.service.census import FORM, CensusTaker
 
     type_name = type_of(workspace, resource)
-    taker = CensusTaker(resource, workspace.document.index.properties(type_name))
+    index = workspace.document.index
+    taker = CensusTaker(resource, index.properties(type_name), index=index, type_name=type_name)
     taker.add(await sample(workspace, resource, rows, query=query, on_step=on_step))
     census = taker.result()
     if workspace.store is not None:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from reso_explorer.csdl import read
 from reso_explorer.csdl.index import ModelIndex
 from reso_explorer.csdl.model import (
     EntityType,
@@ -189,3 +190,60 @@ def test_drift() -> None:
 
 def test_no_rows_prove_nothing() -> None:
     assert find_drift([], index(), "x.Property").never_sent == ()
+
+
+LEGACY = b"""<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
+<edmx:DataServices m:DataServiceVersion="2.0"
+ xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata">
+<Schema Namespace="x" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
+<EntityType Name="Bill"><Key><PropertyRef Name="Id"/></Key>
+<Property Name="Id" Type="Edm.Int64" Nullable="false"/>
+<Property Name="Made" Type="Edm.DateTime"/><Property Name="Rate" Type="Edm.Double"/>
+<Property Name="Sum" Type="Edm.Decimal"/><Property Name="Slot" Type="Edm.Time"/>
+<Property Name="Data" Type="Edm.Binary"/><Property Name="Seen" Type="Edm.DateTimeOffset"/>
+</EntityType></Schema></edmx:DataServices></edmx:Edmx>"""
+
+BILLS: list[dict[str, Any]] = [
+    {
+        "Id": "9",
+        "Made": "2024-01-01T00:00:00",
+        "Rate": "1.5E+02",
+        "Sum": "9.50",
+        "Slot": "PT7H",
+        "Data": "T0Q+/w==",
+        "Seen": "2024-01-01T10:00:00+05:00",
+    },
+    {"Id": "10", "Sum": "100", "Rate": "7", "Seen": "2024-01-01T06:00:00Z"},
+]
+
+
+def test_forms_that_the_protocol_prescribes_are_no_drift() -> None:
+    legacy = ModelIndex(read(LEGACY).model)
+    assert find_drift(BILLS, legacy, "x.Bill").mismatches == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "problem"),
+    [
+        ("Made", "yesterday", "no value of Edm.DateTime"),
+        ("Id", "ten", "no value of Edm.Int64"),
+        ("Sum", True, "boolean, although declared as Edm.Decimal"),
+        ("Seen", 5, "number, although declared as Edm.DateTimeOffset"),
+    ],
+)
+def test_values_without_a_form_of_their_type_are_drift(name: str, sent: Any, problem: str) -> None:
+    legacy = ModelIndex(read(LEGACY).model)
+    (found,) = find_drift([{"Id": "1", name: sent}], legacy, "x.Bill").mismatches
+    assert (found.name, found.problem) == (name, problem)
+
+
+def test_numbers_and_timestamps_are_ordered_by_value_however_they_are_sent() -> None:
+    legacy = ModelIndex(read(LEGACY).model)
+    taker = CensusTaker("Bills", index=legacy, type_name="x.Bill")
+    taker.add(BILLS)
+    census = taker.result()
+    found = {each.name: (each.minimum, each.maximum, each.median) for each in census.fields}
+    assert found["Id"] == ("9", "10", "9.5")
+    assert found["Sum"] == ("9.50", "100", "54.75")
+    assert found["Rate"] == ("7", "1.5E+2", "78.5")
+    assert found["Seen"] == ("2024-01-01T10:00:00+05:00", "2024-01-01T06:00:00Z", None)

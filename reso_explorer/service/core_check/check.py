@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from reso_explorer.service.values import comparable, compares
+from reso_explorer.values.compare import holds
+from reso_explorer.values.declared import declared_type
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,13 +72,10 @@ def all_fit(fits: Fits, condition: str) -> Verify:
 
 def compared(slot: Slot, operator: str, value: Any) -> Fits:
     """Return the condition `field operator value`; null rows may come for `ne`."""
-    right = comparable(value, slot.kind)
+    declared = declared_type(None, slot.kind)
 
     def fits(row: Row) -> bool | None:
-        left = comparable(row.get(slot.name), slot.kind)
-        if left is None and operator == "ne":
-            return True
-        return compares(left, operator, right)
+        return holds(declared, row.get(slot.name), operator, value)
 
     return fits
 
@@ -85,13 +83,14 @@ def compared(slot: Slot, operator: str, value: Any) -> Fits:
 def in_order(slot: Slot, direction: str) -> Verify:
     """Return the verifier that rows are sorted by a field; null rows are passed over."""
     operator = "le" if direction == "asc" else "ge"
+    declared = declared_type(None, slot.kind)
 
     def verify(pages: Sequence[Page]) -> str:
         for page in pages:
-            values = [comparable(row.get(slot.name), slot.kind) for row in page.rows]
+            values = [row.get(slot.name) for row in page.rows]
             known = [value for value in values if value is not None]
             for left, right in pairwise(known):
-                if compares(left, operator, right) is False:
+                if holds(declared, left, operator, right) is False:
                     return f"the rows are not in the order `{slot.name} {direction}`"
         return ""
 

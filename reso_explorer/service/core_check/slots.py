@@ -7,11 +7,14 @@ Dictionary, of those the first declared.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.model import EnumType
 from reso_explorer.edm import FLOATS
-from reso_explorer.service.values import comparable
+from reso_explorer.values.compare import readable
+from reso_explorer.values.declared import declared_type
+from reso_explorer.values.order import exact_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -135,10 +138,10 @@ class _Picker:
         known: dict[Any, Any] = {}
         for row in self._samples:
             value = row.get(name)
-            made = comparable(value, kind)
+            made = readable(declared_type(None, kind), value)
             if made is not None:
                 known.setdefault(made, value)
-        return [known[made] for made in sorted(known)]
+        return [known[made] for made in sorted(known, key=cmp_to_key(exact_order))]
 
     def lookup(self, *, many: bool) -> LookupSlot | None:
         """Return the best lookup field with values, of one or of many values."""

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import cmp_to_key
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.model import EnumType
 from reso_explorer.edm import NUMBERS, TIMESTAMPS
+from reso_explorer.export import row_json
+from reso_explorer.odata import parse
 from reso_explorer.providers.forms import LiteralForm
 from reso_explorer.service.probe.trial import Form, Trial, judge_filter
-from reso_explorer.service.values import comparable, compares
 from reso_explorer.store.probes import Verdict
+from reso_explorer.values import (
+    DeclaredType,
+    EnumValue,
+    EvaluationContext,
+    Timestamp,
+    compile_filter,
+    declared_type,
+    read_value,
+)
+from reso_explorer.values.compare import readable
 from reso_explorer.values.enum_literals import enum_literal, quoted
+from reso_explorer.values.order import SortKeys, exact_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from reso_explorer.query.fields import FieldAt
     from reso_explorer.service.probe.target import ProbeTarget
@@ -41,7 +55,7 @@ def field_trials(target: ProbeTarget, name: str, samples: Sequence[Row]) -> Iter
         for direction in ("asc", "desc"):
             options = {"$top": "5", "$orderby": f"{name} {direction}"}
             yield Trial(
-                f"orderby-{direction}", (Form(options, _sorted(name, kind, direction)),), name
+                f"orderby-{direction}", (Form(options, _sorted(target, name, direction)),), name
             )
     values = _values(name, samples)
     if found.type.is_collection:
@@ -50,7 +64,7 @@ def field_trials(target: ProbeTarget, name: str, samples: Sequence[Row]) -> Iter
         yield from _enum_trials(target, found, values)
     else:
         yield from _scalar_trials(target, name, kind, values)
-    yield from _null_trials(name, found)
+    yield from _null_trials(target, name, found)
 
 
 def _values(name: str, samples: Sequence[Row]) -> list[Any]:
@@ -87,52 +101,72 @@ def _selected(target: ProbeTarget, name: str) -> Judge:
     return judge
 
 
-def _sorted(name: str, kind: str, direction: str) -> Judge:
-    operator = "le" if direction == "asc" else "ge"
+def _sorted(target: ProbeTarget, name: str, direction: str) -> Judge:
+    items = parse(f"{name} {direction}", "orderby").tree.items
+    keys = SortKeys(items, _context(target))
 
     def judge(page: Page, plain: Page) -> tuple[Verdict, str]:
-        values = [comparable(row.get(name), kind) for row in page.rows]
-        values = [value for value in values if value is not None]
-        if len(set(map(repr, values))) < 2:
-            others = [comparable(row.get(name), kind) for row in plain.rows]
-            return _one_value(values, [each for each in others if each is not None], operator)
-        if kind not in TIMESTAMPS.union(NUMBERS) | {"Edm.Date"}:
-            if [row.get(name) for row in page.rows] == sorted(values, reverse=direction == "desc"):
-                return Verdict.SUPPORTED, ""
+        rows = [row for row in page.rows if row.get(name) is not None]
+        if len({row_json.encode(row[name]) for row in rows}) < 2:
+            others = [row for row in plain.rows if row.get(name) is not None]
+            return _one_value(keys, rows, others)
+        found = [keys.certain(before, after)[1] for before, after in pairwise(rows)]
+        if False in found:
+            return Verdict.IGNORED, "the rows are not in order"
+        if None in found:
             return Verdict.UNKNOWN, "texts came in an order of the server's own, or in none"
-        pairs = pairwise(values)
-        if all(compares(left, operator, right) for left, right in pairs):
-            return Verdict.SUPPORTED, ""
-        return Verdict.IGNORED, "the rows are not in order"
+        return Verdict.SUPPORTED, ""
 
     return judge
 
 
-def _one_value(values: list[Any], others: list[Any], operator: str) -> tuple[Verdict, str]:
+def _one_value(keys: SortKeys, rows: Sequence[Row], others: Sequence[Row]) -> tuple[Verdict, str]:
     """Judge rows of one value: sorted ones carry the first value that there is."""
-    others = [other for other in others if values and other != values[0]]
-    if others and all(compares(values[0], operator, other) for other in others):
-        return Verdict.SUPPORTED, ""
+    if rows:
+        ahead = [keys.certain(rows[0], other)[1] for other in others]
+        behind = [keys.certain(other, rows[0])[1] for other in others]
+        pairs = list(zip(ahead, behind, strict=True))
+        if (True, False) in pairs and all(pair in {(True, False), (True, True)} for pair in pairs):
+            return Verdict.SUPPORTED, ""
     return Verdict.UNKNOWN, "the rows have too few different values to tell"
 
 
+def _context(target: ProbeTarget, *, lenient: bool = True) -> EvaluationContext:
+    return EvaluationContext(index=target.index, type_name=target.type_name, lenient=lenient)
+
+
+def fits_text(target: ProbeTarget, condition: str) -> Fits:
+    """Return a condition worked out here.
+
+    False is certain whatever liberties the server takes; true holds to the letter.
+    """
+    tree = parse(condition, "filter").tree
+    strict = compile_filter(tree, _context(target, lenient=False))
+    lenient = compile_filter(tree, _context(target))
+
+    def fits(row: Row) -> bool | None:
+        if lenient.rejects(row):
+            return False
+        return True if strict.outcome(row) is True else None
+
+    return fits
+
+
 def _scalar_trials(target: ProbeTarget, name: str, kind: str, values: list[Any]) -> Iterator[Trial]:
-    if not values:
-        return
-    known = [value for value in values if comparable(value, kind) is not None]
+    declared = declared_type(target.index, kind)
+    known = [value for value in values if readable(declared, value) is not None]
     if not known:
         return
-    known.sort(key=lambda value: (str(type(value)), comparable(value, kind)))
+
+    def order(left: Any, right: Any) -> int:
+        return exact_order(readable(declared, left), readable(declared, right))
+
+    known.sort(key=cmp_to_key(order))
     first, low, high = known[len(known) // 2], known[0], known[-1]
 
-    def fits(operator: str, value: Any) -> Fits:
-        right = comparable(value, kind)
-        return lambda row: compares(comparable(row.get(name), kind), operator, right)
-
     def trial(operator: str, value: Any, *, some: bool) -> Trial:
-        judge = judge_filter(fits(operator, value), some=some)
         text = f"{name} {operator} {target.literal(name, value)}"
-        return Trial(operator, (_filter(text, judge),), name)
+        return Trial(operator, (_tested(target, text, some=some),), name)
 
     # `ne` comes first: it can prove filtering even where all rows hold one value.
     yield trial("ne", first, some=False)
@@ -143,46 +177,30 @@ def _scalar_trials(target: ProbeTarget, name: str, kind: str, values: list[Any])
         for operator, value in zip(_ORDERED, (high, high, low, low), strict=True):
             yield trial(operator, value, some=operator in {"ge", "le"})
     text = f"{name} in ({target.literal(name, first)})"
-    yield Trial("in", (_filter(text, judge_filter(fits("eq", first))),), name)
+    yield Trial("in", (_tested(target, text),), name)
     if kind == "Edm.String":
-        yield from _text_trials(name, str(first))
+        yield from _text_trials(target, name, str(first))
     elif kind in TIMESTAMPS | {"Edm.Date"}:
-        yield from _year_trial(name, first)
+        yield from _year_trial(target, name, kind, first)
 
 
-def _text_trials(name: str, value: str) -> Iterator[Trial]:
+def _tested(target: ProbeTarget, text: str, *, some: bool = True) -> Form:
+    return _filter(text, judge_filter(fits_text(target, text), some=some))
+
+
+def _text_trials(target: ProbeTarget, name: str, value: str) -> Iterator[Trial]:
     part = value[: max(1, len(value) // 2)]
-    tests: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
-        ("contains", part, lambda text: part in text),
-        ("startswith", part, lambda text: text.startswith(part)),
-        ("endswith", value[-2:], lambda text: text.endswith(value[-2:])),
-    )
-    for function, given, holds in tests:
-        judge = judge_filter(_of_text(name, holds))
-        yield Trial(function, (_filter(f"{function}({name},{quoted(given)})", judge),), name)
-    lower = value.lower()
-    judge = judge_filter(_of_text(name, lambda text: text.lower() == lower))
-    yield Trial("tolower", (_filter(f"tolower({name}) eq {quoted(lower)}", judge),), name)
+    for function, given in (("contains", part), ("startswith", part), ("endswith", value[-2:])):
+        yield Trial(function, (_tested(target, f"{function}({name},{quoted(given)})"),), name)
+    text = f"tolower({name}) eq {quoted(value.lower())}"
+    yield Trial("tolower", (_tested(target, text),), name)
 
 
-def _of_text(name: str, holds: Callable[[str], bool]) -> Fits:
-    def fits(row: Row) -> bool | None:
-        value = row.get(name)
-        return holds(value) if isinstance(value, str) else False
-
-    return fits
-
-
-def _year_trial(name: str, value: Any) -> Iterator[Trial]:
-    year = str(value)[:4]
-    if not year.isdecimal():
-        return
-
-    def fits(row: Row) -> bool | None:
-        found = row.get(name)
-        return found[:4] == year if isinstance(found, str) else False
-
-    yield Trial("year", (_filter(f"year({name}) eq {year}", judge_filter(fits)),), name)
+def _year_trial(target: ProbeTarget, name: str, kind: str, value: Any) -> Iterator[Trial]:
+    found = readable(declared_type(target.index, kind), value)
+    day = found.date if isinstance(found, Timestamp) else found
+    if isinstance(day, dt.date):
+        yield Trial("year", (_tested(target, f"year({name}) eq {day.year}"),), name)
 
 
 def _enum_trials(target: ProbeTarget, found: FieldAt, values: list[Any]) -> Iterator[Trial]:
@@ -190,27 +208,27 @@ def _enum_trials(target: ProbeTarget, found: FieldAt, values: list[Any]) -> Iter
     enum = target.index.enum_type(kind)
     if enum is None or not values:
         return
-    value = str(values[0])
+    declared = declared_type(target.index, kind)
+    value = _member_text(declared, values[0])
     member = value.partition(",")[0].strip() if enum.is_flags else value
-
-    def equal(row: Row) -> bool | None:
-        return bool(row.get(name) == values[0])
-
-    def holds(row: Row) -> bool | None:
-        given = row.get(name)
-        return isinstance(given, str) and member in [part.strip() for part in given.split(",")]
-
-    ne = tuple(
-        _filter(f"{name} ne {text}", judge_filter(lambda row: not equal(row), some=False), words)
-        for words, text in _enum_forms(target, kind, value)
-    )
-    yield Trial("ne", ne, name)
-    for operator, given, fits in (("eq", value, equal), ("has", member, holds)):
+    for operator, given, some in (("ne", value, False), ("eq", value, True), ("has", member, True)):
+        fits = fits_text(target, f"{name} {operator} {_canonical(target, kind, given)}")
         forms = tuple(
-            _filter(f"{name} {operator} {text}", judge_filter(fits), words)
+            _filter(f"{name} {operator} {text}", judge_filter(fits, some=some), words)
             for words, text in _enum_forms(target, kind, given)
         )
         yield Trial(operator, forms, name)
+
+
+def _member_text(declared: DeclaredType, value: Any) -> str:
+    """Return a member as its name, also if it was sent by number."""
+    found = read_value(declared, value)
+    return str(found) if isinstance(found, EnumValue) else str(value)
+
+
+def _canonical(target: ProbeTarget, kind: str, member: str) -> str:
+    """Return a member as a literal with its type, for working out conditions here."""
+    return enum_literal(target.index, kind, member, form=LiteralForm.QUALIFIED)
 
 
 def _enum_forms(target: ProbeTarget, kind: str, value: str) -> list[tuple[str, str]]:
@@ -232,19 +250,13 @@ def _collection_trials(target: ProbeTarget, found: FieldAt, values: list[Any]) -
         return
     value = values[0]
     if isinstance(target.index.type(kind), EnumType):
-        literals = _enum_forms(target, kind, str(value))
+        member = _member_text(declared_type(target.index, kind), value)
+        literals, canonical = _enum_forms(target, kind, member), _canonical(target, kind, member)
     else:
-        literals = [("", target.literal(name, value))]
-
-    def holds(row: Row) -> bool | None:
-        given = row.get(name)
-        return isinstance(given, list) and value in given
-
-    def only(row: Row) -> bool | None:
-        given = row.get(name)
-        return given is None or (isinstance(given, list) and all(v == value for v in given))
-
-    for operator, fits, some in (("any", holds, True), ("all", only, False)):
+        canonical = target.literal(name, value)
+        literals = [("", canonical)]
+    for operator, some in (("any", True), ("all", False)):
+        fits = fits_text(target, f"{name}/{operator}(x:x eq {canonical})")
         forms = tuple(
             _filter(f"{name}/{operator}(x:x eq {text})", judge_filter(fits, some=some), words)
             for words, text in literals
@@ -252,13 +264,9 @@ def _collection_trials(target: ProbeTarget, found: FieldAt, values: list[Any]) -
         yield Trial(operator, forms, name)
 
 
-def _null_trials(name: str, found: FieldAt) -> Iterator[Trial]:
+def _null_trials(target: ProbeTarget, name: str, found: FieldAt) -> Iterator[Trial]:
     if found.type.is_collection:
         return
-
-    def empty(row: Row) -> bool | None:
-        return row.get(name) is None
-
-    yield Trial("eq-null", (_filter(f"{name} eq null", judge_filter(empty, some=False)),), name)
-    filled = judge_filter(lambda row: not empty(row), some=False)
-    yield Trial("ne-null", (_filter(f"{name} ne null", filled),), name)
+    for operator, capability in (("eq", "eq-null"), ("ne", "ne-null")):
+        text = f"{name} {operator} null"
+        yield Trial(capability, (_tested(target, text, some=False),), name)

@@ -54,11 +54,11 @@ def judge_filter(fits: Fits, *, some: bool = True) -> Judge:
         told = [fits(row) for row in page.rows]
         if any(answer is False for answer in told):
             return Verdict.IGNORED, "rows came that do not fit the condition"
-        if any(answer is None for answer in told):
+        if told and not any(told):
             return Verdict.UNKNOWN, "the rows do not show whether they fit"
         if not told and some:
             return Verdict.UNKNOWN, "no rows came although some are known to fit"
-        if all(fits(row) for row in plain.rows):
+        if not any(fits(row) is False for row in plain.rows):
             return Verdict.UNKNOWN, "all rows fit anyway, so the answer proves nothing"
         return Verdict.SUPPORTED, ""
 
