@@ -155,7 +155,7 @@ ACTIONS: Final = (
         "ignored. The answers are kept and heeded by the checker.",
         why_not=reasons.no_service,
     ),
-    Action("findings", "What is odd in this document", "exclamation_mark", "main"),
+    Action("findings", "Show problems", "exclamation_mark", "main"),
     Action("overview", "Overview of this source", "w", "main"),
     Action("switch", "Open another source", "f2", "main", footer="source"),
     Action(

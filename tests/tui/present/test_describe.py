@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reso_explorer.diagnostics import Diagnostic, Location, Severity, Template
 from reso_explorer.tui.present.describe import describe
+from reso_explorer.tui.present.draft import Draft
 from reso_explorer.tui.present.places import FINDINGS, OVERVIEW, Place, PlaceKind
 from reso_explorer.tui.session import Session
 
@@ -143,6 +145,30 @@ def test_findings_are_listed_with_a_way_to_them(session: Session) -> None:
         told = {fact.name: fact.text for fact in row.facts}
         assert told["What"] == finding.message
         assert told.get("To do", "") == finding.hint
+
+
+def test_a_problem_comes_with_the_help_of_its_rule(session: Session) -> None:
+    found = Diagnostic(
+        "key-nullable", Severity.INFO, Location("town.House/Id", 3), Template("A key.")
+    )
+    session.findings = (found,)
+    (row,) = section(describe(session, FINDINGS), "findings").rows
+    told = {fact.name: fact.text for fact in row.facts if fact.name}
+    assert told["Why"].startswith("Parts of a key are never null.")
+    assert told["Wrong"].startswith("<EntityType")
+    assert told["Right"].startswith("<EntityType")
+    assert told["Source"] == "OData CSDL 4.01, section 6.5"
+
+
+def test_problems_of_the_query_come_first(session: Session) -> None:
+    session.put(Draft(resource="House", filter="Prcie gt 5"))
+    session.resource = "House"
+    session.findings = ()
+    found = describe(session, FINDINGS)
+    assert [each.id for each in found.sections] == ["query", "findings"]
+    (row,) = found.sections[0].rows
+    assert row.cells[2].text == "Prcie"
+    assert "Fix" in {fact.name for fact in row.facts}
 
 
 @pytest.mark.parametrize("kind", list(PlaceKind))
