@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
+from reso_explorer.diagnostics.sentence import safe
 from reso_explorer.odata import parse
 from reso_explorer.odata.ast import (
     AliasOption,
@@ -36,7 +37,7 @@ from reso_explorer.odata.ast import (
 )
 from reso_explorer.odata.ast import Call as CallNode
 from reso_explorer.odata.printer.expressions import expression_text
-from reso_explorer.text import clip, count, visible
+from reso_explorer.text import count
 from reso_explorer.values.declared import UNDECLARED, member_type
 from reso_explorer.values.evaluate import EvaluationContext, compile_filter
 from reso_explorer.values.order import SortKeys
@@ -183,13 +184,13 @@ class Judge:
         expanded = _expanded_names(self._expand)
         missing = [name for name in expanded if name not in sent]
         if missing:
-            names = ", ".join(f"`{clip(visible(name), 40)}`" for name in missing)
+            names = ", ".join(f"`{safe(name, 40)}`" for name in missing)
             text = f"The server ignored $expand: no row has {names}."
             yield Judgment("expand-ignored", "$expand", text, len(rows), len(rows))
         wanted = self._selected_names()
         made = [n for n in self._added if n not in sent and (not wanted or n in wanted)]
         if made:
-            names = ", ".join(f"`{clip(visible(name), 40)}`" for name in made)
+            names = ", ".join(f"`{safe(name, 40)}`" for name in made)
             option = "$apply" if self._applies else "$compute"
             text = f"The server ignored {option}: no row has {names}."
             yield Judgment(f"{option[1:]}-ignored", option, text, len(rows), len(rows))
@@ -220,7 +221,7 @@ class Judge:
         others |= {*self._added}
         missing = [name for name in names if name not in sent and name not in others]
         if missing:
-            listed = ", ".join(f"`{clip(visible(name), 40)}`" for name in missing)
+            listed = ", ".join(f"`{safe(name, 40)}`" for name in missing)
             text = f"No row has {listed}, although selected; some servers leave out nulls."
             yield Judgment("select-missing", "$select", text, rows, len(missing))
 
@@ -324,7 +325,7 @@ class _FilterCheck:
         known = changed(context, nulls_known=True)
         self._parts = [
             _Part(
-                clip(visible(expression_text(part)), 80),
+                safe(expression_text(part), 80),
                 _functions_in(part),
                 compile_filter(part, context),
                 compile_filter(part, known),
@@ -351,7 +352,7 @@ class _FilterCheck:
         for part in parts:
             nulls = sum(not part.soft.mask(row) & TRUE for row in rows)
             if nulls and part.field:
-                name = clip(visible(part.field), 40)
+                name = safe(part.field, 40)
                 text = (
                     f"{nulls:,} of {count(len(rows), 'row')} have no `{name}`, so "
                     f"`{part.text}` can't hold: the server hides the value or ignored it."
@@ -396,7 +397,7 @@ def _shown(row: Row, path: str) -> str:
         value = value.get(name) if isinstance(value, dict) else None
     if value is None or isinstance(value, dict | list):
         return ""
-    return clip(visible(repr(value) if isinstance(value, str) else str(value)), 40)
+    return safe(repr(value) if isinstance(value, str) else str(value), 40)
 
 
 # --- $orderby --------------------------------------------------------------------------------------------
@@ -405,7 +406,7 @@ def _shown(row: Row, path: str) -> str:
 class _OrderCheck:
     def __init__(self, order: OrderBy, context: EvaluationContext) -> None:
         self._keys = SortKeys(order.items, context)
-        self._names = [clip(visible(expression_text(i.expression)), 60) for i in order.items]
+        self._names = [safe(expression_text(i.expression), 60) for i in order.items]
         self._last: Row | None = None
 
     def restart(self) -> None:
@@ -427,7 +428,7 @@ class _OrderCheck:
             before = row
         self._last = before
         if wrong:
-            text = f"Rows aren't sorted by {self._names[worst]}: {clip(visible(example), 80)}."
+            text = f"Rows aren't sorted by {self._names[worst]}: {safe(example, 80)}."
             yield Judgment("order-ignored", "$orderby", text, judged, wrong, example)
 
 
@@ -454,13 +455,13 @@ class _Nested:
             for each in self.inner.collection([one for one in related if isinstance(one, dict)]):
                 found.setdefault(each.code, each)
         if self.top is not None and most > self.top:
-            shown = clip(visible(f"{self.name}($top={self.top})"), 60)
+            shown = safe(f"{self.name}($top={self.top})", 60)
             text = f"`$expand={shown}` returned {count(most, 'row')}."
             yield Judgment(
                 "expand-top-ignored", f"$expand {self.name}", text, most, most - self.top
             )
         for each in found.values():
-            text = f"In `{clip(visible(self.name), 40)}`: {each.message}"
+            text = f"In `{safe(self.name, 40)}`: {each.message}"
             code, part = f"expand-{each.code}", f"$expand {self.name}"
             yield Judgment(code, part, text, each.judged, each.failed, each.example)
 
