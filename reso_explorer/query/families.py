@@ -72,3 +72,9 @@ def literal_family(value: Expression) -> str:
     if isinstance(value, GeoLiteral):
         return "geo"
     return "unknown"
+
+
+def may_be(value: Expression, found: ValueType) -> bool:
+    """Tell whether a value can be one of a type, as far as its form tells."""
+    given, wanted = literal_family(value), type_family(found)
+    return given in {"unknown", "null", wanted} or wanted in {"unknown", "enum", "open"}

@@ -22,6 +22,7 @@ __all__ = [
     "did_you_mean",
     "error",
     "insert",
+    "is_understood",
     "listed",
     "option_name",
     "remark",
@@ -131,6 +132,16 @@ def replace(analysis: Analysis, span: Span, text: str, title: str = "") -> Fix:
 def insert(analysis: Analysis, place: int, text: str, title: str) -> Fix:
     """Return a fix that adds text at a place."""
     return Fix(title, (Edit(place, place, written(analysis, text)),))
+
+
+def is_understood(analysis: Analysis, fix: Fix) -> bool:
+    """Tell whether the parser found nothing wrong in the text that a fix rewrites."""
+    start = min(edit.start for edit in fix.edits)
+    end = max(edit.end for edit in fix.edits)
+    return not any(
+        problem.span.start <= end and start <= problem.span.end
+        for problem in analysis.result.errors
+    )
 
 
 def remove(span: Span, title: str) -> Fix:

@@ -81,8 +81,9 @@ def used_forms(analysis: Analysis) -> Iterator[UsedForm]:
         else:
             yield from _path(analysis, path)
     yield from _items(analysis)
-    for expression in analysis.searches:
-        yield from _search(analysis, expression)
+    if analysis.takes_form("$search"):
+        for expression in analysis.searches:
+            yield from _search(analysis, expression)
     yield from _unqualified(analysis)
     for use in analysis.keys:
         if use.implied and len(use.arguments) < len(analysis.index.key(use.type_name)):

@@ -57,7 +57,8 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             if "+" in text and node.kind is not LiteralKind.STRING:
                 place = node.span.start + text.index("+")
                 span = Span(place, place + 1)
-                better = "" if text.startswith("+") else "%2B"
+                is_sign = text.startswith("+") and analysis.text[place - 1 : place] in " (,="
+                better = "" if is_sign else "%2B"
                 says = "Write `%2B`" if better else "Remove the `+`"
                 yield PLUS.at(span, fix=Fix(says, (Edit(place, place + 1, better),)))
         yield from _search(analysis)
@@ -87,7 +88,8 @@ def _flags(analysis: Analysis, span: Span, type_name: str) -> Iterator[Diagnosti
     joiner = next((sign for sign in _JOINERS if sign in inner), "")
     members = {member.name for member in enum.members}
     parts = [part.strip() for part in inner.split(joiner)] if joiner else []
-    if quote and parts and all(part in members for part in parts):
+    is_own = not start or analysis.index.qualify(start) == enum.qualified_name
+    if quote and is_own and parts and all(part in members for part in parts):
         fixed = f"{start}'{','.join(parts)}'"
         fix = Fix(f"Write `{fixed}`", (Edit(span.start, span.end, written(analysis, fixed)),))
         yield FLAGS.at(span, fix=fix)

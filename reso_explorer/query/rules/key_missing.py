@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import Area, Rule, Severity, ticked
-from reso_explorer.odata.ast import NameSegment, Span
+from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.odata.ast import NameSegment
 from reso_explorer.query.keys import key_parts
-from reso_explorer.query.report import error
 from reso_explorer.query.steps import StepKind
 from reso_explorer.query.types import STRING, TypeKind
 
@@ -21,16 +20,14 @@ KEY_MISSING: Final = Rule(
     code="key-missing",
     severity=Severity.ERROR,
     area=Area.QUERY,
-    summary="A field or relation of a collection without a key.",
-    help=(
-        "The path says the resource but not the row. Add a key for one row, or use "
-        "`$select` or `$expand` for all rows."
-    ),
-    wrong="Property/ListPrice",
-    right="Property('a')/ListPrice",
+    summary="A field after a collection of rows.",
+    help="A path continues from one row: give its key. To get a field of all rows, select it.",
+    wrong="Property/City",
+    right="Property('a')/City",
     spec="URL 4.6",
+    message="`{rows}` is a collection; the path needs the key of one row before `{name}`.",
+    hint="One row: {one}. All rows: {all}.",
 )
-
 RULES: Final = (KEY_MISSING,)
 
 
@@ -50,15 +47,10 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
                 ("'…'" if part.type == STRING else "…") if len(parts) == 1 else f"{part.name}=…"
                 for part in parts
             )
-            place = step.segment.span.start
-            before = analysis.text[:place].rstrip("/").rpartition("/")[2]
+            span = step.segment.span
+            rows = analysis.text[: span.start].rstrip("/").rpartition("/")[2]
             name = step.segment.name.text
-            yield error(
-                "key-missing",
-                Span(place, step.segment.span.end),
-                f"{ticked(before)} is a collection; say of which row you want {ticked(name)}.",
-                f"One row: `{before}({key})/{name}`. All rows: `{before}?$select={name}`."
-                if step.kind is StepKind.PROPERTY
-                else f"One row: `{before}({key})/{name}`. All rows: `{before}?$expand={name}`.",
-            )
-            break
+            option = "$select" if step.kind is StepKind.PROPERTY else "$expand"
+            one, all_rows = f"`{rows}({key})/{name}`", f"`{rows}?{option}={name}`"
+            yield KEY_MISSING.at(span, rows=rows, name=name, one=one, all=all_rows)
+            return

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.diagnostics import Area, Edit, Fix, Rule, Severity, Template
 from reso_explorer.odata.ast import Literal, LiteralKind, SystemSegment
+from reso_explorer.query.families import may_be
 from reso_explorer.query.keys import key_parts
 from reso_explorer.query.report import remove, replace, source
+from reso_explorer.query.walk import aliased
 from reso_explorer.suggest import near_names
 
 if TYPE_CHECKING:
@@ -85,7 +87,10 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         if use.arguments:
             yield from _check(analysis, use)
         elif not analysis.is_legacy:
-            yield EMPTY.at(use.span, fix=remove(use.span, "Remove the parentheses"))
+            rest = analysis.text[use.span.end : use.span.end + 2]
+            is_end = rest[:1] in {"", "?"} or rest == "/$"
+            fix = remove(use.span, "Remove the parentheses") if is_end else None
+            yield EMPTY.at(use.span, fix=fix)
 
 
 def _check(analysis: Analysis, use: KeyUse) -> Iterator[Diagnostic]:
@@ -106,8 +111,11 @@ def _check(analysis: Analysis, use: KeyUse) -> Iterator[Diagnostic]:
     for argument in use.arguments:
         if argument.name is not None and argument.name.text not in names:
             yield _unknown(analysis, use, argument.name.text, names)
-    missing = [name for name in names if name not in given and name not in use.implied]
-    if missing and seen <= set(names) and len(seen) == len(given):
+    unknown = [name for name in seen if name not in names]
+    meant = {near for name in unknown for near in near_names(name, names)[:1]}
+    have = seen | use.implied | meant
+    missing = [name for name in names if name not in have]
+    if missing and len(meant) == len(unknown) and len(seen) == len(given):
         yield PARTS.at(use.span, type=_shown(use), missing=tuple(missing))
 
 
@@ -135,7 +143,10 @@ def _unknown(analysis: Analysis, use: KeyUse, name: str, names: list[str]) -> Di
     known = tuple(names)
     near = near_names(name, names)
     if near and near[0] not in {a.name.text for a in use.arguments if a.name is not None}:
-        renamed = replace(analysis, span, near[0])
+        parts = key_parts(analysis.index, use.type_name)
+        part = next(part for part in parts if part.name == near[0])
+        is_one = may_be(aliased(analysis, argument.value), part.type)
+        renamed = replace(analysis, span, near[0]) if is_one else None
         return UNKNOWN.at(span, fix=renamed, name=name, type=shown, near=tuple(near))
     if name in analysis.index.properties(use.type_name):
         fix = _as_filter(analysis, use)

@@ -9,7 +9,7 @@ from reso_explorer.diagnostics import Area, Rule, Severity
 from reso_explorer.odata.ast import Literal, LiteralKind
 from reso_explorer.odata.version_forms import FORMS
 from reso_explorer.providers.forms import TimestampForm
-from reso_explorer.query.report import replace, source
+from reso_explorer.query.report import is_understood, replace, source
 from reso_explorer.query.types import UNKNOWN, ValueType, edm
 from reso_explorer.values.literals import literal, moment_literal
 
@@ -88,6 +88,8 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         name = FORMS[form].name
         if analysis.is_legacy:
             fix = _older(analysis, node, found)
+            if fix is not None and not is_understood(analysis, fix):
+                fix = None
             yield MODERN.at(node.span, fix=fix, name=name, version=version)
         elif node.kind not in _SUFFIXED or not _takes_suffix(analysis, node):
             modern = modern_form(analysis, node, found)

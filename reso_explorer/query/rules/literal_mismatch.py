@@ -29,7 +29,10 @@ LITERAL_TYPE: Final = Rule(
     right="Property?$filter=ListPrice eq 5",
     spec="URL 5.1.1.1",
     message="{name:subject} is {kind}; `{value}` never matches.",
-    variants={"form": Template("{name:subject} is {type}; write `{right}`.")},
+    variants={
+        "form": Template("{name:subject} is {type}; write `{right}`."),
+        "parameter": Template("The parameter `{name}` is {kind}."),
+    },
 )
 
 RULES: Final = (LITERAL_TYPE,)

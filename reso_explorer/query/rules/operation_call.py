@@ -10,7 +10,8 @@ from reso_explorer.odata.ast import Literal, LiteralKind, NameSegment, RelativeU
 from reso_explorer.query.member_paths import binds, fitting_overload
 from reso_explorer.query.report import replace, type_words
 from reso_explorer.query.rules.parameters_as_options import (
-    PARAMETERS_IN_PARENTHESES,
+    MISSING,
+    UNKNOWN,
     check_import,
     has_parameters_as_options,
 )
@@ -65,32 +66,6 @@ UNNAMED: Final = Rule(
         "some": Template("Functions of a service take their parameters by name.", "Write {form}.")
     },
 )
-UNKNOWN: Final = Rule(
-    code="unknown-parameter",
-    severity=Severity.ERROR,
-    area=Area.QUERY,
-    summary="A parameter that a function doesn't have.",
-    help="The schema declares the parameters of each function; names are case-sensitive.",
-    wrong="Property('a')/Homes.Nearby(mile=2)",
-    right="Property('a')/Homes.Nearby(miles=2)",
-    spec="URL 4.5.1",
-    message="`{name}` has no parameter `{parameter}`.{near:mean}",
-    variants={
-        "known": Template("`{name}` has no parameter `{parameter}`.", "It takes {names:and}.")
-    },
-)
-MISSING: Final = Rule(
-    code="missing-parameter",
-    severity=Severity.ERROR,
-    area=Area.QUERY,
-    summary="A call without a required parameter.",
-    help="Only parameters that the schema marks with `Core.OptionalParameter` may be left out; in"
-    " OData V2 and V3, also nullable ones.",
-    wrong="Cheapest(city='Reno')",
-    right="Cheapest(city='Reno',count=5)",
-    spec="URL 4.5.1",
-    message="`{name}` also needs {names:and}.",
-)
 NULL: Final = Rule(
     code="null-parameter",
     severity=Severity.ERROR,
@@ -103,7 +78,7 @@ NULL: Final = Rule(
     sample="library",
     message="The parameter `{name}` can't be null.",
 )
-RULES: Final = (ACTION, BINDING, UNNAMED, UNKNOWN, MISSING, NULL, PARAMETERS_IN_PARENTHESES)
+RULES: Final = (ACTION, BINDING, UNNAMED, NULL)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

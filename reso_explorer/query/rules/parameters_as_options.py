@@ -7,13 +7,15 @@ from urllib.parse import unquote
 
 import msgspec
 
-from reso_explorer.diagnostics import Area, Edit, Fix, Rule, Severity, listed, ticked
+from reso_explorer.diagnostics import Area, Edit, Fix, Rule, Severity, Template
 from reso_explorer.odata.ast import Bad, Literal, NameSegment, RelativeUri, Span
 from reso_explorer.odata.parser.entry import parse
 from reso_explorer.query.families import literal_family, type_family
-from reso_explorer.query.report import did_you_mean, error, replace, source, type_words
+from reso_explorer.query.report import replace, source, type_words
 from reso_explorer.query.rules.legacy_literal import MODERN, older_form
+from reso_explorer.query.rules.literal_mismatch import LITERAL_TYPE
 from reso_explorer.query.types import value_type
+from reso_explorer.suggest import near_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,20 +26,55 @@ if TYPE_CHECKING:
     from reso_explorer.odata.ast.options import OptionNode
     from reso_explorer.query.analysis import Analysis, OperationUse
 
-PARAMETERS_IN_PARENTHESES: Final = Rule(
+IN_PARENTHESES: Final = Rule(
     code="parameters-in-parentheses",
     severity=Severity.ERROR,
     area=Area.QUERY,
-    summary="Parameters in parentheses for a V2 function.",
-    help="OData V2 and V3 pass parameters of functions as query options: `Top?count=5`.",
+    summary="Parameters in parentheses, sent to a service of OData V2.",
+    help="OData V2 passes the parameters of a function import as query options.",
     wrong="Find(id='a')",
     right="Find?id='a'",
-    spec="OData V2",
+    spec="OData V2 URI Conventions, 2.3",
     sample="v2",
+    message="OData {version} passes parameters as query options.",
+    variants={
+        "form": Template(
+            "OData {version} passes parameters as query options.", "Write `{name}?name=value`."
+        )
+    },
 )
-
-RULES: Final = (PARAMETERS_IN_PARENTHESES,)
-
+UNKNOWN: Final = Rule(
+    code="unknown-parameter",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A parameter that a function doesn't have.",
+    help="The schema declares the parameters of each function; names are case-sensitive.",
+    wrong="Property('a')/Homes.Nearby(mile=2)",
+    right="Property('a')/Homes.Nearby(miles=2)",
+    spec="URL 4.5.1",
+    message="`{name}` has no parameter `{parameter}`.{near:mean}",
+    variants={
+        "known": Template("`{name}` has no parameter `{parameter}`.", "It takes {names:and}.")
+    },
+)
+MISSING: Final = Rule(
+    code="missing-parameter",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A call without a required parameter.",
+    help="Only parameters that the schema marks with `Core.OptionalParameter` may be left out; in"
+    " OData V2 and V3, also nullable ones.",
+    wrong="Cheapest(city='Reno')",
+    right="Cheapest(city='Reno',count=5)",
+    spec="URL 4.5.1",
+    message="`{name}` also needs {names:and}.",
+    variants={
+        "options": Template(
+            "`{name}` also needs {names:and}.", "Parameters are query options: {form}."
+        )
+    },
+)
+RULES: Final = (IN_PARENTHESES, UNKNOWN, MISSING)
 
 _UNJUDGED = frozenset({"unknown", "collection", "structure", "null", "geo", "stream", "open"})
 
@@ -91,21 +128,16 @@ def _missing(
     names = [parameter.name for parameter in missing]
     known = {parameter.name for parameter in chosen.parameters}
     for name, option in options.items():
-        near, nearest = did_you_mean(name, names)
-        if nearest is not None and name not in known and not name.startswith(("$", "@")):
-            return error(
-                "unknown-parameter",
-                option.name_span,
-                f"{ticked(segment.name.simple)} has no parameter {ticked(name)}.{near}",
-                fix=replace(analysis, option.name_span, nearest),
-            )
-    form = "&".join(f"{parameter.name}=…" for parameter in chosen.parameters)
-    return error(
-        "missing-parameter",
-        segment.name.span,
-        f"{ticked(segment.name.simple)} also needs {listed(names, last='and')}.",
-        f"Parameters are query options: `{segment.name.text}?{form}`.",
-    )
+        near = tuple(near_names(name, names))
+        if near and name not in known and not name.startswith(("$", "@")):
+            span = option.name_span
+            fix = replace(analysis, span, near[0])
+            shown = segment.name.simple
+            return UNKNOWN.at(span, fix=fix, name=shown, parameter=name, near=near)
+    pairs = "&".join(f"{parameter.name}=…" for parameter in chosen.parameters)
+    form = f"`{segment.name.text}?{pairs}`"
+    name = segment.name.simple
+    return MISSING.at(segment.name.span, "options", name=name, names=tuple(names), form=form)
 
 
 def _in_parentheses(
@@ -115,7 +147,8 @@ def _in_parentheses(
     fix: Fix | None = None
     path = analysis.resource
     is_last = path is not None and path.steps[-1] is use.step
-    if is_last and all(each.name is not None for each in arguments):
+    is_sound = not analysis.result.errors
+    if is_sound and is_last and all(each.name is not None for each in arguments):
         parts = [
             f"{each.name.text}={source(analysis, each.value.span)}"
             for each in arguments
@@ -126,13 +159,9 @@ def _in_parentheses(
         joined = "?" + "&".join(parts) + ("&" if rest.startswith("?") and rest[1:] else "")
         taken = end + 1 if rest.startswith("?") else end
         fix = Fix("Pass them as query options", (Edit(segment.name.span.end, taken, joined),))
-    return error(
-        "parameters-in-parentheses",
-        Span(segment.name.span.end, use.span.end),
-        f"OData {analysis.version} passes parameters as query options.",
-        "" if fix else f"Write `{segment.name.text}?name=value`.",
-        fix,
-    )
+    span = Span(segment.name.span.end, use.span.end)
+    version, name = str(analysis.version), segment.name.text
+    return IN_PARENTHESES.at(span, "" if fix else "form", fix=fix, version=version, name=name)
 
 
 def _value(analysis: Analysis, parameter: Parameter, option: OptionNode) -> Iterator[Diagnostic]:
@@ -159,9 +188,6 @@ def _value(analysis: Analysis, parameter: Parameter, option: OptionNode) -> Iter
         return
     is_bare = wanted == "text" and "'" not in unquote(text)
     quoted = f"'{text}'"
-    yield error(
-        "literal-type",
-        span,
-        f"The parameter {ticked(parameter.name)} is {type_words(wanted_type)}.",
-        fix=replace(analysis, span, quoted) if is_bare and text else None,
-    )
+    in_quotes = replace(analysis, span, quoted) if is_bare and text else None
+    kind = type_words(wanted_type)
+    yield LITERAL_TYPE.at(span, "parameter", fix=in_quotes, name=parameter.name, kind=kind)

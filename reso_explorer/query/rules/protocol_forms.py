@@ -19,12 +19,14 @@ from reso_explorer.odata.ast import (
     Span,
     TypeName,
 )
+from reso_explorer.odata.parser.entry import parse
 from reso_explorer.odata.version_forms import FORMS
 from reso_explorer.providers.forms import GeoForm
 from reso_explorer.query.analysis import Called, Tested
 from reso_explorer.query.edit import flatten_expand
+from reso_explorer.query.families import may_be
 from reso_explorer.query.keys import key_parts
-from reso_explorer.query.report import insert, replace, source, written
+from reso_explorer.query.report import insert, is_understood, replace, source, written
 from reso_explorer.query.steps import Step
 from reso_explorer.query.used_forms import used_forms
 from reso_explorer.values.literals import literal
@@ -168,7 +170,10 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             continue
         form = FORMS[used.form]
         maker = _FIXES.get(used.form)
-        fix = maker(analysis, used) if maker is not None else None
+        is_whole = used.form in _OF_WHOLE_QUERIES and analysis.result.errors
+        fix = maker(analysis, used) if maker is not None and not is_whole else None
+        if fix is not None and not is_understood(analysis, fix):
+            fix = None
         yield _diagnostic(analysis, used, form, fix)
 
 
@@ -289,6 +294,8 @@ def _key(analysis: Analysis, used: UsedForm) -> Fix | None:
     if len(parts) != 1 or not step.before.is_collection:
         return None
     key = literal(analysis.index, parts[0].type, text, analysis.dialect)
+    if not may_be(parse(key, "literal").tree, parts[0].type):
+        return None
     slash = analysis.text.rfind("/", 0, segment.span.start)
     if slash < 0:
         return None
@@ -330,7 +337,8 @@ def _arguments(analysis: Analysis, used: UsedForm) -> Fix | None:
     given = []
     for option in options:
         text = option.span.of(analysis.text)
-        if "=" not in text:
+        value = parse(unquote(text.partition("=")[2]), "literal")
+        if "=" not in text or value.errors:
             return None
         given.append(unquote(text.partition("=")[0]) + "=" + text.partition("=")[2])
     edits.append(Edit(used.span.end, used.span.end, f"({','.join(given)})"))
@@ -426,3 +434,16 @@ _FIXES: Final[dict[str, FixMaker]] = {
     "links-segment": _links,
     "ref-segment": _ref,
 }
+
+_OF_WHOLE_QUERIES: Final = frozenset(
+    {
+        "expand-options",
+        "key-as-segment",
+        "filter-segment",
+        "implicit-parameters",
+        "alias-option",
+        "links-segment",
+        "ref-segment",
+    }
+)
+"""Forms whose fix moves parts of a query, which have to be understood for that."""

@@ -154,6 +154,8 @@ def _option(analysis: Analysis, host: Host, option: Option, name: str) -> Iterat
         return
     if analysis.takes_form("option-without-dollar") or _is_own(analysis, name):
         return
+    if host.depth and not analysis.takes_form("expand-options"):
+        return
     form = "nested-option-without-dollar" if host.depth else "option-without-dollar"
     if FORMS[form].outcome is Outcome.REJECTS:
         yield _rejected(analysis, span, name, right, "nested")
