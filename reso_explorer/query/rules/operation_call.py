@@ -10,6 +10,7 @@ from reso_explorer.odata.ast import Literal, LiteralKind, NameSegment, RelativeU
 from reso_explorer.query.member_paths import binds, fitting_overload
 from reso_explorer.query.report import replace, type_words
 from reso_explorer.query.rules.parameters_as_options import (
+    IN_PARENTHESES,
     MISSING,
     UNKNOWN,
     check_import,
@@ -78,7 +79,7 @@ NULL: Final = Rule(
     sample="library",
     message="The parameter `{name}` can't be null.",
 )
-RULES: Final = (ACTION, BINDING, UNNAMED, NULL)
+RULES: Final = (ACTION, BINDING, UNNAMED, NULL, UNKNOWN, MISSING, IN_PARENTHESES)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

@@ -74,8 +74,6 @@ MISSING: Final = Rule(
         )
     },
 )
-RULES: Final = (IN_PARENTHESES, UNKNOWN, MISSING)
-
 _UNJUDGED = frozenset({"unknown", "collection", "structure", "null", "geo", "stream", "open"})
 
 
