@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 import msgspec
 
+from reso_explorer.diagnostics.sentence import Data, Template, sentence
+from reso_explorer.diagnostics.syntax import RULES_BY_CODE
 from reso_explorer.odata.ast import Span
 
 if TYPE_CHECKING:
+    from reso_explorer.diagnostics import Rule
     from reso_explorer.odata.ast import Node
 
 TreeT_co = TypeVar("TreeT_co", bound="Node", covariant=True)
@@ -17,20 +20,38 @@ TreeT_co = TypeVar("TreeT_co", bound="Node", covariant=True)
 class SyntaxProblem(msgspec.Struct, frozen=True):
     """Something wrong or odd in the text of a query.
 
-    `span` counts characters of the text as it was given, before percent-decoding.
+    `span` counts characters of the text as it was given, before percent-decoding. `variant`
+    names the sentences of the rule that say it and `data` is what they need, decoded:
+    `found` is what was written, `right` what is meant, `expected` what could be here.
     """
 
     code: str
     """A stable short name: `unclosed-string`, `unknown-option` …"""
     span: Span
-    message: str
-    """What is wrong, one sentence."""
-    expectation: str = ""
-    """What could stand here: "an expression", "`)`"; empty where the message says it."""
-    hint: str = ""
-    """What to write instead, one sentence; may be empty."""
+    variant: str = ""
+    data: Data = {}
     severity: Literal["error", "hint"] = "error"
     """`error` breaks the grammar; `hint` is accepted by servers and still worth a word."""
+
+    @property
+    def rule(self) -> Rule:
+        """The rule of the code, with its help and examples."""
+        return RULES_BY_CODE[self.code]
+
+    @property
+    def says(self) -> Template:
+        """The sentences, before data is put into them."""
+        return self.rule.template(self.variant)
+
+    @property
+    def message(self) -> str:
+        """What is wrong, one sentence."""
+        return sentence(self.says.text, self.data)
+
+    @property
+    def hint(self) -> str:
+        """What to write instead, one sentence; may be empty."""
+        return sentence(self.says.hint, self.data)
 
 
 class ParseResult(msgspec.Struct, Generic[TreeT_co], frozen=True):

@@ -9,7 +9,6 @@ from reso_explorer.diagnostics import Area, Diagnostic, Edit, Fix, Rule, Severit
 from reso_explorer.odata.ast import Span
 from reso_explorer.odata.ast.options import OptionNode
 from reso_explorer.providers.forms import AppliesTo, GeoForm, LiteralForm, PartKind
-from reso_explorer.query.report import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,9 +47,6 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(known.values())
 
 
-_SEVERITIES: Final = {"error": Severity.ERROR, "hint": Severity.INFO}
-
-
 def syntax_diagnostics(
     analysis: Analysis, result: ParseResult[Any], recovery: Recovery, found: list[Diagnostic]
 ) -> Iterator[Diagnostic]:
@@ -79,7 +75,7 @@ def syntax_diagnostics(
 def _is_allowed(problem: SyntaxProblem, dialect: Dialect) -> bool:
     """Whether this server is known to take what the grammar does not."""
     if problem.code == "unknown-option":
-        name = problem.message.partition("`")[2].partition("`")[0]
+        name = str(problem.data["found"])
         return any(option.name.lower() == name.lower() for option in dialect.own_options)
     if problem.code == "bare-shape":
         return GeoForm.BARE in {dialect.geo.form, *dialect.geo.alternatives}
@@ -119,13 +115,11 @@ def _same_matter(problem: SyntaxProblem, other: Diagnostic) -> bool:
 
 
 def _from_problem(problem: SyntaxProblem) -> Diagnostic:
-    """Return a problem as a diagnostic; an option that OData lacks may be the service's own."""
-    is_option = problem.code == "unknown-option"
-    severity = Severity.WARNING if is_option else _SEVERITIES[problem.severity]
-    hint = problem.hint
-    if problem.expectation and not hint:
-        hint = f"Expected: {problem.expectation}."
-    return said(problem.code, severity, problem.span, problem.message, hint)
+    """Return a problem as a diagnostic."""
+    rule = problem.rule
+    return Diagnostic(
+        problem.code, rule.severity, problem.span, problem.says, problem.data, spec=rule.spec
+    )
 
 
 # --- a plus sign for a blank ------------------------------------------------------------------------

@@ -75,13 +75,10 @@ def test_what_is_not_understood_leaves_its_text() -> None:
     assert bad == ["{x}"]
 
 
-def test_expectation_and_hint_stand_beside_the_message() -> None:
+def test_data_and_hint_come_with_the_message() -> None:
     problem = parse("A == 1", "filter").errors[0]
-    assert (problem.message, problem.expectation, problem.hint) == (
-        "`==` is no OData operator.",
-        "an operator such as `eq` or `and`",
-        "Write `eq`.",
-    )
+    assert (problem.message, problem.hint) == ("`==` isn't an OData operator.", "Write `eq`.")
+    assert problem.data == {"found": "==", "right": "eq"}
 
 
 @pytest.mark.parametrize(

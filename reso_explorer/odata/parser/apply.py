@@ -34,10 +34,11 @@ from reso_explorer.odata.ast import (
     Traverse,
 )
 from reso_explorer.odata.parser import tokens
-from reso_explorer.odata.parser.cursor import MAX_DEPTH, quoted
+from reso_explorer.odata.parser.cursor import MAX_DEPTH
 from reso_explorer.odata.parser.expected import Expectation
 from reso_explorer.odata.parser.expressions import ExpressionParser
 from reso_explorer.odata.parser.tokens import NUMBER, WORD
+from reso_explorer.suggest import near_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,11 +107,7 @@ class ApplyParser(ExpressionParser):
         if self.kind == tokens.PLACEHOLDER:
             return self.read_placeholder()
         if self.kind != WORD:
-            return self.missing(
-                "transformation",
-                "A transformation is missing here.",
-                hint="Transformations are aggregate, groupby, filter, compute, orderby, top …",
-            )
+            return self.missing("transformation")
         word = self.value
         if word == "identity" and not self.next_is("("):
             self.index += 1
@@ -137,13 +134,11 @@ class ApplyParser(ExpressionParser):
         if known:
             self.unexpected("`(`")
         else:
-            from reso_explorer.suggest import did_you_mean
-
             self.notes.error(
                 "unknown-transformation",
                 self.token_span(index),
-                f"There is no transformation {quoted(word)}.{did_you_mean(word, TRANSFORMATIONS)}",
-                "a transformation such as `aggregate(…)`",
+                found=word,
+                near=near_names(word, TRANSFORMATIONS),
             )
         self.skip_to(("/", ","))
         return Bad(self.text_since(index), span=self.span_since(index))
@@ -191,27 +186,21 @@ class ApplyParser(ExpressionParser):
         ):
             alias = self.read_alias(is_exact=True)
         if method is None and not _may_lack_method(expression):
-            method = self.missing(
-                "method",
-                "An aggregated expression needs a method.",
-                hint="Write with sum, min, max, average or countdistinct.",
-            )
+            method = self.missing("method")
         return AggregateItem(expression, method, tuple(chain), alias, span=self.span_since(index))
 
     def _read_method(self) -> Name | Missing:
         self.index += 1
         self.expects(Expectation.METHOD, AGGREGATION_METHODS)
         if self.kind != WORD or self.value in {"as", "from"}:
-            return self.missing("method", "A method is missing after `with`.")
+            return self.missing("method", "last")
         name = self.name()
         if not name.is_qualified and name.text not in AGGREGATION_METHODS:
-            from reso_explorer.suggest import did_you_mean
-
             self.notes.error(
                 "unknown-method",
                 name.span,
-                f"There is no method {quoted(name.text)}.{did_you_mean(name.text, AGGREGATION_METHODS)}",
-                "`sum`, `min`, `max`, `average`, `countdistinct` or a qualified name",
+                found=name.text,
+                near=near_names(name.text, AGGREGATION_METHODS),
             )
         return name
 
@@ -236,16 +225,14 @@ class ApplyParser(ExpressionParser):
         found = self.read_operand()
         self.stops = outer
         if not isinstance(found, Path | Missing | Bad):
-            self.notes.error(
-                "path-expected", found.span, "Only a path can stand here.", "a property path"
-            )
+            self.notes.error("path-expected", found.span)
         return found
 
     def read_groupby_step(self, _word: str) -> GroupBy:
         opened = self.index
         self.expects(Expectation.LIST, ("(",))
         if not self.accept("("):
-            self.unexpected("`(` and the properties to group by", "Write groupby((A,B)).")
+            self.unexpected("`(` and the properties to group by", "groupby")
             self.skip_to((")",))
             return GroupBy(())
         elements = self.listed(self._read_group_element)
@@ -289,9 +276,7 @@ class ApplyParser(ExpressionParser):
         if self.accept(","):
             expression = self.read_expression()
         else:
-            expression = self.missing(
-                "expression", f"`{word}` needs a limit and an expression to rank by."
-            )
+            expression = self.missing("expression", "rank", found=word)
         function = cast(
             "OneOf['topcount','toppercent','topsum','bottomcount','bottompercent','bottomsum']",
             word,
@@ -301,7 +286,7 @@ class ApplyParser(ExpressionParser):
     def read_concat(self, _word: str) -> Concat:
         sequences = self.listed(self.read_sequence)
         if len(sequences) < 2:
-            self.unexpected("`,` and another sequence", "`concat` joins two or more sequences.")
+            self.unexpected("`,` and another sequence", "concat")
         return Concat(sequences)
 
     def read_join(self, word: str) -> Join:
@@ -341,7 +326,7 @@ class ApplyParser(ExpressionParser):
             if self.kind == WORD and "." not in self.value:
                 qualifier = self.name()
             else:
-                qualifier = self.missing("name", "The qualifier of a hierarchy is missing.")
+                qualifier = self.missing("name", "hierarchy")
         else:
             self.unexpected("`,` and the qualifier of a hierarchy")
         if self.accept(","):
@@ -392,7 +377,7 @@ class ApplyParser(ExpressionParser):
         if self.accept(",") and self.value in {"preorder", "postorder"}:
             order = "preorder" if self.take() == "preorder" else "postorder"
         else:
-            order = self.missing("order", "`preorder` or `postorder` is missing.")
+            order = self.missing("order")
         start: ApplySequence | None = None
         items: list[OrderByItem] = []
         while self.accept(","):

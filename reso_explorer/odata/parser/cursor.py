@@ -5,16 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from reso_explorer.diagnostics.syntax import RULES_BY_CODE
 from reso_explorer.odata.ast import Bad, Missing, Name, Span
 from reso_explorer.odata.parser import tokens
 from reso_explorer.odata.parser.expected import Caret, Expectation
 from reso_explorer.odata.parser.tokens import END, NUMBER, PUNCTUATION, Mode, tokenize
 from reso_explorer.odata.result import SyntaxProblem
-from reso_explorer.text import clip, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
+    from reso_explorer.diagnostics.sentence import Value
     from reso_explorer.odata.source import Source
 
 
@@ -48,9 +49,9 @@ _OPENING: Final = frozenset("([{")
 _CLOSING: Final = frozenset(")]}")
 
 
-def quoted(text: str) -> str:
-    """Return text of the query in backticks, made safe and short enough for a message."""
-    return f"`{clip(visible(text), 60)}`"
+def placeholder_variant(text: str) -> str:
+    """Return which sentence says of a placeholder what it is."""
+    return "omitted" if set(text) <= {".", "…"} else ""
 
 
 class Notes:
@@ -63,18 +64,17 @@ class Notes:
         self.errors: list[SyntaxProblem] = []
         self.hints: list[SyntaxProblem] = []
 
-    def error(
-        self, code: str, span: Span, message: str, expectation: str = "", hint: str = ""
-    ) -> None:
+    def error(self, code: str, span: Span, variant: str = "", /, **data: Value) -> None:
         """Add an error, unless one is known for the same place."""
         errors = self.errors
         if len(errors) >= MAX_PROBLEMS or (errors and errors[-1].span.start == span.start):
             return
-        errors.append(SyntaxProblem(code, span, message, expectation, hint))
+        errors.append(SyntaxProblem(code, span, variant, data))
 
-    def hint(self, code: str, span: Span, message: str, hint: str = "") -> None:
+    def hint(self, code: str, span: Span, variant: str = "", /, **data: Value) -> None:
+        """Add what is allowed and still worth a word."""
         if len(self.hints) < MAX_PROBLEMS:
-            self.hints.append(SyntaxProblem(code, span, message, "", hint, "hint"))
+            self.hints.append(SyntaxProblem(code, span, variant, data, "hint"))
 
 
 class TokenCursor:
@@ -218,11 +218,7 @@ class TokenCursor:
         if self.accept(sign):
             return
         if self.is_end:
-            self.error_here(
-                "unclosed-bracket",
-                f"The {quoted(self.values[opened])} is never closed.",
-                f"`{sign}`",
-            )
+            self.error_here("unclosed-bracket", found=self.values[opened], expected=f"`{sign}`")
             return
         self.unexpected(f"`,` or `{sign}`")
         self.skip_to((sign,))
@@ -273,9 +269,11 @@ class TokenCursor:
 
     # Nodes for what is missing or bad
 
-    def missing(self, expected: str, what: str, code: str = "", hint: str = "") -> Missing:
+    def missing(
+        self, expected: str, variant: str = "", /, *, code: str = "", **data: Value
+    ) -> Missing:
         """Report that something is missing here and return the node that stands for it."""
-        self.error_here(code or f"missing-{expected}", what, _ARTICLES.get(expected, ""), hint)
+        self.error_here(code or f"missing-{expected}", variant, **data)
         return Missing(expected, span=self.here())
 
     def name(self) -> Name:
@@ -291,60 +289,43 @@ class TokenCursor:
     def _check_name(self, text: str, span: Span) -> None:
         for part in text.split("."):
             if len(part) > 128:
-                self.notes.error(
-                    "name-too-long",
-                    span,
-                    f"The name {quoted(part)} has {len(part):,} characters, 128 are allowed.",
-                )
+                self.notes.error("name-too-long", span, found=part, size=len(part))
             elif not tokens.is_identifier(part):
-                self.notes.error(
-                    "bad-name", span, f"{quoted(part)} has characters that names cannot have."
-                )
+                self.notes.error("bad-name", span, found=part)
 
     def too_deep(self) -> Bad:
         """Report nesting beyond the limit, skip what is inside, and return a node for it."""
         place = self.index
-        self.notes.error(
-            "too-deep",
-            self.token_span(),
-            f"This is nested more than {MAX_DEPTH} levels deep.",
-            hint="Split the query; no server reads anything so deep.",
-        )
+        self.notes.error("too-deep", self.token_span(), most=MAX_DEPTH)
         self.skip_to((",", ";"))
         self.height = 0
         return Bad(self.text_since(place), span=self.span_since(place))
 
-    # Notes
+    # Problems
 
-    def error_here(self, code: str, message: str, expectation: str = "", hint: str = "") -> None:
+    def error_here(self, code: str, variant: str = "", /, **data: Value) -> None:
         """Report an error at the current token, or after the last one at the end."""
         span = self.here() if self.is_end else self.token_span()
-        self.notes.error(code, span, message, expectation, hint)
+        self.notes.error(code, span, variant, **data)
 
-    def hint(self, code: str, span: Span, message: str, hint: str = "") -> None:
-        self.notes.hint(code, span, message, hint)
-
-    def _guess_hint(self) -> str:
-        if self.kind == tokens.SMART:
-            return "Write straight quotes: '…'."
-        if self.follows_string():
-            return _UNDOUBLED
-        return ""
+    def hint(self, code: str, span: Span, variant: str = "", /, **data: Value) -> None:
+        self.notes.hint(code, span, variant, **data)
 
     def follows_string(self) -> bool:
         """Whether the current token touches a string before it, as in `'O'Neil'`."""
         return self.touches_last() and self.kinds[self.index - 1] == tokens.STRING
 
-    def unexpected(self, expectation: str, hint: str = "") -> None:
+    def unexpected(self, expected: str, variant: str = "") -> None:
         """Report that the current token does not belong here."""
         if self.is_end:
-            self.error_here("unexpected-end", "The text ends too early.", expectation, hint)
+            is_known = variant in RULES_BY_CODE["unexpected-end"].variants
+            self.error_here("unexpected-end", variant if is_known else "", expected=expected)
             return
-        if not hint:
-            hint = self._guess_hint()
-        self.error_here(
-            "unexpected", f"{quoted(self.value)} does not belong here.", expectation, hint
-        )
+        if not variant and self.kind == tokens.SMART:
+            variant = "smart"
+        elif not variant and self.follows_string():
+            variant = "quote"
+        self.error_here("unexpected", variant, found=self.value, expected=expected)
 
     def with_stops(self, stops: frozenset[str], read: Callable[[], T]) -> T:
         """Read something that some words end."""
@@ -367,32 +348,18 @@ class TokenCursor:
         if self.kind == NUMBER and self.value.isdigit() and len(self.value) <= 18:
             return int(self.take())
         if self.is_end or self.value in {";", ")", ","}:
-            self.error_here("missing-number", f"`{option}` needs a number.", "digits")
+            self.error_here("missing-number", found=option)
             return None
         self.skip_value()
         text = self.text_since(index)
+        span = self.span_since(index)
         if self.kinds[index] == tokens.PLACEHOLDER:
-            code, message = "placeholder", f"{quoted(text)} is a placeholder."
-            if set(text) <= {".", "…"}:
-                message = f"{quoted(text)} stands for something that was left out."
+            self.notes.error("placeholder", span, placeholder_variant(text), found=text)
         else:
-            code, message = "bad-number", f"`{option}` takes digits only, not {quoted(text)}."
-        self.notes.error(code, self.span_since(index), message, "digits")
+            self.notes.error("bad-number", span, option=option, found=text)
         return None
 
     def skip_value(self) -> None:
         self.index += 1
         while not self.is_end and self.value not in {";", ")", ","}:
             self.index += 1
-
-
-_UNDOUBLED: Final = "A quote inside a text is doubled: 'O''Neil'."
-
-_ARTICLES: Final = {
-    "expression": "an expression",
-    "name": "a name",
-    "segment": "a property, navigation property or function",
-    "type": "a type name",
-    "literal": "a literal",
-    "variable": "a variable name, then `:`",
-}

@@ -141,9 +141,7 @@ def _parse(text: str, start: str, notes: Notes, base: str, *, encoded: bool) -> 
         tree = _read(text, start, base, notes, encoded=encoded)
     except RecursionError:
         tree = _unread(text, start)
-        notes.errors = [
-            SyntaxProblem("too-deep", Span(0, len(text)), "This is nested too deep to be read.")
-        ]
+        notes.errors = [SyntaxProblem("too-deep", Span(0, len(text)), "unread")]
     place = attrgetter("span.start", "span.end")
     return ParseResult(
         text,
@@ -159,12 +157,7 @@ def _check_characters(text: str, notes: Notes) -> None:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        notes.error(
-            "half-character",
-            Span(error.start, error.end),
-            "This is half of a character and cannot be sent.",
-            hint="Type the character again.",
-        )
+        notes.error("half-character", Span(error.start, error.end))
 
 
 def _unread(text: str, start: str) -> Node:
@@ -202,7 +195,7 @@ def _read(text: str, start: str, base: str, notes: Notes, *, encoded: bool) -> N
             begin = prefix.end()
     source = decode(text, begin) if encoded else plain(text).part(begin, len(text))
     for span in source.broken:
-        notes.error("bad-encoding", span, "These bytes are not UTF-8.")
+        notes.error("bad-encoding", span)
     if start == "search":
         if notes.caret is not None:
             expect_search(source, 0, notes.caret)
@@ -235,7 +228,7 @@ def _read_literal(parser: Parser) -> Expression:
     found = parser.read_signed() if parser.is_sign() else None
     literal: Expression = found or parser.read_operand()
     if not isinstance(literal, Literal | EnumLiteral | GeoLiteral | Missing | Bad):
-        parser.notes.error("literal-expected", literal.span, "This is no literal.", "a literal")
+        parser.notes.error("literal-expected", literal.span)
     elif not parser.is_end:
         parser.unexpected("the end")
     return literal

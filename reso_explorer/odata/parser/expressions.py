@@ -33,7 +33,7 @@ from reso_explorer.odata.ast import (
 )
 from reso_explorer.odata.operators import FOREIGN_OPERATORS, INFIX, OPERATORS, Precedence
 from reso_explorer.odata.parser import tokens
-from reso_explorer.odata.parser.cursor import MAX_DEPTH, MAX_HEIGHT, quoted
+from reso_explorer.odata.parser.cursor import MAX_DEPTH, MAX_HEIGHT
 from reso_explorer.odata.parser.expected import Expectation
 from reso_explorer.odata.parser.literals import NUMBER_LIKE, SHAPES
 from reso_explorer.odata.parser.paths import PathParser
@@ -48,6 +48,7 @@ from reso_explorer.odata.parser.tokens import (
     SYMBOL,
     WORD,
 )
+from reso_explorer.suggest import near_names
 
 if TYPE_CHECKING:
     from reso_explorer.odata.ast import (
@@ -119,13 +120,7 @@ class ExpressionParser(PathParser):
             return items[0]
         for item in items:
             if not isinstance(item, Literal | EnumLiteral | GeoLiteral | Missing):
-                self.notes.error(
-                    "list-of-literals",
-                    item.span,
-                    "A list in parentheses holds only literals.",
-                    "a literal",
-                    "Write a JSON array for computed values: [A,B].",
-                )
+                self.notes.error("list-of-literals", item.span)
         self.height = height + 1
         return ListExpr(tuple(items), span=self.span_since(first))
 
@@ -162,13 +157,7 @@ class ExpressionParser(PathParser):
         while not self.accept("]"):
             self.index += 1
         text, span = self.text_since(first), self.span_since(first)
-        self.notes.error(
-            "placeholder",
-            span,
-            f"{quoted(text)} is a placeholder.",
-            "an expression",
-            "Put the real value here.",
-        )
+        self.notes.error("placeholder", span, found=text)
         return Bad(text, span=span)
 
     def read_object(self) -> JsonObject:
@@ -222,22 +211,12 @@ class ExpressionParser(PathParser):
         span = self.token_span(self.index - 1)
         value = raw[1:] if unclosed else raw[1:-1]
         if unclosed:
-            self.notes.error(
-                "unclosed-string",
-                span,
-                "This text begins with a double quote and never ends.",
-                '`"`',
-            )
+            self.notes.error("unclosed-string", span, "json")
         elif "\\" in value:
             try:
                 decoded = json.loads(raw, strict=False)
             except ValueError:
-                self.notes.error(
-                    "bad-escape",
-                    span,
-                    f"{quoted(raw)} has an escape that JSON does not know.",
-                    hint=r"JSON escapes are \" \\ \/ \b \f \n \r \t and \u with four digits.",
-                )
+                self.notes.error("bad-escape", span, found=raw)
             else:
                 value = decoded if isinstance(decoded, str) else value
         return Literal(LiteralKind.JSON_STRING, value, raw, span=span)
@@ -285,14 +264,9 @@ class ExpressionParser(PathParser):
                 return constant
         word = self.values[index].lower()
         if word in INFIX and self._is_misplaced_operator():
-            return self.missing("expression", f"An operand is missing before {quoted(word)}.")
+            return self.missing("expression", "operand", found=word)
         if word == "null" and following != "/":
-            self.hint(
-                "case-of-null",
-                self.token_span(),
-                f"{quoted(self.value)} is read as a property name.",
-                "The null value is written in lower case: null.",
-            )
+            self.hint("case-of-null", self.token_span(), found=self.value)
         return self.read_member_path()
 
     def _is_misplaced_operator(self) -> bool:
@@ -329,12 +303,7 @@ class ExpressionParser(PathParser):
         if value == "-":
             return self.read_signed() or self._read_nothing()
         if value == "." and self.kinds[self.index + 1] in NUMBER_LIKE and self.touches_next():
-            self.error_here(
-                "bad-literal",
-                "A number needs a digit before its point.",
-                "a number",
-                f"Write 0.{self.values[self.index + 1]}.",
-            )
+            self.error_here("bad-literal", "point", found=self.values[self.index + 1])
             self.index += 1
             return self.read_number_like()
         if value == "*":
@@ -349,11 +318,7 @@ class ExpressionParser(PathParser):
         self.index += 1
         expression = self.read_expression()
         if self.at(",") and self.depth < MAX_DEPTH:
-            self.error_here(
-                "misplaced-list",
-                "A list of values stands only after `in`.",
-                "`)`",
-            )
+            self.error_here("misplaced-list")
             self.skip_to((")",))
         self.expect_close(")", opened)
         return expression
@@ -366,12 +331,7 @@ class ExpressionParser(PathParser):
         if kind == tokens.SMART:
             return self.read_smart_string()
         if kind in {tokens.JSON_STRING, tokens.JSON_UNCLOSED}:
-            self.error_here(
-                "double-quotes",
-                "Double quotes stand only inside JSON arrays and objects.",
-                "an expression",
-                "Write text in single quotes: '…'.",
-            )
+            self.error_here("double-quotes", found=self.value)
             return self.read_json_string()
         if kind == tokens.PLACEHOLDER:
             return self.read_placeholder()
@@ -387,9 +347,7 @@ class ExpressionParser(PathParser):
     def _read_foreign_not(self) -> Expression:
         """Read `!` before an operand as the `not` it means."""
         first = self.index
-        self.error_here(
-            "unknown-operator", "`!` is no OData operator.", "an expression", "Write `not`."
-        )
+        self.error_here("unknown-operator", found="!", right="not")
         while self.value == "!":
             self.index += 1
         operand = self.read_operand()
@@ -398,10 +356,8 @@ class ExpressionParser(PathParser):
 
     def _read_nothing(self) -> Expression:
         if self.is_end:
-            message = "An expression is missing at the end." if self.index else "Nothing is here."
-        else:
-            message = f"An expression is missing before {quoted(self.value)}."
-        return self.missing("expression", message)
+            return self.missing("expression", "" if self.index else "empty")
+        return self.missing("expression", "before", found=self.value)
 
     def read_expression(self) -> Expression:
         """Read one expression of any type."""
@@ -413,11 +369,9 @@ class ExpressionParser(PathParser):
         height = self.height
         while not self.is_end:
             if self.kind == PUNCTUATION and self.value in {")", "]", "}"}:
-                self.error_here(
-                    "unopened-bracket", f"{quoted(self.value)} closes nothing.", expectation
-                )
+                self.error_here("unopened-bracket", found=self.value)
             else:
-                self.unexpected(expectation or "an operator or the end", self._misplaced_hint())
+                self.unexpected(expectation or "an operator or the end", self._misplaced_variant())
             self.index += 1
             before = self.index
             self.height = height
@@ -427,12 +381,8 @@ class ExpressionParser(PathParser):
                 self._read_binary(0)
         return expression
 
-    def _misplaced_hint(self) -> str:
-        if self.value == "&":
-            return "Inside a text `&` is written %26; between conditions write `and`."
-        if self.value == ";":
-            return "`;` separates options only inside `$expand` and `$select`."
-        return ""
+    def _misplaced_variant(self) -> str:
+        return {"&": "ampersand", ";": "semicolon"}.get(self.value, "")
 
     def _read_binary(self, level: int) -> Expression:
         """Read operators that bind at least as tightly as `level`."""
@@ -527,13 +477,7 @@ class ExpressionParser(PathParser):
             return
         if isinstance(right, Path) and isinstance(right.segments[0], AliasSegment):
             return
-        self.notes.error(
-            "enum-expected",
-            right.span,
-            "`has` takes the value of an enum.",
-            "an enum literal",
-            "Write NS.Type'Member' or 'Member'.",
-        )
+        self.notes.error("enum-expected", right.span)
 
     def _take_operator(self) -> Span:
         """Take the operator, pointing out missing blanks around it."""
@@ -542,11 +486,7 @@ class ExpressionParser(PathParser):
         if self.kinds[index] == WORD and (
             ends[index] == starts[index + 1] or (index and starts[index] == ends[index - 1])
         ):
-            self.hint(
-                "blank-missing",
-                self.token_span(index),
-                f"Blanks belong around {quoted(self.values[index])}; not every server does without.",
-            )
+            self.hint("blank-missing", self.token_span(index), found=self.values[index])
         self.index += 1
         return self.source.span(starts[index], ends[index])
 
@@ -584,31 +524,17 @@ class ExpressionParser(PathParser):
         """
         value = self.value
         if self.kind not in {WORD, SYMBOL, PUNCTUATION}:
-            self.error_here(
-                "missing-operator",
-                f"An operator is missing before {quoted(value)}.",
-                "an operator such as `eq` or `and`",
-            )
+            self.error_here("missing-operator", found=value)
             return "eq", INFIX["eq"]
         if self.follows_string():
-            self.error_here(
-                "undoubled-quote",
-                f"The text ends before {quoted(value)}.",
-                "an operator or the end",
-                "A quote inside a text is doubled: 'O''Neil'.",
-            )
+            self.error_here("undoubled-quote", "cut", found=value)
             return "eq", INFIX["eq"]
         operator = FOREIGN_OPERATORS.get(value.lower())
         if operator is None:
-            from reso_explorer.suggest import near_names
-
             near = near_names(value, INFIX, limit=1)
             operator = near[0] if near else ""
         self.error_here(
-            "unknown-operator",
-            f"{quoted(value)} is no OData operator.",
-            "an operator such as `eq` or `and`",
-            f"Write `{operator}`." if operator else "",
+            "unknown-operator", "" if operator else "strange", found=value, right=operator
         )
         if operator in {"", "has", "in"}:
             operator = "eq"
@@ -641,7 +567,7 @@ class ExpressionParser(PathParser):
                 if literal is not None:
                     break
                 if self.value == "+":
-                    self.unexpected("an expression", "A plus sign stands only before a number.")
+                    self.unexpected("an expression", "plus")
                 else:
                     prefixes.append(("-", index))
             else:
@@ -671,12 +597,7 @@ class ExpressionParser(PathParser):
     def _warn_of_loose_not(self, index: int) -> None:
         """Point out `not A eq B`, which means `(not A) eq B`."""
         if self.kind == WORD and INFIX.get(self.value.lower(), 0) >= int(Precedence.EQUALITY):
-            self.hint(
-                "not-binds-tighter",
-                self.token_span(index),
-                f"`not` negates only what stands before {quoted(self.value)}.",
-                "Put the comparison in parentheses: not (A eq B).",
-            )
+            self.hint("not-binds-tighter", self.token_span(index), found=self.value)
 
     def _negates(self) -> bool:
         """Whether `not` is the operator here, and not a property of this name."""
@@ -737,12 +658,7 @@ class ExpressionParser(PathParser):
                 self.index += 1
             elif word in {"ascending", "descending"}:
                 short = word.removesuffix("ending")
-                self.error_here(
-                    "unknown-direction",
-                    f"{quoted(self.value)} is no direction.",
-                    "`asc` or `desc`",
-                    f"Write {short}.",
-                )
+                self.error_here("unknown-direction", found=self.value, right=short)
                 direction = self.token_span()
                 descending = short == "desc"
                 self.index += 1
@@ -764,10 +680,8 @@ class ExpressionParser(PathParser):
             self.expects(Expectation.NAME)
             if self.kind == WORD and "." not in self.value:
                 return self.name()
-            return self.missing("name", "A name is missing after `as`.")
-        return self.missing(
-            "name", "A computed value needs a name.", "missing-alias", "Write `as` and a name."
-        )
+            return self.missing("name", "alias")
+        return self.missing("name", code="missing-alias")
 
     def read_search_text(self) -> SearchExpression:
         """Read the text to search for, which the lexer left in one token."""
@@ -775,6 +689,6 @@ class ExpressionParser(PathParser):
         if self.index == self.watch:
             expect_search(self.source, self.starts[index], self.caret)
         if self.kind != SEARCH:
-            return self.missing("expression", "Something to search for is missing.")
+            return self.missing("expression", "search")
         self.index += 1
         return read_search(self.source, self.starts[index], self.ends[index], self.notes)

@@ -21,7 +21,7 @@ from reso_explorer.odata.ast import (
 )
 from reso_explorer.odata.literal_forms import is_number
 from reso_explorer.odata.parser import tokens
-from reso_explorer.odata.parser.cursor import TokenCursor, quoted
+from reso_explorer.odata.parser.cursor import TokenCursor, placeholder_variant
 from reso_explorer.odata.parser.tokens import (
     DATE,
     DATE_TIME,
@@ -183,10 +183,10 @@ CONSTANTS: Final[dict[str, tuple[LiteralKind, bool | str | None]]] = {
 """Words that are literals; `true` and `false` are so in any letter case."""
 
 _SUFFIXES: Final = {
-    "l": (LiteralKind.V2_INT64, "Int64"),
-    "m": (LiteralKind.V2_DECIMAL, "Decimal"),
-    "d": (LiteralKind.V2_DOUBLE, "Double"),
-    "f": (LiteralKind.V2_SINGLE, "Single"),
+    "l": LiteralKind.V2_INT64,
+    "m": LiteralKind.V2_DECIMAL,
+    "d": LiteralKind.V2_DOUBLE,
+    "f": LiteralKind.V2_SINGLE,
 }
 
 
@@ -221,12 +221,14 @@ _PREFIXES: Final[dict[str, tuple[LiteralKind, Callable[[str], str | None]]]] = {
 }
 
 _MODERN: Final = {
-    LiteralKind.V2_DATE_TIME: "V4 writes points in time without quotes: 2026-01-31T00:00:00Z.",
-    LiteralKind.V2_DATE_TIME_OFFSET: "V4 writes it without prefix and quotes.",
-    LiteralKind.V2_TIME: "V4 writes times like 07:59:00.",
-    LiteralKind.V2_GUID: "V4 writes guids without prefix and quotes.",
-    LiteralKind.V2_BINARY: "V4 writes binary values in base64: binary'T0Q='.",
+    LiteralKind.V2_DATE_TIME: "date_time",
+    LiteralKind.V2_DATE_TIME_OFFSET: "date_time_offset",
+    LiteralKind.V2_TIME: "time",
+    LiteralKind.V2_GUID: "guid",
+    LiteralKind.V2_BINARY: "binary",
 }
+"""Which sentence says how V4 writes a literal of V2."""
+_DATE_WORDS: Final = frozenset({"date", "timestamp", "timeofday"})
 
 
 def _bytes(kind: LiteralKind, content: str) -> bytes | None:
@@ -238,12 +240,6 @@ def _bytes(kind: LiteralKind, content: str) -> bytes | None:
         bare = content.rstrip("=")
         return urlsafe_b64decode(bare + "=" * (-len(bare) % 4))
     return None
-
-
-def _unqualified_hint(prefix: str) -> str:
-    if prefix.lower() in {"date", "timestamp", "timeofday"}:
-        return "Dates and times have neither prefix nor quotes: 2026-01-31T00:00:00Z."
-    return f"Write the namespace too, as in NS.{prefix}'…', or leave the type out."
 
 
 class LiteralParser(TokenCursor):
@@ -275,26 +271,14 @@ class LiteralParser(TokenCursor):
         """Read a string in typographic quotes: an error, but clear what is meant."""
         raw = self.take()
         span = self.token_span(self.index - 1)
-        self.notes.error(
-            "smart-quotes",
-            span,
-            f"The quotes of {quoted(raw)} are typographic.",
-            "straight quotes",
-            "Write straight single quotes: '…'.",
-        )
+        self.notes.error("smart-quotes", span, found=raw)
         return Literal(LiteralKind.STRING, raw[1:-1], raw, span=span)
 
     def read_unclosed(self) -> Literal:
         """Read a string that never ends, up to the end of the text."""
         raw = self.take()
         span = self.token_span(self.index - 1)
-        self.notes.error(
-            "unclosed-string",
-            span,
-            "This text begins with a quote and never ends.",
-            "`'`",
-            "A quote inside a text is doubled: 'O''Neil'.",
-        )
+        self.notes.error("unclosed-string", span)
         return Literal(LiteralKind.STRING, raw[1:].replace("''", "'"), raw, span=span)
 
     def read_signed(self) -> Literal | None:
@@ -348,27 +332,15 @@ class LiteralParser(TokenCursor):
 
     def _check_plus(self, place: int) -> None:
         if self.source.is_raw(place, "+"):
-            self.hint(
-                "plus-not-encoded",
-                self.span(place, place + 1),
-                "Many servers read a plus sign in a URL as a blank.",
-                "Write %2B in URLs.",
-            )
+            self.hint("plus-not-encoded", self.span(place, place + 1))
 
     def _number(self, raw: str, span: Span) -> Literal:
         suffix = _SUFFIXES.get(raw[-1].lower())
         digits = raw[:-1] if suffix else raw
         value = _value_of(digits)
         if suffix:
-            kind, edm = suffix
-            self.hint(
-                "legacy-literal",
-                span,
-                f"{quoted(raw)} is the V2 and V3 form of an {edm}."
-                if edm == "Int64"
-                else f"{quoted(raw)} is the V2 and V3 form of a {edm}.",
-                f"V4 writes {digits}.",
-            )
+            kind = suffix
+            self.hint("legacy-literal", span, found=raw, right=digits)
         elif isinstance(value, int):
             kind = LiteralKind.INTEGER
         elif "e" in raw or "E" in raw:
@@ -380,7 +352,7 @@ class LiteralParser(TokenCursor):
     def report_literal(self, span: Span, raw: str, problem: str | None) -> None:
         """Report a malformed literal, if there is a problem."""
         if problem:
-            self.notes.error("bad-literal", span, f"{quoted(raw)} is malformed. {problem}")
+            self.notes.error("bad-literal", span, found=raw, problem=problem)
 
     def is_sign(self) -> bool:
         """Whether the current token is `-` or `+`."""
@@ -404,17 +376,9 @@ class LiteralParser(TokenCursor):
         if kind == STRING:
             return value[1:-1].replace("''", "'")
         if kind == tokens.SMART:
-            self.notes.error(
-                "smart-quotes",
-                span,
-                f"The quotes of {quoted(value)} are typographic.",
-                "straight quotes",
-                "Write straight single quotes: '…'.",
-            )
+            self.notes.error("smart-quotes", span, found=value)
             return value[1:-1]
-        self.notes.error(
-            "unclosed-string", span, "This text begins with a quote and never ends.", "`'`"
-        )
+        self.notes.error("unclosed-string", span, "typed")
         return value[1:]
 
     def _prefixed(self, kind: LiteralKind, check: Callable[[str], str | None]) -> Literal:
@@ -426,7 +390,7 @@ class LiteralParser(TokenCursor):
         problem = check(content)
         self.report_literal(span, raw, problem)
         if kind in _MODERN:
-            self.hint("legacy-literal", span, f"{quoted(raw)} is a V2 and V3 form.", _MODERN[kind])
+            self.hint("legacy-literal", span, _MODERN[kind], found=raw)
         value: str | bytes = content.upper() if kind is LiteralKind.DURATION else content
         if problem is None:
             data = _bytes(kind, content)
@@ -444,13 +408,7 @@ class LiteralParser(TokenCursor):
         raw = self.text_since(first)
         srid, after = read_srid(content)
         if srid is None:
-            self.notes.error(
-                "bad-literal",
-                span,
-                "A geo literal begins with its reference system.",
-                "`SRID=…;`",
-                "For longitude and latitude write SRID=4326;",
-            )
+            self.notes.error("bad-literal", span, "srid")
         shape = None
         try:
             shape = read_shape(content, after)
@@ -464,16 +422,9 @@ class LiteralParser(TokenCursor):
         """Report a malformed shape, or the placeholder that stands in it."""
         found = _PLACEHOLDER.search(text)
         if found:
-            self.notes.error(
-                "placeholder",
-                self.span(place, place),
-                f"The shape holds the placeholder {quoted(found.group())}.",
-                hint="Put the real values here.",
-            )
+            self.notes.error("placeholder", self.span(place, place), "shape", found=found.group())
             return
-        self.notes.error(
-            "bad-literal", self.span(place, place), f"The shape is malformed. {error.message}"
-        )
+        self.notes.error("bad-literal", self.span(place, place), "shape", problem=error.message)
 
     def read_bare_shape(self) -> GeoLiteral | Bad:
         """Read `POINT(-71.1 42.3)` without quotes, as a few services want it."""
@@ -491,12 +442,7 @@ class LiteralParser(TokenCursor):
             place = min(self.starts[first] + error.offset, self.ends[self.index - 1])
             self._report_shape(error, raw, place)
             shape = None
-        self.hint(
-            "bare-shape",
-            span,
-            "Only a few services read a shape without prefix and quotes.",
-            f"OData writes geography'SRID=4326;{quoted(raw)[1:-1]}'.",
-        )
+        self.hint("bare-shape", span, found=raw)
         return GeoLiteral("", None, shape, raw, span=span)
 
     def _enum(self) -> EnumLiteral:
@@ -509,9 +455,8 @@ class LiteralParser(TokenCursor):
             self.notes.error(
                 "unqualified-enum",
                 type_name.span,
-                f"{quoted(type_name.text)} is no qualified type name.",
-                "a qualified enum type",
-                _unqualified_hint(type_name.text),
+                "date" if type_name.text.lower() in _DATE_WORDS else "",
+                found=type_name.text,
             )
         members: list[Name] = []
         for text in content.split(","):
@@ -520,7 +465,7 @@ class LiteralParser(TokenCursor):
             )
             problem = forms.enum_member_problem(text)
             if problem:
-                self.notes.error("bad-enum-member", span, f"{quoted(text)} is malformed. {problem}")
+                self.notes.error("bad-enum-member", span, found=text, problem=problem)
             members.append(Name(text, span=span))
             begin += len(text) + 1
         return EnumLiteral(
@@ -536,15 +481,6 @@ class LiteralParser(TokenCursor):
         """Read `${name}`, `{name}`, `<name>`, `…`: something a person or a program fills in."""
         index = self.index
         text = self.take()
-        if set(text) <= {".", "…"}:
-            message = f"{quoted(text)} stands for something that was left out."
-        else:
-            message = f"{quoted(text)} is a placeholder."
-        self.notes.error(
-            "placeholder",
-            self.token_span(index),
-            message,
-            "an expression",
-            "Put the real value here.",
-        )
+        span = self.token_span(index)
+        self.notes.error("placeholder", span, placeholder_variant(text), found=text)
         return Bad(text, span=self.token_span(index))

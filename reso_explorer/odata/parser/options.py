@@ -40,10 +40,11 @@ from reso_explorer.odata.ast import (
 )
 from reso_explorer.odata.parser import tokens
 from reso_explorer.odata.parser.apply import ApplyParser
-from reso_explorer.odata.parser.cursor import MAX_DEPTH, quoted
+from reso_explorer.odata.parser.cursor import MAX_DEPTH
 from reso_explorer.odata.parser.expected import Expectation
 from reso_explorer.odata.parser.paths import COUNT_OPTIONS
 from reso_explorer.odata.parser.tokens import DOLLAR, WORD
+from reso_explorer.suggest import near_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,12 +79,6 @@ OPAQUE: Final = frozenset({"format", "id", "skiptoken", "deltatoken", "schemaver
 
 DOLLAR_REQUIRED: Final = frozenset({"at", "from", "to", "toinclusive", "skiptoken", "deltatoken"})
 """Options that keep their `$` even in 4.01."""
-
-
-def _near(spelled: str, allowed: frozenset[str]) -> str:
-    from reso_explorer.suggest import did_you_mean
-
-    return did_you_mean(spelled, names_of(allowed))
 
 
 def names_of(allowed: frozenset[str]) -> tuple[str, ...]:
@@ -172,15 +167,12 @@ class Parser(ApplyParser):
     def _bad_word(self, option: str, expectation: str) -> None:
         index = self.index
         if self.is_end or self.value in {";", ")"}:
-            self.error_here("missing-value", f"`{option}` needs a value.", expectation)
+            self.error_here("missing-value", found=option, expected=expectation)
             return
         self.skip_value()
         text = self.text_since(index)
         self.notes.error(
-            "bad-value",
-            self.span_since(index),
-            f"`{option}` takes {expectation}, not {quoted(text)}.",
-            expectation,
+            "bad-value", self.span_since(index), option=option, expected=expectation, found=text
         )
 
     def read_levels(self) -> Levels:
@@ -192,11 +184,7 @@ class Parser(ApplyParser):
         index = self.index
         value = self.read_digits("$levels")
         if value is not None and self.values[index].startswith("0"):
-            self.notes.error(
-                "bad-number",
-                self.span_since(index),
-                "`$levels` takes a positive number or `max`.",
-            )
+            self.notes.error("bad-number", self.span_since(index), "levels")
             value = None
         return Levels(value)
 
@@ -239,9 +227,7 @@ class Parser(ApplyParser):
         stops, self.stops = self.stops, frozenset()
         options: list[Option] = []
         if self.at(")"):
-            self.error_here(
-                "missing-option", "Options are missing in the parentheses.", "an option"
-            )
+            self.error_here("missing-option")
         while not self.at(")"):
             before = self.index
             options.append(self._read_option(allowed))
@@ -250,9 +236,7 @@ class Parser(ApplyParser):
             if self.at(")") or self.is_end:
                 break
             if self.value in {",", "&"}:
-                self.error_here(
-                    "option-separator", "Options in parentheses are separated by `;`.", "`;` or `)`"
-                )
+                self.error_here("option-separator", "nested", found=self.value)
                 self.index += 1
                 continue
             self.unexpected("`;` or `)`")
@@ -283,10 +267,7 @@ class Parser(ApplyParser):
         if name in OPAQUE:
             self.skip_to((";",))
             self.notes.error(
-                "misplaced-option",
-                name_span,
-                f"The option {quoted(spelled)} cannot stand in these parentheses.",
-                _list_of(allowed),
+                "misplaced-option", name_span, found=spelled, expected=_list_of(allowed)
             )
             return UnknownOption(
                 spelled,
@@ -301,18 +282,16 @@ class Parser(ApplyParser):
             self.notes.error(
                 "unknown-option",
                 name_span,
-                f"{quoted(spelled)} cannot stand in these parentheses.{_near(spelled, allowed)}",
-                "an option",
+                "nested",
+                found=spelled,
+                near=near_names(spelled, names_of(allowed)),
             )
             return UnknownOption(
                 spelled, self.text_since(begin), name_span=name_span, spelled=spelled, span=span
             )
         if name not in allowed:
             self.notes.error(
-                "misplaced-option",
-                name_span,
-                f"The option {quoted(spelled)} cannot stand in these parentheses.",
-                _list_of(allowed),
+                "misplaced-option", name_span, found=spelled, expected=_list_of(allowed)
             )
         option = reader(self)
         return msgspec.structs.replace(
@@ -345,7 +324,7 @@ class Parser(ApplyParser):
             self.skip_to((";",))
             return Bad(self.text_since(index), span=self.span_since(index))
         if "@" not in allowed:
-            self.error_here("misplaced-option", "A parameter alias cannot be defined here.")
+            self.error_here("misplaced-option", "alias")
         name = self.name()
         name_span = self.span_since(index)
         self.index += 1
@@ -370,9 +349,7 @@ class Parser(ApplyParser):
             name = option.spelled
             key = name if name.startswith("@") else name.removeprefix("$").lower()
             if key in seen:
-                self.notes.error(
-                    "duplicate-option", option.name_span, f"The option {quoted(name)} stands twice."
-                )
+                self.notes.error("duplicate-option", option.name_span, found=name)
             seen.add(key)
 
     def _read_item_segment(self, read: Callable[[], Segment], kind: Expectation) -> Segment:
@@ -410,9 +387,7 @@ class Parser(ApplyParser):
     def _check_star(self, segments: list[Segment]) -> None:
         for segment in segments:
             if isinstance(segment, StarSegment):
-                self.notes.error(
-                    "misplaced-segment", segment.span, "`*` stands alone, not in a path."
-                )
+                self.notes.error("misplaced-segment", segment.span, "star")
                 return
 
     def step_over_option(self) -> None:
@@ -421,12 +396,7 @@ class Parser(ApplyParser):
             self._report_option(self.token_span())
 
     def _report_option(self, span: Span) -> None:
-        self.notes.error(
-            "option-after-comma",
-            span,
-            "An option cannot stand in a list of names.",
-            hint="Options are separated by `;` in parentheses and by `&` outside.",
-        )
+        self.notes.error("option-after-comma", span)
         self.skip_to((",", ";"))
 
     def _read_select_segment(self) -> Segment:
@@ -454,15 +424,12 @@ class Parser(ApplyParser):
             if self.at("="):
                 self._report_option(self.token_span(index))
                 return Bad(self.text_since(index), span=self.span_since(index))
-            self.notes.error(
-                "unexpected",
-                self.token_span(index),
-                f"{quoted(name)} does not belong here.",
-                expectation,
-            )
+            self.notes.error("unexpected", self.token_span(index), found=name, expected=expectation)
             return Bad(name, span=self.token_span(index))
         if self.is_end or self.value in {",", ";", ")", "/", "("}:
-            return self.missing("segment", f"{expectation.capitalize()} is missing here.")
+            return self.missing(
+                "segment", "relation" if "navigation" in expectation else "property"
+            )
         self.unexpected(expectation)
         self.index += 1
         return Bad(self.text_since(index), span=self.span_since(index))
@@ -531,7 +498,8 @@ class Parser(ApplyParser):
                 right = True
             if not right:
                 self.notes.error(
-                    "misplaced-segment", segment.span, "This segment cannot stand at this place."
+                    "misplaced-segment",
+                    segment.span,
                 )
                 return
 

@@ -37,10 +37,10 @@ from reso_explorer.odata.ast import (
 from reso_explorer.odata.functions import FUNCTIONS, Function, find_function
 from reso_explorer.odata.operators import INFIX
 from reso_explorer.odata.parser import tokens
-from reso_explorer.odata.parser.cursor import quoted
 from reso_explorer.odata.parser.expected import Expectation
 from reso_explorer.odata.parser.literals import LiteralParser
 from reso_explorer.odata.parser.tokens import DOLLAR, PUNCTUATION, STRING, TIME, WORD
+from reso_explorer.suggest import near_names
 from reso_explorer.text import count
 
 if TYPE_CHECKING:
@@ -67,10 +67,6 @@ _VARIABLES: Final = frozenset({"$it", "$this", "$root", "$these"})
 _SYSTEM: Final = frozenset({"$ref", "$value", "$each", "$query", "$links"})
 
 _V2_TYPES: Final = OLD_TYPES | {"Edm.Float"}
-_MODERN: Final = {
-    "substringof": "V4 writes contains(text,part): the arguments change places.",
-    "replace": "V4 has no function that replaces text.",
-}
 
 
 def describe_call(function: Function) -> str:
@@ -129,13 +125,7 @@ class PathParser(LiteralParser, ABC):
         if any(isinstance(argument.value, Missing) for argument in found):
             return
         if positional and len(found) > 1:
-            self.notes.error(
-                "unnamed-argument",
-                positional[0].span,
-                "Several keys or parameters must all have their names.",
-                "`name=value`",
-                "Write (A=1,B=2).",
-            )
+            self.notes.error("unnamed-argument", positional[0].span)
 
     def _read_argument(self) -> Argument:
         index = self.index
@@ -143,19 +133,12 @@ class PathParser(LiteralParser, ABC):
         if self.kind == WORD and self.next_is("="):
             name = self.name()
             if not (self.touches_last() and self.touches_next()):
-                self.hint(
-                    "blank-around-equals",
-                    self.token_span(),
-                    "Blanks around `=` are outside the grammar; many servers accept them.",
-                )
+                self.hint("blank-around-equals", self.token_span())
             self.index += 1
             value = self.read_plain_expression()
             return Argument(name, value, span=self.span_since(index))
         if self.kind == DOLLAR and self.next_is("="):
-            self.error_here(
-                "misplaced-option",
-                f"The option {quoted(self.value)} cannot stand in these parentheses.",
-            )
+            self.error_here("misplaced-option", "call", found=self.value)
             self.skip_to((",",))
             return Argument(None, Missing("expression", span=self.here()))
         value = self.read_plain_expression()
@@ -170,7 +153,7 @@ class PathParser(LiteralParser, ABC):
             if self.kind == WORD:
                 names.append(self.name())
             else:
-                names.append(self.missing("name", "A parameter name is missing."))
+                names.append(self.missing("name", "parameter"))
             if not self.accept(","):
                 break
         self.expect_close(")", opened)
@@ -212,23 +195,14 @@ class PathParser(LiteralParser, ABC):
         if name in _VARIABLES:
             self.index += 1
             if name == "$root" and not self.at("/"):
-                self.error_here(
-                    "incomplete-root",
-                    "`$root` alone is no value.",
-                    "`/` and an entity set, singleton or function",
-                )
+                self.error_here("incomplete-root")
             variable = cast("OneOf['$it', '$this', '$root', '$these']", name)
             return self.read_rest(VariableSegment(variable, span=self.token_span(index)), index)
         if name == "$count" and "with" in self.stops:
             return self.read_rest(self._read_count_segment(), index)
         lowered = name.lower()
         self.error_here(
-            "unknown-variable",
-            f"{quoted(name)} has no meaning here.",
-            "`$it`, `$this` or `$root`",
-            f"Write it in lower case: {lowered}."
-            if lowered in _VARIABLES
-            else "If it is a placeholder, put the real value here.",
+            "unknown-variable", "case" if lowered in _VARIABLES else "", found=name, right=lowered
         )
         self.index += 1
         return Bad(name, span=self.token_span(index))
@@ -244,7 +218,7 @@ class PathParser(LiteralParser, ABC):
         self.index += 1
         self.expects(Expectation.ALIAS if first else Expectation.NAME)
         if self.kind != WORD or not self.touches_last():
-            return self.missing("name", "A name must follow `@` at once.")
+            return self.missing("name", "at")
         name = self.name()
         qualifier: Name | None = None
         if self.at("#") and self.touches_last():
@@ -252,7 +226,7 @@ class PathParser(LiteralParser, ABC):
             if self.kind == WORD:
                 qualifier = self.name()
             else:
-                self.error_here("missing-name", "A qualifier must follow `#`.", "a name")
+                self.error_here("missing-name", "qualifier")
         span = self.span_since(index)
         if first and qualifier is None and not name.is_qualified:
             return AliasSegment(name, span=span)
@@ -276,9 +250,9 @@ class PathParser(LiteralParser, ABC):
             index = self.index
             text = self.take()
             span = self.token_span(index)
-            self.notes.error("placeholder", span, f"{quoted(text)} is a placeholder.", "a name")
+            self.notes.error("placeholder", span, found=text)
             return Bad(text, span=span)
-        return self.missing("segment", "A name is missing after `/`.")
+        return self.missing("segment", "slash")
 
     def _read_name_segment(self) -> Segment:
         if self.values[self.index + 1] == "(":
@@ -314,19 +288,13 @@ class PathParser(LiteralParser, ABC):
         self.expects(Expectation.VARIABLE)
         if self.at(")"):
             if function == "all":
-                variable = self.missing(
-                    "variable", "`all` needs a variable and a condition.", hint="Write all(x:…)."
-                )
+                variable = self.missing("variable", "all")
         else:
             if self.kind == WORD and self.next_is(":"):
                 variable = self.name()
                 self.index += 1
             else:
-                variable = self.missing(
-                    "variable",
-                    f"`{function}` needs a variable and `:` before its condition.",
-                    hint=f"Write {function}(x:…) and begin paths with x.",
-                )
+                variable = self.missing("variable", found=function)
                 self.accept(":")
             stops, self.stops = self.stops, frozenset()
             predicate = self.read_expression()
@@ -352,19 +320,13 @@ class PathParser(LiteralParser, ABC):
         self.index += 1
         span = self.token_span(index)
         if name in _SYSTEM:
-            self.notes.error(
-                "misplaced-segment", span, f"{quoted(name)} cannot stand in an expression."
-            )
+            self.notes.error("misplaced-segment", span, "expression", found=name)
             system = cast("OneOf['$ref', '$value', '$each', '$query', '$links']", name)
             return SystemSegment(system, span=span)
         lowered = name.lower()
         known = lowered in _SYSTEM or lowered in {"$count", "$filter"}
         self.notes.error(
-            "unknown-segment",
-            span,
-            f"There is no segment {quoted(name)}.",
-            "`$count` or `$filter(…)`",
-            f"Segments are written in lower case: {lowered}." if known else "",
+            "unknown-segment", span, "case" if known else "", found=name, near=(), right=lowered
         )
         return Bad(name, span=span)
 
@@ -398,11 +360,7 @@ class PathParser(LiteralParser, ABC):
         if function is None:
             return self._read_custom_call()
         if not self.touches_next():
-            self.hint(
-                "blank-before-parenthesis",
-                self.token_span(),
-                f"No blank belongs between {quoted(word)} and its parenthesis.",
-            )
+            self.hint("blank-before-parenthesis", self.token_span(), found=word)
         if function.name == "case":
             return self._read_case()
         if function.name in {"cast", "isof"}:
@@ -417,12 +375,7 @@ class PathParser(LiteralParser, ABC):
         call = Call(Name(function.name, span=span), tuple(values), span=self.span_since(index))
         self._check_argument_count(call, function)
         if function.legacy:
-            self.hint(
-                "legacy-function",
-                span,
-                f"`{function.name}` is a function of V2 and V3.",
-                _MODERN[function.name],
-            )
+            self.hint("legacy-function", span, function.name, found=function.name)
         if self.at("/"):
             return self.read_rest(call, index)
         return call
@@ -458,8 +411,10 @@ class PathParser(LiteralParser, ABC):
         self.notes.error(
             "argument-count",
             call.name.span,
-            f"`{function.name}` takes {wanted}, here {'is' if given == 1 else 'are'} {given or 'none'}.",
-            hint=f"Write {describe_call(function)}.",
+            found=function.name,
+            wanted=wanted,
+            given=given or "none",
+            call=describe_call(function),
         )
 
     def _read_type_call(self, function: str) -> Expression:
@@ -479,7 +434,7 @@ class PathParser(LiteralParser, ABC):
             if self.accept(","):
                 type_name = self._read_type()
             else:
-                type_name = self.missing("type", f"`{function}` needs a type as last argument.")
+                type_name = self.missing("type", "last", found=function)
         if is_watched:
             self.caret.also(Expectation.OPERAND)
             self.caret.also(Expectation.TYPE)
@@ -520,7 +475,7 @@ class PathParser(LiteralParser, ABC):
         if self.kind == STRING:
             return self._read_quoted_type()
         if self.is_end or self.at(")") or self.at(","):
-            return self.missing("type", "A type name is missing.")
+            return self.missing("type")
         self.unexpected("a type name")
         self.skip_to((",",))
         return Bad(self.text_since(index), span=self.span_since(index))
@@ -533,14 +488,9 @@ class PathParser(LiteralParser, ABC):
         is_collection = text.startswith("Collection(") and text.endswith(")")
         inner = text[11:-1] if is_collection else text
         if not all(tokens.is_identifier(part) for part in inner.split(".")):
-            self.notes.error("bad-type", span, f"{quoted(text)} is no type name.", "a type name")
+            self.notes.error("bad-type", span, found=text)
             return Bad(raw, span=span)
-        self.hint(
-            "legacy-type",
-            span,
-            "V2 and V3 write type names in quotes.",
-            f"V4 writes {text} without quotes.",
-        )
+        self.hint("legacy-type", span, right=text)
         return TypeName(Name(inner, span=span), is_collection, raw, span=span)
 
     _V2_TYPES: Final = OLD_TYPES | {"Edm.Float"}
@@ -549,15 +499,14 @@ class PathParser(LiteralParser, ABC):
         if name.namespace != "Edm" or name.text in QUERY_TYPES:
             return
         if name.text in _V2_TYPES:
-            self.hint("legacy-type", name.span, f"{quoted(name.text)} is a type of V2 and V3.")
+            self.hint("legacy-type", name.span, "name", found=name.text)
             return
-        from reso_explorer.suggest import did_you_mean
 
         self.notes.error(
             "unknown-type",
             name.span,
-            f"There is no type {quoted(name.text)}.{did_you_mean(name.text, sorted(QUERY_TYPES))}",
-            "a type name",
+            found=name.text,
+            near=near_names(name.text, sorted(QUERY_TYPES)),
         )
 
     def _read_case(self) -> Expression:
@@ -596,11 +545,7 @@ class PathParser(LiteralParser, ABC):
             value = self.read_plain_expression()
             height = max(height, self.height)
         else:
-            value = self.missing(
-                "expression",
-                "`case` needs `:` and a value after each condition.",
-                hint="Write case(A gt 0:'x',true:'y').",
-            )
+            value = self.missing("expression", "case")
         self.height = height
         return CaseBranch(condition, value, span=self.span_since(index))
 
@@ -633,22 +578,12 @@ class PathParser(LiteralParser, ABC):
         """Read `any(…)` without a collection before it."""
         index = self.index
         word = self.value
-        self.error_here(
-            "lambda-without-path",
-            f"{quoted(word)} needs a collection before it.",
-            "a collection and `/`",
-            f"Write Collection/{word.lower()}(x:…).",
-        )
+        self.error_here("lambda-without-path", found=word, right=word.lower())
         return self.read_rest(self.read_lambda(word.lower()), index)
 
     def _mistyped(self, name: Name, found: tuple[Argument, ...], index: int) -> Expression:
-        from reso_explorer.suggest import did_you_mean
 
         self.notes.error(
-            "unknown-function",
-            name.span,
-            f"There is no function {quoted(name.text)}.{did_you_mean(name.text, FUNCTIONS)}",
-            "a function name",
-            "Functions of a service are called with named parameters: NS.F(p=1).",
+            "unknown-function", name.span, found=name.text, near=near_names(name.text, FUNCTIONS)
         )
         return Call(name, tuple(argument.value for argument in found), span=self.span_since(index))

@@ -31,13 +31,14 @@ from reso_explorer.odata.ast import (
 )
 from reso_explorer.odata.literal_forms import SPECIAL_NUMBERS
 from reso_explorer.odata.parser import tokens
-from reso_explorer.odata.parser.cursor import MAX_DEPTH, Notes, quoted
+from reso_explorer.odata.parser.cursor import MAX_DEPTH, Notes
 from reso_explorer.odata.parser.expected import Expectation
 from reso_explorer.odata.parser.literals import NUMBER_LIKE
 from reso_explorer.odata.parser.options import Parser
 from reso_explorer.odata.parser.paths import is_constant
 from reso_explorer.odata.parser.tokens import DOLLAR, STRING, WORD
 from reso_explorer.odata.source import decode
+from reso_explorer.suggest import near_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,17 +73,15 @@ def read_resource_path(original: str, start: int, end: int, notes: Notes) -> Res
             _expect_segment(original, begin, stop, notes.caret, is_first=not segments)
         if begin == stop:
             if stop < end:
-                notes.error("empty-segment", Span(begin, stop), "A segment is empty here.")
+                notes.error("empty-segment", Span(begin, stop))
             elif begin > start:
-                notes.hint("trailing-slash", Span(begin - 1, begin), "The path ends with `/`.")
+                notes.hint("trailing-slash", Span(begin - 1, begin))
             continue
         source = decode(original, begin, stop)
         blank = source.text[:1] if begin > start else ""
         blank += source.text[-1:] if stop < end else ""
         if blank.strip() != blank:
-            notes.hint(
-                "blank-in-path", Span(begin, stop), "No blank belongs beside the slashes of a path."
-            )
+            notes.hint("blank-in-path", Span(begin, stop))
         segments.append(_read_segment(source, notes, not segments))
     _check_places(segments, notes)
     return ResourcePath(tuple(segments), span=Span(start, end))
@@ -108,12 +107,7 @@ def _pieces(original: str, start: int, end: int, notes: Notes) -> Iterator[tuple
             quoted_text = not quoted_text
         elif quoted_text:
             if sign == "/":
-                notes.error(
-                    "slash-in-key",
-                    Span(match.start(), match.end()),
-                    "A slash ends the segment even inside quotes.",
-                    hint="Write it as %2F.",
-                )
+                notes.error("slash-in-key", Span(match.start(), match.end()))
         elif sign in {"(", "%28"}:
             depth += 1
         elif sign in {")", "%29"}:
@@ -127,7 +121,7 @@ def _pieces(original: str, start: int, end: int, notes: Notes) -> Iterator[tuple
 def _read_segment(source: Source, notes: Notes, is_first: bool) -> Segment:  # noqa: FBT001
     text = source.text
     for span in source.broken:
-        notes.error("bad-encoding", span, "These bytes are not UTF-8.")
+        notes.error("bad-encoding", span)
     if text.isascii() and _NAME.match(text) and len(text) <= 128:
         span = source.span(0, len(text))
         return NameSegment(Name(text, span=span), span=span)
@@ -141,12 +135,7 @@ def _read_segment(source: Source, notes: Notes, is_first: bool) -> Segment:  # n
         return Bad(text, span=source.span(0, len(text))) if not parser.is_end else bad
     whole = source.span(0, len(text))
     if is_first:
-        notes.error(
-            "bad-segment",
-            whole,
-            f"{quoted(text)} is no name of an entity set, singleton or function.",
-            "a name",
-        )
+        notes.error("bad-segment", whole, found=text)
         return Bad(text, span=whole)
     return KeySegment(text, span=whole)
 
@@ -154,11 +143,7 @@ def _read_segment(source: Source, notes: Notes, is_first: bool) -> Segment:  # n
 def _read_named(parser: Parser) -> NameSegment:
     """Read a name with or without parentheses, the whole segment."""
     if parser.next_is("(") and not parser.touches_next():
-        parser.hint(
-            "blank-before-parenthesis",
-            parser.token_span(),
-            "No blank belongs before the parenthesis.",
-        )
+        parser.hint("blank-before-parenthesis", parser.token_span())
         parser.ends[parser.index] = parser.starts[parser.index + 1]
     before = len(parser.notes.errors)
     segment = parser.read_named()
@@ -192,24 +177,11 @@ def _check_arguments(parser: Parser, arguments: tuple[Argument, ...]) -> None:
     for argument in arguments:
         value = argument.value
         if not is_constant(value) and not isinstance(value, Bad):
-            parser.notes.error(
-                "path-argument",
-                value.span,
-                "Only literals and parameter aliases can stand here.",
-                "a literal, or `@name` with its value among the options",
-                "Write @p here and @p=… after the `?`.",
-            )
+            parser.notes.error("path-argument", value.span)
         elif argument.span.end != value.span.end and not isinstance(value, Bad | Missing):
-            parser.notes.error(
-                "path-argument",
-                argument.span,
-                "No parentheses belong around a value here.",
-                "a literal or a parameter alias",
-            )
+            parser.notes.error("path-argument", argument.span, "group")
         elif argument.name is None and _is_no_key(value):
-            parser.notes.error(
-                "bad-key", value.span, "A value of this type cannot be a key.", "a key value"
-            )
+            parser.notes.error("bad-key", value.span)
 
 
 def _is_no_key(value: object) -> bool:
@@ -261,17 +233,17 @@ def _read_dollar(parser: Parser) -> Segment:
 
 
 def _unknown(parser: Parser) -> Bad:
-    from reso_explorer.suggest import did_you_mean
-
     name = parser.value
     known = sorted(_SYSTEM | {"$count", "$filter(…)", "$crossjoin(…)"})
     lowered = name.lower()
-    if lowered != name and lowered in _SYSTEM | {"$count"}:
-        hint = f"Segments are written in lower case: {lowered}."
-    else:
-        hint = ""
-    near = did_you_mean(name, known)
-    parser.error_here("unknown-segment", f"There is no segment {quoted(name)}.{near}", hint=hint)
+    is_known = lowered != name and lowered in _SYSTEM | {"$count"}
+    parser.error_here(
+        "unknown-segment",
+        "case" if is_known else "",
+        found=name,
+        near=near_names(name, known),
+        right=lowered,
+    )
     text = parser.source.text
     return Bad(text, span=parser.span(0, len(text)))
 
@@ -280,7 +252,7 @@ def _read_set_name(parser: Parser) -> Name | Missing:
     parser.expects(Expectation.RESOURCE)
     if parser.kind == WORD:
         return parser.name()
-    return parser.missing("name", "The name of an entity set is missing.")
+    return parser.missing("name", "set")
 
 
 def _label(segment: Segment) -> str:
@@ -301,16 +273,14 @@ def _check_places(segments: list[Segment], notes: Notes) -> None:
             continue
         is_first, is_last = place == 0, place == len(segments) - 1
         if (label in _FIRST or label == "$crossjoin") != is_first:
-            where = "stands only at the beginning" if not is_first else "needs a resource before it"
+            where = "not_first" if is_first else "only_first"
         elif label in _LAST and not is_last and not _is_query_next(segments, place):
-            where = "ends the path"
+            where = "last"
         else:
             if label == "$links":
-                notes.hint(
-                    "legacy-segment", segment.span, "`$links` is V2 and V3.", "V4 writes …/$ref."
-                )
+                notes.hint("legacy-segment", segment.span)
             continue
-        notes.error("misplaced-segment", segment.span, f"`{label}` {where}.")
+        notes.error("misplaced-segment", segment.span, where, found=label)
 
 
 def _is_query_next(segments: list[Segment], place: int) -> bool:
@@ -375,7 +345,7 @@ def _read_segments(
             parser.index += 1
             return segments, select, ""
         if parser.kind != WORD or select is not None:
-            segments.append(parser.missing("segment", "A name is missing here."))
+            segments.append(parser.missing("segment"))
             return segments, select, ""
         if parser.next_is("(") and not _is_key(parser):
             name = parser.name()
@@ -446,7 +416,7 @@ def _read_item_segment(parser: Parser) -> Segment:
     if parser.at("@"):
         return parser.read_at_segment(first=False)
     if parser.is_end or parser.value in {",", ")", "/", "("}:
-        return parser.missing("segment", "A name is missing here.")
+        return parser.missing("segment")
     parser.unexpected("a name")
     parser.index += 1
     return Bad(parser.text_since(index), span=parser.span_since(index))

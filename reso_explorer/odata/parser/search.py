@@ -14,7 +14,7 @@ from reso_explorer.odata.ast import (
     SearchPhrase,
     SearchWord,
 )
-from reso_explorer.odata.parser.cursor import MAX_DEPTH, quoted
+from reso_explorer.odata.parser.cursor import MAX_DEPTH
 from reso_explorer.odata.parser.expected import Expectation
 
 if TYPE_CHECKING:
@@ -95,8 +95,8 @@ class _Reader:
             self.notes.error(
                 "unexpected",
                 self.span(self.index),
-                f"{quoted(tokens[self.index][1])} does not belong here.",
-                "a word, a phrase in double quotes, or a group",
+                found=tokens[self.index][1],
+                expected="a word, a phrase in double quotes, or a group",
             )
             self.index += 1
             if self.index < len(tokens):
@@ -107,9 +107,7 @@ class _Reader:
         """Take a text in single quotes that never ends as what is typed so far."""
         place = self.tokens[0][2]
         span = self.source.span(place, self.end)
-        self.notes.error(
-            "unclosed-string", span, "This text begins with a quote and never ends.", "`'`"
-        )
+        self.notes.error("unclosed-string", span, "typed")
         return SearchIncomplete(self.source.text[place + 1 : self.end], span=span)
 
     @staticmethod
@@ -202,10 +200,10 @@ class _Reader:
                 self.check_word(text, span, place)
                 return SearchWord(text, span=span)
             if kind == _UNCLOSED:
-                self.notes.error("unclosed-string", span, "This phrase is never closed.", '`"`')
+                self.notes.error("unclosed-string", span, "phrase")
                 return SearchPhrase(_ESCAPED.sub(r"\1", text[1:]), span=span)
             if not text[1:-1]:
-                self.notes.error("empty-phrase", span, "A phrase needs at least one character.")
+                self.notes.error("empty-phrase", span)
             return SearchPhrase(_ESCAPED.sub(r"\1", text[1:-1]), span=span)
         return self.missing()
 
@@ -213,25 +211,11 @@ class _Reader:
         for at, sign in enumerate(text):
             where = self.source.span(place + at, place + at + 1)
             if sign in "&#" and len(where) == 1:
-                self.notes.error(
-                    "unexpected",
-                    where,
-                    f"{quoted(sign)} ends the option in a URL.",
-                    hint=f"Write %{ord(sign):02X}.",
-                )
+                self.notes.error("unexpected", where, "url", found=sign, right=f"%{ord(sign):02X}")
         if text in {"AND", "OR", "NOT"}:
-            self.notes.hint(
-                "search-keyword",
-                span,
-                f"`{text}` joins nothing here and is read as a word to search for.",
-            )
+            self.notes.hint("search-keyword", span, "lonely", found=text)
         elif text.upper() in {"AND", "OR", "NOT"}:
-            self.notes.hint(
-                "search-keyword",
-                span,
-                f"{quoted(text)} is read as a word to search for.",
-                f"Operators of `$search` are upper case: {text.upper()}.",
-            )
+            self.notes.hint("search-keyword", span, found=text, right=text.upper())
 
     def group(self) -> SearchExpression:
         opened = self.index
@@ -244,21 +228,12 @@ class _Reader:
         if self.index < len(self.tokens) and self.tokens[self.index][1] == ")":
             self.index += 1
         else:
-            self.notes.error(
-                "unclosed-bracket",
-                self.span(self.index),
-                "The group that begins before is never closed.",
-                "`)`",
-            )
+            self.notes.error("unclosed-bracket", self.span(self.index), "group")
         return expression
 
     def too_deep(self, first: int) -> SearchExpression:
         """Report nesting beyond the limit and skip the group."""
-        self.notes.error(
-            "too-deep",
-            self.span(first),
-            f"This is nested more than {MAX_DEPTH} levels deep.",
-        )
+        self.notes.error("too-deep", self.span(first), most=MAX_DEPTH)
         depth = 0
         while self.index < len(self.tokens):
             text = self.tokens[self.index][1]
@@ -270,10 +245,5 @@ class _Reader:
 
     def missing(self) -> Missing:
         span = self.span(self.index)
-        self.notes.error(
-            "missing-expression",
-            type(span)(span.start, span.start),
-            "Something to search for is missing.",
-            "a word, or a phrase in double quotes",
-        )
+        self.notes.error("missing-expression", type(span)(span.start, span.start), "search")
         return Missing("expression", span=type(span)(span.start, span.start))

@@ -26,13 +26,14 @@ from reso_explorer.odata.ast import (
     SystemSegment,
     UnknownOption,
 )
-from reso_explorer.odata.parser.cursor import Notes, quoted
+from reso_explorer.odata.parser.cursor import Notes
 from reso_explorer.odata.parser.expected import Expectation
 from reso_explorer.odata.parser.options import DOLLAR_REQUIRED, OPAQUE, READERS, Parser
 from reso_explorer.odata.parser.resource import read_fragment, read_resource_path
 from reso_explorer.odata.parser.search import expect_search, read_search
 from reso_explorer.odata.parser.tokens import Mode, is_identifier
 from reso_explorer.odata.source import decode
+from reso_explorer.suggest import near_names
 
 if TYPE_CHECKING:
     from reso_explorer.odata.ast import ContextFragment, Expression, Option, ResourcePath
@@ -64,12 +65,7 @@ def read_uri(text: str, base: str, notes: Notes) -> RelativeUri:
         if _is_system(path, "$metadata"):
             fragment = read_fragment(decode(text, fragment_at + 1), notes)
         else:
-            notes.error(
-                "fragment",
-                Span(fragment_at, stop),
-                "A server never sees what stands after `#`.",
-                hint="Write it as %23.",
-            )
+            notes.error("fragment", Span(fragment_at, stop))
     _check_options(path, options, notes)
     return RelativeUri(path, options, fragment, text[:start], Span(0, start), span=Span(0, stop))
 
@@ -118,19 +114,14 @@ def _check_options(path: ResourcePath, options: tuple[Option, ...], notes: Notes
         if len(path.segments) > 1:
             allowed = (*allowed, Expand, Select)
         if not any(isinstance(option, Id) for option in options):
-            notes.error(
-                "missing-id",
-                path.span,
-                "`$entity` needs to know which one.",
-                "`?$id=`",
-            )
+            notes.error("missing-id", path.span)
     elif _is_system(path, "$batch") or _is_system(path, "$metadata"):
         allowed = (Format, CustomOption)
     else:
         return
     for option in options:
         if not isinstance(option, allowed) and option.span.start >= 0:
-            notes.error("misplaced-option", option.span, "This resource does not take the option.")
+            notes.error("misplaced-option", option.span, "resource")
 
 
 _ONLY_NESTED: Final = frozenset({"levels"})
@@ -186,7 +177,7 @@ def read_options(original: str, start: int, end: int, notes: Notes) -> tuple[Opt
         if stop > place:
             options.append(_read_piece(original, place, stop, notes))
         else:
-            notes.hint("empty-option", Span(place, stop), "Nothing stands between separators.")
+            notes.hint("empty-option", Span(place, stop))
         place = stop + 1
     _check_doubles(options, notes)
     return tuple(options)
@@ -207,12 +198,7 @@ def _expect_option(original: str, start: int, stop: int, caret: Caret) -> None:
 
 def _read_piece(original: str, start: int, stop: int, notes: Notes) -> Option:
     if original.startswith("amp;", start, stop):
-        notes.hint(
-            "html-entity",
-            Span(start, start + 4),
-            "`&amp;` is the HTML form of `&`.",
-            "Write a plain `&`.",
-        )
+        notes.hint("html-entity", Span(start, start + 4))
         start += 4
     stop = _without_line_end(original, start, stop)
     equals = original.find("=", start, stop)
@@ -223,7 +209,7 @@ def _read_piece(original: str, start: int, stop: int, notes: Notes) -> Option:
     option = _read_named(name, name_span, value, Span(start, stop), notes)
     broken = name.broken + (value.broken if value else ())
     for span in broken:
-        notes.error("bad-encoding", span, "These bytes are not UTF-8.")
+        notes.error("bad-encoding", span)
     _explain_ampersand(original, stop, before, notes)
     return msgspec.structs.replace(
         option,
@@ -254,10 +240,7 @@ def _explain_ampersand(original: str, stop: int, before: int, notes: Notes) -> N
         return
     for index in range(before, len(notes.errors)):
         if notes.errors[index].code == "unclosed-string":
-            notes.errors[index] = msgspec.structs.replace(
-                notes.errors[index],
-                hint="The `&` ends the option even inside quotes; write it as %26.",
-            )
+            notes.errors[index] = msgspec.structs.replace(notes.errors[index], variant="ampersand")
 
 
 def _read_named(
@@ -282,29 +265,22 @@ def _read_named(
     if has_dollar:
         return _unknown(text, name_span, value, notes)
     if not text:
-        notes.error("missing-name", span, "The option has no name.", "a name before `=`")
+        notes.error("missing-name", span, "option")
     return CustomOption(text, value.text if value else None)
 
 
 def _unknown(text: str, name_span: Span, value: Source | None, notes: Notes) -> UnknownOption:
-    from reso_explorer.suggest import did_you_mean
 
-    notes.error(
-        "unknown-option",
-        name_span,
-        f"OData has no option {quoted(text)}.{did_you_mean(text, SYSTEM_OPTIONS)}",
-        "a system option such as `$filter`",
-        "Some services have options of their own; this may be one.",
-    )
+    notes.error("unknown-option", name_span, found=text, near=near_names(text, SYSTEM_OPTIONS))
     return UnknownOption(text, value.text if value else None)
 
 
 def _read_alias(text: str, name_span: Span, value: Source | None, notes: Notes) -> AliasOption:
     if not is_identifier(text[1:]):
-        notes.error("bad-name", name_span, f"{quoted(text)} is no name for a parameter alias.")
+        notes.error("bad-name", name_span, "alias", found=text)
     expression: Expression
     if value is None:
-        notes.error("missing-value", name_span, f"{quoted(text)} has no value.", "`=`")
+        notes.error("missing-value", name_span, found=text, expected="`=`")
         expression = Missing("expression", span=Span(name_span.end, name_span.end))
     else:
         expression = Parser(value, notes).read_whole_expression()
@@ -316,13 +292,9 @@ def read_system_option(
 ) -> Option:
     """Read the value of an option of OData; `key` is its name in lower case without `$`."""
     if key in _ONLY_NESTED:
-        notes.error(
-            "misplaced-option",
-            name_span,
-            f"{quoted(spelled)} stands only in the parentheses of `$expand`.",
-        )
+        notes.error("misplaced-option", name_span, "only_nested", found=spelled)
     if value is None:
-        notes.error("missing-value", name_span, f"{quoted(spelled)} has no value.", "`=`")
+        notes.error("missing-value", name_span, found=spelled, expected="`=`")
         value = decode("", 0, 0)
         value = msgspec.structs.replace(value, shift=name_span.end)
     if key in OPAQUE:
@@ -334,9 +306,7 @@ def read_system_option(
     if key in OPAQUE:
         return _read_opaque(key, spelled, name_span, value, notes)
     if key == "inlinecount":
-        notes.hint(
-            "legacy-option", name_span, "`$inlinecount` is V2 and V3.", "V4 writes $count=true."
-        )
+        notes.hint("legacy-option", name_span)
     parser = Parser(value, notes, Mode.APPLY if key == "apply" else Mode.EXPRESSION)
     return parser.read_value(key)
 
@@ -359,13 +329,10 @@ def _read_opaque(
 ) -> Format | Id | SkipToken | DeltaToken | SchemaVersion:
     text = value.text
     if not text:
-        notes.error("missing-value", name_span, f"{quoted(spelled)} has no value.", "a value")
+        notes.error("missing-value", name_span, found=spelled, expected="a value")
     elif wanted := _opaque_problem(key, text):
         notes.error(
-            "bad-value",
-            value.span(0, len(text)),
-            f"{quoted(spelled)} takes {wanted}, not {quoted(text)}.",
-            wanted,
+            "bad-value", value.span(0, len(text)), option=spelled, expected=wanted, found=text
         )
     if key == "format":
         return Format(text)
@@ -401,7 +368,5 @@ def _check_doubles(options: list[Option], notes: Notes) -> None:
         name = option.spelled.strip()
         key = name if name.startswith("@") else name.removeprefix("$").lower()
         if key in seen:
-            notes.error(
-                "duplicate-option", option.name_span, f"The option {quoted(name)} stands twice."
-            )
+            notes.error("duplicate-option", option.name_span, found=name)
         seen.add(key)

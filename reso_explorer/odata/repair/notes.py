@@ -20,7 +20,6 @@ from reso_explorer.odata.ast import (
 )
 from reso_explorer.odata.result import SyntaxProblem
 from reso_explorer.odata.slips.placeholders import placeholder_in
-from reso_explorer.text import clip, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,13 +46,7 @@ def notes_on(tree: Node) -> tuple[SyntaxProblem, ...]:
 def _placeholder_in(text: str, span: Span) -> Iterator[SyntaxProblem]:
     found = placeholder_in(text)
     if found:
-        yield SyntaxProblem(
-            "placeholder-in-text",
-            span,
-            f"The text holds the placeholder `{clip(visible(found), 40)}`.",
-            hint="Put the real value here.",
-            severity="hint",
-        )
+        yield SyntaxProblem("placeholder-in-text", span, data={"found": found}, severity="hint")
 
 
 def _quoted_value(node: Node) -> Iterator[SyntaxProblem]:
@@ -61,17 +54,11 @@ def _quoted_value(node: Node) -> Iterator[SyntaxProblem]:
         return
     text = str(node.value)
     if forms.date_time_offset_problem(text) is None or forms.date_time_problem(text) is None:
-        what = "a point in time"
+        what = "timestamp"
     elif forms.date_problem(text) is None:
-        what = "a date"
+        what = "date"
     elif forms.is_guid(text):
-        what = "a guid"
+        what = "guid"
     else:
         return
-    yield SyntaxProblem(
-        "quoted-value",
-        node.span,
-        f"In quotes this is a text, not {what}.",
-        hint=f"If the field holds {what.split(' ', 1)[1]}s, write it without quotes.",
-        severity="hint",
-    )
+    yield SyntaxProblem("quoted-value", node.span, data={"type": what}, severity="hint")

@@ -117,5 +117,5 @@ def open_brackets(reading: Reading) -> Iterator[Diagnostic]:
     if not errors or any(error.code != "unclosed-bracket" for error in errors):
         return
     for problem, start, end in reading.problems("unclosed-bracket"):
-        if "`)`" in problem.expectation:
+        if problem.data.get("expected", "`)`") == "`)`":
             yield reading.slip(rules.UNCLOSED_BRACKET, start, end, ")", "Add `)`")
