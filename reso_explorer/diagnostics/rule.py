@@ -14,7 +14,7 @@ from reso_explorer.diagnostics.severity import Severity
 if TYPE_CHECKING:
     from reso_explorer.diagnostics.diagnostic import Fix
     from reso_explorer.diagnostics.location import Location, Span
-    from reso_explorer.diagnostics.sentence import Value
+    from reso_explorer.diagnostics.sentence import Data, Value
 
 
 class Area(StrEnum):
@@ -98,6 +98,18 @@ class Rule(Struct, frozen=True, kw_only=True, gc=False):
             fix: a change that removes the problem.
             data: what the sentences name.
         """
+        return self.with_data(where, variant, data, severity=severity, fix=fix)
+
+    def with_data(
+        self,
+        where: Span | Location,
+        variant: str,
+        data: Data,
+        *,
+        severity: Severity | None = None,
+        fix: Fix | None = None,
+    ) -> Diagnostic:
+        """Return a problem of this kind whose data is at hand."""
         return Diagnostic(
             self.code,
             severity or self.severity,

@@ -116,10 +116,7 @@ def _same_matter(problem: SyntaxProblem, other: Diagnostic) -> bool:
 
 def _from_problem(problem: SyntaxProblem) -> Diagnostic:
     """Return a problem as a diagnostic."""
-    rule = problem.rule
-    return Diagnostic(
-        problem.code, rule.severity, problem.span, problem.says, problem.data, spec=rule.spec
-    )
+    return problem.rule.with_data(problem.span, problem.variant, problem.data)
 
 
 # --- a plus sign for a blank ------------------------------------------------------------------------
