@@ -268,11 +268,10 @@ class Analysis:
 
     def takes_form(self, form: str) -> bool:
         """Tell whether the service's version has a form, or the service is known to take it."""
-        if FORMS[form].is_known_to(self.version):
+        if FORMS[form].is_known_to(self.version) or form in self.dialect.accepts:
             return True
         rules, name = self.dialect.filter, form.partition(":")[2]
-        taken = (*rules.operators, *rules.functions) if name else self.dialect.accepts
-        return (name or form) in taken
+        return bool(name) and name in (*rules.operators, *rules.functions)
 
     # --- answers for rules -----------------------------------------------------------------------
 

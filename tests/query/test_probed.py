@@ -160,3 +160,12 @@ def test_an_option_that_was_ignored_comes_last(lookups_homes: ModelIndex) -> Non
     found = labels("Property?$", lookups_homes, facts(__search="IGNORED"))
     assert list(found)[-1] == "$search"
     assert found["$search"].endswith("ignored when probed")
+
+
+def test_an_operator_that_worked_is_not_doubted(lookups_homes: ModelIndex) -> None:
+    text = "Property?$filter=City in ('X','Y')"
+    assert [d.code for d in check(text, lookups_homes)] == ["since-4.01"]
+    worked = facts(City__in="SUPPORTED")
+    assert check(text, lookups_homes, probed=worked) == ()
+    other = facts(ListPrice__in="SUPPORTED", City__in="UNKNOWN")
+    assert [d.code for d in check(text, lookups_homes, probed=other)] == ["since-4.01"]

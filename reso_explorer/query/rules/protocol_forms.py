@@ -26,6 +26,7 @@ from reso_explorer.query.analysis import Called, Tested
 from reso_explorer.query.edit import flatten_expand
 from reso_explorer.query.families import may_be
 from reso_explorer.query.keys import key_parts
+from reso_explorer.query.probed import SUPPORTED
 from reso_explorer.query.report import insert, is_understood, replace, source, written
 from reso_explorer.query.steps import Step
 from reso_explorer.query.used_forms import used_forms
@@ -179,9 +180,21 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
 
 def _is_told(analysis: Analysis, used: UsedForm) -> bool:
     """Whether another rule says more: `has` on what is no enum, geo functions without geo."""
-    if used.form == "operator:has":
-        return isinstance(used.use, Tested) and used.use.left.is_known
+    if isinstance(used.use, Tested):
+        if used.form == "operator:has" and used.use.left.is_known:
+            return True
+        return _has_worked(analysis, used.use)
     return used.form.startswith("function:geo.") and analysis.dialect.geo.form is GeoForm.NONE
+
+
+def _has_worked(analysis: Analysis, test: Tested) -> bool:
+    """Whether the server took the operator for this field when it was probed."""
+    path = analysis.path_of(test.node.left)
+    if analysis.probed is None or path is None or not path.scope.entity_set:
+        return False
+    word = type(test.node).__name__.lower()
+    fact = analysis.probed(path.scope.entity_set, path.names, word)
+    return fact is not None and fact.verdict == SUPPORTED
 
 
 def _diagnostic(analysis: Analysis, used: UsedForm, form: Form, fix: Fix | None) -> Diagnostic:
