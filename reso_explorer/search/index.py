@@ -33,26 +33,28 @@ class Tier(IntEnum):
     NAME = 0
     LABEL = 1
     SPOKEN = 2
-    VALUE = 3
-    NAME_PREFIX = 4
-    LABEL_PREFIX = 5
-    NAME_WORD = 6
-    INITIALS = 7
-    SPOKEN_START = 8
-    SPOKEN_PART = 9
-    LABEL_WORD = 10
-    NAME_PART = 11
-    LABEL_PART = 12
-    DESCRIPTION_WORD = 13
-    DESCRIPTION_PART = 14
-    OWNER = 15
-    FUZZY = 16
+    MINOR_NAME = 3
+    VALUE = 4
+    NAME_PREFIX = 5
+    LABEL_PREFIX = 6
+    NAME_WORD = 7
+    INITIALS = 8
+    SPOKEN_START = 9
+    SPOKEN_PART = 10
+    LABEL_WORD = 11
+    NAME_PART = 12
+    LABEL_PART = 13
+    DESCRIPTION_WORD = 14
+    DESCRIPTION_PART = 15
+    OWNER = 16
+    FUZZY = 17
 
 
 WHY = {
     Tier.NAME: "name",
     Tier.LABEL: "label",
     Tier.SPOKEN: "another word for it",
+    Tier.MINOR_NAME: "name",
     Tier.VALUE: "value",
     Tier.NAME_PREFIX: "start of name",
     Tier.LABEL_PREFIX: "start of label",
@@ -96,6 +98,7 @@ _LARGEST_NUMBER = (1 << _NUMBER_BITS) - 1
 _NAME_BITS = 16
 _LONGEST_NAME = (1 << _NAME_BITS) - 1
 _SIDE_BITS = 8
+_WITHOUT_SET = 128
 _LARGEST_SIDE = (1 << _SIDE_BITS) - 1
 _PLACE_BITS = _NUMBER_BITS + _SIDE_BITS + _NAME_BITS + 8
 _SUM_BITS = 12
@@ -216,7 +219,7 @@ class SearchIndex:
             found = self._index.structured(owner)
             size = len(found.properties) + len(found.navigation_properties) if found else 0
             has_set = found is not None and bool(self._index.sets_of_type(owner))
-            side = self._sides[owner] = (0 if has_set else 128) + max(0, 127 - size)
+            side = self._sides[owner] = (0 if has_set else _WITHOUT_SET) + max(0, 127 - size)
         return side
 
     # --- searching ----------------------------------------------------------------------------
@@ -369,7 +372,23 @@ class SearchIndex:
             for start in range(len(words) - length + 1):
                 part = self.spoken.meant(" ".join(words[start : start + length]))
                 self._offer(tiers, reasons, part, Tier.SPOKEN_PART)
+        self._put_minor_names_last(tiers)
         return len(reasons) > size
+
+    def _put_minor_names_last(self, tiers: dict[int, tuple[Tier, int]]) -> None:
+        """Rank names in types without a set behind what the phrase means in types with one."""
+        limit = _WITHOUT_SET << _NUMBER_BITS
+        mask = _LARGEST_SIDE << _NUMBER_BITS
+        places = self._places
+        means_main = any(
+            tier is Tier.SPOKEN and (places[number] & mask) < limit
+            for number, (tier, _) in tiers.items()
+        )
+        if not means_main:
+            return
+        for number, (tier, total) in tiers.items():
+            if tier is Tier.NAME and (places[number] & mask) >= limit:
+                tiers[number] = (Tier.MINOR_NAME, total)
 
     def _offer(
         self,

@@ -108,3 +108,17 @@ def test_other_words_find_values_and_say_why() -> None:
     ]
     assert document.search_index.search("office zip")[0].title == "OfficePostalCode"
     assert document.search_index.search("homes in this zip code")[0].title == "PostalCode"
+
+
+def test_a_name_in_a_minor_type_comes_after_the_meaning_in_a_main_one() -> None:
+    document = read_metadata(
+        b"""<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+        <edmx:DataServices><Schema Namespace="D" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+        <ComplexType Name="aside"><Property Name="email" Type="Edm.String"/></ComplexType>
+        <EntityType Name="user"><Key><PropertyRef Name="id"/></Key>
+        <Property Name="id" Type="Edm.String"/><Property Name="mail" Type="Edm.String"/></EntityType>
+        <EntityContainer Name="C"><EntitySet Name="users" EntityType="D.user"/></EntityContainer>
+        </Schema></edmx:DataServices></edmx:Edmx>"""
+    )
+    found = [(hit.title, hit.why) for hit in document.search_index.search("email")]
+    assert found == [("mail", "email: another word for mail"), ("email", "name")]

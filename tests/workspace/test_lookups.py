@@ -37,6 +37,20 @@ async def test_from_the_lookup_resource(demo: DemoService, world: World) -> None
         assert page.rows
 
 
+async def test_search_finds_values_that_were_read_in_an_earlier_run(
+    demo: DemoService, world: World
+) -> None:
+    async with await Workspace.open(demo.url, world=world) as opened:
+        before = [hit.path for hit in opened.search("condo")]
+        assert "lookup:PropertySubType/Condominium" not in before
+        await opened.lookup_values(property_type(opened), "PropertySubType")
+        assert opened.search("condo")[0].path == "lookup:PropertySubType/Condominium"
+    async with await Workspace.open(demo.url, world=world) as opened:
+        first = opened.search("condo")[0]
+        assert first.path == "lookup:PropertySubType/Condominium"
+        assert first.why == "condo: means PropertySubType Condominium"
+
+
 async def test_kept_values_are_not_asked_for_again(demo: DemoService, world: World) -> None:
     async with await Workspace.open(demo.url, world=world) as opened:
         first = await opened.lookup_values(property_type(opened), "StandardStatus")
