@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from reso_explorer.values.compare import aligned, compare
 from reso_explorer.values.evaluate import compile_value
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from reso_explorer.odata.ast import OrderByItem
     from reso_explorer.values.evaluate import EvaluationContext, Row
+
+
+RowT = TypeVar("RowT", bound=Mapping[str, Any])
 
 
 class SortKeys:
@@ -48,11 +52,11 @@ class SortKeys:
                 return place, (order < 0) is not self._descending[place]
         return 0, True
 
-    def sorted(self, rows: Iterable[Row]) -> list[Row]:
+    def sorted(self, rows: Iterable[RowT]) -> list[RowT]:
         """Return rows in order: null first when ascending; what can't be compared stays put."""
         keyed = [([get(row) for get in self._gets], row) for row in rows]
 
-        def order(one: tuple[list[Any], Row], other: tuple[list[Any], Row]) -> int:
+        def order(one: tuple[list[Any], RowT], other: tuple[list[Any], RowT]) -> int:
             for left, right, down in zip(one[0], other[0], self._descending, strict=True):
                 found = exact_order(left, right)
                 if found:
