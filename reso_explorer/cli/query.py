@@ -84,6 +84,12 @@ _TABLE_COLUMNS = 12
     metavar="FILTER",
     help="Keep only fetched rows that fit this $filter, for what the server can't filter.",
 )
+@click.option(
+    "--local",
+    "local_options",
+    metavar="OPTIONS",
+    help="Apply these query options to the fetched rows, for what the server can't do.",
+)
 @param_option
 @click.option(
     "--since",
@@ -102,6 +108,7 @@ def query(
     language: str | None,
     output: str | None,
     condition: str | None,
+    local_options: str | None,
     params: tuple[str, ...],
     since: str | None,
     *,
@@ -120,11 +127,12 @@ def query(
     reso-explorer query demo 'Member' --max-rows 500 --format csv > members.csv
     reso-explorer query demo 'Property?$top=20&$select=City' --follow ListOffice
     reso-explorer query demo 'Property?$top=500' --local-filter "contains(City,'Port')"
+    reso-explorer query demo Property --all --local '$apply=groupby((City),aggregate($count as N))'
     """  # noqa: D301  # \b keeps click from reflowing the examples
     from reso_explorer.query.edit import stated_top
     from reso_explorer.workspace.local_filter import LocalFilter
+    from reso_explorer.workspace.local_options import LocalOptions
     from reso_explorer.workspace.related import related, related_pages
-    from reso_explorer.workspace.results import selected
     from reso_explorer.workspace.since import since as narrowed
 
     query_text = saved_text(text, params)
@@ -171,9 +179,16 @@ def query(
             taken = _taken(pages, tally, is_one_page=is_one_page)
             if local is not None:
                 taken = local.filtered(taken)
-            await _write(form, taken, tally, selected(text), output)
+            options = LocalOptions(workspace, text, local_options)
+            await _write(form, options.applied(taken), tally, options.preferred, output)
+            _tell(options.told)
 
     run_in_workspace(source, work, live=not (dry_run or language))
+
+
+def _tell(lines: tuple[str, ...]) -> None:
+    for line in lines:
+        note(line)
 
 
 async def _write(
