@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.odata import parse
+from msgspec.structs import replace
+
+from reso_explorer.odata.ast import RelativeUri
 from reso_explorer.query.analysis import analyse
+from reso_explorer.query.edit.text import parsed
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
 def result_type(text: str, index: ModelIndex, dialect: Dialect | None = None) -> str:
     """Return the qualified type behind the path of a query, "" if it can't be resolved."""
-    path = text.partition("?")[0].strip()
-    analysis = analyse(parse(path, "relative_uri"), index, dialect=dialect)
+    result = parsed(text)
+    path = RelativeUri(result.tree.path, span=result.tree.path.span)
+    analysis = analyse(replace(result, tree=path), index, dialect=dialect)
     return analysis.hosts[0].type.name if analysis.hosts else ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers.forms import PagingKind, TopMeaning
-from reso_explorer.query.edit import is_plain_collection, resource_of
+from reso_explorer.query.edit import is_plain_collection, options_of, resource_of
 from reso_explorer.workspace.source import WorkspaceError
 
 if TYPE_CHECKING:
@@ -102,17 +102,12 @@ class _Planner:
     """Makes the plans for one query."""
 
     def __init__(self, workspace: Workspace, text: str, max_rows: int | None) -> None:
-        from reso_explorer.service.urls import split_options
-
         self._workspace = workspace
         self._text = text
         self._url = workspace.url(text)
         self._max_rows = max_rows
         self._total: int | None = None
-        self._options = {
-            name if name.startswith("$") else f"${name}": value
-            for name, value in split_options(self._url)[1]
-        }
+        self._options = options_of(workspace.as_sent(text)[0])
         self.resource = resource_of(text)
 
     @property
@@ -342,14 +337,13 @@ def keyset_of(workspace: Workspace, text: str) -> Keyset:
         WorkspaceError: the resource has no single key.
     """
     from reso_explorer.service.keyset import Keyset
-    from reso_explorer.service.urls import split_options
 
     resource = resource_of(text)
     index = workspace.document.index
     found = index.resource_type(resource)
     key = index.key(found.qualified_name) if found else ()
     cursor = workspace.dialect.paging.cursor
-    options = dict(split_options(workspace.url(text))[1])
+    options = options_of(workspace.as_sent(text)[0])
     size = min(largest_page(workspace.dialect, resource, options) or USUAL, LARGEST)
     if cursor is not None:
         order = cursor.per_resource.get(resource, cursor.order_by)

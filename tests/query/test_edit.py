@@ -64,6 +64,18 @@ def test_selecting_inside_an_expand_opens_it() -> None:
     assert text == "Property?$expand=ListAgent($expand=Office)"
 
 
+def test_in_v2_nested_fields_are_paths() -> None:
+    within = ("Author", "Town")
+    text = edit.toggle_select("Books?$top=1", "Name", within=within, flat=True).text
+    assert text == "Books?$select=*,Author/Town/Name&$expand=Author/Town&$top=1"
+    assert edit.is_selected(text, "Name", within=within, flat=True)
+    more = edit.toggle_select(text, "Code", within=within, flat=True).text
+    assert more == "Books?$select=*,Author/Town/Name,Author/Town/Code&$expand=Author/Town&$top=1"
+    assert edit.toggle_select(more, "Code", within=within, flat=True).text == text
+    text = edit.toggle_select(text, "Name", within=within, flat=True).text
+    assert text == "Books?$expand=Author/Town&$top=1"
+
+
 def test_add_expand_joins_options() -> None:
     text = edit.add_expand("Property?$top=1", "Media").text
     assert text == "Property?$expand=Media&$top=1"

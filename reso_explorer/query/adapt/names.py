@@ -13,6 +13,7 @@ from reso_explorer.query.analysis import analyse
 from reso_explorer.query.edit.text import Host, edited, item_removed, replace, written
 from reso_explorer.query.steps import StepKind
 from reso_explorer.search.spelling import squeezed
+from reso_explorer.search.suggestions import suggest_members
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -109,9 +110,12 @@ class Counterparts:
         for said, wanted in (("label", label), ("spelling", squeezed(name))):
             near = [o for o in names if wanted and wanted in self._called(target, o, said)]
             if len(near) == 1:
-                return Counterpart(
-                    near[0], f"{title} calls it `{near[0]}`; the {said} is the same."
-                )
+                reason = f"{title} calls it `{near[0]}`; the {said} is the same."
+                return Counterpart(near[0], reason)
+        meant = [s for s in suggest_members(self.target.index, target, name) if s.is_sure]
+        if len(meant) == 1 and meant[0].name in names:
+            other = meant[0].name
+            return Counterpart(other, f"{title} calls it `{other}`, another word for `{name}`.")
         return None
 
     def _members(self, type_name: str) -> Iterator[str]:

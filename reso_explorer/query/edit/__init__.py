@@ -30,6 +30,7 @@ from reso_explorer.query.edit.lists import (
 from reso_explorer.query.edit.options import (
     is_by_key,
     is_plain_collection,
+    options_of,
     path_names,
     resource_of,
     set_count,
@@ -61,6 +62,7 @@ __all__ = [
     "is_expanded",
     "is_plain_collection",
     "is_selected",
+    "options_of",
     "ordered_by",
     "parsed",
     "path_names",

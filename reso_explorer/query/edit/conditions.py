@@ -9,6 +9,7 @@ says; what stands in branches of an `or` is never rewritten.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -165,7 +166,9 @@ def toggle_condition(
 # --- reading ------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=256)
 def _node(clause: str) -> Expression:
+    """Return a condition as a tree; tables ask for the same ones at every repaint."""
     return parse(clause, "filter", encoded=False).tree.expression
 
 

@@ -42,19 +42,26 @@ def selected(query: Query, *, within: tuple[str, ...] = ()) -> tuple[str, ...]:
     return () if select is None else tuple(print_query(item.path) for item in select.items)
 
 
-def is_selected(query: Query, field: str, *, within: tuple[str, ...] = ()) -> bool:
-    """Tell whether `$select` names a field."""
+def is_selected(
+    query: Query, field: str, *, within: tuple[str, ...] = (), flat: bool = False
+) -> bool:
+    """Tell whether `$select` names a field; arguments as for `toggle_select`."""
+    if flat and within:
+        return "/".join((*within, field)) in selected(query)
     return field in selected(query, within=within)
 
 
 def toggle_select(
-    query: Query, field: str, *, within: tuple[str, ...] = (), joint: str = ","
+    query: Query, field: str, *, within: tuple[str, ...] = (), flat: bool = False, joint: str = ","
 ) -> ParseResult[RelativeUri]:
     """Return the query with a field added to `$select`, or taken out where it is there.
 
     A `*` gives way to the first named field. `within` names the navigation properties of a
-    nested `$expand`: `("ListAgent",)` changes `$expand=ListAgent($select=…)`.
+    nested `$expand`: `("ListAgent",)` changes `$expand=ListAgent($select=…)`. With `flat` the
+    form of V2 and V3 is written: `$expand=ListAgent&$select=*,ListAgent/Name`.
     """
+    if flat and within:
+        return _toggle_flat(parsed(query), field, within, joint)
     host, missing = host_at(query, within)
     if missing:
         return expanded(host, missing, f"$select={field}", joint)
@@ -68,6 +75,25 @@ def toggle_select(
         return edited(host.query, [replace(star.span, written(host.query, field))])
     edits = item_added(host, "$select", select, items, field, joint=joint)
     return edited(host.query, edits)
+
+
+def _toggle_flat(
+    query: ParseResult[RelativeUri], field: str, within: tuple[str, ...], joint: str
+) -> ParseResult[RelativeUri]:
+    relation = "/".join(within)
+    path = f"{relation}/{field}"
+    host = top(query)
+    select = host.first(Select)
+    items = select.items if select is not None else ()
+    gone = [item for item in items if print_query(item.path) == path]
+    if gone:
+        is_last = len(items) == len(gone) + 1 and any(_is_star(item) for item in items)
+        return edited(query, item_removed(host, "$select", items, items if is_last else gone))
+    text = path if items else f"*{joint}{path}"
+    query = edited(query, item_added(host, "$select", select, items, text, joint=joint))
+    if is_expanded(query, relation):
+        return query
+    return add_expand(query, relation, joint=joint)
 
 
 def with_selected(query: Query, fields: Iterable[str]) -> ParseResult[RelativeUri]:

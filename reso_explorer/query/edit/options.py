@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.diagnostics import Edit
 from reso_explorer.odata.ast import AliasOption, Bad, CustomOption, KeySegment, NameSegment, Top
-from reso_explorer.odata.printer.options import option_name
+from reso_explorer.odata.printer.options import option_name, option_value
 from reso_explorer.query.edit.text import edited, parsed, top, written
 
 if TYPE_CHECKING:
@@ -44,6 +44,15 @@ def set_count(
         query = set_option(query, "$count", None)
         return set_option(query, "$inlinecount", "allpages" if wanted else None)
     return set_option(query, "$count", None if wanted is None else str(wanted).lower())
+
+
+def options_of(query: Query) -> dict[str, str]:
+    """Return the options by name, with decoded values; of one that comes twice, the first."""
+    found: dict[str, str] = {}
+    for option in parsed(query).tree.options:
+        if not isinstance(option, Bad):
+            found.setdefault(option_name(option), option_value(option) or "")
+    return found
 
 
 def stated_top(query: Query) -> int | None:

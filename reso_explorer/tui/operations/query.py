@@ -23,11 +23,13 @@ def put(screen: MainScreen, use: Use, *, only: bool = False) -> None:
     With `only` a value replaces other values of its field.
     """
     from reso_explorer.query.follow import takes_in
+    from reso_explorer.query.types import is_legacy
 
     session = screen.session
     before = session.draft_for(use.resource)
     with_in = takes_in(session.workspace.dialect)
-    after, text = used(before, use, with_in=with_in, only=only)
+    flat = is_legacy(session.workspace.document.index)
+    after, text = used(before, use, with_in=with_in, only=only, flat=flat)
     is_other = session.resource not in {"", use.resource}
     session.put(after)
     screen.draft_changed()

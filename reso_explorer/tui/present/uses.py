@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reso_explorer.query.edit import (
@@ -26,7 +27,9 @@ JOINT = ", "
 """How a list that has one item so far goes on."""
 
 
-def used(draft: Draft, use: Use, *, with_in: bool = False, only: bool = False) -> tuple[Draft, str]:
+def used(
+    draft: Draft, use: Use, *, with_in: bool = False, only: bool = False, flat: bool = False
+) -> tuple[Draft, str]:
     """Return the query with a use added, or taken out where it is there, and a few words on it.
 
     Args:
@@ -34,11 +37,14 @@ def used(draft: Draft, use: Use, *, with_in: bool = False, only: bool = False) -
         use: what to put in.
         with_in: whether the server understands `in`.
         only: whether a value replaces other values of its field.
+        flat: whether the service is of V2 or V3, which write nested options as paths.
     """
     text = draft.text
+    if flat and use.part == "expand" and use.within:
+        use = replace(use, name="/".join((*use.within, use.name)), within=())
     if use.part == "select":
-        out = is_selected(text, use.name, within=use.within)
-        changed = toggle_select(text, use.name, within=use.within, joint=JOINT)
+        out = is_selected(text, use.name, within=use.within, flat=flat)
+        changed = toggle_select(text, use.name, within=use.within, flat=flat, joint=JOINT)
         return draft_of(changed.text), _told(use.name, "$select", is_out=out)
     if use.part == "expand":
         out = is_used(draft, use)
@@ -66,10 +72,13 @@ def is_used(draft: Draft, use: Use) -> bool:
         return True
     text = draft.text
     if use.part == "select":
-        return is_selected(text, use.name, within=use.within)
+        return is_selected(text, use.name, within=use.within) or is_selected(
+            text, use.name, within=use.within, flat=True
+        )
     if use.part == "filter":
         return has_condition(text, use.clause, within=use.within)
-    return is_expanded(text, use.name, within=use.within)
+    path = "/".join((*use.within, use.name))
+    return is_expanded(text, use.name, within=use.within) or is_expanded(text, path)
 
 
 def _told(what: str, option: str, *, is_out: bool) -> str:
