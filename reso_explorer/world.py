@@ -28,6 +28,7 @@ class World:
         browse: opens an address in a browser for a reason given in words, and tells whether that
             browser will come back to this machine; None where nobody is there to sign in.
         time_limit: seconds for everything that is done in this world; None for no limit.
+        metadata_age: seconds for which saved metadata serves without asking the server.
         started: when it was made, on the monotonic clock.
     """
 
@@ -42,6 +43,7 @@ class World:
         prompt: Callable[[str], str] | None = None,
         browse: Callable[[str, str], bool] | None = None,
         time_limit: float | None = None,
+        metadata_age: float = 0.0,
     ) -> None:
         self.environ: Mapping[str, str] = os.environ if environ is None else environ
         self._stdin = stdin
@@ -52,6 +54,7 @@ class World:
         self.hear: Callable[[str], None] | None = None
         self.browse = browse
         self.time_limit = time_limit
+        self.metadata_age = metadata_age
         self.started = time.monotonic()
 
     @property

@@ -18,7 +18,7 @@ from reso_explorer.cli.live import incomplete, run_in_workspace, service_failure
 from reso_explorer.cli.output import is_spreadsheet_safe, note, spreadsheet_safe_option
 from reso_explorer.cli.queries import param_option, saved_text
 from reso_explorer.cli.source import expect_query
-from reso_explorer.cli.timeout import timeout_option
+from reso_explorer.cli.timeout import fresh_option, timeout_option
 from reso_explorer.text import count
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("source")
 @timeout_option(None, text=" A single request never takes more than 120.")
+@fresh_option
 @click.argument("text", metavar="QUERY")
 @click.option(
     "-o",

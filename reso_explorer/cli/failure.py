@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
@@ -11,6 +11,10 @@ from reso_explorer.text import visible
 
 if TYPE_CHECKING:
     from reso_explorer.errors import ReportedError
+
+
+AGE_NOTE: Final = "reso_explorer.age_of_metadata"
+"""Where the context of a command holds the sentence on the age of the metadata it used."""
 
 
 class Failure(click.ClickException):
@@ -39,6 +43,9 @@ class Failure(click.ClickException):
         context = click.get_current_context(silent=True)
         form = context.params.get("form") if context is not None else None
         self._as_json = data is not None and form == "json"
+        self._age: str = ""
+        if context is not None and code is ExitCode.USAGE:
+            self._age = context.meta.get(AGE_NOTE, "")
 
     @property
     def status(self) -> int:
@@ -63,6 +70,8 @@ class Failure(click.ClickException):
             click.echo(f"  {visible(line)}", file=file, err=True)
         if self.hint:
             click.echo(f"Try: {visible(self.hint)}", file=file, err=True)
+        if self._age:
+            click.echo(self._age, file=file, err=True)
 
 
 def usage(message: str, hint: str = "") -> Failure:

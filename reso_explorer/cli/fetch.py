@@ -8,14 +8,15 @@ import click
 
 from reso_explorer.cli.live import run_in_workspace
 from reso_explorer.cli.output import format_option, note, print_rows, write_output
-from reso_explorer.cli.source import source_argument
+from reso_explorer.cli.timeout import timeout_option
 
 if TYPE_CHECKING:
     from reso_explorer.workspace import Workspace
 
 
 @click.command()
-@source_argument
+@click.argument("source")
+@timeout_option()
 @click.option(
     "--accept",
     type=click.Choice(["xml", "json"]),

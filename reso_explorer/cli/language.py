@@ -9,7 +9,7 @@ import click
 from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.fail_on import exit_code, fail_on_option
 from reso_explorer.cli.failure import usage
-from reso_explorer.cli.live import run_in_workspace
+from reso_explorer.cli.live import run_in_workspace, tell_age_if_unknown
 from reso_explorer.cli.output import as_json, format_option, note, print_rows
 from reso_explorer.cli.source import open_document, source_argument
 from reso_explorer.secret import blotted, redact
@@ -129,6 +129,7 @@ def check(
         found = workspace.check(text)
         if await workspace.load_asked_lookups():
             found = workspace.check(text)
+        tell_age_if_unknown(workspace, found)
         return found
 
     found: tuple[Diagnostic, ...] = run_in_workspace(source, work, live=not offline)

@@ -12,13 +12,14 @@ import click
 from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import Failure
 from reso_explorer.cli.output import note
-from reso_explorer.cli.timeout import time_limit
+from reso_explorer.cli.timeout import metadata_age, time_limit
 from reso_explorer.text import visible
 from reso_explorer.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterable
 
+    from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace import Step, Workspace
 
@@ -30,12 +31,13 @@ def current_world(*, paste: bool = False) -> World:
 
     With `paste` the browser runs on another machine.
     """
-    limit = time_limit()
+    limit, age = time_limit(), metadata_age()
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return World(time_limit=limit)
+        return World(time_limit=limit, metadata_age=age)
     from reso_explorer.cli.browser import browse, show_only
 
-    return World(prompt=getpass.getpass, browse=show_only if paste else browse, time_limit=limit)
+    browser = show_only if paste else browse
+    return World(prompt=getpass.getpass, browse=browser, time_limit=limit, metadata_age=age)
 
 
 def run_in_workspace(
@@ -57,7 +59,16 @@ def run_in_workspace(
         ) as workspace:
             for text in workspace.notes:
                 note(text)
-            return await work(workspace)
+            try:
+                return await work(workspace)
+            except ServiceError as problem:
+                if problem.status in {400, 404}:
+                    tell_age(workspace)
+                raise
+            except Failure as failure:
+                if failure.status == ExitCode.USAGE:
+                    tell_age(workspace)
+                raise
 
     try:
         return asyncio.run(in_time(world, whole))
@@ -68,6 +79,30 @@ def run_in_workspace(
         ) from None
     except ServiceError as problem:
         raise service_failure(problem) from None
+
+
+def tell_age(workspace: Workspace) -> None:
+    """Say how old the metadata is, if the server wasn't asked: a name may be missing for that."""
+    text = age_of_metadata(workspace)
+    if text:
+        note(text)
+
+
+def tell_age_if_unknown(workspace: Workspace, found: Iterable[Diagnostic]) -> None:
+    """Say how old the metadata is, if a query names what it doesn't know."""
+    if any(each.code.startswith("unknown-") for each in found):
+        tell_age(workspace)
+
+
+def age_of_metadata(workspace: Workspace) -> str:
+    """Return the sentence on the age of saved metadata, "" where the server was asked."""
+    from reso_explorer.service.decode_error.advice import duration
+
+    snapshot = workspace.snapshot
+    if snapshot is None or workspace.is_fresh or not workspace.is_live:
+        return ""
+    age = max(workspace.world.clock() - snapshot.checked.timestamp(), 0)
+    return f"The metadata was checked {duration(age)} ago; --fresh asks the server again."
 
 
 async def in_time(world: World, work: Callable[[], Awaitable[_Result]]) -> _Result:

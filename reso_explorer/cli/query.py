@@ -12,7 +12,7 @@ import click
 
 from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import Failure, usage
-from reso_explorer.cli.live import incomplete, run_in_workspace
+from reso_explorer.cli.live import incomplete, run_in_workspace, tell_age_if_unknown
 from reso_explorer.cli.output import (
     as_json,
     as_table,
@@ -288,7 +288,9 @@ def _tell_diagnostics(workspace: Workspace, text: str) -> None:
     from reso_explorer.cli.carets import diagnostic_lines
     from reso_explorer.diagnostics import Severity
 
-    for diagnostic in workspace.check(text):
+    found = workspace.check(text)
+    tell_age_if_unknown(workspace, found)
+    for diagnostic in found:
         is_added = diagnostic.code == "required-part" and diagnostic.fix is not None
         if diagnostic.severity is not Severity.INFO and not is_added:
             for line in diagnostic_lines(text, diagnostic):

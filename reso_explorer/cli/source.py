@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from reso_explorer.cli.exit_codes import ExitCode
-from reso_explorer.cli.failure import Failure, usage
-from reso_explorer.cli.timeout import timeout_option
+from reso_explorer.cli.failure import AGE_NOTE, Failure, usage
+from reso_explorer.cli.timeout import fresh_option, timeout_option
 from reso_explorer.world import World
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ _Command = TypeVar("_Command", bound="Callable[..., Any] | click.Command")
 
 
 def source_argument(command: _Command) -> _Command:
-    """Give a command the SOURCE argument (URL, file, `-`, profile or `demo`) and `--timeout`."""
-    return click.argument("source")(timeout_option()(command))
+    """Give a command the SOURCE argument (URL, file, `-`, profile or `demo`) and its options."""
+    return click.argument("source")(timeout_option()(fresh_option(command)))
 
 
 def is_profile(name: str) -> bool:
@@ -72,9 +72,10 @@ def open_file(source: str) -> Document | None:
 
 
 def _from_workspace(source: str) -> Document:
-    from reso_explorer.cli.live import run_in_workspace
+    from reso_explorer.cli.live import age_of_metadata, run_in_workspace
 
     async def take(workspace: Any) -> Any:
+        click.get_current_context().meta[AGE_NOTE] = age_of_metadata(workspace)
         return workspace.document
 
     document: Document = run_in_workspace(source, take)

@@ -13,7 +13,7 @@ from reso_explorer.cli.failure import Failure
 from reso_explorer.cli.live import run_in_workspace
 from reso_explorer.cli.output import note
 from reso_explorer.cli.source import expect_query
-from reso_explorer.cli.timeout import timeout_option
+from reso_explorer.cli.timeout import fresh_option, timeout_option
 from reso_explorer.text import count
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("source")
 @timeout_option(None, text=" A single request never takes more than 120.")
+@fresh_option
 @click.argument("text", metavar="QUERY")
 @click.option(
     "-o",

@@ -1,4 +1,4 @@
-"""The option `--timeout`: how long a whole command may take."""
+"""The options `--timeout` and `--fresh`: how long a command may take, how old metadata may be."""
 
 from __future__ import annotations
 
@@ -39,6 +39,35 @@ def timeout_option(
 
 def _keep(context: click.Context, _parameter: click.Parameter, value: float | None) -> None:
     context.meta[_KEY] = value
+
+
+METADATA_AGE: Final = 3600.0
+"""Seconds for which saved metadata serves without asking the server."""
+
+_FRESH: Final = "reso_explorer.fresh"
+
+
+def fresh_option(command: _Command) -> _Command:
+    """Give a command the option `--fresh`: without it, recent metadata serves unasked."""
+    return click.option(
+        "--fresh",
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_keep_fresh,
+        help="Ask for the metadata even if the saved copy is less than 1 hour old.",
+    )(command)
+
+
+def _keep_fresh(context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001  # as click calls it
+    context.meta[_FRESH] = value
+
+
+def metadata_age() -> float:
+    """Return for how many seconds saved metadata serves; 0 for commands that always ask."""
+    context = click.get_current_context(silent=True)
+    is_fresh = context.meta.get(_FRESH, True) if context is not None else True
+    return 0.0 if is_fresh else METADATA_AGE
 
 
 def time_limit() -> float | None:

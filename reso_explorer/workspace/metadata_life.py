@@ -24,14 +24,21 @@ if TYPE_CHECKING:
 class Obtained:
     """The bytes of a document and how they were had: from a snapshot, or fetched.
 
+    `before` is the latest snapshot that there was when the document was fetched.
+
     `is_fresh` is false where the server was not asked, or could not be.
     """
 
     content: bytes
     snapshot: Snapshot | None = None
+    before: Snapshot | None = None
     fetched: FetchedMetadata | None = None
     is_fresh: bool = True
     notes: tuple[str, ...] = ()
+
+
+def _never(_snapshot: Snapshot) -> bool:
+    return False
 
 
 async def obtain(
@@ -43,11 +50,12 @@ async def obtain(
     store: Store | None,
     profile: str | None,
     quick: bool = False,
+    is_recent: Callable[[Snapshot], bool] = _never,
 ) -> Obtained:
     """Return the metadata of a service.
 
     A snapshot makes the request conditional. With `quick` an existing snapshot is taken without
-    asking. Where the service cannot be reached, the snapshot is taken and the notes say so.
+    asking, and one that is recent in any case. Where the service cannot be reached, the snapshot is taken and the notes say so.
 
     Raises:
         ServiceError: the service refuses, or cannot be reached and there is no snapshot.
@@ -55,7 +63,7 @@ async def obtain(
     from reso_explorer.service.errors import TimedOutError, UnreachableError
 
     before, content, trouble = _latest(store, root, profile)
-    if before and quick:
+    if before and (quick or is_recent(before)):
         return Obtained(content, before, is_fresh=False)
     try:
         fetched = await fetch(transport, root, context, told, before.etag if before else None)
@@ -67,7 +75,8 @@ async def obtain(
         return Obtained(content, before, is_fresh=False, notes=(note,))
     if fetched.not_modified and store and before:
         return Obtained(content, store.snapshots.checked(before))
-    return Obtained(fetched.content, fetched=fetched, notes=(*trouble, *fetched.notes))
+    notes = (*trouble, *fetched.notes)
+    return Obtained(fetched.content, before=before, fetched=fetched, notes=notes)
 
 
 def _latest(
@@ -103,6 +112,15 @@ def keep(
         last_modified=fetched.last_modified or None,
         content_type=fetched.content_type or None,
     )
+
+
+def change_note(before: Snapshot | None, now: Snapshot | None) -> tuple[str, ...]:
+    """Return the line that says a schema changed, and how to see what; () where it didn't."""
+    if before is None or now is None or before.sha256 == now.sha256:
+        return ()
+    day = before.fetched.strftime("%Y-%m-%d %H:%M")
+    command = f"reso-explorer diff snapshot:{before.id} snapshot:{now.id}"
+    return (f"The schema changed since {day}. To see how: {command}",)
 
 
 async def fetch(

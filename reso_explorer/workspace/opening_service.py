@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reso_explorer.service.quota import QuotaMeter
     from reso_explorer.service.transport import Credentials, Stall, Transport, Wait
     from reso_explorer.store import Store
+    from reso_explorer.store.snapshots import Snapshot
     from reso_explorer.world import World
 
     OnStep = Callable[[Step], None]
@@ -163,7 +164,7 @@ async def open_root(
     """
     from reso_explorer.service.metadata import metadata_url, service_root
     from reso_explorer.workspace.connection import Connection
-    from reso_explorer.workspace.metadata_life import keep, obtain, read_kept
+    from reso_explorer.workspace.metadata_life import change_note, keep, obtain, read_kept
     from reso_explorer.workspace.referenced import with_referenced
 
     provider = address.provider
@@ -184,6 +185,7 @@ async def open_root(
             store=documents,
             profile=address.profile,
             quick=quick,
+            is_recent=lambda snapshot: _is_recent(snapshot, address, world),
         )
         document = await read_kept(obtained, documents, f"The metadata of {host}", told)
         document = await with_referenced(
@@ -195,6 +197,7 @@ async def open_root(
             ask=obtained.fetched is not None,
         )
         snapshot = keep(obtained, documents, metadata_root, address.profile)
+        changed = change_note(obtained.before, snapshot)
     except BaseException:
         await transport.aclose()
         finish()
@@ -224,11 +227,21 @@ async def open_root(
         snapshot=snapshot,
         is_fresh=obtained.is_fresh,
         connection=connection,
-        notes=(*address.notes, *obtained.notes),
+        notes=(*address.notes, *obtained.notes, *changed),
     )
     workspace.on_close(store.close)
     workspace.on_close(finish)
     return workspace
+
+
+def _is_recent(snapshot: Snapshot, address: Address, world: World) -> bool:
+    """Tell whether saved metadata serves without asking.
+
+    Not for a token that belongs to no profile: another one may see another schema.
+    """
+    if address.credentials is not None and address.profile is None:
+        return False
+    return 0 <= world.clock() - snapshot.checked.timestamp() < world.metadata_age
 
 
 def store_of(address: Address, world: World) -> Store:
