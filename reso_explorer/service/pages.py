@@ -32,7 +32,7 @@ _MOST_EMPTY: Final = 50
 REJECTED: Final = frozenset({400, 404, 405, 422, 500, 501})
 """Statuses of servers that don't take a count or a page size."""
 
-_WORTH: Final = 8
+_WORTH: Final = 16
 """Requests that larger pages must be able to save for a trial that costs one."""
 
 _SURPLUS: Final = 1000

@@ -89,7 +89,7 @@ def test_every_command_that_fetches_is_bounded(
 _TALKS = sorted(
     set(COMMANDS)
     - {"open", "demo", "explain", "repair", "format", "providers", "profiles", "snapshots"}
-    - {"history", "graph"}
+    - {"history", "graph", "queries", "rules"}
 )
 
 
@@ -99,7 +99,7 @@ _TALKS = sorted(
 def test_the_default_is_in_the_help(rx: Run, command: tuple[str, ...]) -> None:
     text = " ".join(rx(*command, "--help").out.split())
     assert "--timeout SECONDS" in text
-    assert ("Default: no limit." if command == ("download",) else "Default: 600.") in text
+    assert ("Default: no limit." if command[0] in {"download", "sync"} else "Default: 600.") in text
 
 
 def test_silence_is_told_ever_more_rarely(capsys: pytest.CaptureFixture[str]) -> None:
