@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def adapt(
     text: str, source: str, target: str, provider: str | None, form: str, *, offline: bool
 ) -> int:
-    """Rewrite QUERY for another service: names, values, forms, and limits.
+    """Rewrite QUERY for another service: names, values, and limits.
 
     The new query goes to stdout; what changed and what the other service can't do go to stderr.
     A filter that it can't apply is split: the rest is printed as a --local-filter for `query`.
@@ -46,9 +46,7 @@ def adapt(
     \b
     reso-explorer adapt "Property?\\$filter=ListPrice gt 5" --from demo --to demo --provider mlsgrid
     """  # noqa: D301  # \b keeps click from reflowing the example
-    from reso_explorer.cli.queries import saved_query
-
-    text = read_query(saved_query(text))
+    text = read_query(text)
 
     async def work(own: Workspace) -> Adapted:
         from reso_explorer.workspace import Workspace

@@ -50,9 +50,16 @@ def choose_dialect(workspace: Workspace, provider: str | None) -> None:
 
 
 def read_query(text: str) -> str:
-    """Return the query text, credentials in it as dots; `-` reads it from standard input."""
+    """Return the query text, credentials in it as dots.
+
+    `-` reads it from standard input; `@name` is a saved query.
+    """
     import sys
 
+    if text.startswith("@"):
+        from reso_explorer.cli.queries import saved_query
+
+        text = saved_query(text)
     return blotted(sys.stdin.read().strip() if text == "-" else text)
 
 

@@ -14,7 +14,9 @@ def server_of(workspace: Workspace) -> Server:
     from reso_explorer.query.adapt import Server
 
     document = workspace.document
-    return Server(document.index, workspace.dialect, document.meanings, workspace.known_values)
+    probed = workspace.probed or None
+    known = workspace.known_values
+    return Server(document.index, workspace.dialect, document.meanings, known, probed)
 
 
 async def adapt_query(text: str, source: Workspace, target: Workspace) -> Adapted:

@@ -79,6 +79,15 @@ def test_a_saved_query_runs_with_its_values(rx: Run, demo: DemoService) -> None:
     assert rx("query", demo.url, "@nwe").err.splitlines()[0].endswith("Did you mean `new`?")
 
 
+def test_other_commands_take_a_saved_query_too(rx: Run) -> None:
+    rx("queries", "save", "few", "Property?$filter=Cty eq 'a'")
+    done = rx("check", "demo", "@few", "--offline")
+    assert done.code == 1
+    assert "Cty" in done.out
+    done = rx("adapt", "@few", "--from", "demo", "--to", "demo", "--offline")
+    assert done.out == "Property?$filter=Cty eq 'a'\n"
+
+
 def test_a_saved_query_downloads(rx: Run, demo: DemoService, tmp_path: Any) -> None:
     rx("queries", "save", "few", "Property?$top=4&$select=ListingKey")
     done = rx("download", demo.url, "@few", "-o", str(tmp_path / "rows.ndjson"))

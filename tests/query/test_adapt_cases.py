@@ -491,3 +491,11 @@ def test_a_local_filter_and_the_rest_are_together_the_whole_filter() -> None:
     assert done.is_complete
     assert done.rewrites[0].before == "ListPrice gt 5"
     assert done.rewrites[0].after == ""
+
+
+def test_every_code_that_adapting_goes_by_is_a_rule() -> None:
+    from reso_explorer.query.adapt.adapt import FORMS
+    from reso_explorer.query.adapt.local_filter import CODES
+    from reso_explorer.rules import registry
+
+    assert {*FORMS, *CODES} <= {rule.code for rule in registry()}

@@ -19,7 +19,6 @@ from reso_explorer.query.adapt.options import (
     plain_numbers,
     replace_all_token,
 )
-from reso_explorer.query.check_query import check
 from reso_explorer.query.edit.text import parsed
 from reso_explorer.query.types import service_version
 from reso_explorer.text import count
@@ -58,6 +57,7 @@ FORMS: Final = frozenset(
         "moment-for-date",
         "moment-form",
         "multi-form",
+        "old-lookup-code",
         "plus-for-blank",
         "quoted-value",
         "required-part",
@@ -68,6 +68,7 @@ FORMS: Final = frozenset(
         "too-many-or",
         "top-too-large",
         "value-spelling",
+        "yes-no-form",
     }
 )
 """Rules whose fix keeps the meaning and changes only how it is written."""
@@ -123,7 +124,7 @@ def adapt(query: Query, target: Server, source: Server | None = None) -> Adapted
     if made:
         rewrites += made
         notes += said
-        found = _look(current.text, target)
+        found = target.check(current)
     reported = {each.part for each in unsupported}
     remaining = tuple(
         d
@@ -135,20 +136,10 @@ def adapt(query: Query, target: Server, source: Server | None = None) -> Adapted
     )
 
 
-def _look(text: str, target: Server) -> tuple[Diagnostic, ...]:
-    return check(
-        text,
-        target.index,
-        meanings=target.meanings,
-        dialect=target.dialect,
-        lookups=target.lookups,
-    )
-
-
 def _in_form(text: str, target: Server) -> tuple[str, list[Rewrite], tuple[Diagnostic, ...]]:
     """Return the text with every fix that changes only a form, and what the checker says then."""
     rewrites: list[Rewrite] = []
-    found = _look(text, target)
+    found = target.check(text)
     seen = {text}
     for _ in range(_MOST_ROUNDS):
         diagnostic = next((d for d in found if d.code in FORMS and d.fix is not None), None)
@@ -160,7 +151,7 @@ def _in_form(text: str, target: Server) -> tuple[str, list[Rewrite], tuple[Diagn
         rewrites.append(_rewrite(text, changed, diagnostic))
         seen.add(changed)
         text = changed
-        found = _look(text, target)
+        found = target.check(text)
     return text, rewrites, found
 
 

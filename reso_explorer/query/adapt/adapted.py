@@ -14,16 +14,32 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.meaning import Meanings
     from reso_explorer.providers.dialect import Dialect
     from reso_explorer.query.analysis import Lookups
+    from reso_explorer.query.edit.text import Query
+    from reso_explorer.query.probed import Probed
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server that a query is for: its model, its rules, and its lookup values if known."""
+    """A server that a query is for: its model, its rules, its lookup values and probes if known."""
 
     index: ModelIndex
     dialect: Dialect
     meanings: Meanings
     lookups: Lookups | None = None
+    probed: Probed | None = None
+
+    def check(self, query: Query) -> tuple[Diagnostic, ...]:
+        """Return what this server has against a query."""
+        from reso_explorer.query.check_query import check
+
+        return check(
+            query,
+            self.index,
+            meanings=self.meanings,
+            dialect=self.dialect,
+            lookups=self.lookups,
+            probed=self.probed,
+        )
 
     @property
     def title(self) -> str:

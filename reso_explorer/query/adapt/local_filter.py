@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.odata import print_query
 from reso_explorer.odata.ast import LambdaSegment, Logical, Name, NameSegment, Path, Top, walk
 from reso_explorer.query.adapt.adapted import Note, Rewrite
-from reso_explorer.query.check_query import check
 from reso_explorer.query.edit import (
     add_expand,
     is_expanded,
@@ -28,15 +27,17 @@ if TYPE_CHECKING:
 
 CODES: Final = frozenset(
     {
-        "capability-operator",
+        "field-not-filterable",
         "field-not-filterable-here",
         "filter-expression",
-        "filter-not-supported",
         "function-not-listed",
+        "function-not-supported",
         "geo-refused",
         "not-filterable",
         "operator-not-listed",
-        "probed-filter",
+        "option-not-supported",
+        "probed-ignored",
+        "probed-refused",
         "refused",
         "too-many-or",
     }
@@ -82,10 +83,7 @@ def _is_local(query: ParseResult[RelativeUri], node: Expression, target: Server)
     if option is None:
         return False
     span = option.span
-    found = check(
-        alone, target.index, meanings=target.meanings, dialect=target.dialect,
-        lookups=target.lookups,
-    )  # fmt: skip
+    found = target.check(alone)
     return any(
         each.code in CODES and span.start <= each.span.start <= span.end and each.fix is None
         for each in found

@@ -258,7 +258,7 @@ class _Renaming:
             self.unsupported[name, option] = Unsupported("no-field", name, message)
             return
         where = print_query(path.node)
-        message = f"{title} has no field `{name}`; the part with `{where}` can't be said there."
+        message = f"{title} has no field `{name}`, so `{where}` can't be expressed there."
         self.unsupported[name, ""] = Unsupported("no-field", name, message)
 
     def _item(self, path: ResolvedPath) -> bool:

@@ -32,6 +32,7 @@ from reso_explorer.odata.ast import (
     RelativeUri,
     Span,
 )
+from reso_explorer.query.edit.lists import expanded
 from reso_explorer.query.edit.text import (
     edited,
     host_at,
@@ -115,8 +116,6 @@ def add_condition(
     """
     host, missing = host_at(query, within)
     if missing:
-        from reso_explorer.query.edit.lists import expanded
-
         return Put(expanded(host, missing, f"$filter={clause}", joint), Outcome.ADDED)
     option = host.first(Filter)
     if option is None or not option.value_span.of(host.query.text).strip():

@@ -159,9 +159,7 @@ def _with_item(
         expand = host.first(Expand)
         items = expand.items if expand is not None else ()
         text = print_query(new)
-        return edited(
-            query, item_added(host, option_name(Expand(())), expand, items, text, joint=joint)
-        )
+        return edited(query, item_added(host, "$expand", expand, items, text, joint=joint))
     inside = (*within, name)
     for option in new.options:
         if isinstance(option, Expand):
