@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.findings.scope import Scope
 
 
+_ACTION: Final = "An unbound action has no import, so it can't be called."
+_FUNCTION: Final = (
+    "An unbound function has no import, so only expressions such as `$filter` and `$orderby` can"
+    " call it, by its full name."
+)
+
+
 def check(scope: Scope) -> Iterator[Problem]:
     """Yield unbound actions and functions without an import."""
     imported = {
@@ -24,7 +31,7 @@ def check(scope: Scope) -> Iterator[Problem]:
     for overload in scope.overloads:
         if not overload.operation.is_bound and overload.name not in imported:
             yield Problem(
-                f"An unbound {overload.kind} has no import, so it cannot be called.",
+                _FUNCTION if overload.kind == "function" else _ACTION,
                 overload.name,
                 overload.operation.line,
             )
@@ -36,8 +43,8 @@ RULE: Final = Rule(
     area=Area.LINT,
     summary="An unbound operation has no import.",
     help=(
-        "An unbound operation is called through an import in the container. Without one it "
-        "can't be called."
+        "An unbound operation is called through an import in the container. Without one, an "
+        "action can't be called at all, and a function only in expressions, by its full name."
     ),
     wrong="""
 <Function Name="F">

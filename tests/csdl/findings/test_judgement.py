@@ -175,3 +175,11 @@ def _with_target(target: str) -> str:
     <EntityContainer Name="C"><EntitySet Name="As" EntityType="G.A"/></EntityContainer>
     <Annotations Target="{target}"><Annotation Term="Org.OData.Core.V1.Description" String="x"/>
     </Annotations>"""
+
+
+def test_a_function_without_import_can_still_be_called_in_expressions(lint: Lint) -> None:
+    body = '<Function Name="F"><ReturnType Type="Edm.Boolean"/></Function><Action Name="Do"/>'
+    found = lint(body)["operation-without-import"]
+    texts = " ".join(each.message for each in found)
+    assert "`$filter` and `$orderby` can call it" in texts
+    assert "An unbound action has no import, so it can't be called." in texts
