@@ -29,7 +29,7 @@ from reso_explorer.odata.ast import (
     Unary,
 )
 from reso_explorer.odata.ast.options import OptionNode
-from reso_explorer.odata.functions import FUNCTIONS, NAMED_TYPE, SAME
+from reso_explorer.odata.functions import COLLECTION, FUNCTIONS, NAMED_TYPE, ORDERED, SAME
 from reso_explorer.query.analysis import Called, Compared, Condition, Expected, Tested
 from reso_explorer.query.literal_types import literal_type
 from reso_explorer.query.types import (
@@ -272,12 +272,19 @@ def _call(analysis: Analysis, node: Call, scope: Scope) -> ValueType:
     result = function.signatures[0].result
     for signature in function.signatures:
         first = signature.parameters[0].types if signature.parameters else ()
-        if types and (types[0].name in first or (types[0].is_collection and "collection" in first)):
+        if types and _is_of(types[0], first):
             result = signature.result
             break
     if result == SAME:
         return types[0] if types else UNKNOWN
     return UNKNOWN if result in {NAMED_TYPE, "any"} else edm(result)
+
+
+def _is_of(found: ValueType, wanted: tuple[str, ...]) -> bool:
+    """Whether an argument is of one of the types of a parameter."""
+    if found.is_collection:
+        return COLLECTION in wanted or ORDERED in wanted
+    return found.name in wanted
 
 
 def _cast(analysis: Analysis, node: Cast, scope: Scope) -> ValueType:
