@@ -90,6 +90,12 @@ _TABLE_COLUMNS = 12
     metavar="OPTIONS",
     help="Apply these query options to the fetched rows, for what the server can't do.",
 )
+@click.option(
+    "--why-empty",
+    "explains",
+    is_flag=True,
+    help="If no rows come, send up to 6 more requests, of one row each, to find out why.",
+)
 @param_option
 @click.option(
     "--since",
@@ -115,6 +121,7 @@ def query(
     everything: bool,
     dry_run: bool,
     no_check: bool,
+    explains: bool,
 ) -> None:
     """Run QUERY on SOURCE and print the rows; one page unless --all or --max-rows says more.
 
@@ -182,8 +189,17 @@ def query(
             options = LocalOptions(workspace, text, local_options)
             await _write(form, options.applied(taken), tally, options.preferred, output)
             _tell(options.told)
+            _tell(await _reasons(workspace, text, wanted=explains and not tally.rows))
 
     run_in_workspace(source, work, live=not (dry_run or language))
+
+
+async def _reasons(workspace: Workspace, text: str, *, wanted: bool) -> tuple[str, ...]:
+    """Return why there are no rows; () if nobody wants to know."""
+    from reso_explorer.workspace.why_empty import why_empty
+
+    found = await why_empty(workspace, text) if wanted else ""
+    return (f"Local check: {found}",) if found else ()
 
 
 def _tell(lines: tuple[str, ...]) -> None:
