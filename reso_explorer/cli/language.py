@@ -287,13 +287,13 @@ def complete(
 @click.argument("words", nargs=-1, required=True, metavar="[SOURCE] QUERY")
 @format_option("text", "json", default="text")
 def explain(words: tuple[str, ...], form: str) -> None:
-    """Say in plain words what QUERY asks for; with SOURCE in the words of its schema."""
+    """Explain QUERY in plain English; with SOURCE, in the words of its schema."""
     source, text = source_and_query(words)
     if source is None:
         from reso_explorer.odata import parse
-        from reso_explorer.odata.explain import explain_text
+        from reso_explorer.odata.explain import explain_readable
 
-        explained = explain_text(parse(text, start="relative_uri").tree)
+        explained = explain_readable(parse(text, start="relative_uri"))
     else:
         from reso_explorer.query import explain as explain_with
 

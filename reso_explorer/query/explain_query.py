@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.meaning import split_camel
 from reso_explorer.odata.ast import EnumLiteral, Literal, LiteralKind
-from reso_explorer.odata.explain import Clause, Words
+from reso_explorer.odata.explain import Clause, Words, explain_readable
 from reso_explorer.odata.explain import explain as explain_tree
-from reso_explorer.odata.explain import explain_text as explain_tree_text
 from reso_explorer.odata.explain.values import literal_text, number_words, text_words
 from reso_explorer.odata.explain.words import Phrase, joined
 from reso_explorer.odata.parser.entry import parse
-from reso_explorer.query.analysis import analyse
+from reso_explorer.query.analysis import analyse, dialect_of
 from reso_explorer.query.families import type_family
 from reso_explorer.query.listing_phrases import ADJECTIVES, PHRASES
 from reso_explorer.query.types import TypeKind
@@ -48,8 +47,12 @@ def explain(
         start: what the text is, as for `odata.parse`.
         resource: the entity set, singleton or type that a text without path applies to.
     """
-    tree, words = _prepared(query, index, meanings, start, resource)
-    return explain_tree_text(tree, words=words)
+    result = parse(query, start) if isinstance(query, str) else query
+
+    def words_of(read: ParseResult[Any]) -> Words:
+        return SchemaWords(analyse(read, index, meanings=meanings, resource=resource))
+
+    return explain_readable(result, words_of, version=str(dialect_of(index).odata_version or "4.0"))
 
 
 def explain_clauses(
@@ -61,19 +64,9 @@ def explain_clauses(
     resource: str | None = None,
 ) -> tuple[Clause, ...]:
     """Return what a query asks for clause by clause; arguments as for `explain`."""
-    tree, words = _prepared(query, index, meanings, start, resource)
-    return explain_tree(tree, words=words)
-
-
-def _prepared(
-    query: Query,
-    index: ModelIndex,
-    meanings: Meanings | None,
-    start: str,
-    resource: str | None,
-) -> tuple[Node, Words]:
     result = parse(query, start) if isinstance(query, str) else query
-    return result.tree, SchemaWords(analyse(result, index, meanings=meanings, resource=resource))
+    words = SchemaWords(analyse(result, index, meanings=meanings, resource=resource))
+    return explain_tree(result.tree, words=words)
 
 
 _SPELLED: Final = {"aor": "AOR", "id": "ID", "idx": "IDX", "mls": "MLS", "url": "URL"}

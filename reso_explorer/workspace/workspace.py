@@ -228,7 +228,7 @@ class Workspace:
             return ProbedFacts()
 
     def explain(self, text: str) -> str:
-        """Say in plain words what a query asks for."""
+        """Explain a query in plain English."""
         from reso_explorer.query import explain
 
         return explain(self.parse(text), self.document.index, meanings=self.document.meanings)

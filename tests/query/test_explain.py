@@ -98,7 +98,20 @@ def test_a_part_is_explained_with_its_resource(homes: ModelIndex) -> None:
 
 def test_a_second_filter_is_told_too(homes: ModelIndex) -> None:
     text = explain("Property?$filter=City eq 'Reno'&$filter=Stories eq 2", homes)
-    assert text == "Listings in Reno.\nGiven twice: where stories are 2."
+    assert text.startswith("Listings in Reno.\nGiven twice: where stories are 2.\n")
+
+
+def test_a_query_with_slips_is_read_as_repaired(homes: ModelIndex) -> None:
+    text = explain("Property?$filter=City+eq+'Reno'+or+City+eq+'Elko'&$top=5", homes)
+    assert text == (
+        "Read as `Property?$filter=City eq 'Reno' or City eq 'Elko'&$top=5`:\n"
+        "Listings in Reno or Elko, the first 5 only."
+    )
+
+
+def test_what_cannot_be_read_is_said(homes: ModelIndex) -> None:
+    text = explain("Property?$filter=City eq eq eq", homes)
+    assert text.endswith("Some of it can't be read. Run `reso-explorer check` for the errors.")
 
 
 def test_both_values_of_a_yes_or_no_list_are_told(homes: ModelIndex) -> None:

@@ -174,10 +174,13 @@ def _phrase(parts: dict[str, Clause]) -> str:
     return f"{text}{mark} {paging}" if text and paging else text or paging
 
 
+_NONE_SKIPPED: Final = "skipping the first 0"
 _FIRST_ROWS: Final = "the first "
 
 
 def _paging(skip: Clause | None, top: Clause | None) -> str:
+    if skip is not None and skip.text == _NONE_SKIPPED:
+        skip = None
     if skip is not None and top is not None and top.text.startswith(_FIRST_ROWS):
         following = top.text.removeprefix(_FIRST_ROWS).removesuffix(" only")
         return f"{skip.text}, then the next {following}"

@@ -101,7 +101,8 @@ _PLURAL_VERBS = {
 def is_plural(subject: str) -> bool:
     """Tell whether a noun is a plural, by its ending: "public remarks of it", not "status"."""
     head = subject.partition(" of ")[0]
-    return head.endswith("s") and not head.endswith(("ss", "us", "is", "'s"))
+    word = head.rpartition(" ")[2]
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s"))
 
 
 def agreed(subject: str, predicate: str) -> str:
