@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import Area, Diagnostic, Rule, Severity, ticked
+from reso_explorer.diagnostics import Area, Diagnostic, Rule, Severity, Template
 from reso_explorer.odata.ast import EnumLiteral
 from reso_explorer.providers.forms import LiteralForm
 from reso_explorer.query.families import type_family
-from reso_explorer.query.report import error, remark, replace, said, source, warning
-from reso_explorer.query.subject import subject
+from reso_explorer.query.report import replace, source
+from reso_explorer.query.subject import subject_name
 from reso_explorer.query.value_names import meant_member
 from reso_explorer.values.enum_literals import enum_literal as write
 from reso_explorer.values.enum_literals import find_member
@@ -30,6 +30,7 @@ ENUM_TYPE: Final = Rule(
     right="Property?$filter=StandardStatus eq Homes.Enums.StandardStatus'Active'",
     spec="URL 5.1.1.14.1",
     replaces=frozenset({"unqualified-enum"}),
+    message="The field has the enumeration `{expected:long}`, not `{given:long}`.",
 )
 
 UNKNOWN_MEMBER: Final = Rule(
@@ -45,6 +46,7 @@ UNKNOWN_MEMBER: Final = Rule(
     right="Property?$filter=StandardStatus eq Homes.Enums.StandardStatus'Closed'",
     spec="URL 5.1.1.14.1",
     replaces=frozenset({"bad-enum-member", "unqualified-enum"}),
+    message="`{enum}` has no value `{value}`.{near:long}",
 )
 
 ENUM_LITERAL_FOR_TEXT: Final = Rule(
@@ -56,6 +58,7 @@ ENUM_LITERAL_FOR_TEXT: Final = Rule(
     wrong="Property?$filter=City eq Homes.Enums.StandardStatus'Active'",
     right="Property?$filter=City eq 'Active'",
     spec="URL 5.1.1.14.1",
+    message="{name:subject} is a string here, not an enumeration.",
 )
 
 ENUM_NAMESPACE: Final = Rule(
@@ -67,6 +70,11 @@ ENUM_NAMESPACE: Final = Rule(
     wrong="Property?$filter=StandardStatus eq Other.StandardStatus'Active'",
     right="Property?$filter=StandardStatus eq Homes.Enums.StandardStatus'Active'",
     spec="URL 5.1.1.14.1",
+    message="The schema has no enumeration `{given:long}`.",
+    hint="Its name is `{expected:long}`.",
+    variants={
+        "open": Template("{name:subject} has the enumeration `{expected:long}`."),
+    },
 )
 
 VALUE_SPELLING: Final = Rule(
@@ -82,6 +90,19 @@ VALUE_SPELLING: Final = Rule(
     right="Property?$filter=StandardStatus eq Homes.Enums.StandardStatus'Pending'",
     spec="URL 5.1.1.14.1",
     replaces=frozenset({"bad-enum-member", "unqualified-enum"}),
+    message="`{given}` is spelled `{value}`.",
+    variants={
+        "case": Template("`{given}` is spelled `{value}`.", "Values are case-sensitive."),
+        "silent": Template(
+            "`{given}` is spelled `{value}`.",
+            (
+                "Values are case-sensitive; with another case the server returns no rows and no "
+                "error."
+            ),
+        ),
+        "field": Template("{name:subject} spells it `{value}`."),
+        "field-case": Template("{name:subject} spells it `{value}`.", "Values are case-sensitive."),
+    },
 )
 
 ENUM_FORM: Final = Rule(
@@ -97,6 +118,10 @@ ENUM_FORM: Final = Rule(
     right="Property?$filter=StandardStatus eq Homes.Enums.StandardStatus'Active'",
     spec="URL 5.1.1.14.1",
     replaces=frozenset({"unqualified-enum"}),
+    message="Start an enumeration literal with the full name of its type.",
+    variants={
+        "provider": Template("{provider} needs `{form:long}`."),
+    },
 )
 
 RULES: Final = (
@@ -156,18 +181,17 @@ def _wrong_type(analysis: Analysis, value: EnumLiteral, enum: EnumType) -> Diagn
     if declared is None and name.simple == enum.name:
         if name.namespace in analysis.dialect.lookups.enum_namespaces:
             return None
-        return error(
-            "enum-namespace",
+        return ENUM_NAMESPACE.at(
             name.span,
-            f"There is no enumeration {ticked(name.text)} here.",
-            f"It is called {ticked(enum.qualified_name)}.",
-            replace(analysis, name.span, enum.qualified_name),
+            fix=replace(analysis, name.span, enum.qualified_name),
+            given=name.text,
+            expected=enum.qualified_name,
         )
-    return error(
-        "enum-type",
+    return ENUM_TYPE.at(
         name.span,
-        f"The field has the enumeration {ticked(enum.qualified_name)}, not {ticked(name.text)}.",
         fix=replace(analysis, name.span, enum.qualified_name),
+        expected=enum.qualified_name,
+        given=name.text,
     )
 
 
@@ -187,15 +211,8 @@ def _unknown_member(
         )
         fix = replace(analysis, value.span, text)
     if meant is not None:
-        return error(
-            "value-spelling", value.span, f"{ticked(unknown)} is written {ticked(meant)}.", fix=fix
-        )
-    return error(
-        "unknown-member",
-        value.span,
-        f"{ticked(enum.name)} has no value {ticked(unknown)}.{near}",
-        fix=fix,
-    )
+        return VALUE_SPELLING.at(value.span, fix=fix, given=unknown, value=meant)
+    return UNKNOWN_MEMBER.at(value.span, fix=fix, enum=enum.name, value=unknown, near=near)
 
 
 def _form(analysis: Analysis, expected: Expected, value: EnumLiteral) -> Iterator[Diagnostic]:
@@ -212,25 +229,22 @@ def _form(analysis: Analysis, expected: Expected, value: EnumLiteral) -> Iterato
     )
     if text == source(analysis, value.span):
         return
-    yield said(
-        "enum-form",
-        Severity.WARNING if known or own is LiteralForm.SHORT else Severity.INFO,
+    yield ENUM_FORM.at(
         value.span,
-        f"{analysis.dialect.title} wants {ticked(text)}."
-        if known
-        else "An enumeration literal begins with the full name of its type.",
+        "provider" if known else "",
+        severity=Severity.WARNING if known or own is LiteralForm.SHORT else Severity.INFO,
         fix=replace(analysis, value.span, text),
+        provider=analysis.dialect.title,
+        form=text,
     )
 
 
 def _for_text(analysis: Analysis, expected: Expected, value: EnumLiteral) -> Diagnostic:
-    name = subject(analysis, expected)
     members = ",".join(member.text for member in value.members)
-    return error(
-        "enum-literal-for-text",
+    return ENUM_LITERAL_FOR_TEXT.at(
         value.span,
-        f"{name} is a text here, not an enumeration.",
         fix=replace(analysis, value.span, f"'{members}'"),
+        name=subject_name(analysis, expected),
     )
 
 
@@ -243,10 +257,11 @@ def _open(analysis: Analysis, expected: Expected, value: EnumLiteral) -> Iterato
     is_other = found is not None or name.simple != wanted.rpartition(".")[2]
     if name.namespace in analysis.dialect.lookups.enum_namespaces and not is_other:
         return
-    report = warning if is_other else remark
-    yield report(
-        "enum-namespace",
+    yield ENUM_NAMESPACE.at(
         name.span,
-        f"{subject(analysis, expected)} has the enumeration {ticked(wanted)}.",
+        "open",
+        severity=Severity.WARNING if is_other else Severity.INFO,
         fix=replace(analysis, name.span, wanted),
+        name=subject_name(analysis, expected),
+        expected=wanted,
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import Area, Diagnostic, Fix, Rule, Severity, ticked
+from reso_explorer.diagnostics import Area, Diagnostic, Fix, Rule, Severity, Template
 from reso_explorer.odata.ast import Literal, LiteralKind
 from reso_explorer.providers.forms import LiteralForm, WrongCase
 from reso_explorer.query.families import type_family
-from reso_explorer.query.report import error, remark, replace, said
-from reso_explorer.query.subject import subject
+from reso_explorer.query.report import replace
+from reso_explorer.query.rules.enum_literal import UNKNOWN_MEMBER, VALUE_SPELLING
+from reso_explorer.query.rules.open_lookup import OPEN_LOOKUP
+from reso_explorer.query.subject import subject_name
 from reso_explorer.query.value_names import meant_member
 from reso_explorer.values.enum_literals import enum_literal, find_member
 
@@ -29,6 +31,7 @@ NUMBER_FOR_ENUM: Final = Rule(
     wrong="Property?$filter=StandardStatus eq 3",
     right="Property?$filter=StandardStatus eq Homes.Enums.StandardStatus'Closed'",
     spec="URL 5.1.1.14.1",
+    message="{name:subject} is an enumeration; `{value}` is a number.",
 )
 
 ENUM_AS_TEXT: Final = Rule(
@@ -43,6 +46,13 @@ ENUM_AS_TEXT: Final = Rule(
     wrong="Property?$filter=StandardStatus eq 'Active'",
     right="Property?$filter=StandardStatus eq Homes.Enums.StandardStatus'Active'",
     spec="URL 5.1.1.14.1",
+    message="{name:subject} is an enumeration.",
+    hint="Most OData 4.0 servers need `{form:long}`.",
+    variants={
+        "provider": Template(
+            "{name:subject} is an enumeration.", "{provider} needs `{form:long}`."
+        ),
+    },
 )
 
 RULES: Final = (NUMBER_FOR_ENUM, ENUM_AS_TEXT)
@@ -82,11 +92,7 @@ def _check_text(
         yield from _other_spelling(analysis, expected, value, [m for m in meant if m])
         return
     if not analysis.meanings.values(enum.qualified_name):
-        yield remark(
-            "open-lookup",
-            value.span,
-            f"The document publishes no values of {ticked(enum.name)}.",
-        )
+        yield OPEN_LOOKUP.at(value.span, "enum", name=enum.name)
         return
     if LiteralForm.CODE in _forms(analysis):
         return
@@ -94,11 +100,12 @@ def _check_text(
     near, sure = meant_member(analysis, expected, enum, unknown)
     is_one = meant.count(None) == 1
     fixed = ",".join(m or sure or p for p, m in zip(parts, meant, strict=True))
-    yield error(
-        "unknown-member",
+    yield UNKNOWN_MEMBER.at(
         value.span,
-        f"{ticked(enum.name)} has no value {ticked(unknown)}.{near}",
         fix=_replacement(analysis, expected, value, fixed) if is_one and sure else None,
+        enum=enum.name,
+        value=unknown,
+        near=near,
     )
 
 
@@ -121,15 +128,14 @@ def _form(
     )
     if written == value.raw:
         return
-    yield said(
-        "enum-as-text",
-        Severity.WARNING if known else Severity.INFO,
+    yield ENUM_AS_TEXT.at(
         value.span,
-        f"{subject(analysis, expected)} is an enumeration.",
-        f"{analysis.dialect.title} wants {ticked(written)}."
-        if known
-        else f"Most OData 4.0 servers want {ticked(written)}.",
-        replace(analysis, value.span, written),
+        "provider" if known else "",
+        severity=Severity.WARNING if known else Severity.INFO,
+        fix=replace(analysis, value.span, written),
+        name=subject_name(analysis, expected),
+        provider=analysis.dialect.title,
+        form=written,
     )
 
 
@@ -142,17 +148,17 @@ def _other_spelling(
     labels = [analysis.meanings.label(f"{expected.type.name}/{name}") for name in members]
     if LiteralForm.PLAIN in _forms(analysis) and ",".join(str(label) for label in labels) == text:
         return
-    hint = ""
+    variant = ""
     if joined.casefold() == text.casefold():
-        hint = "Letter case counts."
+        variant = "case"
         if analysis.dialect.lookups.wrong_case is WrongCase.SILENT_ZERO:
-            hint = "In another letter case the server finds nothing and says nothing."
-    yield error(
-        "value-spelling",
+            variant = "silent"
+    yield VALUE_SPELLING.at(
         value.span,
-        f"{ticked(text)} is written {ticked(joined)}.",
-        hint,
-        _replacement(analysis, expected, value, joined),
+        variant,
+        fix=_replacement(analysis, expected, value, joined),
+        given=text,
+        value=joined,
     )
 
 
@@ -165,9 +171,9 @@ def _replacement(analysis: Analysis, expected: Expected, value: Literal, members
 
 def _number(analysis: Analysis, expected: Expected, value: Literal, enum: EnumType) -> Diagnostic:
     member = find_member(enum, str(value.value))
-    return error(
-        "number-for-enum",
+    return NUMBER_FOR_ENUM.at(
         value.span,
-        f"{subject(analysis, expected)} is an enumeration; {ticked(str(value.value))} is a number.",
         fix=_replacement(analysis, expected, value, member) if member else None,
+        name=subject_name(analysis, expected),
+        value=str(value.value),
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import Area, Diagnostic, Edit, Fix, Rule, Severity, ticked
+from reso_explorer.diagnostics import Area, Diagnostic, Edit, Fix, Rule, Severity, Template
 from reso_explorer.odata.ast import Span
 from reso_explorer.query import edit
-from reso_explorer.query.report import error, replace, source
+from reso_explorer.query.report import replace, source
 from reso_explorer.query.steps import StepKind
 from reso_explorer.query.types import TypeKind
 
@@ -25,6 +25,14 @@ EXPAND_OF_FIELD: Final = Rule(
     wrong="Property?$expand=City",
     right="Property?$select=City",
     spec="URL 5.1.3",
+    message="`{name}` is a field of {type}, not a relation.",
+    hint="Name fields in `$select`.",
+    variants={
+        "structure": Template(
+            "`{name}` is a field of {type}, not a relation.",
+            "Structures come with the row; only relations are expanded.",
+        ),
+    },
 )
 
 EXPAND_PATH: Final = Rule(
@@ -39,6 +47,8 @@ EXPAND_PATH: Final = Rule(
     wrong="Property?$expand=ListAgent/MemberKey",
     right="Property?$expand=ListAgent($select=MemberKey)",
     spec="URL 5.1.3",
+    message="`{name}` is {what} behind `{head}`.",
+    hint="Write `{form:long}`.",
 )
 
 EXPANDED_TWICE: Final = Rule(
@@ -52,6 +62,7 @@ EXPANDED_TWICE: Final = Rule(
     wrong="Property?$expand=Media,Media",
     right="Property?$expand=Media",
     spec="URL 5.1.3",
+    message="`{relation}` is expanded twice.",
 )
 
 RULES: Final = (EXPAND_OF_FIELD, EXPAND_PATH, EXPANDED_TWICE)
@@ -67,7 +78,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         names = source(analysis, use.path.node.span)
         key = (id(use.host), names)
         if key in seen:
-            yield error("expanded-twice", use.item.span, f"{ticked(names)} is expanded twice.")
+            yield EXPANDED_TWICE.at(use.item.span, relation=names)
         seen.add(key)
 
 
@@ -82,20 +93,17 @@ def _field(analysis: Analysis, use: ExpandUse) -> Diagnostic | None:
     if last.after.name == "Edm.Stream":
         return None
     relations = analysis.index.navigation_properties(last.before.name)
-    hint = "Fields belong into `$select`."
-    if last.after.kind is TypeKind.COMPLEX:
-        hint = "Structures come with the row; only relations are expanded."
     if last.member.name in relations:
         return None
     fix = None
     if use.host.depth == 0 and analysis.result.start == "relative_uri" and len(steps) == 1:
         fix = _move(analysis, last.member.name)
-    return error(
-        "expand-of-field",
+    return EXPAND_OF_FIELD.at(
         use.path.node.span,
-        f"{ticked(last.member.name)} is a field of {last.before.shown}, not a relation.",
-        hint,
-        fix,
+        "structure" if last.after.kind is TypeKind.COMPLEX else "",
+        fix=fix,
+        name=last.member.name,
+        type=last.before.shown,
     )
 
 
@@ -121,10 +129,11 @@ def _through_relation(analysis: Analysis, use: ExpandUse) -> Diagnostic | None:
         return None
     head = source(analysis, Span(use.path.node.span.start, use.path.steps[first].segment.span.end))
     rest = source(analysis, Span(following.segment.span.start, use.item.span.end))
-    return error(
-        "expand-path",
+    return EXPAND_PATH.at(
         use.path.node.span,
-        f"{ticked(following.member.name if following.member else rest)} is {what} behind {ticked(head)}.",
-        f"Write `{head}({option}={rest})`.",
-        replace(analysis, use.item.span, f"{head}({option}={rest})"),
+        fix=replace(analysis, use.item.span, f"{head}({option}={rest})"),
+        name=following.member.name if following.member else rest,
+        what=what,
+        head=head,
+        form=f"{head}({option}={rest})",
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import Area, Rule, Severity, ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import Binary, Literal, LiteralKind
-from reso_explorer.query.report import remark, replace, warning
+from reso_explorer.query.report import replace
+from reso_explorer.query.rules.enum_literal import VALUE_SPELLING
 from reso_explorer.query.value_names import field_name, meant_value
 from reso_explorer.search import standard_value
 
@@ -29,6 +30,13 @@ UNKNOWN_VALUE: Final = Rule(
     wrong="Property?$filter=StandardStatus eq 'Quite another'",
     right="Property?$filter=StandardStatus eq 'Active'",
     spec="RESO",
+    message="`{value}` isn't among the {number} known values of `{name}`.{near:long}",
+    variants={
+        "standard": Template(
+            "`{value}` isn't a standard value of `{name}`. Did you mean `{meant}`?",
+            "The allowed values of this field aren't loaded.",
+        ),
+    },
 )
 
 RULES: Final = (UNKNOWN_VALUE,)
@@ -75,28 +83,29 @@ def _check(
     text = str(value.value)
     if any(item.value == text for item in allowed):
         return
-    name = ticked(expected.field.member.name) if expected.field and expected.field.member else ""
+    name = field_name(expected)
     folded = text.strip().casefold()
     for item in allowed:
         others = (item.value, item.label or "", item.description or "")
         if folded in {other.casefold() for other in others if other}:
-            hint = "Letter case counts." if item.value.casefold() == folded else ""
-            yield warning(
-                "value-spelling",
+            yield VALUE_SPELLING.at(
                 value.span,
-                f"{name} is written {ticked(item.value)}.",
-                hint,
-                replace(analysis, value.span, _quoted(item.value)),
+                "field-case" if item.value.casefold() == folded else "field",
+                severity=Severity.WARNING,
+                fix=replace(analysis, value.span, _quoted(item.value)),
+                name=name,
+                value=item.value,
             )
             return
     near, meant = meant_value(text, allowed, field_name(expected))
-    report = warning if near else remark
-    yield report(
-        "unknown-value",
+    yield UNKNOWN_VALUE.at(
         value.span,
-        f"{ticked(text)} is not among the {len(allowed):,} known values of {name}.{near}",
-        "",
-        replace(analysis, value.span, _quoted(meant)) if meant else None,
+        severity=Severity.WARNING if near else Severity.INFO,
+        fix=replace(analysis, value.span, _quoted(meant)) if meant else None,
+        value=text,
+        number=len(allowed),
+        name=name,
+        near=near,
     )
 
 
@@ -107,13 +116,14 @@ def _check_standard(analysis: Analysis, expected: Expected, value: Literal) -> I
     name = field_name(expected)
     meant = standard_value(str(value.value), name)
     if meant is not None:
-        yield remark(
-            "unknown-value",
+        yield UNKNOWN_VALUE.at(
             value.span,
-            f"{ticked(str(value.value))} isn't a standard value of {ticked(name)}."
-            f" Did you mean {ticked(meant.name)}?",
-            "The allowed values of this field aren't loaded.",
-            replace(analysis, value.span, _quoted(meant.name)),
+            "standard",
+            severity=Severity.INFO,
+            fix=replace(analysis, value.span, _quoted(meant.name)),
+            value=str(value.value),
+            name=name,
+            meant=meant.name,
         )
 
 

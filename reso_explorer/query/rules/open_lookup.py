@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import Area, Rule, Severity, ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import Literal
 from reso_explorer.query.families import literal_family, type_family
-from reso_explorer.query.report import remark
-from reso_explorer.query.subject import subject
+from reso_explorer.query.subject import subject_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +27,11 @@ OPEN_LOOKUP: Final = Rule(
     wrong="Property?$filter=SchoolDistrict eq 'Elko'",
     right="Property?$filter=City eq 'Elko'",
     spec="RESO",
+    message="The schema doesn't publish the values of {name:subject}.",
+    hint="Its type `{type:long}` isn't declared; only the server knows it.",
+    variants={
+        "enum": Template("The schema doesn't publish the values of {name:subject}."),
+    },
 )
 
 RULES: Final = (OPEN_LOOKUP,)
@@ -41,9 +45,6 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             and type_family(expected.type) == "open"
             and literal_family(expected.value) != "null"
         ):
-            yield remark(
-                "open-lookup",
-                expected.value.span,
-                f"The document publishes no values of {subject(analysis, expected)}.",
-                f"Its type {ticked(expected.type.name)} is not declared; the server knows it.",
+            yield OPEN_LOOKUP.at(
+                expected.value.span, name=subject_name(analysis, expected), type=expected.type.name
             )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.model import Property
-from reso_explorer.diagnostics import Area, Rule, Severity, ticked
-from reso_explorer.query.report import error, remark, source, type_words
+from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.query.report import source, type_words
+from reso_explorer.query.rules.collection_without_lambda import ORDER_BY_COLLECTION
 from reso_explorer.query.types import is_geo
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ NO_ORDER: Final = Rule(
     wrong="Property?$orderby=Location",
     right="Property?$orderby=City",
     spec="URL 5.1.5",
+    message="`{value}` is {kind}, which has no order.",
 )
 
 ORDER_BY_LONG_TEXT: Final = Rule(
@@ -35,6 +37,7 @@ ORDER_BY_LONG_TEXT: Final = Rule(
     wrong="Property?$orderby=PublicRemarks",
     right="Property?$orderby=City",
     spec="URL 5.1.5",
+    message="`{field}` is long; many servers reject ordering by it.",
 )
 
 ORDERED_TWICE: Final = Rule(
@@ -46,6 +49,7 @@ ORDERED_TWICE: Final = Rule(
     wrong="Property?$orderby=City,City desc",
     right="Property?$orderby=City",
     spec="URL 5.1.5",
+    message="Rows are ordered by `{field}` twice.",
 )
 
 RULES: Final = (NO_ORDER, ORDER_BY_LONG_TEXT, ORDERED_TWICE)
@@ -62,7 +66,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         node = order.item.expression
         text = source(analysis, node.span)
         if text and (text, id(order.scope)) in seen:
-            yield remark("ordered-twice", node.span, f"Rows are ordered by {ticked(text)} twice.")
+            yield ORDERED_TWICE.at(node.span, field=text)
         seen.add((text, id(order.scope)))
         found = _order(order, text)
         if found is not None:
@@ -72,23 +76,12 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
 def _order(order: OrderUse, text: str) -> Diagnostic | None:
     node, found = order.item.expression, order.type
     if found.is_collection:
-        return error(
-            "order-by-collection",
-            node.span,
-            f"{ticked(text)} is a collection; a row has no single value there.",
-            f"Rows can be ordered by how many there are: `{text}/$count`.",
-        )
+        return ORDER_BY_COLLECTION.at(node.span, name=text, head=text)
     if is_geo(found) or found.name in {"Edm.Stream", "Edm.Binary"}:
-        return error(
-            "no-order", node.span, f"{ticked(text)} is {type_words(found)}; it has no order."
-        )
+        return NO_ORDER.at(node.span, value=text, kind=type_words(found))
     member = order.path.field_step.member if order.path and order.path.field_step else None
     if isinstance(member, Property) and found.name == "Edm.String":
         limit = member.max_length
         if limit == "max" or (isinstance(limit, int) and limit >= LONG_TEXT):
-            return remark(
-                "order-by-long-text",
-                node.span,
-                f"{ticked(member.name)} is a long text; many servers refuse to order by it.",
-            )
+            return ORDER_BY_LONG_TEXT.at(node.span, field=member.name)
     return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.diagnostics import Area, Diagnostic, Edit, Fix, Rule, Severity, ticked
 from reso_explorer.odata.ast import CountSegment, Span
 from reso_explorer.query import edit
-from reso_explorer.query.report import error, remark, source
+from reso_explorer.query.report import source
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ SELECT_OF_RELATION: Final = Rule(
     wrong="Property?$select=Media",
     right="Property?$expand=Media",
     spec="URL 5.1.4",
+    message="`{relation}` is a relation; `$select` returns only its link.",
+    hint="To get its rows, write `$expand={relation}`.",
 )
 
 SELECT_THROUGH_RELATION: Final = Rule(
@@ -35,6 +37,8 @@ SELECT_THROUGH_RELATION: Final = Rule(
     wrong="Property?$select=City,ListAgent/MemberKey",
     right="Property?$select=City&$expand=ListAgent($select=MemberKey)",
     spec="URL 5.1.4",
+    message="`{field}` is a field behind the relation `{relation}`.",
+    hint="Write `$expand={relation}($select={field})`.",
 )
 
 SELECTED_TWICE: Final = Rule(
@@ -46,6 +50,7 @@ SELECTED_TWICE: Final = Rule(
     wrong="Property?$select=City,City",
     right="Property?$select=City",
     spec="URL 5.1.4",
+    message="`{field}` is selected twice.",
 )
 
 RULES: Final = (SELECT_OF_RELATION, SELECT_THROUGH_RELATION, SELECTED_TWICE)
@@ -58,7 +63,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         name = source(analysis, use.item.span)
         key = (id(use.host), name)
         if key in seen and name:
-            yield remark("selected-twice", use.item.span, f"{ticked(name)} is selected twice.")
+            yield SELECTED_TWICE.at(use.item.span, field=name)
         seen.add(key)
         found = _relation(analysis, use)
         if found is not None:
@@ -73,23 +78,18 @@ def _relation(analysis: Analysis, use: SelectUse) -> Diagnostic | None:
     head = source(analysis, Span(use.path.node.span.start, steps[place].segment.span.end))
     if place < len(steps) - 1 and not isinstance(steps[-1].segment, CountSegment):
         rest = source(analysis, Span(steps[place + 1].segment.span.start, use.item.span.end))
-        return error(
-            "select-through-relation",
+        return SELECT_THROUGH_RELATION.at(
             use.path.node.span,
-            f"{ticked(rest)} is a field behind the relation {ticked(head)}.",
-            f"Write `$expand={head}($select={rest})`.",
-            _expanding(analysis, use, f"{head}($select={rest})"),
+            fix=_expanding(analysis, use, f"{head}($select={rest})"),
+            field=rest,
+            relation=head,
         )
     if place < len(steps) - 1 or _is_expanded(analysis, use, head):
         return None
     if analysis.dialect.select.names_expanded:
         return None
-    return remark(
-        "select-of-relation",
-        use.path.node.span,
-        f"{ticked(head)} is a relation; `$select` gives only its link.",
-        f"Its rows come with `$expand={head}`.",
-        _expanding(analysis, use, head),
+    return SELECT_OF_RELATION.at(
+        use.path.node.span, fix=_expanding(analysis, use, head), relation=head
     )
 
 

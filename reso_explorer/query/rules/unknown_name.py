@@ -10,7 +10,8 @@ from reso_explorer.graph import EntityGraph
 from reso_explorer.odata.ast import NameSegment
 from reso_explorer.query.follow import second_request
 from reso_explorer.query.proposals import for_member, is_misspelt, possible_members
-from reso_explorer.query.report import error, insert, remark, replace
+from reso_explorer.query.report import insert, replace
+from reso_explorer.query.rules.unquoted_text import TEXT_WITHOUT_QUOTES
 from reso_explorer.query.steps import ResolvedPath, Step, StepKind
 from reso_explorer.query.types import TypeKind
 
@@ -32,6 +33,8 @@ UNKNOWN_FIELD: Final = Rule(
     wrong="Property?$filter=ListPrce gt 5",
     right="Property?$filter=ListPrice gt 5",
     spec="URL 4.6",
+    message="{type} has no field `{name}`.{near:long}",
+    hint="{hint:long}",
 )
 
 UNKNOWN_RELATION: Final = Rule(
@@ -43,6 +46,8 @@ UNKNOWN_RELATION: Final = Rule(
     wrong="Property?$expand=Medai",
     right="Property?$expand=Media",
     spec="URL 5.1.3",
+    message="{type} has no relation `{name}`.{near:long}",
+    hint="{hint:long}",
 )
 
 UNDECLARED_FIELD: Final = Rule(
@@ -57,6 +62,8 @@ UNDECLARED_FIELD: Final = Rule(
     wrong="Property?$filter=ListOffice/Fax eq 'a'",
     right="Property?$filter=ListOffice/OfficeKey eq 'a'",
     spec="CSDL 6.3",
+    message="{type} doesn't declare `{name}`.{near:long}",
+    hint="{hint:long}",
 )
 
 LAMBDA_VARIABLE_FORGOTTEN: Final = Rule(
@@ -71,6 +78,8 @@ LAMBDA_VARIABLE_FORGOTTEN: Final = Rule(
     wrong="Property?$filter=Media/any(m:MediaURL eq 'a')",
     right="Property?$filter=Media/any(m:m/MediaURL eq 'a')",
     spec="URL 5.1.1.13",
+    message="`{name}` is a field of {inner}, not of {outer}.",
+    hint="Inside the parentheses write `{variable}/{name}`.",
 )
 
 RULES: Final = (UNKNOWN_FIELD, UNKNOWN_RELATION, UNDECLARED_FIELD, LAMBDA_VARIABLE_FORGOTTEN)
@@ -112,12 +121,15 @@ def _forgotten_variable(analysis: Analysis, path: ResolvedPath, step: Step) -> D
     name = segment.name.text
     for variable, binding in reversed(list(path.scope.variables.items())):
         if binding.type.is_structured and name in _members(analysis, binding.type.name):
-            return error(
-                "lambda-variable-forgotten",
+            return LAMBDA_VARIABLE_FORGOTTEN.at(
                 segment.name.span,
-                f"{ticked(name)} is a field of {binding.type.shown}, not of {step.before.item.shown}.",
-                f"Inside the parentheses write `{variable}/{name}`.",
-                insert(analysis, segment.span.start, f"{variable}/", f"Write `{variable}/{name}`"),
+                fix=insert(
+                    analysis, segment.span.start, f"{variable}/", f"Write `{variable}/{name}`"
+                ),
+                name=name,
+                inner=binding.type.shown,
+                outer=step.before.item.shown,
+                variable=variable,
             )
     return None
 
@@ -127,12 +139,12 @@ def _unquoted(analysis: Analysis, segment: NameSegment, step: Step) -> Diagnosti
     name = segment.name.text
     if segment.arguments is not None or is_misspelt(analysis, step.before.name, name):
         return None
-    return error(
-        "text-without-quotes",
+    return TEXT_WITHOUT_QUOTES.at(
         segment.name.span,
-        f"{step.before.item.shown} has no field {ticked(name)}.",
-        "A text stands in single quotes.",
-        replace(analysis, segment.name.span, f"'{name}'"),
+        "name",
+        fix=replace(analysis, segment.name.span, f"'{name}'"),
+        type=step.before.item.shown,
+        name=name,
     )
 
 
@@ -152,12 +164,13 @@ def _unknown(
         proposal = possible_members(analysis, path, step)
     elif proposal.name is None:
         hint = _elsewhere(analysis, owner, name)
-    return error(
-        f"unknown-{what}",
+    return (UNKNOWN_RELATION if what == "relation" else UNKNOWN_FIELD).at(
         segment.name.span,
-        f"{step.before.item.shown} has no {what} {ticked(name)}.{proposal.text}",
-        hint,
-        replace(analysis, segment.name.span, proposal.name) if proposal.name else None,
+        fix=replace(analysis, segment.name.span, proposal.name) if proposal.name else None,
+        type=step.before.item.shown,
+        name=name,
+        near=proposal.text,
+        hint=hint,
     )
 
 
@@ -168,12 +181,13 @@ def _undeclared(
     if name in path.scope.shape.names:
         return
     proposal = for_member(analysis, path, step, name)
-    yield remark(
-        "undeclared-field",
+    yield UNDECLARED_FIELD.at(
         segment.name.span,
-        f"{step.before.item.shown} does not declare {ticked(name)}.{proposal.text}",
-        _why_not_declared(analysis, step.before.name),
-        replace(analysis, segment.name.span, proposal.name) if proposal.name else None,
+        fix=replace(analysis, segment.name.span, proposal.name) if proposal.name else None,
+        type=step.before.item.shown,
+        name=name,
+        near=proposal.text,
+        hint=_why_not_declared(analysis, step.before.name),
     )
 
 

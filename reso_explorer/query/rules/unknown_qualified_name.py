@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import Area, Rule, Severity, listed, ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, listed
 from reso_explorer.odata.ast import NameSegment
 from reso_explorer.query.proposals import Proposal, for_name
-from reso_explorer.query.report import error, replace
+from reso_explorer.query.report import replace
 from reso_explorer.query.steps import StepKind
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ UNKNOWN_TYPE: Final = Rule(
     wrong="Property?$filter=cast(City,Homes.Addres) eq null",
     right="Property?$filter=cast(City,Edm.String) eq null",
     spec="URL 4.11",
+    message="There is no type `{name:long}`.{near:long}",
 )
 
 UNKNOWN_QUALIFIED_NAME: Final = Rule(
@@ -37,6 +38,7 @@ UNKNOWN_QUALIFIED_NAME: Final = Rule(
     wrong="Property?$filter=Homes.Brokr/License eq 'a'",
     right="Property?$filter=ListAgent/Homes.Broker/License eq 'a'",
     spec="URL 4.11",
+    message="There is no {what} `{name:long}`.{near:long}",
 )
 
 RULES: Final = (UNKNOWN_TYPE, UNKNOWN_QUALIFIED_NAME)
@@ -68,9 +70,10 @@ def _unknown(analysis: Analysis, name: Name, what: str) -> Diagnostic:
         proposal = Proposal(f" Did you mean {listed(same[:3])}?", same[0])
     else:
         proposal = for_name(analysis, name.text, known, [(k.rpartition(".")[2],) for k in known])
-    return error(
-        "unknown-type" if what == "type" else "unknown-qualified-name",
+    return (UNKNOWN_TYPE if what == "type" else UNKNOWN_QUALIFIED_NAME).at(
         name.span,
-        f"There is no {what} {ticked(name.text)}.{proposal.text}",
         fix=replace(analysis, name.span, proposal.name) if proposal.name else None,
+        what=what,
+        name=name.text,
+        near=proposal.text,
     )

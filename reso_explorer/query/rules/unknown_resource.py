@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import Area, Rule, Severity, ticked
+from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import CrossjoinSegment, Name, NameSegment, Span
 from reso_explorer.query.proposals import for_name
-from reso_explorer.query.report import did_you_mean, error, remark, remove, replace
+from reso_explorer.query.report import did_you_mean, remove, replace
 from reso_explorer.query.resource_path import set_name
 from reso_explorer.query.steps import Step, StepKind
 
@@ -29,6 +29,15 @@ UNKNOWN_RESOURCE: Final = Rule(
     wrong="Propery?$top=5",
     right="Property?$top=5",
     spec="URL 4.2",
+    message="There is no resource `{name}`.{near:long}",
+    variants={
+        "type": Template(
+            "There is no resource `{name}`.",
+            "`{name}` is a type of this schema, but no resource has it.",
+        ),
+        "set": Template("There is no entity set `{name}`.{near:long}"),
+        "nameless": Template("A query begins with the name of a resource."),
+    },
 )
 
 TYPE_AS_RESOURCE: Final = Rule(
@@ -41,6 +50,8 @@ TYPE_AS_RESOURCE: Final = Rule(
         "that name had the rows of the type."
     ),
     spec="URL 4.2",
+    message="`{type}` is a type; the schema has no entity container.",
+    hint="The query is checked as if a resource of that name had its rows.",
 )
 
 SERVICE_ROOT_IN_QUERY: Final = Rule(
@@ -54,6 +65,7 @@ SERVICE_ROOT_IN_QUERY: Final = Rule(
     wrong="feed/Property?$top=5",
     right="Property?$top=5",
     spec="URL 4.1",
+    message="`{text}` is part of the service root, not of the query.",
 )
 
 RULES: Final = (UNKNOWN_RESOURCE, TYPE_AS_RESOURCE, SERVICE_ROOT_IN_QUERY)
@@ -73,51 +85,43 @@ def _check_path(analysis: Analysis, steps: tuple[Step, ...]) -> Iterator[Diagnos
     if isinstance(first.segment, CrossjoinSegment):
         yield from _check_sets(analysis, first.segment)
     if first.kind is StepKind.TYPE_AS_SET and isinstance(first.segment, NameSegment):
-        yield remark(
-            "type-as-resource",
-            first.segment.name.span,
-            f"{ticked(first.segment.name.text)} is a type; the document has no entity container.",
-            "The query is checked as if a resource of that name held its rows.",
-        )
+        yield TYPE_AS_RESOURCE.at(first.segment.name.span, type=first.segment.name.text)
     if first.kind is not StepKind.UNKNOWN:
         return
     known = next((s for s in steps if s.kind is StepKind.RESOURCE), None)
     if known is not None:
         span = Span(first.segment.span.start, known.segment.span.start)
-        yield remark(
-            "service-root-in-query",
+        yield SERVICE_ROOT_IN_QUERY.at(
             Span(span.start, span.end - 1),
-            f"{ticked(_text(analysis, first))} belongs to the service root, not to the query.",
-            fix=remove(span, "Leave it out"),
+            fix=remove(span, "Remove it"),
+            text=_text(analysis, first),
         )
         return
     if not isinstance(first.segment, NameSegment):
-        yield error(
-            "unknown-resource", first.segment.span, "A query begins with the name of a resource."
-        )
+        yield UNKNOWN_RESOURCE.at(first.segment.span, "nameless")
         return
     second = steps[1].segment if len(steps) > 1 else None
     if isinstance(second, NameSegment) and not first.after.is_known:
         near, nearest = did_you_mean(second.name.text, resource_names(analysis))
         if nearest is not None:
-            yield error(
-                "unknown-resource",
+            yield UNKNOWN_RESOURCE.at(
                 second.name.span,
-                f"There is no resource {ticked(second.name.text)}.{near}",
                 fix=replace(analysis, second.name.span, nearest),
+                name=second.name.text,
+                near=near,
             )
             return
     name = first.segment.name
     near, nearest = for_name(analysis, name.text, resource_names(analysis))
-    hint = ""
+    variant = ""
     if not near and analysis.index.types_named(name.text):
-        hint = f"{name.text} is a type of this document, but no resource of this service has it."
-    yield error(
-        "unknown-resource",
+        variant = "type"
+    yield UNKNOWN_RESOURCE.at(
         name.span,
-        f"There is no resource {ticked(name.text)}.{near}",
-        hint,
-        replace(analysis, name.span, nearest) if nearest else None,
+        variant,
+        fix=replace(analysis, name.span, nearest) if nearest else None,
+        name=name.text,
+        near=near,
     )
 
 
@@ -130,11 +134,12 @@ def _check_sets(analysis: Analysis, segment: CrossjoinSegment) -> Iterator[Diagn
         if set_name(index, analysis.dialect, name.text) in index.entity_sets:
             continue
         near, nearest = for_name(analysis, name.text, index.entity_sets)
-        yield error(
-            "unknown-resource",
+        yield UNKNOWN_RESOURCE.at(
             name.span,
-            f"There is no entity set {ticked(name.text)}.{near}",
+            "set",
             fix=replace(analysis, name.span, nearest) if nearest else None,
+            name=name.text,
+            near=near,
         )
 
 
