@@ -93,9 +93,19 @@ def dialect_sections(dialect: Dialect) -> list[tuple[str, list[str]]]:
     ]
 
 
+def _forms(ids: tuple[str, ...]) -> str:
+    """Return the names of forms in the middle of a sentence."""
+    from reso_explorer.odata.version_forms import FORMS
+
+    names = [FORMS[each].name if each in FORMS else each for each in ids]
+    return ", ".join(name[0].lower() + name[1:] for name in names if name)
+
+
 def _query(dialect: Dialect) -> list[str]:
     version = dialect.odata_version
     lines = [] if version is None else [f"OData {version.value}"]
+    if dialect.accepts:
+        lines.append(f"Also accepts from newer versions: {_forms(dialect.accepts)}")
     lines += [f"Needed: {part.name}. {part.text}" for part in dialect.required]
     lines += [rule.text for rule in dialect.combinations]
     for option in dialect.own_options:

@@ -56,3 +56,9 @@ def test_hostile_text_of_a_user_file_is_made_visible(tmp_path: Path) -> None:
 )
 def test_span(seconds: int, words: str) -> None:
     assert span(seconds) == words
+
+
+def test_forms_of_newer_versions_are_named() -> None:
+    told = text("microsoft-graph")
+    assert "Also accepts from newer versions: uppercase in an option name, " in told
+    assert "`in`, a key as a path segment, a name without its namespace" in told
