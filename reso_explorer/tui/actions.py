@@ -166,6 +166,14 @@ ACTIONS: Final = (
         "The resource stays; `query.undo` brings it back.",
     ),
     Action(
+        "query.fix",
+        "Fix the whole query",
+        "f8",
+        "main",
+        "Applies every fix and checks again until none is left; `query.undo` brings it back.",
+        why_not=reasons.no_query,
+    ),
+    Action(
         "query.undo", "Undo the last change made by a key", "U", "main", why_not=reasons.no_undo
     ),
     Action("query.url", "Edit the URL", "u", "main", "Paste a whole URL or query there."),
@@ -259,6 +267,14 @@ ACTIONS: Final = (
         "editor",
         "Names, operators and allowed values that fit at the cursor.",
         call="complete",
+    ),
+    Action(
+        "editor.fix",
+        "Apply the fix at the cursor",
+        "ctrl+f",
+        "editor",
+        "The fix of the problem at the cursor, else the first one of this part.",
+        call="fix",
     ),
     Action(
         "editor.enter",

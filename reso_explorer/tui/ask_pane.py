@@ -20,7 +20,7 @@ from reso_explorer.tui.lines_view import LinesView
 from reso_explorer.tui.part_editor import PartEditor
 from reso_explorer.tui.present.columns import RowsTable
 from reso_explorer.tui.present.counts import quota_line, result_line
-from reso_explorer.tui.present.draft import draft_of
+from reso_explorer.tui.present.draft import with_fix
 from reso_explorer.tui.present.facts import Piece
 from reso_explorer.tui.present.marks import Mark, fixable, marks_by_part
 from reso_explorer.tui.query_form import CountToggle, QueryForm
@@ -200,16 +200,35 @@ class AskPane(Vertical):
             self.post_message(self.UrlEntered(event.editor.text))
             return
         self.check()
-        mark = fixable([*self.marks.get(part, ()), *self._marks_beside(part)])
-        if mark is not None and mark.diagnostic is not None and mark.diagnostic.fix is not None:
-            from reso_explorer.diagnostics import apply_fix
-
-            fixed = apply_fix(self.session.draft.text, mark.diagnostic.fix)
-            self.session.put(draft_of(fixed))
-            self.show_draft()
-            self.post_message(self.DraftChanged())
-        else:
+        if not self._fix(fixable([*self.marks.get(part, ()), *self._marks_beside(part)])):
             self.post_message(self.RunWanted())
+
+    def on_part_editor_fix_wanted(self, event: PartEditor.FixWanted) -> None:
+        event.stop()
+        editor = event.editor
+        self.check()
+        marks = [*self.marks.get(editor.part, ()), *self._marks_beside(editor.part)]
+        at_cursor = [mark for mark in marks if mark.start <= editor.cursor <= mark.end]
+        place = editor.cursor
+        if self._fix(fixable(at_cursor) or fixable(marks)):
+            editor.move_cursor((0, min(place, len(editor.text))))
+        else:
+            self.notify("No fix here.", markup=False)
+
+    def on_part_editor_undo_wanted(self, event: PartEditor.UndoWanted) -> None:
+        event.stop()
+        self.session.undo()
+        self.show_draft()
+        self.post_message(self.DraftChanged())
+
+    def _fix(self, mark: Mark | None) -> bool:
+        """Apply the fix of a mark; tell whether it has one."""
+        if mark is None or mark.diagnostic is None or mark.diagnostic.fix is None:
+            return False
+        self.session.put(with_fix(self.session.draft, mark.diagnostic.fix))
+        self.show_draft()
+        self.post_message(self.DraftChanged())
+        return True
 
     def _marks_beside(self, part: str) -> list[Mark]:
         """Return the marks that are shown under a part although they are about another one."""

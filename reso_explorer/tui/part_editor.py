@@ -66,6 +66,18 @@ class PartEditor(TextArea):
         editor: PartEditor
 
     @dataclass
+    class FixWanted(Message):
+        """The user asks for the fix of the problem at the cursor."""
+
+        editor: PartEditor
+
+    @dataclass
+    class UndoWanted(Message):
+        """The user undoes more than was typed here."""
+
+        editor: PartEditor
+
+    @dataclass
     class Left(Message):
         """The user goes to another part, or out of the query."""
 
@@ -215,6 +227,17 @@ class PartEditor(TextArea):
     def _screen_line(self) -> int:
         """The line on the screen that the cursor is in."""
         return self.wrapped_document.location_to_offset(self.cursor_location).y
+
+    def action_fix(self) -> None:
+        """Ask for the fix of the problem at the cursor."""
+        self.post_message(self.FixWanted(self))
+
+    def action_undo(self) -> None:
+        """Undo what was typed here, then what keys changed in the whole query."""
+        before = self.text
+        super().action_undo()
+        if self.text == before:
+            self.post_message(self.UndoWanted(self))
 
     def action_complete(self) -> None:
         """Offer what fits at the cursor."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -159,15 +160,19 @@ class SampleWorkspace:
     async def close(self) -> None:
         self.is_closed = True
 
+    def fix(self, text: str) -> Any:
+        from reso_explorer.query import fix_all
+
+        return fix_all(text, self.check)
+
     def check(self, text: str) -> tuple[Diagnostic, ...]:
-        at = text.find("Prcie")
-        if at < 0:
-            return ()
-        fix = Fix("Write `Price`", (Edit(at, at + 5, "Price"),))
-        message = "House has no field `Prcie`."
-        return (
-            Diagnostic("no-field", Severity.ERROR, Span(at, at + 5), Template(message), fix=fix),
-        )
+        message = Template("House has no field `Prcie`.")
+        found = []
+        for match in re.finditer("Prcie", text):
+            fix = Fix("Write `Price`", (Edit(*match.span(), "Price"),))
+            span = Span(*match.span())
+            found.append(Diagnostic("no-field", Severity.ERROR, span, message, fix=fix))
+        return tuple(found)
 
     def complete(self, text: str, cursor: int) -> tuple[Any, ...]:
         from types import SimpleNamespace

@@ -31,6 +31,7 @@ OPERATIONS: Final[dict[str, Callable[[MainScreen], None]]] = {
     "query.url": query.edit_url,
     "query.run": query.run,
     "query.clear": query.clear,
+    "query.fix": query.fix,
     "query.undo": query.undo,
     "query.save": saving.save,
     "query.carry": saving.carry,

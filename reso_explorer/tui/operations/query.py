@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.query.edit import add_condition
-from reso_explorer.tui.present.draft import Draft, draft_of
+from reso_explorer.text import count
+from reso_explorer.tui.present.draft import Draft, draft_of, fixed_draft
 from reso_explorer.tui.present.pasted import draft_from_pasted
 from reso_explorer.tui.present.places import PlaceKind
 from reso_explorer.tui.present.use_of_place import use_of_place
@@ -113,6 +114,20 @@ def clear(screen: MainScreen) -> None:
     """Empty the query; the resource stays."""
     screen.session.put(Draft(resource=screen.session.draft.resource))
     screen.draft_changed()
+
+
+def fix(screen: MainScreen) -> None:
+    """Apply every fix of the query, and say how many there were and what is left."""
+    session = screen.session
+    fixed = session.workspace.fix(session.draft.text)
+    if not fixed.applied:
+        screen.notify("No fixes for this query.", markup=False)
+        return
+    session.put(fixed_draft(session.draft, fixed))
+    screen.draft_changed()
+    left = count(len(fixed.remaining), "problem")
+    done = count(len(fixed.applied), "fix", "fixes")
+    screen.notify(f"Applied {done}; {left} left. U undoes it.", markup=False)
 
 
 def undo(screen: MainScreen) -> None:

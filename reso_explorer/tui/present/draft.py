@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
+from reso_explorer.diagnostics import Edit, apply_edits, apply_fix
 from reso_explorer.odata.ast import Bad, CustomOption
 from reso_explorer.odata.printer.options import option_name
 from reso_explorer.query.edit import is_encoded, parsed
 
 if TYPE_CHECKING:
+    from reso_explorer.diagnostics import Fix
     from reso_explorer.odata import ParseResult
     from reso_explorer.odata.ast import Option, RelativeUri, Span
+    from reso_explorer.query import Fixed
 
 PARTS: Final = ("resource", "filter", "select", "orderby", "expand", "top", "count", "rest")
 """The parts of a query in the order in which they are shown and written."""
@@ -97,6 +100,32 @@ class Draft:
     def is_empty(self) -> bool:
         """Whether nothing but the resource is given."""
         return not any(self.part(part).strip() for part in PARTS[1:])
+
+
+def with_fix(draft: Draft, fix: Fix) -> Draft:
+    """Return the draft with a fix of its text applied.
+
+    A fix inside one part changes that part alone, so that an `&` typed in it stays there.
+    """
+    composed = draft.compose()
+    parts = {composed.part_at(edit.start, edit.end) for edit in fix.edits}
+    part = parts.pop() if len(parts) == 1 else ""
+    first, last = composed.spans.get(part, (-1, -1))
+    is_inside = all(first <= edit.start and edit.end <= last for edit in fix.edits)
+    if not is_inside or any("&" in edit.text for edit in fix.edits):
+        return draft_of(apply_fix(composed.text, fix))
+    shifted = [Edit(edit.start - first, edit.end - first, edit.text) for edit in fix.edits]
+    return draft.with_part(part, apply_edits(draft.part(part), shifted))
+
+
+def fixed_draft(draft: Draft, fixed: Fixed) -> Draft:
+    """Return the draft after all fixes of its text, part by part where that is possible."""
+    after = draft
+    for step in fixed.applied:
+        if step.problem.fix is None or after.text != step.before:
+            return draft_of(fixed.text)
+        after = with_fix(after, step.problem.fix)
+    return after if after.text == fixed.text else draft_of(fixed.text)
 
 
 def draft_of(text: str) -> Draft:
