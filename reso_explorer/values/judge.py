@@ -50,7 +50,10 @@ if TYPE_CHECKING:
     from reso_explorer.values.evaluate import Condition, Row
 
 SAMPLE: Final = 100
-"""Rows of a page that are judged at most."""
+"""Rows of the first page that are judged at most."""
+
+LATER_SAMPLE: Final = 20
+"""Rows of each later page that are judged at most, so that a long download costs little."""
 
 _STRAY: Final = 2
 """Unselected fields that are no surprise: servers may add key fields."""
@@ -164,10 +167,11 @@ class Judge:
         """Yield what rows of one collection show, sizes apart."""
         if not rows:
             return
-        sample = rows[:SAMPLE]
+        most = LATER_SAMPLE if self._pages else SAMPLE
+        sample = rows[:most]
         yield from self._shape(sample)
         if self._filter is not None:
-            yield from self._filter.judge(_spread(rows, SAMPLE))
+            yield from self._filter.judge(_spread(rows, most))
         if self._order is not None:
             yield from self._order.judge(sample)
         for nested in self._nested:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reso_explorer.values import EvaluationContext
-from reso_explorer.values.judge import SAMPLE, Judge
+from reso_explorer.values.judge import LATER_SAMPLE, SAMPLE, Judge
 
 from .documents import shop
 
@@ -227,6 +227,13 @@ def test_large_page_is_judged_by_a_sample_that_is_named() -> None:
     (found,) = Judge.of("$filter=Price gt 7", TYPED).page(rows)
     assert (found.judged, found.failed) == (SAMPLE, SAMPLE)
     assert found.message.startswith("100 of 100 rows don't match")
+
+
+def test_later_pages_are_judged_by_fewer_rows() -> None:
+    judge = Judge.of("$filter=Price gt 7", TYPED)
+    assert judge.page([{"Id": 1, "Price": 9}]) == ()
+    (found,) = judge.page([{"Id": number, "Price": 1} for number in range(5_000)])
+    assert (found.judged, found.failed) == (LATER_SAMPLE, LATER_SAMPLE)
 
 
 def test_total_that_comes_is_no_news() -> None:
