@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Has,
         In,
         IsOf,
+        Join,
         JsonArray,
         JsonObject,
         LambdaSegment,
@@ -188,6 +189,13 @@ class AggregateUse(NamedTuple):
     scope: Scope
 
 
+class JoinUse(NamedTuple):
+    """A `join` or `outerjoin`, with the type of what it joins."""
+
+    node: Join
+    type: ValueType
+
+
 class LimitUse(NamedTuple):
     """A `topcount` or one of its kin, with the types of its limit and its expression."""
 
@@ -251,6 +259,7 @@ class Analysis:
         self.searches: list[SearchExpression] = []
         self.aggregates: list[AggregateUse] = []
         self.counts: list[AggregateUse] = []
+        self.joins: list[JoinUse] = []
         self.limits: list[LimitUse] = []
         self.custom_transformations: list[Name] = []
         self.negations: list[tuple[Expression, ValueType]] = []

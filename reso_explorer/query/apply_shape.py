@@ -31,7 +31,7 @@ from reso_explorer.odata.ast import (
     Traverse,
 )
 from reso_explorer.query import walk
-from reso_explorer.query.analysis import AggregateUse, LimitUse
+from reso_explorer.query.analysis import AggregateUse, JoinUse, LimitUse
 from reso_explorer.query.fields import member_named
 from reso_explorer.query.member_paths import resolve_path
 from reso_explorer.query.scope import Shape
@@ -147,7 +147,9 @@ def _computed(analysis: Analysis, node: ComputeTransformation, scope: Scope) -> 
 
 
 def _joined(analysis: Analysis, node: Join, scope: Scope) -> Shape:
-    found = walk.visit(analysis, node.path, scope).item
+    joined = walk.visit(analysis, node.path, scope)
+    analysis.joins.append(JoinUse(node, joined))
+    found = joined.item
     if node.then is not None:
         sequence_shape(analysis, node.then, scope.inside(found, None))
         found = UNKNOWN

@@ -86,7 +86,19 @@ TRANSFORMATION: Final = Rule(
     spec="Aggregation 3.6",
     message="There's no transformation or function `{name}`.{near:mean}",
 )
-RULES: Final = (METHOD, CUSTOM, TYPES, TAKEN, TRANSFORMATION)
+JOIN: Final = Rule(
+    code="join-of-single-value",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A `join` with what isn't a collection.",
+    help="`join` and `outerjoin` repeat each row for every item of a collection. A to-one relation"
+    " needs no join; write its path.",
+    wrong="Property?$apply=join(ListAgent as Agent)",
+    right="Property?$apply=join(Media as Picture)",
+    spec="Aggregation 3.4",
+    message="`{function}` needs a collection; `{text}` is {what}.",
+)
+RULES: Final = (METHOD, CUSTOM, TYPES, TAKEN, TRANSFORMATION, JOIN)
 
 _NUMERIC: Final = frozenset({"sum", "average"})
 _ORDERED: Final = frozenset({"min", "max"})
@@ -99,6 +111,11 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         yield from _aggregate(analysis, use)
     for limit in analysis.limits:
         yield from _limit(analysis, limit)
+    for join in analysis.joins:
+        if join.type.is_known and not join.type.is_collection:
+            span, what = join.node.path.span, type_words(join.type)
+            text = source(analysis, span)
+            yield JOIN.at(span, function=join.node.function, text=text, what=what)
     yield from _names(analysis)
     for name in analysis.custom_transformations:
         qualified = analysis.index.qualify(name.text)

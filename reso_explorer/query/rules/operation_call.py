@@ -79,7 +79,18 @@ NULL: Final = Rule(
     sample="library",
     message="The parameter `{name}` can't be null.",
 )
-RULES: Final = (ACTION, BINDING, UNNAMED, NULL, UNKNOWN, MISSING, IN_PARENTHESES)
+TWICE: Final = Rule(
+    code="parameter-twice",
+    severity=Severity.ERROR,
+    area=Area.QUERY,
+    summary="A parameter of a call that occurs twice.",
+    help="A server rejects a call that gives one parameter two values.",
+    wrong="Cheapest(city='a',city='b',count=1)",
+    right="Cheapest(city='a',count=1)",
+    spec="URL 4.5.1",
+    message="The call gives `{name}` twice.",
+)
+RULES: Final = (ACTION, BINDING, UNNAMED, NULL, TWICE, UNKNOWN, MISSING, IN_PARENTHESES)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -140,8 +151,12 @@ def _parameters(
 ) -> Iterator[Diagnostic]:
     parameters = chosen.parameters[1:] if chosen.is_bound else chosen.parameters
     arguments = use.arguments or ()
+    seen: set[str] = set()
     for argument in arguments:
-        if argument.name is not None:
+        if argument.name is not None and argument.name.text in seen:
+            yield TWICE.at(argument.span, name=argument.name.text)
+        elif argument.name is not None:
+            seen.add(argument.name.text)
             yield from _argument(analysis, argument, argument.name, parameters, name)
         elif not _is_key_of_result(use, parameters):
             form = f"`{name.text}({','.join(f'{p.name}=…' for p in parameters)})`"
