@@ -205,6 +205,21 @@ class LimitUse(NamedTuple):
     scope: Scope
 
 
+class ApplyUses:
+    """What the transformations of `$apply` do, each thing under its kind.
+
+    `counts` are aggregates of `$count`; `custom` are the names of transformations of the
+    service's own.
+    """
+
+    def __init__(self) -> None:
+        self.aggregates: list[AggregateUse] = []
+        self.counts: list[AggregateUse] = []
+        self.limits: list[LimitUse] = []
+        self.joins: list[JoinUse] = []
+        self.custom: list[Name] = []
+
+
 class Analysis:
     """A query with everything known about it; made by `analyse`."""
 
@@ -257,11 +272,7 @@ class Analysis:
         self.casts: list[Cast | IsOf] = []
         self.structures: list[JsonArray | JsonObject] = []
         self.searches: list[SearchExpression] = []
-        self.aggregates: list[AggregateUse] = []
-        self.counts: list[AggregateUse] = []
-        self.joins: list[JoinUse] = []
-        self.limits: list[LimitUse] = []
-        self.custom_transformations: list[Name] = []
+        self.apply = ApplyUses()
         self.negations: list[tuple[Expression, ValueType]] = []
         self.types: dict[int, ValueType] = {}
         self.resolved: dict[int, ResolvedPath] = {}

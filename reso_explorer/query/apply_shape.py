@@ -101,7 +101,7 @@ def _unchanged(_analysis: Analysis, _node: LimitTransformation | Identity, scope
 def _top_bottom(analysis: Analysis, node: TopBottom, scope: Scope) -> Shape:
     limit = walk.visit(analysis, node.limit, scope)
     found = walk.visit(analysis, node.expression, scope)
-    analysis.limits.append(LimitUse(node, limit, found, scope))
+    analysis.apply.limits.append(LimitUse(node, limit, found, scope))
     return scope.shape
 
 
@@ -148,7 +148,7 @@ def _computed(analysis: Analysis, node: ComputeTransformation, scope: Scope) -> 
 
 def _joined(analysis: Analysis, node: Join, scope: Scope) -> Shape:
     joined = walk.visit(analysis, node.path, scope)
-    analysis.joins.append(JoinUse(node, joined))
+    analysis.apply.joins.append(JoinUse(node, joined))
     found = joined.item
     if node.then is not None:
         sequence_shape(analysis, node.then, scope.inside(found, None))
@@ -171,7 +171,7 @@ def _nested(analysis: Analysis, node: Nest, scope: Scope) -> Shape:
 
 def _custom(analysis: Analysis, node: CustomTransformation, scope: Scope) -> Shape:
     walk.visit_arguments(analysis, node.arguments, scope)
-    analysis.custom_transformations.append(node.name)
+    analysis.apply.custom.append(node.name)
     return _UNKNOWN_SHAPE
 
 
@@ -202,20 +202,20 @@ def aggregate_type(analysis: Analysis, item: AggregateItem, scope: Scope) -> Val
         for each in part.properties:
             resolve_path(analysis, each, scope, "groupby")
     if isinstance(expression, Path) and isinstance(expression.segments[-1], CountSegment):
-        analysis.counts.append(AggregateUse(item, INT64, None, scope))
+        analysis.apply.counts.append(AggregateUse(item, INT64, None, scope))
         if len(expression.segments) > 1:
             resolve_path(analysis, expression, scope, "aggregate")
         return INT64
     path: ResolvedPath | None = None
     if item.method is None and _is_custom(analysis, expression, scope):
-        analysis.aggregates.append(AggregateUse(item, UNKNOWN, None, scope))
+        analysis.apply.aggregates.append(AggregateUse(item, UNKNOWN, None, scope))
         return UNKNOWN
     if isinstance(expression, Path):
         path = resolve_path(analysis, expression, scope, "aggregate")
         found = path.type
     else:
         found = walk.visit(analysis, expression, scope)
-    analysis.aggregates.append(AggregateUse(item, found, path, scope))
+    analysis.apply.aggregates.append(AggregateUse(item, found, path, scope))
     return _result(item, found)
 
 

@@ -107,17 +107,17 @@ _UNORDERED: Final = frozenset({"Edm.Stream", "Edm.Binary", "Edm.Untyped"})
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Report aggregates without method or of a wrong type, and names that are taken."""
-    for use in analysis.aggregates:
+    for use in analysis.apply.aggregates:
         yield from _aggregate(analysis, use)
-    for limit in analysis.limits:
+    for limit in analysis.apply.limits:
         yield from _limit(analysis, limit)
-    for join in analysis.joins:
+    for join in analysis.apply.joins:
         if join.type.is_known and not join.type.is_collection:
             span, what = join.node.path.span, type_words(join.type)
             text = source(analysis, span)
             yield JOIN.at(span, function=join.node.function, text=text, what=what)
     yield from _names(analysis)
-    for name in analysis.custom_transformations:
+    for name in analysis.apply.custom:
         qualified = analysis.index.qualify(name.text)
         if qualified not in analysis.index.functions:
             near = near_names(name.text, analysis.index.functions)
@@ -206,7 +206,7 @@ def _names(analysis: Analysis) -> Iterator[Diagnostic]:
     for item, scope in analysis.computed:
         if isinstance(item.alias, Name):
             yield from _name(analysis, item.alias, scope, Severity.ERROR, seen)
-    for use in (*analysis.aggregates, *analysis.counts):
+    for use in (*analysis.apply.aggregates, *analysis.apply.counts):
         if isinstance(use.item.alias, Name):
             yield from _name(analysis, use.item.alias, use.scope, Severity.WARNING, seen)
 
