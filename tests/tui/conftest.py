@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+    from reso_explorer.search import Hit
     from reso_explorer.tui.app import Workbench
     from reso_explorer.tui.main_screen import MainScreen
 
@@ -234,6 +235,9 @@ class SampleWorkspace:
             number=number,
             elapsed=0.25,
         )
+
+    def search(self, words: str, limit: int = 50) -> list[Hit]:
+        return self.document.search_index.search(words, limit)
 
     async def lookup_values(self, type_name: str, field: str, **_: Any) -> LookupValues:
         self.calls.append(f"values of {field}")

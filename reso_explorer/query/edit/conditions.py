@@ -134,9 +134,13 @@ def remove_condition(query: Query, clause: str, *, within: tuple[str, ...] = ())
     if option is None:
         return Put(host.query, Outcome.PRESENT)
     node = _node(clause)
-    for place, each in enumerate(_conjuncts(option.expression)):
+    found = _conjuncts(option.expression)
+    for place, each in enumerate(found):
+        if node == each:
+            return Put(without_conjunct(host, option, place), Outcome.REMOVED)
+    for place, each in enumerate(found):
         choice = _choice_in(node, each)
-        if node == each or (choice is not None and len(_choices(each)) == 1):
+        if choice is not None and len(_choices(each)) == 1:
             return Put(without_conjunct(host, option, place), Outcome.REMOVED)
         if choice is not None:
             edits = _choice_removed(host, each, choice)
