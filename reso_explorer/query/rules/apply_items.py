@@ -68,11 +68,11 @@ TAKEN: Final = Rule(
     severity=Severity.ERROR,
     area=Area.QUERY,
     summary="A computed value with the name of a field or of another computed value.",
-    help="`$compute` and `$apply` add properties to the rows; each needs a name of its own.",
+    help="`$compute` and `$apply` add properties to the rows; each needs a new name.",
     wrong="Property?$compute=ListPrice div 2 as City",
     right="Property?$compute=ListPrice div 2 as Half",
     spec="URL 5.1.5",
-    message="`{name}` is a field of {type}; a computed value needs a name of its own.",
+    message="`{name}` is a field of {type}; a computed value needs a new name.",
     variants={"twice": Template("Two computed values are named `{name}`.")},
 )
 TRANSFORMATION: Final = Rule(

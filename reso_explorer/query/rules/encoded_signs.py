@@ -37,7 +37,7 @@ FLAGS: Final = Rule(
     severity=Severity.ERROR,
     area=Area.QUERY,
     summary="Members of an enumeration that are joined by something else than a comma.",
-    help="Several members of a flags enumeration stand in one literal, separated by commas.",
+    help="Several members of a flags enumeration go into one literal, separated by commas.",
     wrong="Property?$filter=View has Homes.Enums.View'Bay+Lake'",
     right="Property?$filter=View has Homes.Enums.View'Bay,Lake'",
     spec="URL 5.1.1.14.1",

@@ -59,7 +59,7 @@ LEGACY: Final = Rule(
     wrong="Property?$filter=ModificationTimestamp gt datetime'2026-01-31T00:00:00'",
     right="Property?$filter=ModificationTimestamp gt 2026-01-31T00:00:00Z",
     spec="URL 5.1.1.14.1",
-    message="{name} is a form of OData V2 and V3; this service speaks OData {version}.",
+    message="{name} is a form of OData V2 and V3; this service uses OData {version}.",
 )
 MODERN: Final = Rule(
     code="modern-literal",
@@ -71,7 +71,7 @@ MODERN: Final = Rule(
     right="Orders?$filter=Placed gt datetime'2026-01-31T00:00:00'",
     spec="OData V2 Overview, 6",
     sample="v2",
-    message="{name} is a form of OData 4; this service speaks OData {version}.",
+    message="{name} is a form of OData 4; this service uses OData {version}.",
 )
 RULES: Final = (LEGACY, MODERN)
 

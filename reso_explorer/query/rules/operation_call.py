@@ -49,7 +49,7 @@ BINDING: Final = Rule(
     wrong="Property?$filter=ListAgent/Homes.Score() gt 5",
     right="Property?$filter=Homes.Score() gt 5",
     spec="URL 4.5.1",
-    message="`{name}` is called on {types:or}; what stands before it is {what} of `{type}`.",
+    message="`{name}` is called on {types:or}; what precedes it is {what} of `{type}`.",
 )
 UNNAMED: Final = Rule(
     code="unnamed-parameter",

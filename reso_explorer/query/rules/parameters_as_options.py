@@ -62,8 +62,8 @@ MISSING: Final = Rule(
     severity=Severity.ERROR,
     area=Area.QUERY,
     summary="A call without a required parameter.",
-    help="Only parameters that the schema marks with `Core.OptionalParameter` may be left out; in"
-    " OData V2 and V3, also nullable ones.",
+    help="Only parameters that the schema marks with `Core.OptionalParameter` are optional; in"
+    " OData V2 and V3, nullable ones are too.",
     wrong="Cheapest(city='Reno')",
     right="Cheapest(city='Reno',count=5)",
     spec="URL 4.5.1",

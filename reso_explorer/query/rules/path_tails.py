@@ -29,7 +29,7 @@ VALUE: Final = Rule(
     wrong="Property/$value",
     right="Property('1')/City/$value",
     spec="URL 4.7",
-    message="`$value` needs a single primitive value; what stands before it is {what}.",
+    message="`$value` needs a single primitive value; what precedes it is {what}.",
     variants={
         "no-stream": Template(
             "`$value` returns a media stream, but the schema declares none for {type}.",
@@ -42,11 +42,11 @@ REFERENCE: Final = Rule(
     severity=Severity.ERROR,
     area=Area.QUERY,
     summary="`/$ref` after what isn't a row.",
-    help="`/$ref` returns the addresses of rows. Values and structures have no address.",
+    help="`/$ref` returns the URLs of rows. Values and structures have none.",
     wrong="Property('1')/City/$ref",
     right="Property('1')/ListAgent/$ref",
     spec="URL 4.12",
-    message="`$ref` needs rows; what stands before it is {what}.",
+    message="`$ref` needs rows; what precedes it is {what}.",
 )
 EACH: Final = Rule(
     code="each-of-single-value",
@@ -57,7 +57,7 @@ EACH: Final = Rule(
     wrong="Property('1')/$each",
     right="Property/$each",
     spec="Protocol 11.4.14",
-    message="`$each` needs a collection; what stands before it is {what}.",
+    message="`$each` needs a collection; what precedes it is {what}.",
     replaces=frozenset({"since-4.01"}),
 )
 STRAY_KEY: Final = Rule(

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 
     FixMaker = Callable[[Analysis, UsedForm], Fix | None]
 
-_NEWER: Final = "{name} was added in OData {since}; this service speaks OData {version}."
-_OLDER: Final = "{name} is a form of OData V2 and V3; this service speaks OData {version}."
+_NEWER: Final = "{name} was added in OData {since}; this service uses OData {version}."
+_OLDER: Final = "{name} is a form of OData V2 and V3; this service uses OData {version}."
 
 SINCE: Final = Rule(
     code="since-4.01",
@@ -135,7 +135,7 @@ LEGACY_SYNTAX: Final = Rule(
     severity=Severity.ERROR,
     area=Area.QUERY,
     summary="A path segment of OData V2 and V3.",
-    help="OData 4 asks for links with `/$ref` behind the relation.",
+    help="OData 4 has `/$ref` after the relation instead of `$links` before it.",
     wrong="Property('1')/$links/ListAgent",
     right="Property('1')/ListAgent/$ref",
     spec="URL 4.12",

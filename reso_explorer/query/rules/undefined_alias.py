@@ -33,11 +33,11 @@ ALIAS_CYCLE: Final = Rule(
     severity=Severity.ERROR,
     area=Area.QUERY,
     summary="Parameter aliases that refer to each other in a circle.",
-    help="The value of an alias may be another alias, but the last one needs a value of its own.",
+    help="The value of an alias may be another alias, but the last one needs a value.",
     wrong="Property?$filter=City eq @a&@a=@b&@b=@a",
     right="Property?$filter=City eq @a&@a=@b&@b='Reno'",
     spec="URL 5.3",
-    message="The value of `@{alias}` leads back to `@{alias}`, so it has none.",
+    message="The value of `@{alias}` refers back to `@{alias}`, so it has none.",
     hint="Give one of them a value: {names:or}.",
     variants={"self": Template("`@{alias}` is its own value.", "Give it a value: `@{alias}=…`.")},
 )

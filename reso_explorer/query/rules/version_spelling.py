@@ -26,8 +26,8 @@ IGNORED: Final = Rule(
     severity=Severity.WARNING,
     area=Area.QUERY,
     summary="An option that older servers ignore because it has no `$`.",
-    help="Before OData 4.01, system options start with `$`. A server takes any other name for an"
-    " option of its own and ignores it, so the answer looks right and isn't.",
+    help="Before OData 4.01, system options start with `$`. A server takes any other name for a"
+    " custom option and ignores it: the response looks right and isn't.",
     wrong="Property?top=5",
     right="Property?$top=5",
     spec="URL 5.1",
@@ -38,7 +38,7 @@ REJECTED: Final = Rule(
     code="case-rejected",
     severity=Severity.WARNING,
     area=Area.QUERY,
-    summary="Letter case that older servers reject.",
+    summary="Uppercase that older servers reject.",
     help="Before OData 4.01, names of options, operators, and functions are case-sensitive.",
     wrong="Property?$filter=City eq 'a' AND ListPrice gt 5",
     right="Property?$filter=City eq 'a' and ListPrice gt 5",
