@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reso_explorer.diagnostics.sentence import listed
 from reso_explorer.odata.ast import CountSegment, FilterSegment, LambdaSegment, NameSegment
+from reso_explorer.query.families import literal_family, type_family
 from reso_explorer.query.types import value_type
-from reso_explorer.search import Closeness, Suggestion, Vocabulary, vocabulary
+from reso_explorer.search import Closeness, Suggestion, Vocabulary, is_slip, vocabulary
 from reso_explorer.suggest import near_names
 
 if TYPE_CHECKING:
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
     from reso_explorer.query.steps import ResolvedPath, Step
 
 _LIMIT = 3
+_GEO: Final = frozenset({"geo.distance", "geo.intersects", "geo.length"})
+_FAMILIES: Final = {
+    "text": {"text", "enum", "open", "unknown"},
+    "enum": {"enum", "open", "text", "unknown"},
+    "number": {"number", "unknown"},
+    "boolean": {"boolean", "unknown"},
+    "date": {"date", "moment", "unknown"},
+    "moment": {"moment", "date", "unknown"},
+    "guid": {"guid", "unknown"},
+    "geo": {"geo"},
+}
+"""Families of fields that can be compared with a value of a family."""
 
 
 class Proposal(NamedTuple):
@@ -41,6 +54,13 @@ def for_member(
     names = _fitting(analysis, path, step)
     words = vocabulary(analysis.index, owner)
     found = words.only(names).suggest(word, limit=_LIMIT)
+    if found and found[0].closeness is Closeness.MEANING and _follows(path, step) is None:
+        family = _wanted(analysis, path)
+        typed = _of_family(analysis, owner, names, family) if family is not None else names
+        fitting = words.only(typed).suggest(word, limit=_LIMIT)
+        if not any(each.is_sure for each in fitting):
+            return proposed(found)._replace(name=None)
+        found = fitting
     if not any(each.is_sure for each in found):
         found = _own_names(word, extra) or _same_relation(words, names, word) or found
     return proposed(found) if found else possible_members(analysis, path, step)
@@ -64,10 +84,12 @@ def for_name(
 
 
 def proposed(found: Sequence[Suggestion]) -> Proposal:
-    """Return the sentence for proposals, the first of them as the name for a fix."""
+    """Return the sentence for proposals, the first of them as the name for a fix if it is close."""
     if not found:
         return Proposal()
-    return Proposal(f" Did you mean {listed(each.name for each in found)}?", found[0].name)
+    first = found[0]
+    name = first.name if first.is_sure or first.is_slip else None
+    return Proposal(f" Did you mean {listed(each.name for each in found)}?", name)
 
 
 def is_misspelt(analysis: Analysis, type_name: str, word: str) -> bool:
@@ -105,6 +127,39 @@ def _fitting(analysis: Analysis, path: ResolvedPath, step: Step) -> list[str]:
     return found
 
 
+def _wanted(analysis: Analysis, path: ResolvedPath) -> str | None:
+    """Return the family of values that an expression is compared with or must have itself."""
+    node = path.node
+    for compared in analysis.comparisons:
+        sides = (compared.node.left, compared.node.right)
+        if any(node is side for side in sides):
+            other, found = (
+                (sides[1], compared.right) if node is sides[0] else (sides[0], compared.left)
+            )
+            family = literal_family(other)
+            return family if family in _FAMILIES else type_family(found)
+    for called in analysis.calls:
+        if called.node.name.text in _GEO and any(node is each for each in called.node.arguments):
+            return "geo"
+    return None
+
+
+def _of_family(analysis: Analysis, owner: str, names: Sequence[str], family: str) -> Sequence[str]:
+    """Return the fields whose values can be compared with those of a family."""
+    fitting = _FAMILIES.get(family)
+    if fitting is None:
+        return names
+    properties = analysis.index.properties(owner)
+    found: list[str] = []
+    for name in names:
+        member = properties[name].member if name in properties else None
+        if member is None or member.is_collection:
+            continue
+        if type_family(value_type(analysis.index, member.type)) in fitting:
+            found.append(name)
+    return found
+
+
 def _follows(path: ResolvedPath, step: Step) -> str | None:
     """Return what the segment after a step asks of it: `members`, `collection`, or nothing."""
     place = next((n for n, other in enumerate(path.steps) if other is step), len(path.steps))
@@ -115,7 +170,8 @@ def _follows(path: ResolvedPath, step: Step) -> str | None:
 
 
 def _own_names(word: str, extra: Sequence[str]) -> tuple[Suggestion, ...]:
-    return tuple(Suggestion(name, Closeness.NEAR) for name in near_names(word, extra))
+    near = near_names(word, extra)
+    return tuple(Suggestion(n, Closeness.NEAR, is_slip=is_slip(word, n)) for n in near)
 
 
 def _same_relation(words: Vocabulary, names: Sequence[str], word: str) -> tuple[Suggestion, ...]:

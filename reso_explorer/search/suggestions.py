@@ -57,6 +57,8 @@ class Suggestion(Struct, frozen=True):
     name: str
     closeness: Closeness
     reason: str = ""
+    is_slip: bool = False
+    """Whether so few letters differ that it can only be a slip."""
 
     @property
     def is_sure(self) -> bool:
@@ -125,7 +127,7 @@ class Vocabulary:
     def near(self, word: str, limit: int) -> list[Suggestion]:
         """Return names that are similar in spelling."""
         names = near_names(word, self.names, limit=limit)
-        return [Suggestion(name, Closeness.NEAR) for name in names]
+        return [Suggestion(name, Closeness.NEAR, is_slip=is_slip(word, name)) for name in names]
 
     def holding(self, word: str) -> tuple[Suggestion, ...]:
         """Return names that begin with a word or contain it."""
@@ -155,6 +157,17 @@ class Vocabulary:
                     name, Meant(len(found), f"labeled {label.strip()}", is_whole=False)
                 )
         return found
+
+
+def is_slip(word: str, name: str) -> bool:
+    """Tell whether a word is a name with one letter in five or fewer mistyped.
+
+    `ListPrise` is one; `OpenHouseDate` for OpenHouseType is another word.
+    """
+    from rapidfuzz.distance import OSA
+
+    allowed = max(1, len(word) // 5)
+    return OSA.distance(word.casefold(), name.casefold(), score_cutoff=allowed) <= allowed
 
 
 class _Vocabularies(dict[tuple[str, frozenset[EntryKind]], Vocabulary]):

@@ -89,3 +89,27 @@ def test_completion_knows_everyday_words(
     found = complete(text, len(text), homes)[0]
     assert found.label == first
     assert found.documentation.startswith(why)
+
+
+@pytest.mark.parametrize(
+    ("condition", "fixed"),
+    [
+        ("price gt 5", "ListPrice gt 5"),
+        ("price eq 'x'", None),
+        ("beds ge 3", "BedroomsTotal ge 3"),
+        ("Listprise gt 5", "ListPrice gt 5"),
+        ("StandardStatos eq 'Active'", "StandardStatus eq 'Active'"),
+        ("ListPriceOfLongAgo gt 5", None),
+        ("geo.distance(town,geography'SRID=4326;Point(1 2)') lt 5", None),
+    ],
+)
+def test_a_name_is_written_only_if_its_values_fit(
+    homes: ModelIndex, condition: str, fixed: str | None
+) -> None:
+    query = f"Property?$filter={condition}"
+    found = next(each for each in check(query, homes) if each.code == "unknown-field")
+    if fixed is None:
+        assert found.fix is None
+    else:
+        assert found.fix is not None
+        assert apply_fix(query, found.fix) == f"Property?$filter={fixed}"
