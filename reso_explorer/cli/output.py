@@ -12,7 +12,7 @@ import click
 from reso_explorer.text import clip, count, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
 
 _Command = TypeVar("_Command", bound="Callable[..., Any] | click.Command")
@@ -109,17 +109,30 @@ def print_csv(
         note(text)
 
 
-def as_table(header: Sequence[str], rows: Iterable[Sequence[Any]], *, widest: int = _WIDEST) -> str:
-    """Return aligned columns under a header; numbers stand to the right, long cells are cut."""
+def as_table(
+    header: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    widest: int = _WIDEST,
+    numbers: Collection[str] = (),
+) -> str:
+    """Return aligned columns under a header; numbers stand to the right, long cells are cut.
+
+    `numbers` names columns that are numbers even if their values come as text.
+    """
+    names = tuple(header)
     header = [visible(name) for name in header]
     texts = [[clip(visible(cell(value)), widest) for value in row] for row in rows]
     numeric = [False] * len(header)
     kept = [list(row) for row in rows] if not isinstance(rows, list) else rows
     for column in range(len(header)):
         values = [row[column] for row in kept if row[column] not in (None, "")]
-        numeric[column] = bool(values) and all(
-            isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-            for value in values
+        numeric[column] = names[column] in numbers or (
+            bool(values)
+            and all(
+                isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+                for value in values
+            )
         )
     widths = [
         max([width(name), *(width(row[column]) for row in texts)])

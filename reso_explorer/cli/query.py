@@ -451,11 +451,12 @@ async def _print_tables(pages: AsyncIterator[ResultPage], tally: _Tally) -> None
     rows: list[dict[str, Any]] = []
     names: dict[str, None] = {}
     is_single = False
+    numbers: frozenset[str] = frozenset()
     room = _MOST_IN_TABLE
     async for page in pages:
         rows += page.rows
         names.update(dict.fromkeys(page.columns))
-        is_single = page.is_single
+        is_single, numbers = page.is_single, page.numbers
         room -= page.size
         if room < 0 and page.next_link is not None:
             tally.stop("A table can't have more rows than fit in memory.")
@@ -463,7 +464,7 @@ async def _print_tables(pages: AsyncIterator[ResultPage], tally: _Tally) -> None
     if rows and is_single:
         click.echo(as_table(("field", "value"), [(name, rows[0].get(name)) for name in names]))
     elif rows:
-        _print_table(list(names), rows)
+        _print_table(list(names), rows, numbers)
     tally.tell()
 
 
@@ -471,9 +472,10 @@ _MOST_IN_TABLE: Final = 128 * 1024 * 1024
 """Bytes of responses whose rows a table holds."""
 
 
-def _print_table(columns: list[str], rows: list[dict[str, Any]]) -> None:
+def _print_table(columns: list[str], rows: list[dict[str, Any]], numbers: frozenset[str]) -> None:
     shown = columns[:_TABLE_COLUMNS]
-    click.echo(as_table(shown, [[row.get(name) for name in shown] for row in rows]))
+    cells = [[row.get(name) for name in shown] for row in rows]
+    click.echo(as_table(shown, cells, numbers=numbers))
     if len(columns) > len(shown):
         note(
             f"{len(shown)} of {len(columns)} columns are shown; "

@@ -15,6 +15,7 @@ from reso_explorer.service.json_body import read_json
 from reso_explorer.service.links import link_header_next
 from reso_explorer.service.media import media_of
 from reso_explorer.values.atom import AtomError, looks_like_atom, read_atom
+from reso_explorer.values.declared import number_names
 from reso_explorer.values.legacy_rows import v4_rows
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class Page:
         number: 1 for the first page of a run.
         end: why the run ends with this page, None where more pages follow.
         media: the raw value, where that was requested; the one row says what it is.
+        numbers: fields that are numbers by their declared type, even if they were sent as text.
         judgments: what the rows show about the query; their sentences are among the notes.
     """
 
@@ -107,6 +109,7 @@ class Page:
     end: End | None = None
     bad_link: str = ""
     media: Media | None = None
+    numbers: frozenset[str] = frozenset()
     judgments: tuple[Judgment, ...] = ()
 
 
@@ -162,6 +165,7 @@ def read_page(reply: Reply, context: ErrorContext | None = None) -> Page:
         context_url=envelope.context_url,
         is_single=envelope.is_single,
         bad_link=envelope.bad_link,
+        numbers=number_names(context.index, context.type_name),
         **head,
     )
 

@@ -24,7 +24,7 @@ from reso_explorer.tui.present.draft import with_fix
 from reso_explorer.tui.present.facts import Piece
 from reso_explorer.tui.present.marks import Mark, fixable, marks_by_part
 from reso_explorer.tui.query_form import CountToggle, QueryForm
-from reso_explorer.tui.session import RunState
+from reso_explorer.tui.session import Results, RunState
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -326,13 +326,15 @@ class AskPane(Vertical):
         grid = self.grid
         grid.sorted_by = ordered_by(results.query)
         grid.empty_text = "The query gave no rows." if results.pages else self._meaning()
-        grid.show(
-            RowsTable(results.rows, self._shown_columns), frozen=len(first), cursor_row=cursor_row
-        )
+        grid.show(self._table(results), frozen=len(first), cursor_row=cursor_row)
         if grid.layout_of_columns.frozen_width > FROZEN_WIDEST:
             grid.freeze(1 if grid.layout_of_columns.widths[0] <= FROZEN_WIDEST else 0)
         self.show_failure()
         self.show_result_line()
+
+    def _table(self, results: Results) -> RowsTable:
+        numbers = results.pages[-1].numbers if results.pages else frozenset()
+        return RowsTable(results.rows, self._shown_columns, numbers)
 
     def _keys(self, resource: str) -> tuple[str, ...]:
         index = self.session.workspace.document.index
@@ -343,7 +345,7 @@ class AskPane(Vertical):
         """Show rows that were added to those shown, and columns that only they have."""
         if new_columns:
             self._shown_columns += new_columns
-            self.grid.extend(RowsTable(self.session.results.rows, self._shown_columns))
+            self.grid.extend(self._table(self.session.results))
         else:
             self.grid.rows_added()
         self.show_result_line()

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from reso_explorer.csdl.model import EnumType
 from reso_explorer.csdl.protocol_version import protocol_version
+from reso_explorer.edm import NUMBERS
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
@@ -98,6 +99,28 @@ def member_type(index: ModelIndex | None, owner: str, name: str) -> DeclaredType
     else:
         return None
     return declared_type(index, found.type, is_collection=found.is_collection)
+
+
+class _NumberNames(dict[str, frozenset[str]]):
+    """The number properties of each type of a model, worked out on first use."""
+
+    def __init__(self, index: ModelIndex) -> None:
+        super().__init__()
+        self._index = index
+
+    def __missing__(self, owner: str) -> frozenset[str]:
+        found = self[owner] = frozenset(
+            name
+            for name, declared in self._index.properties(owner).items()
+            if not declared.member.is_collection
+            and self._index.primitive(declared.member.type) in NUMBERS
+        )
+        return found
+
+
+def number_names(index: ModelIndex | None, owner: str) -> frozenset[str]:
+    """Return the properties of a type that are numbers, which may be sent as text."""
+    return index.part(_NumberNames)[owner] if index is not None and owner else frozenset()
 
 
 class _Protocol:

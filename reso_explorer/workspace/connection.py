@@ -315,4 +315,6 @@ class Connection:
             content_text=page.media.text if page.media else None,
             odata_version=page.odata_version,
             notes=(*notes, *page.notes),
+            numbers=page.numbers,
+            judgments=page.judgments,
         )

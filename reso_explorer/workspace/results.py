@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from reso_explorer.values.judge import Judgment
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -77,6 +79,10 @@ class ResultPage(Struct, frozen=True):
     """The raw value as text, None where it is no text."""
     odata_version: str = ""
     notes: tuple[str, ...] = ()
+    numbers: frozenset[str] = frozenset()
+    """Columns that are numbers, whether the server sends them as numbers or as text."""
+    judgments: tuple[Judgment, ...] = ()
+    """What the rows show about the query, as evidence; the sentences are among the notes."""
 
 
 def columns_of(rows: list[dict[str, Any]], preferred: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -237,3 +237,20 @@ async def test_probe(server: str, open_transport: Callable[..., Transport]) -> N
     assert time["eq"].verdict is Verdict.SUPPORTED
     assert time["in"].verdict is Verdict.UNKNOWN
     assert "HTTP 500" in time["in"].words
+
+
+async def test_what_it_ignores_is_told(
+    server: str, open_transport: Callable[..., Transport]
+) -> None:
+    root = f"{server}/lookup/"
+    transport = open_transport(root)
+    expanded = {"$expand": "Media($top=2)", "$top": "3", "$select": "ListingKey"}
+    page = await read(transport, root, "Property", expanded)
+    assert [each.code for each in page.judgments] == ["expand-top-ignored"]
+    assert f"`$expand=Media($top=2)` returned {MADE} rows." in page.notes[-1]
+    made = {"$compute": "ListPrice mul 2 as Twice", "$select": "ListingKey,Twice", "$top": "2"}
+    page = await read(transport, root, "Property", made)
+    assert [each.code for each in page.judgments] == ["compute-ignored"]
+    heeded = {"$filter": "ListPrice gt 500", "$orderby": "ListPrice desc", "$top": "5"}
+    page = await read(transport, root, "Property", heeded)
+    assert page.judgments == ()

@@ -71,7 +71,7 @@ def _value(found: FieldCensus, text: str | None) -> str:
     """Return a minimum, maximum or median; amounts get thousands separators."""
     if text is None:
         return ""
-    if "text" not in found.kinds and groups_digits(found.name):
+    if found.median is not None and groups_digits(found.name):
         try:
             return number_text(Decimal(text))
         except InvalidOperation:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 from rich.cells import cell_len
 
 from reso_explorer.tui.present.cells import BLANK, Cell, cell, groups_digits
+from reso_explorer.values.read import read_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,14 +68,24 @@ class FixedTable:
 
 
 class RowsTable:
-    """A table over rows as a server sent them; cells are made when they are shown."""
+    """A table over rows as a server sent them; cells are made when they are shown.
 
-    def __init__(self, rows: list[dict[str, object]], names: Sequence[str]) -> None:
+    `numbers` names the columns that are numbers, whether they come as numbers or as text.
+    """
+
+    def __init__(
+        self,
+        rows: list[dict[str, object]],
+        names: Sequence[str],
+        numbers: frozenset[str] = frozenset(),
+    ) -> None:
         self.rows = rows
         self._names = tuple(names)
+        self._numbers = numbers
         self._grouped = tuple(groups_digits(name) for name in names)
         self.columns = tuple(
-            Column(name, _title(name), right=_is_numeric(name, rows)) for name in names
+            Column(name, _title(name), right=name in numbers or _is_numeric(name, rows))
+            for name in names
         )
 
     def __len__(self) -> int:
@@ -86,7 +97,10 @@ class RowsTable:
         name = self._names[column]
         if name not in found:
             return BLANK
-        return cell(found[name], grouped=self._grouped[column])
+        value = found[name]
+        if name in self._numbers and isinstance(value, str):
+            value = read_decimal(value) or value
+        return cell(value, grouped=self._grouped[column])
 
 
 def _title(name: str) -> str:

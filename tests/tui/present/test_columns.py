@@ -63,3 +63,15 @@ def test_scrolling_moves_only_what_is_not_frozen() -> None:
     layout = ColumnLayout([4, 7, 3, 12, 5], 1)
     assert layout.column_at(0, 20) == 0
     assert layout.column_at(layout.frozen_width, 7 + GAP) == 2
+
+
+def test_numbers_that_come_as_text_look_like_numbers() -> None:
+    rows: list[dict[str, object]] = [
+        {"Key": "0012", "Price": "1234567.50"},
+        {"Key": "0013", "Price": "n/a"},
+    ]
+    table = RowsTable(rows, ("Key", "Price"), frozenset({"Price"}))
+    assert [column.right for column in table.columns] == [False, True]
+    assert table.cell(0, 0) == Cell("0012")
+    assert table.cell(0, 1) == Cell("1,234,567.50", "number")
+    assert table.cell(1, 1) == Cell("n/a")
