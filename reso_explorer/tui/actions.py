@@ -178,6 +178,14 @@ ACTIONS: Final = (
     ),
     Action("query.url", "Edit the URL", "u", "main", "Paste a whole URL or query there."),
     Action(
+        "query.resource",
+        "Change the resource of the query",
+        "",
+        "main",
+        "Paging and the provider's own options stay; fields of the former resource go.",
+        why_not=reasons.no_query,
+    ),
+    Action(
         "query.rows",
         "Edit the filter as rows",
         "v,f4",

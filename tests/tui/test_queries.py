@@ -66,6 +66,22 @@ async def test_a_value_beside_an_or_of_other_fields_keeps_its_meaning(
         assert filter_of(run) == "(Price gt 5 or Price lt 2) and OwnerKey eq 'P0'"
 
 
+async def test_another_resource_keeps_paging(drive: Drive, workspace: SampleWorkspace) -> None:
+    async with drive(workspace) as run:
+        await run.press("down", "space")
+        session = run.app.session
+        assert session is not None
+        session.put(session.draft.with_part("filter", "Price gt 5").with_part("top", "7"))
+        run.main.draft_changed()
+        run.main.action_do("query.resource")
+        await run.settle()
+        await run.type("Pers")
+        await run.press("enter")
+        assert session.draft.text == "Person?$top=7"
+        await run.press("escape", "U")
+        assert session.draft.text == "House?$filter=Price gt 5&$top=7"
+
+
 async def test_the_filter_as_rows(drive: Drive, workspace: SampleWorkspace) -> None:
     async with drive(workspace) as run:
         await run.press("down", "space")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.diagnostics import Edit
-from reso_explorer.odata.ast import AliasOption, Bad, CustomOption, KeySegment, NameSegment, Top
+from reso_explorer.odata.ast import AliasOption, Bad, CustomOption, NameSegment, Top
 from reso_explorer.odata.printer.options import option_name, option_value
 from reso_explorer.query.edit.text import edited, parsed, top, written
 
@@ -26,24 +26,6 @@ def set_option(query: Query, name: str, value: str | None) -> ParseResult[Relati
 def set_top(query: Query, rows: int | None) -> ParseResult[RelativeUri]:
     """Return the query with `$top`, or without it (None)."""
     return set_option(query, "$top", None if rows is None else str(rows))
-
-
-def set_skip(query: Query, rows: int | None) -> ParseResult[RelativeUri]:
-    """Return the query with `$skip`, or without it (None)."""
-    return set_option(query, "$skip", None if rows is None else str(rows))
-
-
-def set_count(
-    query: Query, *, wanted: bool | None, legacy: bool = False
-) -> ParseResult[RelativeUri]:
-    """Return the query with `$count`, or without it (None).
-
-    With `legacy` the option of V2 and V3 is written: `$inlinecount=allpages`.
-    """
-    if legacy:
-        query = set_option(query, "$count", None)
-        return set_option(query, "$inlinecount", "allpages" if wanted else None)
-    return set_option(query, "$count", None if wanted is None else str(wanted).lower())
 
 
 def options_of(query: Query) -> dict[str, str]:
@@ -88,15 +70,6 @@ def is_plain_collection(query: Query) -> bool:
         return False
     first = segments[0]
     return isinstance(first, NameSegment) and first.arguments is None
-
-
-def is_by_key(query: Query) -> bool:
-    """Tell whether the path names a single entity by its key."""
-    segments = parsed(query).tree.path.segments
-    if len(segments) < 1:
-        return False
-    last = segments[-1]
-    return isinstance(last, KeySegment) or (isinstance(last, NameSegment) and bool(last.arguments))
 
 
 def with_resource(query: Query, resource: str) -> ParseResult[RelativeUri]:

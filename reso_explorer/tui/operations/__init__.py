@@ -27,6 +27,7 @@ OPERATIONS: Final[dict[str, Callable[[MainScreen], None]]] = {
     "understand.filter": query.begin_condition,
     "understand.type": look.go_to_type,
     "query.edit": query.edit_filter,
+    "query.resource": query.change_resource,
     "query.rows": query.conditions,
     "query.url": query.edit_url,
     "query.run": query.run,

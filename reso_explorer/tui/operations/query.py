@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.query.edit import add_condition
-from reso_explorer.text import count
+from reso_explorer.text import count, visible
 from reso_explorer.tui.present.draft import Draft, draft_of, fixed_draft
 from reso_explorer.tui.present.pasted import draft_from_pasted
 from reso_explorer.tui.present.places import PlaceKind
@@ -93,6 +93,23 @@ def conditions(screen: MainScreen) -> None:
     from reso_explorer.tui.layers.conditions import ConditionsLayer
 
     screen.app.push_screen(ConditionsLayer(screen))
+
+
+def change_resource(screen: MainScreen) -> None:
+    """Choose another resource for the query; what names fields of the former one goes."""
+    from reso_explorer.query.edit import with_resource
+    from reso_explorer.tui.layers.choice import Choice, ChoiceLayer
+
+    session = screen.session
+    index = session.workspace.document.index
+
+    def chosen(name: str | None) -> None:
+        if name is not None:
+            session.put(draft_of(with_resource(session.draft.text, name).text))
+            screen.draft_changed()
+
+    lines = [Choice(visible(name), "", name) for name in (*index.entity_sets, *index.singletons)]
+    screen.app.push_screen(ChoiceLayer("Resource of the query", lines), chosen)
 
 
 def edit_url(screen: MainScreen) -> None:
