@@ -473,6 +473,35 @@ RULES: Final = (
         },
     ),
     _rule(
+        "number-format",
+        Severity.ERROR,
+        "A number with separators, a currency sign, or a unit.",
+        "Numbers have digits, a point, and a sign; commas separate values.",
+        "URL 5.1.1.14.1",
+        "Property?$filter=ListPrice gt 100,000",
+        "Property?$filter=ListPrice gt 100000",
+        spoils=Spoils.VALUE,
+        message="`{found}` isn't how OData writes a number.",
+        hint="Write {right}.",
+    ),
+    _rule(
+        "date-format",
+        Severity.ERROR,
+        "A date that isn't written year first.",
+        "Dates are written as year, month, and day, joined by `-`.",
+        "URL 5.1.1.14.1",
+        "Property?$filter=ListingContractDate gt 01/31/2026",
+        "Property?$filter=ListingContractDate gt 2026-01-31",
+        spoils=Spoils.VALUE,
+        message="`{found}` isn't how OData writes a date.",
+        hint="Write {right}.",
+        variants={
+            "unclear": Template(
+                "`{found}` isn't how OData writes a date.", "Write the year first: 2026-01-31."
+            )
+        },
+    ),
+    _rule(
         "bad-number",
         Severity.ERROR,
         "Something other than a number where digits are needed.",
@@ -582,9 +611,13 @@ RULES: Final = (
         message="`{found}` isn't an OData operator.",
         hint="Write `{right}`.",
         variants={
+            "before": Template(
+                "`{found}` isn't an OData operator.",
+                "Put `not` before the whole condition: not (A in (…)).",
+            ),
             "strange": Template(
                 "`{found}` isn't an OData operator.", "Expected: an operator such as `eq` or `and`."
-            )
+            ),
         },
     ),
     _rule(
@@ -773,8 +806,9 @@ RULES: Final = (
         "An option in a list of names.",
         "Separate options by `;` in parentheses and by `&` outside.",
         "URL 5.1.3",
-        "Property?$expand=Media($select=Order,$top=1)",
-        "Property?$expand=Media($select=Order;$top=1)",
+        "Property?$select=City,top=5",
+        "Property?$select=City&$top=5",
+        spoils=Spoils.VALUE,
         message="An option can't go in a list of names.",
         hint="Options are separated by `;` in parentheses and by `&` outside.",
     ),

@@ -26,6 +26,8 @@ MAX_DEPTH: Final = 80
 MAX_HEIGHT: Final = 100
 """How tall a tree may grow, so that every reader of trees may recurse."""
 MAX_PROBLEMS: Final = 100
+MAX_CUTS: Final = 40
+"""How many options behind wrong separators are read, and how many torn strings mended."""
 
 _NOBODY: Final = Caret("", 0)
 """Stands in where nobody asks; never written to."""
@@ -57,10 +59,13 @@ def placeholder_variant(text: str) -> str:
 class Notes:
     """What one parse finds: what is wrong, what is odd, and what the writer's cursor wants."""
 
-    __slots__ = ("caret", "errors", "hints")
+    __slots__ = ("caret", "cut", "cuts", "errors", "hints")
 
     def __init__(self, caret: Caret | None = None) -> None:
         self.caret = caret
+        self.cut: tuple[int, int] | None = None
+        """Where a value ends early and the option behind it begins, if they aren't apart."""
+        self.cuts = 0
         self.errors: list[SyntaxProblem] = []
         self.hints: list[SyntaxProblem] = []
 
@@ -83,16 +88,21 @@ class TokenCursor:
     `height` is the height of the expression that was read last. `stops` are the words that
     end an expression at this place (`asc`, `as`, `with` …), in lower case. `watch` is the
     index of the token where the writer's cursor is, -1 if it is elsewhere; what may stand
-    there is noted in `caret`.
+    there is noted in `caret`. `commas` tells whether a comma separates values here, and
+    `lost` whether an error in this clause is told already.
     """
 
     __slots__ = (
         "caret",
+        "commas",
         "depth",
         "ends",
         "height",
         "index",
         "kinds",
+        "lost",
+        "mended",
+        "mode",
         "notes",
         "source",
         "starts",
@@ -109,7 +119,11 @@ class TokenCursor:
     ) -> None:
         self.source = source
         self.notes = notes
+        self.mode = mode
         self.stops: frozenset[str] = frozenset()
+        self.commas = True
+        self.lost = False
+        self.mended = 0
         self.index = 0
         self.depth = 0
         self.height = 0
@@ -334,12 +348,37 @@ class TokenCursor:
         self.stops = outer
         return result
 
+    def with_commas(self, read: Callable[[], T], *, commas: bool) -> T:
+        """Read something in which commas separate values, or in which they can't."""
+        outer, self.commas = self.commas, commas
+        result = read()
+        self.commas = outer
+        return result
+
     def listed(self, read: Callable[[], T]) -> tuple[T, ...]:
-        """Read items joined by commas."""
+        """Read items joined by commas; an option behind a comma is no item."""
         items = [read()]
-        while self.accept(","):
+        while not self.option_follows() and self.accept(","):
+            self.lost = False
             items.append(read())
         return tuple(items)
+
+    def option_follows(self) -> bool:
+        """Whether a wrong separator and an option with `$` stand here."""
+        index = self.index
+        return (
+            self.values[index] in {",", ";"}
+            and self.kinds[index + 1] == tokens.DOLLAR
+            and self.values[index + 2] == "="
+        )
+
+    def cut_option(self) -> None:
+        """Report a wrong separator before an option, and where that option begins."""
+        sign = self.token_span()
+        self.notes.error("option-separator", sign, found=self.value)
+        if self.notes.cuts < MAX_CUTS:
+            self.notes.cuts += 1
+            self.notes.cut = (sign.start, self.token_span(self.index + 1).start)
 
     def read_digits(self, option: str) -> int | None:
         """Read a whole number without sign; report anything else and step over it."""

@@ -65,6 +65,15 @@ _OPERATORS: Final = frozenset(OPERATORS)
 
 _DIRECTIONS: Final = frozenset({"asc", "desc"})
 _AS: Final = frozenset({"as"})
+_OPPOSITES: Final = {
+    "eq": "ne",
+    "ne": "eq",
+    "gt": "le",
+    "le": "gt",
+    "lt": "ge",
+    "ge": "lt",
+}
+"""What `not` before an operator means."""
 _AND: Final = int(Precedence.AND)
 _PRIMARY: Final = int(Precedence.PRIMARY)
 _RELATIONAL: Final = int(Precedence.RELATIONAL)
@@ -107,7 +116,7 @@ class ExpressionParser(PathParser):
         items: list[Expression] = []
         height = 0
         while True:
-            items.append(self.read_expression())
+            items.append(self.with_commas(self.read_expression, commas=True))
             height = max(height, self.height)
             if not self.accept(","):
                 break
@@ -202,7 +211,7 @@ class ExpressionParser(PathParser):
         if self.kind in {JSON_STRING, JSON_UNCLOSED}:
             self.height = 0
             return self.read_json_string()
-        return self.read_expression()
+        return self.with_commas(self.read_expression, commas=True)
 
     def read_json_string(self) -> Literal:
         """Read a string in double quotes with JSON escapes."""
@@ -326,6 +335,8 @@ class ExpressionParser(PathParser):
     def _read_odd(self) -> Expression:
         """Read what is no OData but still recognised, or report that an operand is missing."""
         kind = self.kind
+        if self.value == "$" and (money := self.read_money()) is not None:
+            return money
         if kind == tokens.UNCLOSED:
             return self.read_unclosed()
         if kind == tokens.SMART:
@@ -367,10 +378,11 @@ class ExpressionParser(PathParser):
         """Read an expression that must reach the end of the text, stepping over what is foreign."""
         expression = self._read_binary(0)
         height = self.height
-        while not self.is_end:
+        while not self.is_end and not self.option_follows():
             if self.kind == PUNCTUATION and self.value in {")", "]", "}"}:
                 self.error_here("unopened-bracket", found=self.value)
-            else:
+            elif not self.lost:
+                self.lost = True
                 self.unexpected(expectation or "an operator or the end", self._misplaced_variant())
             self.index += 1
             before = self.index
@@ -409,6 +421,9 @@ class ExpressionParser(PathParser):
                 operator = word if word in INFIX else word.lower()
                 rank = INFIX.get(operator, 0)
                 if rank == 0 or operator in self.stops:
+                    if operator == "not" and self._skip_not_before_in():
+                        left = self._read_tight(left, first)
+                        continue
                     if word.lower() in self.stops or self._ends_here():
                         break
                     operator, rank = self._foreign_operator()
@@ -449,6 +464,7 @@ class ExpressionParser(PathParser):
         _add_operand(operands, spans, left, operator)
         while True:
             spans.append(self._take_operator())
+            self.lost = False
             self.height = 0
             right = self._read_binary(rank + 1)
             height = max(height, self.height)
@@ -516,6 +532,17 @@ class ExpressionParser(PathParser):
             return value in {"(", "[", "{", "@", "-"}
         return kind in _OPERAND_KINDS
 
+    def _skip_not_before_in(self) -> bool:
+        """Step over the `not` of `City not in (…)`, reporting it."""
+        following = self.index + 1
+        if self.index == self.watch or self.values[following].lower() not in {"in", "has"}:
+            return False
+        found = f"not {self.values[following].lower()}"
+        span = self.token_span().join(self.token_span(following))
+        self.notes.error("unknown-operator", span, "before", found=found)
+        self.index += 1
+        return True
+
     def _foreign_operator(self) -> tuple[str, int]:
         """Report what stands at the place of an operator; return the operator it may mean.
 
@@ -524,11 +551,23 @@ class ExpressionParser(PathParser):
         """
         value = self.value
         if self.kind not in {WORD, SYMBOL, PUNCTUATION}:
-            self.error_here("missing-operator", found=value)
+            if not self.lost:
+                self.error_here("missing-operator", found=value)
+            self.lost = True
             return "eq", INFIX["eq"]
         if self.follows_string():
             self.error_here("undoubled-quote", "cut", found=value)
             return "eq", INFIX["eq"]
+        following = self.values[self.index + 1].lower()
+        if value.lower() == "not" and INFIX.get(following, 0) > _AND:
+            span = self.token_span().join(self.token_span(self.index + 1))
+            right = _OPPOSITES.get(following, "")
+            variant = "" if right else "before"
+            self.notes.error(
+                "unknown-operator", span, variant, found=f"not {following}", right=right
+            )
+            self.index += 1
+            return right or following, INFIX[right or following]
         operator = FOREIGN_OPERATORS.get(value.lower())
         if operator is None:
             near = near_names(value, INFIX, limit=1)

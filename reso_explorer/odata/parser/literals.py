@@ -20,8 +20,9 @@ from reso_explorer.odata.ast import (
     Name,
 )
 from reso_explorer.odata.literal_forms import is_number
+from reso_explorer.odata.operators import INFIX
 from reso_explorer.odata.parser import tokens
-from reso_explorer.odata.parser.cursor import TokenCursor, placeholder_variant
+from reso_explorer.odata.parser.cursor import MAX_CUTS, TokenCursor, placeholder_variant
 from reso_explorer.odata.parser.tokens import (
     DATE,
     DATE_TIME,
@@ -228,6 +229,19 @@ _MODERN: Final = {
     LiteralKind.V2_BINARY: "binary",
 }
 """Which sentence says how V4 writes a literal of V2."""
+_GROUP: Final = re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
+_THOUSANDS: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)[kK]")
+_US_DATE: Final = re.compile(
+    r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4})"
+    r"|(?P<first>[0-9]{4})/(?P<second>[0-9]{1,2})/(?P<third>[0-9]{1,2})"
+)
+_GOES_ON: Final = re.compile(
+    r"\s*(?:\Z|[),;&\]}:=<>!|]|"
+    r"(?:and|or|eq|ne|gt|ge|lt|le|in|has|add|sub|mul|div|divby|mod|asc|desc|as|with|is|like|not"
+    r"|between|neq|gte|lte|equals)(?!\w|'))",
+    re.IGNORECASE,
+)
+"""What may follow the end of a string."""
 _DATE_WORDS: Final = frozenset({"date", "timestamp", "timeofday"})
 
 
@@ -240,6 +254,23 @@ def _bytes(kind: LiteralKind, content: str) -> bytes | None:
         bare = content.rstrip("=")
         return urlsafe_b64decode(bare + "=" * (-len(bare) % 4))
     return None
+
+
+def _end_of_string(text: str, start: int) -> int:
+    """Return where a string with apostrophes in it ends, -1 if nowhere."""
+    place = text.find("'", start + 1)
+    while place >= 0:
+        if text[place + 1 : place + 2] == "'":
+            place += 1
+        elif _GOES_ON.match(text, place + 1):
+            return place + 1
+        place = text.find("'", place + 1)
+    return -1
+
+
+def _quoted(found: str) -> str:
+    """Return a string with the apostrophes in it doubled."""
+    return "'" + found[1:-1].replace("''", "'").replace("'", "''") + "'"
 
 
 class LiteralParser(TokenCursor):
@@ -259,6 +290,9 @@ class LiteralParser(TokenCursor):
 
     def read_string(self) -> Literal:
         """Read a string in single quotes."""
+        following = self.index + 1
+        if self.starts[following] == self.ends[self.index] and self._is_torn(following):
+            self._mend_string()
         raw = self.take()
         return Literal(
             LiteralKind.STRING,
@@ -266,6 +300,36 @@ class LiteralParser(TokenCursor):
             raw,
             span=self.token_span(self.index - 1),
         )
+
+    def _is_torn(self, following: int) -> bool:
+        """Whether a token that touches the end of a string is a piece of it."""
+        kind, value = self.kinds[following], self.values[following].lower()
+        if kind == WORD:
+            is_word = value not in INFIX and value not in self.stops
+            after = following + 1
+            return is_word or (
+                self.kinds[after] == tokens.UNCLOSED and self.ends[following] == self.starts[after]
+            )
+        return kind == tokens.UNCLOSED or kind in NUMBER_LIKE
+
+    def _mend_string(self) -> None:
+        """Join the pieces of a string that an apostrophe inside cuts: `'St. John's'`."""
+        text, start = self.source.text, self.starts[self.index]
+        end = _end_of_string(text, start)
+        if end < 0 or self.mended >= MAX_CUTS:
+            return
+        self.mended += 1
+        found = text[start:end]
+        right = _quoted(found)
+        self.notes.error("undoubled-quote", self.span(start, end), found=found, right=right)
+        rest = tokens.tokenize(text[end:], self.mode)
+        index = self.index
+        self.kinds[index:] = [STRING, *rest.kinds]
+        self.values[index:] = [found, *rest.values]
+        self.starts[index:] = [start, *(place + end for place in rest.starts)]
+        self.ends[index:] = [end, *(place + end for place in rest.ends)]
+        if self.watch > index and self.notes.caret is not None:
+            self._find_caret(self.notes.caret)
 
     def read_smart_string(self) -> Literal:
         """Read a string in typographic quotes: an error, but clear what is meant."""
@@ -301,8 +365,82 @@ class LiteralParser(TokenCursor):
         return self._number_like(sign_at, sign)
 
     def read_number_like(self) -> Literal:
-        """Read a number, guid, date or time."""
-        return self._number_like(self.index, "")
+        """Read a number, guid, date or time, also a number or date in the form of the US."""
+        index = self.index
+        if self.kinds[index] == NUMBER and self.ends[index] == self.starts[index + 1]:
+            sign = self.values[index + 1]
+            found = None
+            if sign == "/":
+                found = self._read_us_date()
+            elif sign == "," and not self.commas:
+                found = self._read_us_number(index)
+            if found is not None:
+                return found
+        elif self.kinds[index] == JUNK and _THOUSANDS.fullmatch(self.values[index]):
+            return self._read_us_number(index) or self._number_like(index, "")
+        return self._number_like(index, "")
+
+    def read_money(self) -> Literal | None:
+        """Read `$100,000` or `$500k`; None if no number touches the sign."""
+        first = self.index
+        if self.kinds[first + 1] not in {NUMBER, JUNK} or not self.touches_next():
+            return None
+        self.index += 1
+        found = self._read_us_number(first)
+        if found is None:
+            self.index = first
+        return found
+
+    def _read_us_number(self, first: int) -> Literal | None:
+        """Read a number with separators of thousands, a `$`, or `k`, from token `first` on."""
+        last = self.index + 1
+        while (
+            not self.commas
+            and self.values[last] == ","
+            and self.ends[last - 1] == self.starts[last]
+            and self.ends[last] == self.starts[last + 1]
+            and self.kinds[last + 1] == NUMBER
+            and _GROUP.fullmatch(self.values[last + 1])
+        ):
+            last += 2
+        written = "".join(self.values[self.index : last]).replace(",", "")
+        thousands = _THOUSANDS.fullmatch(written)
+        if thousands is None and not forms.is_number(written):
+            return None
+        if first == self.index and last == self.index + 1 and thousands is None:
+            return None
+        right = written
+        if thousands is not None:
+            right = f"{Decimal(thousands.group(1)) * 1000:f}".removesuffix(".0")
+        self.index = last
+        span, found = self.span_since(first), self.text_since(first)
+        self.notes.error("number-format", span, found=found, right=right)
+        value = _value_of(right)
+        kind = LiteralKind.INTEGER if isinstance(value, int) else LiteralKind.DECIMAL
+        return Literal(kind, value, found, span=span)
+
+    def _read_us_date(self) -> Literal | None:
+        """Read `01/31/2024` or `2024/01/31`."""
+        index = self.index
+        pieces = self.values[index : index + 5]
+        is_joined = all(
+            self.ends[place] == self.starts[place + 1]
+            for place in range(index, min(index + 4, len(self.ends) - 1))
+        )
+        match = _US_DATE.fullmatch("".join(pieces)) if is_joined and len(pieces) == 5 else None
+        if match is None:
+            return None
+        year, month, day = match["year"] or match["first"], match["month"], match["day"]
+        if match["first"]:
+            month, day = match["second"], match["third"]
+        right = f"{year}-{month:0>2}-{day:0>2}"
+        if forms.date_problem(right) is not None:
+            right = ""
+        self.index += 5
+        span, found = self.span_since(index), self.text_since(index)
+        variant = "" if right else "unclear"
+        self.notes.error("date-format", span, variant, found=found, right=right)
+        return Literal(LiteralKind.DATE, right or found, found, span=span)
 
     def _number_like(self, first: int, sign: str) -> Literal:
         kind = self.kinds[self.index]

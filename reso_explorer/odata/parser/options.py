@@ -6,6 +6,7 @@ have options.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 import msgspec
@@ -112,7 +113,8 @@ class Parser(ApplyParser):
 
     def read_filter(self) -> Filter:
         """Read a Boolean expression."""
-        return Filter(self.with_stops(frozenset(), self.read_expression))
+        read = partial(self.with_commas, self.read_expression, commas=False)
+        return Filter(self.with_stops(frozenset(), read))
 
     def read_orderby(self) -> OrderBy:
         """Read expressions and directions, joined by commas."""
@@ -393,7 +395,7 @@ class Parser(ApplyParser):
     def step_over_option(self) -> None:
         """Report `$top=1` after a comma, which belongs behind `;` or `&`."""
         if self.at("="):
-            self._report_option(self.token_span())
+            self._report_option(self.token_span(max(self.index - 1, 0)))
 
     def _report_option(self, span: Span) -> None:
         self.notes.error("option-after-comma", span)
@@ -506,9 +508,13 @@ class Parser(ApplyParser):
     def read_value(self, key: str) -> Option:
         """Read the value of an option up to the end of the text."""
         if key == "filter":
-            return Filter(self.read_whole_expression())
-        option = READERS[key](self)
+            option: Option = Filter(self.with_commas(self.read_whole_expression, commas=False))
+        else:
+            option = READERS[key](self)
         while not self.is_end:
+            if self.option_follows():
+                self.cut_option()
+                break
             self.unexpected("`,` or the end")
             self.index += 1
             self.skip_to((",",))

@@ -161,8 +161,11 @@ class PathParser(LiteralParser, ABC):
 
     def read_plain_expression(self) -> Expression:
         """Read an expression in brackets, where the stop words outside have no meaning."""
+        return self._read_inside(commas=True)
+
+    def _read_inside(self, *, commas: bool) -> Expression:
         stops, self.stops = self.stops, frozenset()
-        value = self.read_expression()
+        value = self.with_commas(self.read_expression, commas=commas)
         self.stops = stops
         return value
 
@@ -296,9 +299,7 @@ class PathParser(LiteralParser, ABC):
             else:
                 variable = self.missing("variable", found=function)
                 self.accept(":")
-            stops, self.stops = self.stops, frozenset()
-            predicate = self.read_expression()
-            self.stops = stops
+            predicate = self._read_inside(commas=False)
             self.height += 1
         self.expect_close(")", opened)
         return LambdaSegment(
@@ -344,9 +345,7 @@ class PathParser(LiteralParser, ABC):
         name_span = self.token_span()
         opened = index + 1
         self.index += 2
-        stops, self.stops = self.stops, frozenset()
-        expression = self.read_expression()
-        self.stops = stops
+        expression = self._read_inside(commas=False)
         self.height += 1
         self.expect_close(")", opened)
         return FilterSegment(expression, name_span, span=self.span_since(index))
@@ -371,9 +370,11 @@ class PathParser(LiteralParser, ABC):
         index = self.index
         span = self.token_span()
         self.index += 1
+        before = len(self.notes.errors)
         values = self._read_values()
         call = Call(Name(function.name, span=span), tuple(values), span=self.span_since(index))
-        self._check_argument_count(call, function)
+        if len(self.notes.errors) == before:
+            self._check_argument_count(call, function)
         if function.legacy:
             self.hint("legacy-function", span, function.name, found=function.name)
         if self.at("/"):

@@ -124,6 +124,9 @@ def _check_options(path: ResourcePath, options: tuple[Option, ...], notes: Notes
             notes.error("misplaced-option", option.span, "resource")
 
 
+_JOINED: Final = re.compile(r"&&\s*(?![$@&]|[\w.-]+=(?!=))\S")
+"""An `&&` with a condition behind it."""
+_ITEMS: Final = re.compile(r"\s*\$?(?:expand|select)\s*=", re.IGNORECASE)
 _ONLY_NESTED: Final = frozenset({"levels"})
 FORMATS: Final = (
     "json",
@@ -170,17 +173,43 @@ def read_options(original: str, start: int, end: int, notes: Notes) -> tuple[Opt
     if start == end and notes.caret is not None:
         _expect_option(original, start, end, notes.caret)
     while place <= end and start < end:
-        stop = original.find("&", place, end)
-        stop = end if stop < 0 else stop
+        stop = _end_of_option(original, place, end)
         if notes.caret is not None:
             _expect_option(original, place, stop, notes.caret)
         if stop > place:
             options.append(_read_piece(original, place, stop, notes))
+            if notes.cut is not None:
+                place, notes.cut = notes.cut[1], None
+                continue
         else:
             notes.hint("empty-option", Span(place, stop))
         place = stop + 1
     _check_doubles(options, notes)
     return tuple(options)
+
+
+def _end_of_option(original: str, start: int, end: int) -> int:
+    """Return where the option that begins at `start` ends: at an `&` that separates options.
+
+    `&&` between conditions does not, nor `&` inside parentheses of `$expand` that are closed
+    further on.
+    """
+    stop = original.find("&", start, end)
+    while stop >= 0 and _JOINED.match(original, stop, end) and "=" in original[start:stop]:
+        stop = original.find("&", stop + 2, end)
+    if stop < 0:
+        return end
+    if not _ITEMS.match(original, start, stop):
+        return stop
+    depth, last, place = 0, stop, start
+    while last >= 0:
+        depth += original.count("(", place, last) - original.count(")", place, last)
+        if depth <= 0:
+            return last
+        place = last
+        last = original.find("&", last + 1, end) if last < end else -1
+        last = end if last < 0 <= place < end else last
+    return stop
 
 
 def _expect_option(original: str, start: int, stop: int, caret: Caret) -> None:
@@ -210,7 +239,10 @@ def _read_piece(original: str, start: int, stop: int, notes: Notes) -> Option:
     broken = name.broken + (value.broken if value else ())
     for span in broken:
         notes.error("bad-encoding", span)
-    _explain_ampersand(original, stop, before, notes)
+    if notes.cut is not None:
+        stop = notes.cut[0]
+    else:
+        _explain_ampersand(original, stop, before, notes)
     return msgspec.structs.replace(
         option,
         span=Span(start, stop),
@@ -297,6 +329,7 @@ def read_system_option(
         notes.error("missing-value", name_span, found=spelled, expected="`=`")
         value = decode("", 0, 0)
         value = msgspec.structs.replace(value, shift=name_span.end)
+        notes = Notes(notes.caret)
     if key in OPAQUE:
         _expect_opaque(key, value, notes.caret)
     if key == "search":

@@ -40,7 +40,7 @@ _SYSTEM_NAMES: Final = frozenset(
 def foreign_operators(reading: Reading) -> Iterator[Diagnostic]:
     """Yield `==`, `!=`, `>`, `||`, `!` and their kin."""
     plain = reading.plain
-    for _problem, start, end in reading.problems("unknown-operator"):
+    for problem, start, end in reading.problems("unknown-operator"):
         found = plain[start:end]
         if found == "!":
             last = end
@@ -57,6 +57,8 @@ def foreign_operators(reading: Reading) -> Iterator[Diagnostic]:
             )
             continue
         name = _operator(found)
+        if name is None and " " in found:
+            name = str(problem.data.get("right", "")) or None
         if name is None:
             continue
         before = "" if plain[start - 1 : start].isspace() else " "
