@@ -182,7 +182,7 @@ def _fields(node: Node) -> Iterator[str]:
 
 def _is_told(name: str, text: str) -> bool:
     words = [word.lower() for word in split_camel(name)]
-    if all(word in text for word in words if word not in _OPTIONAL):
+    if all(word.removesuffix("s") in text for word in words if word not in _OPTIONAL):
         return True
     patterns = PHRASES.get(name, {}).values()
     starts = [re.sub(r"\{\d\}.*", "", pattern).strip() for pattern in patterns]

@@ -122,3 +122,37 @@ def test_a_name_in_a_minor_type_comes_after_the_meaning_in_a_main_one() -> None:
     )
     found = [(hit.title, hit.why) for hit in document.search_index.search("email")]
     assert found == [("mail", "email: another word for mail"), ("email", "name")]
+
+
+SALES = b"""<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx"
+ xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"
+ xmlns:sap="http://www.sap.com/Protocols/SAPData">
+<edmx:DataServices m:DataServiceVersion="2.0">
+<Schema Namespace="S" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
+<EntityType Name="Head"><Key><PropertyRef Name="VBELN"/></Key>
+<Property Name="VBELN" Type="Edm.String" Nullable="false" sap:label="Sales Document"/>
+<Property Name="KUNNR" Type="Edm.String" sap:label="Sold-to"/>
+<Property Name="ERDAT" Type="Edm.DateTime"/><Property Name="NETWR" Type="Edm.Decimal"/>
+<Property Name="WAERS" Type="Edm.String" sap:label="Doc. Currency"/>
+</EntityType>
+<EntityContainer Name="C"><EntitySet Name="Heads" EntityType="S.Head"/></EntityContainer>
+</Schema></edmx:DataServices></edmx:Edmx>"""
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "why"),
+    [
+        ("customer", "KUNNR", "customer: another word for KUNNR"),
+        ("sold to party", "KUNNR", "sold to party: another word for KUNNR"),
+        ("created on", "ERDAT", "created on: another word for ERDAT"),
+        ("order number", "VBELN", "order number: another word for VBELN"),
+        ("total amount", "NETWR", "total amount: another word for NETWR"),
+        ("currency", "WAERS", "currency: another word for WAERS"),
+        ("sales document", "VBELN", "label"),
+    ],
+)
+def test_codes_of_business_systems_are_found_by_what_they_mean(
+    text: str, first: str, why: str
+) -> None:
+    hit = read_metadata(SALES).search_index.search(text)[0]
+    assert (hit.title, hit.why) == (first, why)
