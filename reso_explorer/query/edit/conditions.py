@@ -89,9 +89,33 @@ def conditions(query: Query, *, within: tuple[str, ...] = ()) -> tuple[Expressio
 def has_condition(query: Query, clause: str, *, within: tuple[str, ...] = ()) -> bool:
     """Tell whether a filter holds a condition: alone, joined by `and`, or as a choice."""
     node = _node(clause)
-    return any(
-        node == each or _choice_in(node, each) is not None or _branch(node, each) is not None
-        for each in conditions(query, within=within)
+    held = _held(query if isinstance(query, str) else query.text, within)
+    own = _choices(node)
+    if node in held.nodes or (len(own) == 1 and (own[0].path, own[0].value) in held.choices):
+        return True
+    return any(_branch(node, each) is not None for each in held.branched)
+
+
+class _Held(Struct, frozen=True):
+    """What a filter holds, for quick answers: tables ask for every line at every repaint."""
+
+    nodes: frozenset[Expression]
+    choices: frozenset[tuple[Path, Expression]]
+    branched: tuple[Expression, ...]
+
+
+@lru_cache(maxsize=32)
+def _held(text: str, within: tuple[str, ...]) -> _Held:
+    found = conditions(text, within=within)
+    choices = [_choices(each) for each in found]
+    return _Held(
+        frozenset(found),
+        frozenset((choice.path, choice.value) for each in choices for choice in each),
+        tuple(
+            node
+            for node, each in zip(found, choices, strict=True)
+            if not each and isinstance(node, Logical)
+        ),
     )
 
 

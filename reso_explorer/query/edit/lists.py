@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reso_explorer.diagnostics import Edit
@@ -37,7 +38,13 @@ if TYPE_CHECKING:
 
 def selected(query: Query, *, within: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return the paths that `$select` names, in order; () without `$select`."""
-    host, missing = host_at(query, within)
+    return _selected(query if isinstance(query, str) else query.text, within)
+
+
+@lru_cache(maxsize=32)
+def _selected(text: str, within: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the same for a text; tables ask for every line at every repaint."""
+    host, missing = host_at(text, within)
     select = None if missing else host.first(Select)
     return () if select is None else tuple(print_query(item.path) for item in select.items)
 
