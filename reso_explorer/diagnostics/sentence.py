@@ -14,6 +14,7 @@ In a template, `{name}` is a value by its name. After a colon:
 
 from __future__ import annotations
 
+from functools import lru_cache
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -63,11 +64,17 @@ def listed(names: Iterable[str], *, last: str = "or", most: int = _MOST) -> str:
     return f"{', '.join(shown[:-1])} {last} {shown[-1]}"
 
 
+@lru_cache(maxsize=1024)
+def fields(template: str) -> tuple[str, ...]:
+    """Return the names of the values that a template needs, in its order."""
+    return tuple(name for _, name, _, _ in _FORMATTER.parse(template) if name)
+
+
 def sentence(template: str, data: Data) -> str:
-    """Return a template with its data; a template without data is taken as it is."""
+    """Return a template with its data, at most 400 characters; without data it stays as it is."""
     if data:
         template = _FORMATTER.vformat(template, (), data)
-    return visible(redact(template)).strip()
+    return clip(visible(redact(template)).strip(), _LONG)
 
 
 class _Formatter(Formatter):

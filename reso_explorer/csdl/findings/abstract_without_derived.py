@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import ComplexType, EntityType
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield sets, singletons and properties whose type can have no instance."""
     places = [(item.source.type, item.path, item.source.line) for item in scope.sources]
     places += [(item.prop.type, item.path, item.prop.line) for item in scope.properties]
@@ -29,9 +29,7 @@ def check(scope: Scope) -> Iterator[Problem]:
         if type_name in abstract and isinstance(
             scope.index.types.get(type_name), EntityType | ComplexType
         ):
-            yield Problem(
-                f"The type `{type_name}` is abstract and no type derives from it.", path, line
-            )
+            yield RULE.at(Location(path, line), type=type_name)
 
 
 RULE: Final = Rule(
@@ -56,4 +54,5 @@ RULE: Final = Rule(
 </ComplexType>
 """,
     spec="6.2",
+    message="The type `{type:long}` is abstract, and no type derives from it.",
 )

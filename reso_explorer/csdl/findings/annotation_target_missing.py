@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.findings.targets import target_kind
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield `Annotations` elements whose target cannot be found."""
     for schema in scope.schemas:
         for group in schema.annotation_groups:
             if target_kind(scope, group.target) is None:
-                yield Problem("The target of annotations does not exist.", group.target, group.line)
+                yield RULE.at(Location(group.target, group.line))
 
 
 RULE: Final = Rule(
@@ -48,4 +48,5 @@ RULE: Final = Rule(
 </Annotations>
 """,
     spec="14.2.2",
+    message="The target of annotations doesn't exist.",
 )

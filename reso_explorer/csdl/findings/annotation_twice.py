@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.terms import term_shown
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
     from reso_explorer.csdl.model import Annotation
+    from reso_explorer.diagnostics import Diagnostic
 
 _OVERLOADED: Final = frozenset({"Action", "Function", "Parameter", "ReturnType"})
 
 _Used = tuple[str, str | None]
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield repeated annotations, inline ones first, then those given from outside."""
     inline: dict[str, set[_Used]] = {}
     for item in scope.annotated:
@@ -37,15 +37,13 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 def _repeated(
     used: set[_Used], annotations: tuple[Annotation, ...], path: str, line: int
-) -> Iterator[Problem]:
+) -> Iterator[Diagnostic]:
     for found in annotations:
         key = (found.term, found.qualifier)
         if key in used:
             qualifier = f"#{found.qualifier}" if found.qualifier else ""
-            yield Problem(
-                "A term is applied twice to one element; the first one counts.",
-                f"{path}/@{term_shown(found.term)}{qualifier}",
-                found.line or line,
+            yield RULE.at(
+                Location(f"{path}/@{term_shown(found.term)}{qualifier}", found.line or line)
             )
         used.add(key)
 
@@ -75,4 +73,5 @@ RULE: Final = Rule(
 </ComplexType>
 """,
     spec="14.2.1",
+    message="A term is applied twice to one element; the first one is used.",
 )

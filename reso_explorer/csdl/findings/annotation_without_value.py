@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.findings.vocabularies import VALUE_NEEDED
 from reso_explorer.csdl.meaning.terms import term_key, term_shown
 from reso_explorer.csdl.vocabularies import vocabularies
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
     from reso_explorer.csdl.model import Annotation
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield annotations without a value whose term has no default either."""
     for item in scope.annotated:
         yield from _judge(scope, item.annotations, item.path, item.line)
@@ -28,16 +28,11 @@ def check(scope: Scope) -> Iterator[Problem]:
 
 def _judge(
     scope: Scope, annotations: tuple[Annotation, ...], path: str, line: int
-) -> Iterator[Problem]:
+) -> Iterator[Diagnostic]:
     for found in annotations:
         if found.value is not None or not _needs_value(scope, found.term):
             continue
-        yield Problem(
-            f"An annotation with the term `{term_shown(found.term)}` states no value.",
-            path,
-            found.line or line,
-            "It is read as if it were not there.",
-        )
+        yield RULE.at(Location(path, found.line or line), term=term_shown(found.term))
 
 
 def _needs_value(scope: Scope, term: str) -> bool:
@@ -72,4 +67,6 @@ RULE: Final = Rule(
 </ComplexType>
 """,
     spec="14.2",
+    message="An annotation with the term `{term}` has no value.",
+    hint="It's ignored.",
 )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
     from reso_explorer.csdl.model import StructuredType
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield one type of each cycle of base types."""
     finished: set[str] = set()
     for found in scope.structured:
@@ -25,8 +25,7 @@ def check(scope: Scope) -> Iterator[Problem]:
             if name in walked:
                 cycle = list(walked)[walked[name] :]
                 shown = [*cycle[:5], "…"] if len(cycle) > 5 else [*cycle, name]
-                message = f"Types derive from each other: {' → '.join(shown)}."
-                yield Problem(message, name, current.line)
+                yield RULE.at(Location(name, current.line), cycle=" → ".join(shown))
                 break
             walked[name] = len(walked)
             base = current.base_type
@@ -49,4 +48,5 @@ RULE: Final = Rule(
 <ComplexType Name="B"/>
 """,
     spec="6.1",
+    message="Types derive from each other: {cycle:long}.",
 )

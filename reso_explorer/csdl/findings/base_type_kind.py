@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield types whose base type is of another kind."""
     for found in scope.structured:
         if not found.base_type:
             continue
         base = scope.index.types.get(found.base_type)
         if base is not None and type(base) is not type(found):
-            yield Problem(
-                f"The base type `{found.base_type}` is of the kind {type(base).__name__}, "
-                f"the derived type is of the kind {type(found).__name__}.",
-                found.qualified_name,
-                found.line,
+            yield RULE.at(
+                Location(found.qualified_name, found.line),
+                base=found.base_type,
+                base_kind=type(base).__name__,
+                kind=type(found).__name__,
             )
 
 
@@ -50,4 +50,8 @@ RULE: Final = Rule(
 <ComplexType Name="A" BaseType="G.B"/>
 """,
     spec="6.1",
+    message=(
+        "The base type `{base:long}` is of the kind {base_kind}, the derived type of the "
+        "kind {kind}."
+    ),
 )

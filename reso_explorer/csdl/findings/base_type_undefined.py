@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield types with an unknown base type; one in an included document is only noted."""
     for found in scope.structured:
         base = found.base_type
@@ -21,19 +21,18 @@ def check(scope: Scope) -> Iterator[Problem]:
             continue
         if scope.is_foreign(base):
             uri = scope.included[base.rpartition(".")[0]]
-            yield Problem(
-                f"The base type `{base}` is in another document; inherited members are not seen.",
-                found.qualified_name,
-                found.line,
-                f"It is declared by {uri}.",
-                Severity.INFO,
+            yield RULE.at(
+                Location(found.qualified_name, found.line),
+                "elsewhere",
+                severity=Severity.INFO,
+                base=base,
+                uri=uri,
             )
             continue
-        yield Problem(
-            f"The base type `{base}` is not defined.",
-            found.qualified_name,
-            found.line,
-            scope.near(base, scope.index.types, "types"),
+        yield RULE.at(
+            Location(found.qualified_name, found.line),
+            base=base,
+            near=scope.near(base, scope.index.types, "types"),
         )
 
 
@@ -54,4 +53,12 @@ RULE: Final = Rule(
 <ComplexType Name="A" BaseType="G.B"/>
 """,
     spec="6.1",
+    message="The base type `{base:long}` isn't defined.",
+    hint="{near:long}",
+    variants={
+        "elsewhere": Template(
+            "The base type `{base:long}` is in another document; inherited members are unknown.",
+            "It's declared by {uri:long}.",
+        ),
+    },
 )

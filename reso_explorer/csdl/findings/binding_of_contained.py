@@ -5,27 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import NavigationProperty
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield bindings whose path ends in a containment navigation property."""
     for item in scope.sources:
         for binding in item.source.bindings:
             member = follow(scope, item.source.type, binding.path).member
             if isinstance(member, NavigationProperty) and member.contains_target:
-                yield Problem(
-                    "A relation that contains its entities is bound to a set.",
-                    f"{item.path}/{binding.path}",
-                    binding.line or item.source.line,
-                    "Contained entities live under their parent.",
+                yield RULE.at(
+                    Location(f"{item.path}/{binding.path}", binding.line or item.source.line)
                 )
 
 
@@ -71,4 +68,6 @@ RULE: Final = Rule(
 </EntityContainer>
 """,
     spec="13.4",
+    message="A relation that contains its rows is bound to a set.",
+    hint="Contained rows have their URL below their parent.",
 )

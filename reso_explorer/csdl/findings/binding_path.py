@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import NavigationProperty
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield bindings with a path that breaks off or ends in a property."""
     index = scope.index
     for item in scope.sources:
@@ -34,11 +34,10 @@ def check(scope: Scope) -> Iterator[Problem]:
                 continue
             failed = end.failed or binding.path
             start = end.type or type_name
-            yield Problem(
-                f"The binding path `{binding.path}` leads to no navigation property.",
-                item.path,
-                binding.line or item.source.line,
-                scope.near(failed, index.navigation_properties(start), start),
+            yield RULE.at(
+                Location(item.path, binding.line or item.source.line),
+                path=binding.path,
+                near=scope.near(failed, index.navigation_properties(start), start),
             )
 
 
@@ -86,4 +85,6 @@ RULE: Final = Rule(
 </EntityContainer>
 """,
     spec="13.4.1",
+    message="The binding path `{path:long}` doesn't end at a relation.",
+    hint="{near:long}",
 )

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield bindings whose target does not resolve, and those to a set of an unrelated type."""
     index = scope.index
     for item in scope.sources:
@@ -26,19 +26,20 @@ def check(scope: Scope) -> Iterator[Problem]:
             if fault:
                 known = [*index.entity_sets, *index.singletons]
                 hint = scope.near(binding.target.rpartition("/")[2], known, "sets")
-                yield Problem(f"A binding target does not exist: {fault}.", item.path, line, hint)
+                yield RULE.at(Location(item.path, line), fault=fault, near=hint)
                 continue
             end = follow(scope, item.source.type, binding.path)
             bound = end.member.type if end.member is not None else end.type
             if not target_type or not end.is_found or not end.is_judged:
                 continue
             if not (index.is_a(bound, target_type) or index.is_a(target_type, bound)):
-                yield Problem(
-                    f"The binding target `{binding.target}` holds `{target_type}`, "
-                    f"the relation leads to `{bound}`.",
-                    item.path,
-                    line,
+                yield RULE.at(
+                    Location(item.path, line),
+                    "other",
                     severity=Severity.WARNING,
+                    target=binding.target,
+                    type=target_type,
+                    related=bound,
                 )
 
 
@@ -107,4 +108,12 @@ RULE: Final = Rule(
 </EntityContainer>
 """,
     spec="13.4.2",
+    message="A binding target doesn't exist: {fault:long}.",
+    hint="{near:long}",
+    variants={
+        "other": Template(
+            "The binding target `{target:long}` has rows of `{type:long}`; the relation is to "
+            "`{related:long}`."
+        ),
+    },
 )

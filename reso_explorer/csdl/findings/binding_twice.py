@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield bindings that repeat a path of their set."""
     for item in scope.sources:
         bindings = item.source.bindings
@@ -25,11 +25,10 @@ def check(scope: Scope) -> Iterator[Problem]:
             if before is None:
                 seen[binding.path] = binding.target
                 continue
-            same = " to the same target" if before == binding.target else ""
-            yield Problem(
-                f"The path `{binding.path}` is bound twice{same}; the first one counts.",
-                item.path,
-                binding.line or item.source.line,
+            yield RULE.at(
+                Location(item.path, binding.line or item.source.line),
+                "same" if before == binding.target else "",
+                path=binding.path,
             )
 
 
@@ -75,4 +74,10 @@ RULE: Final = Rule(
 </EntityContainer>
 """,
     spec="13.4",
+    message="The path `{path:long}` is bound twice; the first binding is used.",
+    variants={
+        "same": Template(
+            "The path `{path:long}` is bound twice to the same target; the first binding is used."
+        ),
+    },
 )

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.terms import term_key, term_shown
 from reso_explorer.csdl.meaning.values import paths_of, record_of
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
     from reso_explorer.csdl.model import Annotation
+    from reso_explorer.diagnostics import Diagnostic
 
 _LISTS: Final = {
     "Capabilities.FilterRestrictions": ("NonFilterableProperties", "RequiredProperties"),
@@ -28,7 +28,7 @@ _LISTS: Final = {
 }
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield paths in the restrictions of sets that lead nowhere."""
     for item in scope.sources:
         type_name = item.source.type
@@ -43,12 +43,12 @@ def check(scope: Scope) -> Iterator[Problem]:
                         *scope.index.properties(type_name),
                         *scope.index.navigation_properties(type_name),
                     ]
-                    yield Problem(
-                        f"`{term_shown(annotation.term)}` names `{path}`, which "
-                        f"`{type_name}` has not.",
-                        item.path,
-                        annotation.line or item.source.line,
-                        scope.near(end.failed, known, type_name),
+                    yield RULE.at(
+                        Location(item.path, annotation.line or item.source.line),
+                        term=term_shown(annotation.term),
+                        path=path,
+                        type=type_name,
+                        near=scope.near(end.failed, known, type_name),
                     )
 
 
@@ -102,4 +102,6 @@ RULE: Final = Rule(
 </EntityContainer>
 """,
     spec="14.3",
+    message="`{term}` names `{path:long}`, which `{type:long}` doesn't have.",
+    hint="{near:long}",
 )

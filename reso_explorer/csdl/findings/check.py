@@ -2,45 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reso_explorer.csdl.findings.scope import Scope
-from reso_explorer.diagnostics import Diagnostic, Location, Template
-from reso_explorer.text import clip, visible
+from reso_explorer.diagnostics.sentence import fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reso_explorer.csdl.findings.problem import Problem
     from reso_explorer.csdl.findings.registry import Check
     from reso_explorer.csdl.index import ModelIndex
-    from reso_explorer.diagnostics import Rule, Severity
-
-_LONGEST: Final = 400
-"""Names come from the document and may be of any length; messages are cut here."""
+    from reso_explorer.diagnostics import Diagnostic, Rule
 
 
 def run_rules(checks: Iterable[tuple[Rule, Check]], index: ModelIndex) -> tuple[Diagnostic, ...]:
     """Return the findings of some rules; problems with one message become one finding."""
     scope = Scope(index)
-    return tuple(finding for rule, check in checks for finding in _findings(rule, check, scope))
+    return tuple(finding for _, check in checks for finding in _findings(check, scope))
 
 
-def _findings(rule: Rule, check: Check, scope: Scope) -> list[Diagnostic]:
-    groups: dict[tuple[str, Severity], list[Problem]] = {}
+def _findings(check: Check, scope: Scope) -> list[Diagnostic]:
+    groups: dict[tuple[object, ...], list[Diagnostic]] = {}
     for problem in check(scope):
-        groups.setdefault((problem.message, problem.severity or rule.severity), []).append(problem)
-    return [
-        Diagnostic(
-            code=rule.code,
-            severity=severity,
-            where=Location(problems[0].path, problems[0].line),
-            says=Template(
-                clip(visible(message), _LONGEST), clip(visible(problems[0].hint), _LONGEST)
-            ),
-            spec=rule.spec,
-            count=len(problems),
-            places=tuple(Location(problem.path, problem.line) for problem in problems[1:]),
-        )
-        for (message, severity), problems in groups.items()
-    ]
+        groups.setdefault(_cause(problem), []).append(problem)
+    return [_together(problems) for problems in groups.values()]
+
+
+def _cause(problem: Diagnostic) -> tuple[object, ...]:
+    """Return what is the same for all occurrences of one cause: all that the message says."""
+    text = problem.says.text
+    return problem.severity, text, *(problem.data[name] for name in fields(text))
+
+
+def _together(problems: list[Diagnostic]) -> Diagnostic:
+    """Return one problem that stands for all; it has the hint of the first."""
+    first, *others = problems
+    if not others:
+        return first
+    places = tuple(problem.location for problem in others)
+    return replace(first, count=len(problems), places=places)

@@ -7,26 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield collection properties of V4 XML documents without `Nullable`."""
     if not scope.is_v4 or scope.model.format == "json":
         return
     for owner, prop in scope.properties:
         if prop.is_collection and prop.nullable is None:
-            yield Problem(
-                "A collection property does not say whether its items may be null.",
-                f"{owner}/{prop.name}",
-                prop.line,
-            )
+            yield RULE.at(Location(f"{owner}/{prop.name}", prop.line))
 
 
 RULE: Final = Rule(
@@ -49,4 +45,5 @@ RULE: Final = Rule(
 </ComplexType>
 """,
     spec="7.2.1",
+    message="A collection property doesn't say whether its items may be null.",
 )

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield join columns that one of the two types does not have."""
     for owner, navigation in scope.navigations:
         for constraint in navigation.referential_constraints:
@@ -28,11 +28,11 @@ def check(scope: Scope) -> Iterator[Problem]:
                 if end.is_found and (end.member is not None or not end.is_judged):
                     continue
                 known = scope.index.properties(type_name)
-                yield Problem(
-                    f"A referential constraint names `{path}`, which `{type_name}` has not.",
-                    f"{owner}/{navigation.name}",
-                    constraint.line or navigation.line,
-                    scope.near(end.failed or path, known, type_name),
+                yield RULE.at(
+                    Location(f"{owner}/{navigation.name}", constraint.line or navigation.line),
+                    path=path,
+                    type=type_name,
+                    near=scope.near(end.failed or path, known, type_name),
                 )
 
 
@@ -71,4 +71,6 @@ RULE: Final = Rule(
 </EntityType>
 """,
     spec="8.5",
+    message="A referential constraint names `{path:long}`, which `{type:long}` doesn't have.",
+    hint="{near:long}",
 )

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import Property
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield referential constraints whose two properties have different types."""
     for owner, navigation in scope.navigations:
         for constraint in navigation.referential_constraints:
@@ -24,10 +24,10 @@ def check(scope: Scope) -> Iterator[Problem]:
             if not isinstance(here, Property) or not isinstance(there, Property):
                 continue
             if scope.index.primitive(here.type) != scope.index.primitive(there.type):
-                yield Problem(
-                    f"A referential constraint joins `{here.type}` with `{there.type}`.",
-                    f"{owner}/{navigation.name}",
-                    constraint.line or navigation.line,
+                yield RULE.at(
+                    Location(f"{owner}/{navigation.name}", constraint.line or navigation.line),
+                    here=here.type,
+                    there=there.type,
                 )
 
 
@@ -69,4 +69,5 @@ RULE: Final = Rule(
 </EntityType>
 """,
     spec="8.5",
+    message="A referential constraint joins `{here:long}` with `{there:long}`.",
 )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield containers whose `Extends` does not resolve or closes a cycle."""
     known = scope.index.containers
     for container in scope.containers:
@@ -23,12 +23,11 @@ def check(scope: Scope) -> Iterator[Problem]:
         name = container.qualified_name
         if base not in known:
             foreign = scope.is_foreign(base)
-            yield Problem(
-                f"The extended container `{base}` is "
-                + ("in another document; its sets are not seen." if foreign else "not defined."),
-                name,
-                container.line,
+            yield RULE.at(
+                Location(name, container.line),
+                "elsewhere" if foreign else "",
                 severity=Severity.INFO if foreign else None,
+                base=base,
             )
             continue
         seen = {name}
@@ -36,7 +35,7 @@ def check(scope: Scope) -> Iterator[Problem]:
             seen.add(base)
             base = known[base].extends
         if base == name:
-            yield Problem("A container extends itself.", name, container.line)
+            yield RULE.at(Location(name, container.line), "itself")
 
 
 RULE: Final = Rule(
@@ -58,4 +57,11 @@ RULE: Final = Rule(
 </EntityType>
 """,
     spec="13.1",
+    message="The extended container `{base:long}` isn't defined.",
+    variants={
+        "elsewhere": Template(
+            "The extended container `{base:long}` is in another document; its sets are unknown."
+        ),
+        "itself": Template("A container extends itself."),
+    },
 )

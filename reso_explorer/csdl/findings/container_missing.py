@@ -4,36 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield one problem where no schema has a container or no container offers anything."""
     if not scope.schemas:
         return
     if not scope.containers:
-        yield Problem(
-            "The document has no entity container; nothing in it can be queried.",
-            scope.schemas[0].namespace,
-            scope.schemas[0].line,
-            "It may be one of several documents: look for a reference to it.",
-        )
+        yield RULE.at(Location(scope.schemas[0].namespace, scope.schemas[0].line))
     elif not scope.sources and not any(
         container.extends or container.function_imports or container.action_imports
         for container in scope.containers
     ):
         container = scope.containers[0]
-        yield Problem(
-            "The entity container is empty; nothing in the document can be queried.",
-            container.qualified_name,
-            container.line,
-        )
+        yield RULE.at(Location(container.qualified_name, container.line), "empty")
 
 
 RULE: Final = Rule(
@@ -58,4 +49,9 @@ RULE: Final = Rule(
 </EntityContainer>
 """,
     spec="13",
+    message="The document has no entity container; nothing in it can be queried.",
+    hint="It may be one of several documents; look for a reference to it.",
+    variants={
+        "empty": Template("The entity container is empty; nothing in the document can be queried."),
+    },
 )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield sets, singletons and imports that repeat a name; V2 imports may be overloaded."""
     for container in scope.containers:
         named = [
@@ -28,11 +28,7 @@ def check(scope: Scope) -> Iterator[Problem]:
             if before is None:
                 seen[name] = kind
             elif scope.is_v4 or not kind == before == "import":
-                yield Problem(
-                    f"The container has two children `{name}`.",
-                    f"{container.qualified_name}/{name}",
-                    line,
-                )
+                yield RULE.at(Location(f"{container.qualified_name}/{name}", line), name=name)
 
 
 RULE: Final = Rule(
@@ -65,4 +61,5 @@ RULE: Final = Rule(
 </EntityContainer>
 """,
     spec="13",
+    message="The container has two children named `{name:long}`.",
 )

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield every container after the first one that no other container extends."""
     if not scope.is_v4:
         return
     extended = {container.extends for container in scope.containers}
     free = [found for found in scope.containers if found.qualified_name not in extended]
     for container in free[1:]:
-        yield Problem(
-            "A V4 document has several entity containers; sets of all of them are shown.",
-            container.qualified_name,
-            container.line,
-        )
+        yield RULE.at(Location(container.qualified_name, container.line))
 
 
 RULE: Final = Rule(
@@ -56,4 +52,5 @@ RULE: Final = Rule(
 </EntityContainer>
 """,
     spec="13",
+    message="A V4 document has several entity containers; sets of all of them are displayed.",
 )

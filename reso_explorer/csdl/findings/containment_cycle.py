@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield required single containments that lead back to their own type."""
     needed: dict[str, set[str]] = {}
     for owner, navigation in scope.navigations:
@@ -23,12 +23,7 @@ def check(scope: Scope) -> Iterator[Problem]:
     for owner, navigation in scope.navigations:
         is_needed = navigation.contains_target and navigation.multiplicity == "1"
         if is_needed and owner in endless and navigation.type in endless:
-            yield Problem(
-                "A type contains a required entity that contains a required one, without end.",
-                f"{owner}/{navigation.name}",
-                navigation.line,
-                "No instance of it can exist.",
-            )
+            yield RULE.at(Location(f"{owner}/{navigation.name}", navigation.line))
 
 
 def _endless(needed: dict[str, set[str]]) -> set[str]:
@@ -72,4 +67,6 @@ RULE: Final = Rule(
 </EntityType>
 """,
     spec="8.4",
+    message="A type contains a required row that contains a required one, without end.",
+    hint="No row of it can exist.",
 )

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import ComplexType, EntityType, EnumType
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 from reso_explorer.edm import INTEGER_RANGES
-from reso_explorer.text import clip, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 _FORMS: Final = {
     "Edm.Boolean": re.compile(r"(true|false|0|1)$", re.IGNORECASE),
@@ -29,7 +28,7 @@ _FORMS: Final = {
 }
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield default values that cannot be read as their type."""
     for item in scope.typed:
         text = item.element.default_value
@@ -37,12 +36,11 @@ def check(scope: Scope) -> Iterator[Problem]:
             continue
         wrong = item.element.is_collection or not fits(scope, item.element.type, text.strip())
         if wrong:
-            shown = clip(visible(text), 40)
-            collection = "a collection of " if item.element.is_collection else ""
-            yield Problem(
-                f"The default value `{shown}` is no value of {collection}`{item.element.type}`.",
-                item.path,
-                item.element.line,
+            yield RULE.at(
+                Location(item.path, item.element.line),
+                "collection" if item.element.is_collection else "",
+                value=text,
+                type=item.element.type,
             )
 
 
@@ -82,4 +80,8 @@ RULE: Final = Rule(
 </ComplexType>
 """,
     spec="7.2.7",
+    message="The default value `{value}` isn't a value of `{type:long}`.",
+    variants={
+        "collection": Template("The default value `{value}` isn't a collection of `{type:long}`."),
+    },
 )

@@ -5,43 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield operations whose `EntitySetPath` cannot be followed."""
     for name, operation in scope.overloads:
         path = operation.entity_set_path
         if not path:
             continue
         if not operation.is_bound or not operation.parameters:
-            yield Problem(
-                "An operation that is not bound states an entity set path.", name, operation.line
-            )
+            yield RULE.at(Location(name, operation.line), "unbound")
             continue
         head, _, rest = path.partition("/")
         binding = operation.parameters[0]
         if head != binding.name:
-            yield Problem(
-                f"The entity set path `{path}` does not start with the binding parameter "
-                f"`{binding.name}`.",
-                name,
-                operation.line,
+            yield RULE.at(
+                Location(name, operation.line), "start", path=path, parameter=binding.name
             )
         elif rest and scope.index.structured(binding.type) is not None:
             end = follow(scope, binding.type, rest)
             if end.failed:
-                yield Problem(
-                    f"The entity set path `{path}` breaks off at `{end.failed}`.",
-                    name,
-                    operation.line,
-                )
+                yield RULE.at(Location(name, operation.line), path=path, failed=end.failed)
 
 
 RULE: Final = Rule(
@@ -84,4 +75,12 @@ RULE: Final = Rule(
 </Action>
 """,
     spec="12.6",
+    message="The entity set path `{path:long}` stops at `{failed:long}`, which doesn't exist.",
+    variants={
+        "unbound": Template("An operation that isn't bound has an entity set path."),
+        "start": Template(
+            "The entity set path `{path:long}` doesn't begin with the binding parameter "
+            "`{parameter:long}`."
+        ),
+    },
 )

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield enumerations that no value belongs to."""
     for enum in scope.enums:
         if not enum.members:
-            yield Problem(
-                "An enumeration has no members; its values are not known.",
-                enum.qualified_name,
-                enum.line,
-            )
+            yield RULE.at(Location(enum.qualified_name, enum.line))
 
 
 RULE: Final = Rule(
@@ -43,4 +39,5 @@ RULE: Final = Rule(
 </EnumType>
 """,
     spec="10.3",
+    message="An enumeration has no members; its values are unknown.",
 )

@@ -7,26 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
     from reso_explorer.csdl.model import EnumType
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield flags enumerations with values that are no combination of single bits."""
     for enum in scope.enums:
         if enum.is_flags and not has_bit_values(enum):
-            yield Problem(
-                "The values of a flags enumeration are no bits.",
-                enum.qualified_name,
-                enum.line,
-                "Combine members by name; do no bit arithmetic.",
-            )
+            yield RULE.at(Location(enum.qualified_name, enum.line))
 
 
 def has_bit_values(enum: EnumType) -> bool:
@@ -60,4 +55,6 @@ RULE: Final = Rule(
 </EnumType>
 """,
     spec="10.2",
+    message="The values of a flags enumeration aren't single bits.",
+    hint="Combine members by name; don't do bit arithmetic.",
 )

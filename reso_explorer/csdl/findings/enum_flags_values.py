@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield flags enumerations that break the rules for their values."""
     for enum in scope.enums:
         if not enum.is_flags or not enum.members:
             continue
         if not any(member.is_explicit for member in enum.members):
-            yield Problem("A flags enumeration states no values.", enum.qualified_name, enum.line)
+            yield RULE.at(Location(enum.qualified_name, enum.line))
         elif any(member.value < 0 for member in enum.members):
-            yield Problem(
-                "A flags enumeration has a negative value.", enum.qualified_name, enum.line
-            )
+            yield RULE.at(Location(enum.qualified_name, enum.line), "negative")
 
 
 RULE: Final = Rule(
@@ -45,4 +43,8 @@ RULE: Final = Rule(
 </EnumType>
 """,
     spec="10.3",
+    message="A flags enumeration has no values.",
+    variants={
+        "negative": Template("A flags enumeration has a negative value."),
+    },
 )

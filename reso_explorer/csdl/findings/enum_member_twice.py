@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield members whose name occurs before in the same enumeration."""
     for enum in scope.enums:
         if len({member.name for member in enum.members}) == len(enum.members):
@@ -21,10 +21,8 @@ def check(scope: Scope) -> Iterator[Problem]:
         seen: set[str] = set()
         for member in enum.members:
             if member.name in seen:
-                yield Problem(
-                    f"An enumeration has the member `{member.name}` twice.",
-                    f"{enum.qualified_name}/{member.name}",
-                    member.line,
+                yield RULE.at(
+                    Location(f"{enum.qualified_name}/{member.name}", member.line), name=member.name
                 )
             seen.add(member.name)
 
@@ -48,4 +46,5 @@ RULE: Final = Rule(
 </EnumType>
 """,
     spec="10.3",
+    message="An enumeration has the member `{name}` twice.",
 )

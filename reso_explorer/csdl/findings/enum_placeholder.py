@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.enums import is_placeholder
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield placeholder members; they are no values."""
     for enum in scope.enums:
         for member in enum.members:
             if is_placeholder(member.name):
-                yield Problem(
-                    "A member of an enumeration is a placeholder; no values are published.",
-                    f"{enum.qualified_name}/{member.name}",
-                    member.line,
-                )
+                yield RULE.at(Location(f"{enum.qualified_name}/{member.name}", member.line))
 
 
 RULE: Final = Rule(
@@ -47,4 +43,5 @@ RULE: Final = Rule(
 </EnumType>
 """,
     spec="RESO",
+    message="A member of an enumeration is a placeholder; no values are published.",
 )

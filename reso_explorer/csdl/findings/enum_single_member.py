@@ -7,21 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.enums import is_placeholder
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield enumerations whose only member is no placeholder."""
     for enum in scope.enums:
         if len(enum.members) == 1 and not is_placeholder(enum.members[0].name):
-            yield Problem("An enumeration has only one member.", enum.qualified_name, enum.line)
+            yield RULE.at(Location(enum.qualified_name, enum.line))
 
 
 RULE: Final = Rule(
@@ -45,4 +45,5 @@ RULE: Final = Rule(
 </EnumType>
 """,
     spec="10.3",
+    message="An enumeration has only one member.",
 )

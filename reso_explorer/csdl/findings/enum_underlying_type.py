@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 from reso_explorer.edm import INTEGER_RANGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield enumerations with an underlying type other than the five integer types."""
     for enum in scope.enums:
         if enum.underlying_type not in INTEGER_RANGES:
-            yield Problem(
-                f"An enumeration cannot have the underlying type `{enum.underlying_type}`.",
-                enum.qualified_name,
-                enum.line,
-                f"Allowed are {', '.join(sorted(INTEGER_RANGES))}.",
+            yield RULE.at(
+                Location(enum.qualified_name, enum.line),
+                type=enum.underlying_type,
+                allowed=tuple(sorted(INTEGER_RANGES)),
             )
 
 
@@ -45,4 +44,6 @@ RULE: Final = Rule(
 </EnumType>
 """,
     spec="10.1",
+    message="An enumeration can't have the underlying type `{type:long}`.",
+    hint="Allowed are {allowed:and}.",
 )

@@ -7,27 +7,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 from reso_explorer.edm import INTEGER_RANGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield one problem per enumeration with values that its type cannot hold."""
     for enum in scope.enums:
         low, high = INTEGER_RANGES.get(enum.underlying_type, INTEGER_RANGES["Edm.Int64"])
         beyond = [member for member in enum.members if not low <= member.value <= high]
         if beyond:
-            yield Problem(
-                f"Members of an enumeration have values beyond `{enum.underlying_type}`.",
-                f"{enum.qualified_name}/{beyond[0].name}",
-                beyond[0].line,
-                "Read such values as 64-bit integers.",
+            yield RULE.at(
+                Location(f"{enum.qualified_name}/{beyond[0].name}", beyond[0].line),
+                type=enum.underlying_type,
             )
 
 
@@ -53,4 +51,6 @@ RULE: Final = Rule(
 </EnumType>
 """,
     spec="10.1",
+    message="Members of an enumeration have values outside the range of `{type:long}`.",
+    hint="Read such values as 64-bit integers.",
 )

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield enumerations where some members state a value and others do not."""
     for enum in scope.enums:
         explicit = sum(member.is_explicit for member in enum.members)
         if 0 < explicit < len(enum.members):
             first = next(member for member in enum.members if not member.is_explicit)
-            yield Problem(
-                "Some members of an enumeration state a value and others do not.",
-                f"{enum.qualified_name}/{first.name}",
-                first.line,
-                "Trust the names, not the numbers.",
-            )
+            yield RULE.at(Location(f"{enum.qualified_name}/{first.name}", first.line))
 
 
 RULE: Final = Rule(
@@ -49,4 +44,6 @@ RULE: Final = Rule(
 </EnumType>
 """,
     spec="10.3",
+    message="Some members of an enumeration have a value and others don't.",
+    hint="Trust the names, not the numbers.",
 )

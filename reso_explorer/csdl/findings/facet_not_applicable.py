@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 from reso_explorer.edm import (
     ABSTRACT_TYPES,
     GEO_TYPES,
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 _OPEN: Final = ABSTRACT_TYPES | {"Edm.PrimitiveType"}
 _LENGTH: Final = frozenset({"Edm.String", "Edm.Binary", "Edm.Stream"}) | _OPEN
@@ -34,7 +34,7 @@ _APPLIES: Final = (
 )
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield facets that do not fit the primitive type of their element."""
     primitive = {found.qualified_name: found.underlying_type for found in scope.type_definitions}
     for item in scope.typed:
@@ -52,16 +52,14 @@ def check(scope: Scope) -> Iterator[Problem]:
             continue
         for attribute, facet, types in _APPLIES:
             if getattr(element, attribute) is not None and type_name not in types:
-                yield Problem(
-                    f"{facet} does not apply to `{element.type}`.", item.path, element.line
-                )
+                yield RULE.at(Location(item.path, element.line), facet=facet, type=element.type)
     for found in scope.type_definitions:
         for attribute, facet, types in _APPLIES:
             if getattr(found, attribute) is not None and found.underlying_type not in types:
-                yield Problem(
-                    f"{facet} does not apply to `{found.underlying_type}`.",
-                    found.qualified_name,
-                    found.line,
+                yield RULE.at(
+                    Location(found.qualified_name, found.line),
+                    facet=facet,
+                    type=found.underlying_type,
                 )
 
 
@@ -85,4 +83,5 @@ RULE: Final = Rule(
 </ComplexType>
 """,
     spec="7.2",
+    message="{facet} doesn't apply to `{type:long}`.",
 )

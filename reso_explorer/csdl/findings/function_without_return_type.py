@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import Function
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield functions without a return type."""
     for name, operation in scope.overloads:
         if isinstance(operation, Function) and operation.return_type is None:
-            yield Problem(
-                "A function states no return type.",
-                name,
-                operation.line,
-                severity=None if scope.is_v4 else Severity.WARNING,
+            yield RULE.at(
+                Location(name, operation.line), severity=None if scope.is_v4 else Severity.WARNING
             )
 
 
@@ -41,4 +38,5 @@ RULE: Final = Rule(
 </Function>
 """,
     spec="12.3",
+    message="A function has no return type.",
 )

@@ -5,29 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.binding_target import target_type_of
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from reso_explorer.csdl.findings.scope import Scope
     from reso_explorer.csdl.model import Action, ActionImport, Function, FunctionImport
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield imports of unknown or bound operations, and those into an unknown entity set."""
     index = scope.index
     for container in scope.containers:
         path = container.qualified_name + "/"
         for action in container.action_imports:
             overloads = index.actions.get(action.action, [])
-            fault = _fault(scope, "action", action.action, overloads, index.actions)
-            yield from _problems(scope, path, action, fault)
+            location = Location(path + action.name, action.line)
+            fault = _fault(scope, "action", action.action, overloads, index.actions, location)
+            yield from _problems(scope, location, action, fault)
         for function in container.function_imports:
             declared = index.functions.get(function.function, [])
-            fault = _fault(scope, "function", function.function, declared, index.functions)
-            yield from _problems(scope, path, function, fault)
+            location = Location(path + function.name, function.line)
+            name = function.function
+            fault = _fault(scope, "function", name, declared, index.functions, location)
+            yield from _problems(scope, location, function, fault)
 
 
 def _fault(
@@ -36,31 +39,31 @@ def _fault(
     target: str,
     overloads: Sequence[Action | Function],
     known: Iterable[str],
-) -> tuple[str, str] | None:
-    """Return message and hint for an operation that cannot be imported."""
+    location: Location,
+) -> Diagnostic | None:
+    """Return the problem of an operation that can't be imported."""
     if not overloads:
         if scope.is_foreign(target):
             return None
-        hint = scope.near(target, known, kind)
-        return f"The imported {kind} `{target}` is not there.", hint
+        near = scope.near(target, known, kind)
+        return RULE.at(location, kind=kind, target=target, near=near)
     if all(overload.is_bound for overload in overloads):
-        return f"The imported {kind} `{target}` is bound.", "Only unbound ones can be imported."
+        return RULE.at(location, "bound", kind=kind, target=target)
     return None
 
 
 def _problems(
-    scope: Scope, path: str, found: ActionImport | FunctionImport, fault: tuple[str, str] | None
-) -> Iterator[Problem]:
+    scope: Scope,
+    location: Location,
+    found: ActionImport | FunctionImport,
+    fault: Diagnostic | None,
+) -> Iterator[Diagnostic]:
     if fault is not None:
-        yield Problem(fault[0], path + found.name, found.line, fault[1])
+        yield fault
     if found.entity_set:
         _, wrong = target_type_of(scope, found.entity_set)
         if wrong:
-            yield Problem(
-                f"The entity set of an import does not exist: {wrong}.",
-                path + found.name,
-                found.line,
-            )
+            yield RULE.at(location, "set", fault=wrong)
 
 
 RULE: Final = Rule(
@@ -98,4 +101,12 @@ RULE: Final = Rule(
 </EntityContainer>
 """,
     spec="13.5",
+    message="The imported {kind} `{target:long}` doesn't exist.",
+    hint="{near:long}",
+    variants={
+        "bound": Template(
+            "The imported {kind} `{target:long}` is bound.", "Only unbound ones can be imported."
+        ),
+        "set": Template("The entity set of an import doesn't exist: {fault:long}."),
+    },
 )

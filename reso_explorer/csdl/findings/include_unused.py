@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.expression_names import names_in
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield includes whose namespace no type reference and no annotation uses."""
     if not scope.included:
         return
@@ -22,11 +22,7 @@ def check(scope: Scope) -> Iterator[Problem]:
     for reference in scope.model.references:
         for include in reference.includes:
             if include.namespace not in used:
-                yield Problem(
-                    "An included namespace is not used.",
-                    include.namespace,
-                    include.line or reference.line,
-                )
+                yield RULE.at(Location(include.namespace, include.line or reference.line))
 
 
 def _namespaces(scope: Scope) -> set[str]:
@@ -62,4 +58,5 @@ RULE: Final = Rule(
 <ComplexType Name="A"/>
 """,
     spec="4.2",
+    message="An included namespace isn't used.",
 )

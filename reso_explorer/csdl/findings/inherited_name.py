@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.findings.scope import members_of
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
 _ANY: Final = frozenset({"Edm.PrimitiveType", "Edm.ComplexType", "Edm.EntityType", "Edm.Untyped"})
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield members that repeat an inherited name with a type that is no subtype."""
     index = scope.index
     for found in scope.structured:
@@ -36,17 +36,14 @@ def check(scope: Scope) -> Iterator[Problem]:
             if member.type == before or before in _ANY or index.is_a(member.type, before):
                 if scope.model.version == "4.01":
                     continue
-                message = "A type restates a property that its base type has."
-                severity = Severity.WARNING
+                variant, severity = "same", Severity.WARNING
             else:
-                message = "A type restates a property of its base type with another type."
-                severity = None
-            yield Problem(
-                message,
-                f"{found.qualified_name}/{member.name}",
-                member.line,
-                f"It is inherited from `{declared.owner.qualified_name}`.",
-                severity,
+                variant, severity = "", Severity.ERROR
+            yield RULE.at(
+                Location(f"{found.qualified_name}/{member.name}", member.line),
+                variant,
+                severity=severity,
+                owner=declared.owner.qualified_name,
             )
 
 
@@ -76,4 +73,12 @@ RULE: Final = Rule(
 </ComplexType>
 """,
     spec="7",
+    message="A type declares a property of its base type again with another type.",
+    hint="It's inherited from `{owner:long}`.",
+    variants={
+        "same": Template(
+            "A type declares a property of its base type again.",
+            "It's inherited from `{owner:long}`.",
+        ),
+    },
 )

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import EntitySet
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield concrete entity types without a key; less severe where nothing needs one."""
     in_sets = {item.source.type for item in scope.sources if isinstance(item.source, EntitySet)}
     in_collections = {
@@ -31,20 +31,9 @@ def check(scope: Scope) -> Iterator[Problem]:
         if base and base not in scope.index.types:
             continue
         if name in in_collections:
-            yield Problem(
-                "An entity type in a collection has no key, neither its own nor an inherited one.",
-                name,
-                found.line,
-                "Its entities cannot be addressed one by one.",
-            )
+            yield RULE.at(Location(name, found.line))
         else:
-            yield Problem(
-                "An entity type has no key; nothing but singletons and single relations uses it.",
-                name,
-                found.line,
-                "V4.01 allows that, V4.0 does not.",
-                Severity.INFO,
-            )
+            yield RULE.at(Location(name, found.line), "unused", severity=Severity.INFO)
 
 
 RULE: Final = Rule(
@@ -68,4 +57,12 @@ RULE: Final = Rule(
 </EntityType>
 """,
     spec="6.5",
+    message="An entity type in a collection has no key, neither its own nor an inherited one.",
+    hint="Its rows can't be addressed one by one.",
+    variants={
+        "unused": Template(
+            "An entity type has no key; only singletons and single relations use it.",
+            "V4.01 allows that, V4.0 doesn't.",
+        ),
+    },
 )

@@ -8,28 +8,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import Property
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield key properties that may be null."""
     for found in scope.entity_types:
         for part in found.key:
             member = follow(scope, found.qualified_name, part.name).member
             if isinstance(member, Property) and member.is_nullable:
-                yield Problem(
-                    'A key property lacks Nullable="false".',
-                    f"{found.qualified_name}/{part.name}",
-                    member.line,
-                    "Take keys as never null.",
-                )
+                yield RULE.at(Location(f"{found.qualified_name}/{part.name}", member.line))
 
 
 RULE: Final = Rule(
@@ -51,4 +46,6 @@ RULE: Final = Rule(
 </EntityType>
 """,
     spec="6.5",
+    message='A key property lacks Nullable="false".',
+    hint="Treat keys as never null.",
 )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield key parts whose name in URLs is missing or not unique."""
     for found in scope.entity_types:
         name = found.qualified_name
@@ -22,15 +22,11 @@ def check(scope: Scope) -> Iterator[Problem]:
             line = part.line or found.line
             known = part.alias or part.name
             if "/" in part.name and not part.alias:
-                yield Problem(
-                    f"The key part `{part.name}` is a path and needs an alias.", name, line
-                )
+                yield RULE.at(Location(name, line), part=part.name)
             elif known in seen:
-                yield Problem(f"The key names `{known}` twice.", name, line)
+                yield RULE.at(Location(name, line), "twice", part=known)
             elif part.alias and part.alias in scope.index.properties(name):
-                yield Problem(
-                    f"The key alias `{part.alias}` is also the name of a property.", name, line
-                )
+                yield RULE.at(Location(name, line), "taken", part=part.alias)
             seen.add(known)
 
 
@@ -59,4 +55,9 @@ RULE: Final = Rule(
 </EntityType>
 """,
     spec="6.5",
+    message="The key part `{part:long}` is a path and needs an alias.",
+    variants={
+        "twice": Template("The key names `{part:long}` twice."),
+        "taken": Template("The key alias `{part:long}` is also the name of a property."),
+    },
 )

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield key parts whose path does not lead to a property."""
     for found in scope.entity_types:
         name = found.qualified_name
@@ -28,12 +28,7 @@ def check(scope: Scope) -> Iterator[Problem]:
                 continue
             known = scope.index.properties(name)
             hint = scope.near(end.failed or part.name, known, name)
-            yield Problem(
-                f"The key names `{part.name}`, which is no property of the type.",
-                name,
-                part.line or found.line,
-                hint,
-            )
+            yield RULE.at(Location(name, part.line or found.line), part=part.name, near=hint)
 
 
 RULE: Final = Rule(
@@ -55,4 +50,6 @@ RULE: Final = Rule(
 </EntityType>
 """,
     spec="6.5",
+    message="The key names `{part:long}`, which isn't a property of the type.",
+    hint="{near:long}",
 )

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield entity types with a key of their own that also inherit one."""
     for found in scope.entity_types:
         if not found.key or not found.base_type:
             continue
         inherited = scope.index.key(found.base_type)
         if inherited and inherited != found.key:
-            yield Problem(
-                f"A type states a key although its base type `{found.base_type}` has one.",
-                found.qualified_name,
-                found.key[0].line or found.line,
+            yield RULE.at(
+                Location(found.qualified_name, found.key[0].line or found.line),
+                base=found.base_type,
             )
 
 
@@ -53,4 +52,5 @@ RULE: Final = Rule(
 </EntityType>
 """,
     spec="6.5",
+    message="A type has a key although its base type `{base:long}` has one.",
 )

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import EnumType
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 from reso_explorer.edm import KEY_TYPES, OLD_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 _INEXACT: Final = frozenset({"Edm.Single", "Edm.Double", "Edm.Binary"})
 """Not allowed, seen in real documents, and of use as long as nobody types such a key."""
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield key properties of a structured, binary, floating or collection type."""
     allowed = KEY_TYPES if scope.is_v4 else KEY_TYPES | OLD_TYPES | {"Edm.Binary"}
     for found in scope.entity_types:
@@ -36,11 +36,10 @@ def check(scope: Scope) -> Iterator[Problem]:
             if not member.is_collection and not scope.is_known_type(member.type):
                 continue
             shown = f"Collection({member.type})" if member.is_collection else member.type
-            yield Problem(
-                f"A key property has the type `{shown}`, which keys may not have.",
-                f"{found.qualified_name}/{part.name}",
-                member.line,
+            yield RULE.at(
+                Location(f"{found.qualified_name}/{part.name}", member.line),
                 severity=Severity.WARNING if type_name in _INEXACT else None,
+                type=shown,
             )
 
 
@@ -66,4 +65,5 @@ RULE: Final = Rule(
 </EntityType>
 """,
     spec="6.5",
+    message="A key property has the type `{type:long}`, which keys can't have.",
 )

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.terms import term_key
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 _FIELDS: Final = ("LookupName", "LookupValue", "ModificationTimestamp")
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield fields that `Lookup` lacks, where some field of the document refers to it."""
     types = [found for found in scope.entity_types if found.name == "Lookup"]
     if not types:
@@ -30,9 +30,7 @@ def check(scope: Scope) -> Iterator[Problem]:
         known = scope.index.properties(found.qualified_name)
         for name in _FIELDS:
             if name not in known:
-                yield Problem(
-                    f"The Lookup resource has no field `{name}`.", found.qualified_name, found.line
-                )
+                yield RULE.at(Location(found.qualified_name, found.line), name=name)
 
 
 RULE: Final = Rule(
@@ -80,4 +78,5 @@ RULE: Final = Rule(
 </EntityContainer>
 """,
     spec="RESO",
+    message="The Lookup resource has no field `{name}`.",
 )

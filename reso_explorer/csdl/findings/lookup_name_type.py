@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.terms import term_key
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield lookup fields of numbers, dates or Booleans, and those with an enumeration, too."""
     for owner, prop in scope.properties:
         if not prop.annotations or prop.type == "Edm.String":
@@ -26,14 +26,11 @@ def check(scope: Scope) -> Iterator[Problem]:
             if primitive == "Edm.String":
                 continue
             is_value = primitive.startswith("Edm.")
-            yield Problem(
-                f"A field with LookupName has the type `{primitive}`."
-                if is_value
-                else "A field has both an enumeration and a LookupName.",
-                f"{owner}/{prop.name}",
-                found.line or prop.line,
-                "" if is_value else "Filters use the enumeration.",
+            yield RULE.at(
+                Location(f"{owner}/{prop.name}", found.line or prop.line),
+                "" if is_value else "both",
                 severity=None if is_value else Severity.INFO,
+                type=primitive,
             )
 
 
@@ -61,4 +58,10 @@ RULE: Final = Rule(
 </ComplexType>
 """,
     spec="RESO",
+    message="A field with LookupName has the type `{type:long}`.",
+    variants={
+        "both": Template(
+            "A field has both an enumeration and a LookupName.", "Filters use the enumeration."
+        ),
+    },
 )

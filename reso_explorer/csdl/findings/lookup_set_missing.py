@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.terms import term_key
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 _NAMES: Final = frozenset({"Lookup", "Lookups"})
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield fields with a LookupName where no entity set `Lookup` exists."""
     if any(
         item.source.name in _NAMES or item.source.type.rpartition(".")[2] in _NAMES
@@ -26,12 +26,7 @@ def check(scope: Scope) -> Iterator[Problem]:
     for item in scope.annotated:
         for found in item.annotations:
             if term_key(found.term) == "LookupName":
-                yield Problem(
-                    "LookupName refers to a Lookup resource, and no such entity set is there.",
-                    item.path,
-                    found.line or item.line,
-                    "Sample the data to learn the values.",
-                )
+                yield RULE.at(Location(item.path, found.line or item.line))
 
 
 RULE: Final = Rule(
@@ -70,4 +65,6 @@ RULE: Final = Rule(
 </ComplexType>
 """,
     spec="RESO",
+    message="LookupName refers to a Lookup resource, but the service has none.",
+    hint="Sample the data to learn the values.",
 )

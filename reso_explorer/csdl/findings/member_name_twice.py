@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield properties and navigation properties that repeat a name of their own kind."""
     for found in scope.structured:
         for group in (found.properties, found.navigation_properties):
@@ -22,10 +22,9 @@ def check(scope: Scope) -> Iterator[Problem]:
             seen: set[str] = set()
             for member in group:
                 if member.name in seen:
-                    yield Problem(
-                        f"The name `{member.name}` occurs twice in one type.",
-                        f"{found.qualified_name}/{member.name}",
-                        member.line,
+                    yield RULE.at(
+                        Location(f"{found.qualified_name}/{member.name}", member.line),
+                        name=member.name,
                     )
                 seen.add(member.name)
 
@@ -49,4 +48,5 @@ RULE: Final = Rule(
 </ComplexType>
 """,
     spec="7",
+    message="The name `{name}` occurs twice in one type.",
 )

@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.identifiers import identifier_fault
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
     from reso_explorer.csdl.model import EntityContainer
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield names that queries cannot hold; members of enumerations are told apart."""
     for name, path, line in _names(scope):
         fault = identifier_fault(name) if not name.isidentifier() or len(name) > 128 else ""
         if fault:
-            yield Problem(f"A name is no identifier: {fault}.", path, line)
+            yield RULE.at(Location(path, line), fault=fault)
     for enum in scope.enums:
         faults = (
             (member, identifier_fault(member.name))
@@ -29,12 +29,11 @@ def check(scope: Scope) -> Iterator[Problem]:
         )
         for member, fault in faults:
             if fault:
-                yield Problem(
-                    f"A member of an enumeration has a name that is no identifier: {fault}.",
-                    f"{enum.qualified_name}/{member.name}",
-                    member.line,
-                    "It may be shown but not used in a query.",
-                    Severity.WARNING,
+                yield RULE.at(
+                    Location(f"{enum.qualified_name}/{member.name}", member.line),
+                    "member",
+                    severity=Severity.WARNING,
+                    fault=fault,
                 )
 
 
@@ -88,4 +87,11 @@ RULE: Final = Rule(
 </ComplexType>
 """,
     spec="15.2",
+    message="A name isn't an identifier: {fault:long}.",
+    variants={
+        "member": Template(
+            "A member of an enumeration has a name that isn't an identifier: {fault:long}.",
+            "It can be displayed but not used in a query.",
+        ),
+    },
 )

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.findings.scope import members_of
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield types of a schema and members of a type whose names differ in case only."""
     yield from _clashes(
         [(found.qualified_name, found.qualified_name, found.line) for found in scope.named_types]
@@ -30,7 +30,7 @@ def check(scope: Scope) -> Iterator[Problem]:
         yield from _clashes([(member.name, owner, member.line) for member in enum.members])
 
 
-def _clashes(names: list[tuple[str, str, int]]) -> Iterator[Problem]:
+def _clashes(names: list[tuple[str, str, int]]) -> Iterator[Diagnostic]:
     if len({name.lower() for name, _, _ in names}) == len({name for name, _, _ in names}):
         return
     seen: dict[str, str] = {}
@@ -38,7 +38,7 @@ def _clashes(names: list[tuple[str, str, int]]) -> Iterator[Problem]:
         first = seen.setdefault(name.lower(), name)
         if first != name:
             path = owner if name == owner else f"{owner}/{name}"
-            yield Problem(f"`{first}` and `{name}` differ only in letter case.", path, line)
+            yield RULE.at(Location(path, line), first=first, second=name)
 
 
 RULE: Final = Rule(
@@ -59,4 +59,5 @@ RULE: Final = Rule(
 </ComplexType>
 """,
     spec="15.2",
+    message="`{first}` and `{second}` differ only in case.",
 )

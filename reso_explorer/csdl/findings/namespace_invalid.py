@@ -5,52 +5,46 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.identifiers import identifier_fault
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
-from reso_explorer.text import clip, visible
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 _RESERVED: Final = frozenset({"Edm", "odata", "System", "Transient"})
 _LONGEST: Final = 511
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield schemas and includes whose namespace or alias cannot be used."""
     for schema in scope.schemas:
         yield from _judge(schema.namespace, schema.alias, schema.namespace, schema.line)
     for reference in scope.model.references:
         for include in reference.includes:
             if include.alias in _RESERVED and include.namespace not in _RESERVED:
-                yield Problem(
-                    f"The alias `{include.alias}` is reserved.", include.namespace, include.line
+                yield RULE.at(
+                    Location(include.namespace, include.line), "alias-reserved", alias=include.alias
                 )
 
 
-def _judge(namespace: str, alias: str | None, path: str, line: int) -> Iterator[Problem]:
-    shown = clip(visible(namespace), 60)
+def _judge(namespace: str, alias: str | None, path: str, line: int) -> Iterator[Diagnostic]:
     if namespace in _RESERVED:
-        yield Problem(f"The namespace `{shown}` is reserved.", path, line)
+        yield RULE.at(Location(path, line), namespace=namespace)
     if len(namespace) > _LONGEST:
-        yield Problem(f"A namespace has more than {_LONGEST} characters.", path, line)
+        yield RULE.at(Location(path, line), "long", most=_LONGEST)
     for part in namespace.split("."):
         fault = identifier_fault(part)
         if fault:
-            yield Problem(
-                f"The namespace `{shown}` has a part that is no identifier: {fault}.", path, line
-            )
+            yield RULE.at(Location(path, line), "part", namespace=namespace, fault=fault)
             break
     if alias in _RESERVED:
-        yield Problem(f"The alias `{alias}` is reserved.", path, line)
+        yield RULE.at(Location(path, line), "alias-reserved", alias=alias)
     elif alias is not None:
         fault = identifier_fault(alias)
         if fault:
-            yield Problem(
-                f"The alias `{clip(visible(alias), 60)}` is no identifier: {fault}.", path, line
-            )
+            yield RULE.at(Location(path, line), "alias", alias=alias, fault=fault)
 
 
 RULE: Final = Rule(
@@ -75,4 +69,13 @@ RULE: Final = Rule(
 </Schema>
 """,
     spec="15.1",
+    message="The namespace `{namespace}` is reserved.",
+    variants={
+        "long": Template("A namespace has more than {most} characters."),
+        "part": Template(
+            "The namespace `{namespace}` has a part that isn't an identifier: {fault:long}."
+        ),
+        "alias-reserved": Template("The alias `{alias}` is reserved."),
+        "alias": Template("The alias `{alias}` isn't an identifier: {fault:long}."),
+    },
 )

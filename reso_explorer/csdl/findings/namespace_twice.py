@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield every schema after the first one of its namespace."""
     seen: set[str] = set()
     for schema in scope.schemas:
         if schema.namespace in seen:
-            yield Problem(
-                f"The namespace `{schema.namespace}` is declared by two schemas; both count.",
-                schema.namespace,
-                schema.line,
-            )
+            yield RULE.at(Location(schema.namespace, schema.line), namespace=schema.namespace)
         seen.add(schema.namespace)
 
 
@@ -45,4 +41,5 @@ RULE: Final = Rule(
 </Schema>
 """,
     spec="5",
+    message="The namespace `{namespace:long}` is declared by two schemas; both are used.",
 )

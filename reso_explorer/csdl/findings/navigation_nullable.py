@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield collections of related entities that say whether they may be null."""
     if not scope.is_v4:
         return
     for owner, navigation in scope.navigations:
         if navigation.is_collection and navigation.nullable is not None:
-            yield Problem(
-                "A navigation property with a collection type may not state Nullable.",
-                f"{owner}/{navigation.name}",
-                navigation.line,
-                "It means nothing: the collection may be empty and is never null.",
-            )
+            yield RULE.at(Location(f"{owner}/{navigation.name}", navigation.line))
 
 
 RULE: Final = Rule(
@@ -61,4 +56,6 @@ RULE: Final = Rule(
 </EntityType>
 """,
     spec="8.2",
+    message="A relation to a collection can't say Nullable.",
+    hint="It has no meaning there: the collection may be empty but is never null.",
 )

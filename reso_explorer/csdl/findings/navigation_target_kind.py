@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import EntityType
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield navigation properties to complex types, enumerations and primitive types."""
     types = scope.index.types
     for owner, navigation in scope.navigations:
         target = types.get(navigation.type)
         is_value = navigation.type.startswith("Edm.") and navigation.type != "Edm.EntityType"
         if is_value or (target is not None and not isinstance(target, EntityType)):
-            yield Problem(
-                f"A navigation property leads to `{navigation.type}`, which is no entity type.",
-                f"{owner}/{navigation.name}",
-                navigation.line,
+            yield RULE.at(
+                Location(f"{owner}/{navigation.name}", navigation.line), type=navigation.type
             )
 
 
@@ -61,4 +59,5 @@ RULE: Final = Rule(
 </EntityType>
 """,
     spec="8.1",
+    message="A relation is to `{type:long}`, which isn't an entity type.",
 )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield navigation properties whose target type is not in the document."""
     types = scope.index.types
     for owner, navigation in scope.navigations:
@@ -23,19 +23,16 @@ def check(scope: Scope) -> Iterator[Problem]:
         path = f"{owner}/{navigation.name}"
         if scope.is_foreign(name):
             uri = scope.included[name.rpartition(".")[0]]
-            yield Problem(
-                f"The related type `{name}` is in another document.",
-                path,
-                navigation.line,
-                f"It is declared by {uri}.",
-                Severity.INFO,
+            yield RULE.at(
+                Location(path, navigation.line),
+                "elsewhere",
+                severity=Severity.INFO,
+                type=name,
+                uri=uri,
             )
             continue
-        yield Problem(
-            f"The related type `{name}` is not defined.",
-            path,
-            navigation.line,
-            scope.near(name, types, "types"),
+        yield RULE.at(
+            Location(path, navigation.line), type=name, near=scope.near(name, types, "types")
         )
 
 
@@ -73,4 +70,11 @@ RULE: Final = Rule(
 </EntityType>
 """,
     spec="8.1",
+    message="The related type `{type:long}` isn't defined.",
+    hint="{near:long}",
+    variants={
+        "elsewhere": Template(
+            "The related type `{type:long}` is in another document.", "It's declared by {uri:long}."
+        ),
+    },
 )

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield one problem for a document that is not V4."""
     if not scope.is_v4:
         schema = scope.schemas[0] if scope.schemas else None
-        yield Problem(
-            f"The document describes an OData {scope.model.version} service.",
-            schema.namespace if schema else "",
-            0,
-            "Queries are written the V2 way.",
-        )
+        yield RULE.at(Location(schema.namespace if schema else "", 0), version=scope.model.version)
 
 
 RULE: Final = Rule(
@@ -53,4 +48,6 @@ RULE: Final = Rule(
 </edmx:Edmx>
 """,
     spec="3.1",
+    message="The document describes an OData {version} service.",
+    hint="Write queries the V2 way.",
 )

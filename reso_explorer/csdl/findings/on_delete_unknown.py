@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
-from reso_explorer.text import clip, visible
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 _KNOWN: Final = frozenset({"Cascade", "None", "SetNull", "SetDefault"})
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield navigation properties with an unknown action on delete."""
     for owner, navigation in scope.navigations:
         action = navigation.on_delete
         if action is not None and action not in _KNOWN:
-            yield Problem(
-                f"OnDelete has the action `{clip(visible(action), 40)}`.",
-                f"{owner}/{navigation.name}",
-                navigation.line,
-                "CSDL knows Cascade, None, SetNull and SetDefault.",
-            )
+            yield RULE.at(Location(f"{owner}/{navigation.name}", navigation.line), action=action)
 
 
 RULE: Final = Rule(
@@ -64,4 +58,6 @@ RULE: Final = Rule(
 </EntityType>
 """,
     spec="8.6",
+    message="OnDelete has the action `{action}`.",
+    hint="CSDL knows Cascade, None, SetNull, and SetDefault.",
 )

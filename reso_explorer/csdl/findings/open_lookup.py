@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
-
-_SHOWN: Final = 4
+    from reso_explorer.diagnostics import Diagnostic
 
 
 def is_open_lookup(scope: Scope, type_name: str) -> bool:
@@ -24,7 +22,7 @@ def is_open_lookup(scope: Scope, type_name: str) -> bool:
     return type_name.rpartition(".")[0] in scope.enum_namespaces
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield the fields of open lookups, all under one message that names the first lookups."""
     known = scope.index.types
     candidates = [
@@ -36,17 +34,9 @@ def check(scope: Scope) -> Iterator[Problem]:
     open_names = sorted(name.rpartition(".")[2] for name, is_open in undefined.items() if is_open)
     if not open_names:
         return
-    shown = ", ".join(f"`{name}`" for name in open_names[:_SHOWN])
-    if len(open_names) > _SHOWN:
-        shown += f" and {len(open_names) - _SHOWN} more"
     for item in candidates:
         if undefined[item.prop.type]:
-            yield Problem(
-                f"Open lookups without published values: {shown}.",
-                item.path,
-                item.prop.line,
-                "The allowed values are not in the document; sample the data.",
-            )
+            yield RULE.at(Location(item.path, item.prop.line), names=tuple(open_names))
 
 
 RULE: Final = Rule(
@@ -75,4 +65,6 @@ RULE: Final = Rule(
 </Schema>
 """,
     spec="RESO",
+    message="Open lookups without published values: {names:and}.",
+    hint="The allowed values aren't in the document; sample the data.",
 )

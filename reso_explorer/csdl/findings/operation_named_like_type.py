@@ -7,26 +7,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield operations whose qualified name is also that of a type."""
     for overload in scope.overloads:
         if overload.name in scope.index.types:
-            yield Problem(
-                f"`{overload.name}` is a type and a {overload.kind}.",
-                overload.name,
-                overload.operation.line,
-                "CSDL JSON can hold only one of them.",
+            yield RULE.at(
+                Location(overload.name, overload.operation.line),
+                name=overload.name,
+                kind=_KINDS[overload.kind],
             )
 
+
+_KINDS: Final = {"action": "an action", "function": "a function"}
 
 RULE: Final = Rule(
     code="operation-named-like-type",
@@ -50,4 +51,6 @@ RULE: Final = Rule(
 </Function>
 """,
     spec="5",
+    message="`{name:long}` is a type and {kind}.",
+    hint="CSDL JSON can express only one of them.",
 )

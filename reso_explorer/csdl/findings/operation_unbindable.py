@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield bound actions and functions without parameters."""
     for overload in scope.overloads:
         if overload.operation.is_bound and not overload.operation.parameters:
-            yield Problem(
-                f"A bound {overload.kind} has no parameter to bind to.",
-                overload.name,
-                overload.operation.line,
-            )
+            yield RULE.at(Location(overload.name, overload.operation.line), kind=overload.kind)
 
 
 RULE: Final = Rule(
@@ -44,4 +40,5 @@ RULE: Final = Rule(
 </Action>
 """,
     spec="12.5",
+    message="A bound {kind} has no parameter to bind to.",
 )

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-_ACTION: Final = "An unbound action has no import, so it can't be called."
-_FUNCTION: Final = (
-    "An unbound function has no import, so only expressions such as `$filter` and `$orderby` can"
-    " call it, by its full name."
-)
-
-
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield unbound actions and functions without an import."""
     imported = {
         found.action for container in scope.containers for found in container.action_imports
@@ -30,11 +23,8 @@ def check(scope: Scope) -> Iterator[Problem]:
     }
     for overload in scope.overloads:
         if not overload.operation.is_bound and overload.name not in imported:
-            yield Problem(
-                _FUNCTION if overload.kind == "function" else _ACTION,
-                overload.name,
-                overload.operation.line,
-            )
+            variant = "function" if overload.kind == "function" else ""
+            yield RULE.at(Location(overload.name, overload.operation.line), variant)
 
 
 RULE: Final = Rule(
@@ -72,4 +62,11 @@ RULE: Final = Rule(
 </EntityContainer>
 """,
     spec="13.5",
+    message="An unbound action has no import, so it can't be called.",
+    variants={
+        "function": Template(
+            "An unbound function has no import, so only expressions such as `$filter` and "
+            "`$orderby` can call it, by its full name."
+        ),
+    },
 )

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.terms import term_key
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
     from reso_explorer.csdl.model import Parameter
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield functions whose optional parameters are not the last ones."""
     for name, operation in scope.overloads:
         optional = [_is_optional(scope, name, parameter) for parameter in operation.parameters]
         if any(optional) and not all(optional[optional.index(True) :]):
-            yield Problem(
-                "An operation has a required parameter after an optional one.",
-                name,
-                operation.line,
-            )
+            yield RULE.at(Location(name, operation.line))
 
 
 def _is_optional(scope: Scope, operation: str, parameter: Parameter) -> bool:
@@ -61,4 +57,5 @@ RULE: Final = Rule(
 </Action>
 """,
     spec="12.9",
+    message="An operation has a required parameter after an optional one.",
 )

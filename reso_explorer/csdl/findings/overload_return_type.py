@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield unbound function overloads whose return type differs from the first one's."""
     for name, overloads in scope.index.functions.items():
         unbound = [found for found in overloads if not found.is_bound and found.return_type]
@@ -22,11 +22,7 @@ def check(scope: Scope) -> Iterator[Problem]:
             if first is None or other is None:
                 continue
             if (first.type, first.is_collection) != (other.type, other.is_collection):
-                yield Problem(
-                    f"Overloads of the function `{name}` return different types.",
-                    name,
-                    found.line,
-                )
+                yield RULE.at(Location(name, found.line), name=name)
 
 
 RULE: Final = Rule(
@@ -59,4 +55,5 @@ RULE: Final = Rule(
 </Function>
 """,
     spec="12.4",
+    message="Overloads of the function `{name:long}` return different types.",
 )

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import Action
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
     from reso_explorer.csdl.model import Function
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield actions of one binding type and functions of the same parameter names."""
     seen: set[Hashable] = set()
     for name, operation in scope.overloads:
         signature = (name, *_signature(operation))
         if signature in seen:
             kind = "action" if isinstance(operation, Action) else "function"
-            yield Problem(
-                f"Two overloads of the {kind} `{name}` cannot be told apart.",
-                name,
-                operation.line,
-            )
+            yield RULE.at(Location(name, operation.line), kind=kind, name=name)
         seen.add(signature)
 
 
@@ -69,4 +65,5 @@ RULE: Final = Rule(
 </Function>
 """,
     spec="12.2",
+    message="Two overloads of the {kind} `{name:long}` can't be told apart.",
 )

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield operations with a parameter name that occurs twice in one overload."""
     for name, operation in scope.overloads:
         seen: set[str] = set()
         for parameter in operation.parameters:
             if parameter.name in seen:
-                yield Problem(
-                    f"An operation has two parameters `{parameter.name}`.",
-                    name,
-                    parameter.line or operation.line,
-                )
+                yield RULE.at(Location(name, parameter.line or operation.line), name=parameter.name)
             seen.add(parameter.name)
 
 
@@ -46,4 +42,5 @@ RULE: Final = Rule(
 </Action>
 """,
     spec="12.9",
+    message="An operation has two parameters named `{name}`.",
 )

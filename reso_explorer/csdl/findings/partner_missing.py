@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.paths import follow
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import NavigationProperty
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield navigation properties whose partner is no navigation property of the target."""
     for owner, navigation in scope.navigations:
         partner = navigation.partner
@@ -27,11 +27,11 @@ def check(scope: Scope) -> Iterator[Problem]:
         end = follow(scope, navigation.type, partner)
         if end.is_found and (not end.is_judged or isinstance(end.member, NavigationProperty)):
             continue
-        yield Problem(
-            f"The partner `{partner}` is no navigation property of `{navigation.type}`.",
-            f"{owner}/{navigation.name}",
-            navigation.line,
-            scope.near(partner, known, navigation.type),
+        yield RULE.at(
+            Location(f"{owner}/{navigation.name}", navigation.line),
+            partner=partner,
+            type=navigation.type,
+            near=scope.near(partner, known, navigation.type),
         )
 
 
@@ -66,4 +66,6 @@ RULE: Final = Rule(
 </EntityType>
 """,
     spec="8.3",
+    message="The partner `{partner:long}` isn't a relation of `{type:long}`.",
+    hint="{near:long}",
 )

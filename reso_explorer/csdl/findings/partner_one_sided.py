@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield navigation properties whose partner names another partner, or leads elsewhere."""
     index = scope.index
     for owner, navigation in scope.navigations:
@@ -25,16 +25,15 @@ def check(scope: Scope) -> Iterator[Problem]:
         path = f"{owner}/{navigation.name}"
         back = declared.member
         if not (index.is_a(owner, back.type) or index.is_a(back.type, owner)):
-            yield Problem(
-                f"The partner `{navigation.partner}` leads to `{back.type}`, not back.",
-                path,
-                navigation.line,
+            yield RULE.at(
+                Location(path, navigation.line), partner=navigation.partner, type=back.type
             )
         elif back.partner and back.partner.rpartition("/")[2] != navigation.name:
-            yield Problem(
-                f"The partner `{navigation.partner}` names `{back.partner}` as its own partner.",
-                path,
-                navigation.line,
+            yield RULE.at(
+                Location(path, navigation.line),
+                "other",
+                partner=navigation.partner,
+                other=back.partner,
             )
 
 
@@ -72,4 +71,8 @@ RULE: Final = Rule(
 </EntityType>
 """,
     spec="8.3",
+    message="The partner `{partner:long}` goes to `{type:long}`, not back.",
+    variants={
+        "other": Template("The partner `{partner:long}` names `{other:long}` as its own partner."),
+    },
 )

@@ -7,24 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield navigation properties whose name a property of the type has, too."""
     for owner, navigation in scope.navigations:
         if navigation.name in scope.index.properties(owner):
-            yield Problem(
-                f"`{navigation.name}` is a property and a navigation property.",
-                f"{owner}/{navigation.name}",
-                navigation.line,
-                "It may come with the row and may also need $expand.",
+            yield RULE.at(
+                Location(f"{owner}/{navigation.name}", navigation.line), name=navigation.name
             )
 
 
@@ -51,4 +48,6 @@ RULE: Final = Rule(
 </EntityType>
 """,
     spec="8",
+    message="`{name}` is both a field and a relation.",
+    hint="It may come with the row and may also need $expand.",
 )

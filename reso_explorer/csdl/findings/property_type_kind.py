@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import EntityType
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 from reso_explorer.edm import OLD_TYPES, TERM_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield properties of an entity type, of a V2 type in V4, or of a type for terms only.
 
     Documents that declare terms may describe their records with such types.
@@ -26,25 +26,13 @@ def check(scope: Scope) -> Iterator[Problem]:
         if name.startswith("Edm."):
             if name in OLD_TYPES and scope.is_v4:
                 better = "Edm.DateTimeOffset" if name == "Edm.DateTime" else "Edm.TimeOfDay"
-                yield Problem(
-                    f"The type `{name}` is not part of OData V4.",
-                    f"{owner}/{prop.name}",
-                    prop.line,
-                    f"V4 has `{better}`.",
+                yield RULE.at(
+                    Location(f"{owner}/{prop.name}", prop.line), "old", type=name, better=better
                 )
             elif name == "Edm.EntityType" or (name in TERM_TYPES and not scope.terms):
-                yield Problem(
-                    f"A property may not have the type `{name}`.",
-                    f"{owner}/{prop.name}",
-                    prop.line,
-                )
+                yield RULE.at(Location(f"{owner}/{prop.name}", prop.line), type=name)
         elif isinstance(types.get(name), EntityType):
-            yield Problem(
-                f"A property has the entity type `{name}`.",
-                f"{owner}/{prop.name}",
-                prop.line,
-                "Entities are related by navigation properties.",
-            )
+            yield RULE.at(Location(f"{owner}/{prop.name}", prop.line), "entity", type=name)
 
 
 RULE: Final = Rule(
@@ -67,4 +55,12 @@ RULE: Final = Rule(
 </ComplexType>
 """,
     spec="7.1",
+    message="A property can't have the type `{type:long}`.",
+    variants={
+        "old": Template("The type `{type:long}` isn't part of OData V4.", "V4 has `{better}`."),
+        "entity": Template(
+            "A property has the entity type `{type:long}`.",
+            "Related rows need a navigation property.",
+        ),
+    },
 )

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield references without an include, and those without an address."""
     for reference in scope.model.references:
         if not reference.includes and not reference.include_annotations:
-            yield Problem(
-                "A reference includes nothing from the other document.",
-                reference.uri,
-                reference.line,
-            )
+            yield RULE.at(Location(reference.uri, reference.line))
         elif not reference.uri.strip() and scope.is_v4:
-            yield Problem("A reference has no address.", reference.uri, reference.line)
+            yield RULE.at(Location(reference.uri, reference.line), "nowhere")
 
 
 RULE: Final = Rule(
@@ -54,4 +50,8 @@ RULE: Final = Rule(
 </ComplexType>
 """,
     spec="4.1",
+    message="A reference includes nothing from the other document.",
+    variants={
+        "nowhere": Template("A reference has no URI."),
+    },
 )

@@ -90,11 +90,10 @@ from reso_explorer.csdl.findings import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from reso_explorer.csdl.findings.problem import Problem
     from reso_explorer.csdl.findings.scope import Scope
-    from reso_explorer.diagnostics import Rule
+    from reso_explorer.diagnostics import Diagnostic, Rule
 
-    Check = Callable[[Scope], Iterable[Problem]]
+    Check = Callable[[Scope], Iterable[Diagnostic]]
 
 _MODULES: Final = (
     old_version,

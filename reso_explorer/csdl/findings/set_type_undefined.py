@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import EntityType
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield sets and singletons of undefined, complex, enumeration or primitive types."""
     types = scope.index.types
     for item in scope.sources:
@@ -23,23 +23,22 @@ def check(scope: Scope) -> Iterator[Problem]:
         if isinstance(found, EntityType):
             continue
         if found is not None or name.startswith("Edm."):
-            yield Problem(f"`{name}` is no entity type.", item.path, item.source.line)
+            yield RULE.at(Location(item.path, item.source.line), "kind", type=name)
         elif scope.is_foreign(name):
             uri = scope.included[name.rpartition(".")[0]]
-            yield Problem(
-                f"The entity type `{name}` is in another document; its fields are not seen.",
-                item.path,
-                item.source.line,
-                f"It is declared by {uri}.",
-                Severity.WARNING,
+            yield RULE.at(
+                Location(item.path, item.source.line),
+                "elsewhere",
+                severity=Severity.WARNING,
+                type=name,
+                uri=uri,
             )
         else:
             names = [entity.qualified_name for entity in scope.entity_types]
-            yield Problem(
-                f"The entity type `{name}` is not defined.",
-                item.path,
-                item.source.line,
-                scope.near(name, names, "entity types"),
+            yield RULE.at(
+                Location(item.path, item.source.line),
+                type=name,
+                near=scope.near(name, names, "entity types"),
             )
 
 
@@ -70,4 +69,13 @@ RULE: Final = Rule(
 </EntityContainer>
 """,
     spec="13.2",
+    message="The entity type `{type:long}` isn't defined.",
+    hint="{near:long}",
+    variants={
+        "kind": Template("`{type:long}` isn't an entity type."),
+        "elsewhere": Template(
+            "The entity type `{type:long}` is in another document; its fields are unknown.",
+            "It's declared by {uri:long}.",
+        ),
+    },
 )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import EntitySet
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield entity sets of types without a key."""
     for item in scope.sources:
         if not isinstance(item.source, EntitySet):
@@ -25,12 +25,7 @@ def check(scope: Scope) -> Iterator[Problem]:
         base = scope.index.lineage(type_name)[-1].base_type
         if base and base not in scope.index.types:
             continue
-        yield Problem(
-            "The type of an entity set has no key.",
-            item.path,
-            item.source.line,
-            f"Entities of `{type_name}` cannot be read one by one, nor paged by key.",
-        )
+        yield RULE.at(Location(item.path, item.source.line), type=type_name)
 
 
 RULE: Final = Rule(
@@ -57,4 +52,6 @@ RULE: Final = Rule(
 </EntityContainer>
 """,
     spec="13.2",
+    message="The type of an entity set has no key.",
+    hint="Rows of `{type:long}` can't be read one by one, nor paged by key.",
 )

@@ -7,27 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield types whose simple name an earlier type of another namespace has."""
     first: dict[str, str] = {}
     for found in scope.named_types:
         earlier = first.setdefault(found.name, found.namespace)
         if earlier != found.namespace:
-            yield Problem(
-                "A simple type name occurs in several namespaces.",
-                found.qualified_name,
-                found.line,
-                "Always use the qualified name.",
-            )
+            yield RULE.at(Location(found.qualified_name, found.line))
 
 
 RULE: Final = Rule(
@@ -52,4 +47,6 @@ RULE: Final = Rule(
 </Schema>
 """,
     spec="15.3",
+    message="A simple type name occurs in several namespaces.",
+    hint="Always use the qualified name.",
 )

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.meaning.terms import term_key
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield every use of the term, all under one message."""
     for item in scope.annotated:
         for found in item.annotations:
             if term_key(found.term) == "StandardName":
-                yield Problem(
-                    "The StandardName annotation is deprecated.",
-                    item.path,
-                    found.line or item.line,
-                    "RESO replaced it by the Field and Lookup resources.",
-                )
+                yield RULE.at(Location(item.path, found.line or item.line))
 
 
 RULE: Final = Rule(
@@ -54,4 +49,6 @@ RULE: Final = Rule(
 </ComplexType>
 """,
     spec="RESO",
+    message="The StandardName annotation is deprecated.",
+    hint="RESO replaced it by the Field and Lookup resources.",
 )

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.findings.targets import UNJUDGED, target_kind
 from reso_explorer.csdl.findings.vocabularies import APPLIES_TO
 from reso_explorer.csdl.meaning.terms import term_key, term_shown
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
     from reso_explorer.csdl.model import Annotation
+    from reso_explorer.diagnostics import Diagnostic
 
 _COLLECTION_HOSTS: Final = frozenset(
     {"Property", "NavigationProperty", "Parameter", "ReturnType", "Term", "EntitySet", "Collection"}
 )
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield annotations on a kind of element that the term does not apply to."""
     allowed: dict[str, frozenset[str] | None] = {}
     for item in scope.annotated:
@@ -41,18 +41,14 @@ def _judge(
     path: str,
     kind: str,
     line: int,
-) -> Iterator[Problem]:
+) -> Iterator[Diagnostic]:
     for found in annotations:
         term = found.term
         if term not in allowed:
             allowed[term] = _hosts(scope, term)
         hosts = allowed[term]
         if hosts is not None and kind not in hosts:
-            yield Problem(
-                f"A term does not apply to {kind}.",
-                f"{path}/@{term_shown(term)}",
-                found.line or line,
-            )
+            yield RULE.at(Location(f"{path}/@{term_shown(term)}", found.line or line), kind=kind)
 
 
 def _hosts(scope: Scope, term: str) -> frozenset[str] | None:
@@ -97,4 +93,5 @@ RULE: Final = Rule(
 </ComplexType>
 """,
     spec="14.1.2",
+    message="A term doesn't apply to {kind}.",
 )

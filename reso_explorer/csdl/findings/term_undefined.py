@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
+from msgspec.structs import replace
+
 from reso_explorer.csdl.meaning.terms import term_key
 from reso_explorer.csdl.vocabularies import vocabularies
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield terms missing from a schema of the document, and near misses of standard terms."""
     terms = scope.index.terms
     namespaces = {name.rpartition(".")[0] for name in terms}
-    verdicts: dict[str, Problem | None] = {}
+    verdicts: dict[str, Diagnostic | None] = {}
     for path, term, line in _uses(scope):
         if term not in verdicts:
             verdicts[term] = _judge(scope, term, namespaces)
         verdict = verdicts[term]
         if verdict is not None:
-            yield verdict._replace(path=path, line=line)
+            yield replace(verdict, where=Location(path, line))
 
 
 def _uses(scope: Scope) -> Iterator[tuple[str, str, int]]:
@@ -38,24 +40,27 @@ def _uses(scope: Scope) -> Iterator[tuple[str, str, int]]:
                 yield group.target, found.term, found.line or group.line
 
 
-def _judge(scope: Scope, term: str, namespaces: set[str]) -> Problem | None:
+def _judge(scope: Scope, term: str, namespaces: set[str]) -> Diagnostic | None:
     namespace, _, name = term.rpartition(".")
     if term in scope.index.terms:
         return None
     if namespace in namespaces:
-        message = f"The term `{term}` is not declared in its schema."
         if term_key(term) != term:
-            return Problem(message, severity=Severity.INFO)
+            return RULE.at(_LATER, severity=Severity.INFO, term=term, near="")
         known = [found for found in scope.index.terms if found.startswith(namespace + ".")]
-        return Problem(message, hint=scope.near(term, known, "terms"))
+        return RULE.at(_LATER, term=term, near=scope.near(term, known, "terms"))
     vocabulary, _, _ = term_key(term).rpartition(".")
     standard = vocabularies().names_of(vocabulary)
     if not standard or name in standard or not namespace.startswith("Org.OData."):
         return None
-    hint = scope.near(name, standard, vocabulary)
-    return (
-        Problem(f"The vocabulary `{namespace}` has no term `{name}`.", hint=hint) if hint else None
-    )
+    near = scope.near(name, standard, vocabulary)
+    if not near:
+        return None
+    return RULE.at(_LATER, "standard", namespace=namespace, name=name, near=near)
+
+
+_LATER: Final = Location("")
+"""Stands where a use of the term is put later."""
 
 
 RULE: Final = Rule(
@@ -81,4 +86,11 @@ RULE: Final = Rule(
 <Term Name="Color" Type="Edm.String"/>
 """,
     spec="14.1",
+    message="The term `{term:long}` isn't declared in its schema.",
+    hint="{near:long}",
+    variants={
+        "standard": Template(
+            "The vocabulary `{namespace:long}` has no term `{name}`.", "{near:long}"
+        ),
+    },
 )

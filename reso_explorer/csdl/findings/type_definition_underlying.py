@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
 from reso_explorer.csdl.model import TypeDefinition
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 from reso_explorer.edm import VALUE_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield type definitions over other definitions, over declared and over unknown types."""
     for found in scope.type_definitions:
         name = found.underlying_type
         if name in VALUE_TYPES or name == "Edm.PrimitiveType":
             continue
         is_definition = isinstance(scope.index.types.get(name), TypeDefinition)
-        what = "another type definition" if is_definition else "no primitive type"
-        yield Problem(
-            f"The underlying type `{name}` of a type definition is {what}.",
-            found.qualified_name,
-            found.line,
+        yield RULE.at(
+            Location(found.qualified_name, found.line),
+            "definition" if is_definition else "",
+            type=name,
         )
 
 
@@ -47,4 +46,10 @@ RULE: Final = Rule(
 <TypeDefinition Name="D" UnderlyingType="Edm.Int32"/>
 """,
     spec="11.1",
+    message="The underlying type `{type:long}` of a type definition isn't a primitive type.",
+    variants={
+        "definition": Template(
+            "The underlying type `{type:long}` of a type definition is another type definition."
+        ),
+    },
 )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
     from reso_explorer.csdl.model import EntityContainer, NamedType, Term
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield every declaration of a name after the first one."""
     first: dict[str, int] = {}
     elements: list[NamedType | Term | EntityContainer] = [
@@ -27,11 +27,8 @@ def check(scope: Scope) -> Iterator[Problem]:
         if name not in first:
             first[name] = found.line
             continue
-        where = f" in line {first[name]}" if first[name] else ""
-        yield Problem(
-            f"The name `{name}` is declared before{where}; the first one counts.",
-            name,
-            found.line,
+        yield RULE.at(
+            Location(name, found.line), "line" if first[name] else "", name=name, line=first[name]
         )
 
 
@@ -56,4 +53,11 @@ RULE: Final = Rule(
 </EnumType>
 """,
     spec="5",
+    message="The name `{name:long}` is declared before; the first declaration is used.",
+    variants={
+        "line": Template(
+            "The name `{name:long}` is declared before in line {line}; the first declaration is "
+            "used."
+        ),
+    },
 )

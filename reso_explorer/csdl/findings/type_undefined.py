@@ -9,17 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.findings.open_lookup import is_open_lookup
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 from reso_explorer.edm import ALL_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield elements of a type that neither the document nor its references have."""
     types = scope.index.types
     for item in scope.typed:
@@ -27,27 +27,26 @@ def check(scope: Scope) -> Iterator[Problem]:
         if name in ALL_TYPES or name in types:
             continue
         if name.startswith("Edm."):
-            yield Problem(
-                f"There is no primitive type `{name}`.",
-                item.path,
-                item.element.line,
-                scope.near(name, ALL_TYPES, "Edm"),
-                Severity.ERROR,
+            yield RULE.at(
+                Location(item.path, item.element.line),
+                "primitive",
+                severity=Severity.ERROR,
+                type=name,
+                near=scope.near(name, ALL_TYPES, "Edm"),
             )
         elif scope.is_foreign(name):
-            yield Problem(
-                f"Types of `{name.rpartition('.')[0]}` are in another document.",
-                item.path,
-                item.element.line,
-                f"It is declared by {scope.included[name.rpartition('.')[0]]}.",
-                Severity.INFO,
+            yield RULE.at(
+                Location(item.path, item.element.line),
+                "elsewhere",
+                severity=Severity.INFO,
+                namespace=name.rpartition(".")[0],
+                uri=scope.included[name.rpartition(".")[0]],
             )
         elif not is_open_lookup(scope, name):
-            yield Problem(
-                f"The type `{name}` is not defined.",
-                item.path,
-                item.element.line,
-                scope.near(name, types, "types"),
+            yield RULE.at(
+                Location(item.path, item.element.line),
+                type=name,
+                near=scope.near(name, types, "types"),
             )
 
 
@@ -71,4 +70,12 @@ RULE: Final = Rule(
 </ComplexType>
 """,
     spec="7.1",
+    message="The type `{type:long}` isn't defined.",
+    hint="{near:long}",
+    variants={
+        "primitive": Template("There is no primitive type `{type:long}`.", "{near:long}"),
+        "elsewhere": Template(
+            "Types of `{namespace:long}` are in another document.", "It's declared by {uri:long}."
+        ),
+    },
 )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield concrete entity types without set, told apart by whether a relation leads there."""
     if not scope.sources:
         return
@@ -35,14 +35,12 @@ def check(scope: Scope) -> Iterator[Problem]:
         if line & offered:
             continue
         if line & related:
-            message = (
-                "An entity type has no entity set; a relation ($expand) leads to its entities."
-            )
+            variant = "related"
         elif line & returned:
-            message = "An entity type has no entity set; only operations return its entities."
+            variant = "returned"
         else:
-            message = "An entity type has neither entity set nor a relation that leads to it."
-        yield Problem(message, found.qualified_name, found.line)
+            variant = ""
+        yield RULE.at(Location(found.qualified_name, found.line), variant)
 
 
 RULE: Final = Rule(
@@ -81,4 +79,11 @@ RULE: Final = Rule(
 </EntityContainer>
 """,
     spec="13.2",
+    message="An entity type has neither an entity set nor a relation to it.",
+    variants={
+        "related": Template(
+            "An entity type has no entity set; its rows are reached through a relation ($expand)."
+        ),
+        "returned": Template("An entity type has no entity set; only operations return its rows."),
+    },
 )

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.csdl.findings.problem import Problem
-from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.diagnostics import Diagnostic
 
 
-def check(scope: Scope) -> Iterator[Problem]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield annotations whose namespace has dots and is not known; aliases are the reader's."""
     known = scope.declared | set(scope.included)
     if not scope.is_v4:
@@ -25,20 +25,14 @@ def check(scope: Scope) -> Iterator[Problem]:
         for found in item.annotations:
             namespace = found.term.rpartition(".")[0]
             if namespace not in known and "." in namespace:
-                yield Problem(
-                    f"Terms of `{namespace}` are used without a reference to that vocabulary.",
-                    item.path,
-                    found.line or item.line,
-                )
+                yield RULE.at(Location(item.path, found.line or item.line), namespace=namespace)
     for schema in scope.schemas:
         for group in schema.annotation_groups:
             for found in group.annotations:
                 namespace = found.term.rpartition(".")[0]
                 if namespace not in known and "." in namespace:
-                    yield Problem(
-                        f"Terms of `{namespace}` are used without a reference to that vocabulary.",
-                        group.target,
-                        found.line or group.line,
+                    yield RULE.at(
+                        Location(group.target, found.line or group.line), namespace=namespace
                     )
 
 
@@ -69,4 +63,5 @@ RULE: Final = Rule(
 </ComplexType>
 """,
     spec="4.2",
+    message="Terms of `{namespace:long}` are used without a reference to that vocabulary.",
 )
