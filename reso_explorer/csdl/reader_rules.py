@@ -112,9 +112,9 @@ RULES: Final = (
     _rule(
         "foreign-attribute",
         Severity.INFO,
-        "An attribute of another XML namespace; it's kept.",
+        "An attribute of another XML namespace.",
         (
-            "Vendors add attributes of their own. They are displayed and exported, and "
+            "Vendors add such attributes. They are displayed and exported, and "
             "otherwise have no meaning."
         ),
         wrong="""
@@ -132,7 +132,7 @@ RULES: Final = (
         "foreign-element",
         Severity.INFO,
         "An element of another XML namespace.",
-        "Vendors add elements of their own. They are ignored.",
+        "Vendors add such elements. They are ignored.",
         wrong="""
 <ComplexType Name="A">
   <m:Extra/>
@@ -569,7 +569,7 @@ stray <ComplexType Name="A">
     _rule(
         "several-expressions",
         Severity.WARNING,
-        "More than one value in one place.",
+        "More than one value where one is allowed.",
         "An annotation has one value. The first one is used.",
         spec="14.4",
         wrong="""
@@ -612,7 +612,7 @@ stray <ComplexType Name="A">
         "invalid-constant",
         Severity.WARNING,
         "A constant that can't be read.",
-        "The constant isn't a value of its type and is kept as a string.",
+        "The constant isn't a value of its type and is read as a string.",
         spec="14.4.1",
         wrong="""
 <ComplexType Name="A">

@@ -770,7 +770,7 @@ RULES: Final = (
         "unknown-option",
         Severity.WARNING,
         "An option that OData doesn't have.",
-        "Some services have options of their own; otherwise check the spelling.",
+        "Some services define more options; otherwise check the spelling.",
         "URL 5.1",
         "Property?$unselect=City",
         "Property?$select=City",

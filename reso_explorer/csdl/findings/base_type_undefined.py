@@ -40,7 +40,7 @@ RULE: Final = Rule(
     code="base-type-undefined",
     severity=Severity.ERROR,
     area=Area.LINT,
-    summary="A base type is not defined.",
+    summary="A base type isn't defined.",
     help=(
         "Inherited properties and keys are unknown, so fields of the type are missing. "
         "Check the spelling, or load the document that declares it."

@@ -45,7 +45,7 @@ RULE: Final = Rule(
     code="binding-path",
     severity=Severity.ERROR,
     area=Area.LINT,
-    summary="The path of a binding leads to no navigation property.",
+    summary="The path of a binding doesn't end at a relation.",
     help=(
         "The binding says in which set related rows are, but its path doesn't end at a "
         "relation. Clients can't find those rows by key."

@@ -39,9 +39,9 @@ RULE: Final = Rule(
     code="entity-set-path",
     severity=Severity.ERROR,
     area=Area.LINT,
-    summary="An entity set path leads nowhere.",
+    summary="An entity set path doesn't resolve.",
     help=(
-        "The path tells in which set the result of an operation is. It has to begin with "
+        "The path says in which set the result of an operation is. It has to begin with "
         "the binding parameter and follow relations."
     ),
     wrong="""

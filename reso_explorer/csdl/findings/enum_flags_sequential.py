@@ -37,7 +37,7 @@ RULE: Final = Rule(
     code="enum-flags-sequential",
     severity=Severity.INFO,
     area=Area.LINT,
-    summary="The values of a flags enumeration are no bits.",
+    summary="The values of a flags enumeration aren't single bits.",
     help=(
         "Members of a flags enumeration are combined bit by bit. Values that share bits "
         "can't be told apart after that; use 1, 2, 4, 8, and so on."

@@ -26,7 +26,7 @@ RULE: Final = Rule(
     code="enum-placeholder",
     severity=Severity.INFO,
     area=Area.LINT,
-    summary="An enumeration holds a placeholder.",
+    summary="An enumeration has a placeholder instead of values.",
     help=(
         "The document has a sample member where the real values should be. Fetch the values "
         "from the Lookup resource or sample the data."

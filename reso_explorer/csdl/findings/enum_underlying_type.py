@@ -29,7 +29,7 @@ RULE: Final = Rule(
     code="enum-underlying-type",
     severity=Severity.ERROR,
     area=Area.LINT,
-    summary="The underlying type of an enumeration is no integer type.",
+    summary="The underlying type of an enumeration isn't an integer type.",
     help="Members of an enumeration are integers: Edm.Byte, SByte, Int16, Int32, or Int64.",
     wrong="""
 <EnumType Name="E" UnderlyingType="Edm.String">

@@ -26,7 +26,7 @@ RULE: Final = Rule(
     code="enum-values-mixed",
     severity=Severity.WARNING,
     area=Area.LINT,
-    summary="Some members of an enumeration state a value and others do not.",
+    summary="Some members of an enumeration have a value and others don't.",
     help=(
         "Either every member has a value or none has. Otherwise the numbers of the rest are "
         "unclear."

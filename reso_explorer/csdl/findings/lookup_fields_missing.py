@@ -37,7 +37,7 @@ RULE: Final = Rule(
     code="lookup-fields-missing",
     severity=Severity.WARNING,
     area=Area.LINT,
-    summary="The Lookup resource lacks a field that RESO asks for.",
+    summary="The Lookup resource lacks a field that RESO requires.",
     help=(
         "The Lookup resource lacks fields that RESO requires, so values of lookups can't be "
         "fetched from it."

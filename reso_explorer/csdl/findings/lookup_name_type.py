@@ -38,7 +38,7 @@ RULE: Final = Rule(
     code="lookup-name-type",
     severity=Severity.WARNING,
     area=Area.LINT,
-    summary="A field with LookupName is no text.",
+    summary="A field with LookupName isn't a string.",
     help=(
         "LookupName means that the field has strings from the Lookup resource, which "
         "doesn't go with its type."

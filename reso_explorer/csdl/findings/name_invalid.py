@@ -71,7 +71,7 @@ RULE: Final = Rule(
     code="name-invalid",
     severity=Severity.ERROR,
     area=Area.LINT,
-    summary="A name is no simple identifier.",
+    summary="A name isn't a simple identifier.",
     help=(
         "Names begin with a letter or underscore and have only letters, digits, and "
         "underscores. Others can't be written in a query."

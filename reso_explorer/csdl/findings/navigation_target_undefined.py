@@ -40,7 +40,7 @@ RULE: Final = Rule(
     code="navigation-target-undefined",
     severity=Severity.ERROR,
     area=Area.LINT,
-    summary="The type of a navigation property is not defined.",
+    summary="The type of a relation isn't defined.",
     help=(
         "The related type isn't in the document, so its fields are unknown and the relation "
         "can't be followed."

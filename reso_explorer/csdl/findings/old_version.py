@@ -26,7 +26,7 @@ RULE: Final = Rule(
     area=Area.LINT,
     summary="The document is older than OData V4.",
     help=(
-        "The service speaks OData V1, V2, or V3. Literals, functions, and options are "
+        "The service uses OData V1, V2, or V3. Literals, functions, and options are "
         "written differently there."
     ),
     wrong="""

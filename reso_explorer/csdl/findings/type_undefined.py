@@ -54,7 +54,7 @@ RULE: Final = Rule(
     code="type-undefined",
     severity=Severity.WARNING,
     area=Area.LINT,
-    summary="A type is not defined.",
+    summary="A type isn't defined.",
     help=(
         "The type of the field isn't in the document, so its values are unknown. Check the "
         "spelling, or load the document that declares it."

@@ -21,7 +21,7 @@ EXPAND_OF_FIELD: Final = Rule(
     severity=Severity.ERROR,
     area=Area.QUERY,
     summary="`$expand` names a field.",
-    help="Only relations can be expanded. Fields come with the row; name them in `$select`.",
+    help="Only relations can be expanded. Name fields in `$select`.",
     wrong="Property?$expand=City",
     right="Property?$select=City",
     spec="URL 5.1.3",
