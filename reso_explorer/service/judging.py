@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from reso_explorer.values.evaluate import EvaluationContext
@@ -20,6 +20,27 @@ def judge_of(url: str, context: ErrorContext | None, *, top_is_of_page: bool = F
     if context is not None:
         known = EvaluationContext(index=context.index, type_name=context.type_name)
     return Judge.of(urlsplit(url).query, known, top_is_of_page=top_is_of_page)
+
+
+BROKEN: Final = frozenset(
+    {
+        "expand-filter-ignored",
+        "expand-order-ignored",
+        "expand-top-ignored",
+        "filter-ignored",
+        "order-ignored",
+    }
+)
+"""Judgments that prove a wrong answer; of `$top` and `$select` more came, which is another check's matter."""
+
+
+def proof(page: Page, url: str, context: ErrorContext) -> str:
+    """Return what the rows of one response prove to be wrong with it, "" if nothing."""
+    if page.is_single:
+        return ""
+    judge = judge_of(url, context, top_is_of_page=True)
+    found = judge.page(page.rows, total=page.count)
+    return next((each.message for each in found if each.code in BROKEN), "")
 
 
 def judged(page: Page, judge: Judge) -> Page:

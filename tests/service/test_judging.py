@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from reso_explorer.service.judging import judge_of, judged
+from reso_explorer.service.decode_error import ErrorContext
+from reso_explorer.service.judging import judge_of, judged, proof
 from reso_explorer.service.keyset import Keyset, keyset_pages
 from reso_explorer.service.pages import pages
 from reso_explorer.service.rows import Page
+from tests.values.documents import shop
 
 from .conftest import answer, scripted
 
@@ -61,3 +63,19 @@ async def test_keyset_pages_are_judged_by_filter_and_key_order(
     )
     found = [page async for page in walk]
     assert [each.code for each in found[0].judgments] == ["filter-ignored", "order-ignored"]
+
+
+def test_proof_of_a_wrong_answer_leaves_sizes_to_others() -> None:
+    context = ErrorContext(index=shop(), type_name="Shop.Item")
+    rows: list[dict[str, Any]] = [{"Id": 2, "Price": "3"}, {"Id": 1, "Price": "1"}]
+    page = Page(rows)
+    url = "https://a.test/Items?"
+    assert proof(page, f"{url}$filter=Price gt 2", context) == (
+        "1 of 2 rows don't match your filter: the server ignored `Price gt 2`."
+    )
+    assert proof(page, f"{url}$orderby=Id", context) == (
+        "Rows aren't sorted by Id: 2 comes before 1."
+    )
+    assert proof(page, f"{url}$top=1", context) == ""
+    assert proof(page, f"{url}$filter=Price gt 0&$orderby=Id desc", context) == ""
+    assert proof(Page(rows, is_single=True), f"{url}$orderby=Id", context) == ""

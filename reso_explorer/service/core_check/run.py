@@ -8,9 +8,10 @@ from reso_explorer.service.core_check.check import Check, Skipped
 from reso_explorer.service.core_check.requests import resource_checks
 from reso_explorer.service.core_check.result import CheckResult, CheckStatus
 from reso_explorer.service.core_check.slots import PAGE, SORTED_PAGE, pick_slots
-from reso_explorer.service.decode_error import decode_error, expect_ok
+from reso_explorer.service.decode_error import ErrorContext, decode_error, expect_ok
 from reso_explorer.service.errors import ENDS_A_RUN, ServiceError
 from reso_explorer.service.json_body import read_json
+from reso_explorer.service.judging import proof
 from reso_explorer.service.metadata import metadata_url
 from reso_explorer.service.pages import End, pages
 from reso_explorer.service.rows import read_page
@@ -53,6 +54,7 @@ class _Runner:
     def __init__(self, transport: Transport, target: ProbeTarget) -> None:
         self._transport = transport
         self._target = target
+        self._context = ErrorContext(index=target.index, type_name=target.type_name)
 
     def _result(self, check: str, fault: str, urls: list[str]) -> CheckResult:
         shown = tuple(self._transport.shown(url) for url in urls)
@@ -95,7 +97,7 @@ class _Runner:
         """Return some rows with all their fields."""
         options = self._target.request({"$top": str(SORTED_PAGE)})
         url = resource_url(self._target.root, self._target.resource, options)
-        return read_page(expect_ok(await self._transport.get(url))).rows
+        return read_page(expect_ok(await self._transport.get(url)), self._context).rows
 
     async def run(self, check: Check) -> CheckResult:
         """Send the requests of a check and judge the answers."""
@@ -111,15 +113,20 @@ class _Runner:
                 fault = self._head_fault(reply, check.status)
                 if fault or check.status != 200:
                     break
-                answers.append(read_page(reply))
+                answers.append(read_page(reply, self._context))
             except ENDS_A_RUN:
                 raise
             except ServiceError as error:
                 fault = error.message
                 break
         if not fault and check.status == 200:
-            fault = self._answer_fault(check, answers)
+            fault = self._answer_fault(check, answers) or self._ignored(answers, urls)
         return self._result(check.id, fault, urls)
+
+    def _ignored(self, answers: list[Page], urls: list[str]) -> str:
+        """Return what the rows prove the server to have ignored, "" if nothing."""
+        proofs = (proof(page, url, self._context) for page, url in zip(answers, urls, strict=True))
+        return next((found for found in proofs if found), "")
 
     def _head_fault(self, reply: Reply, status: int) -> str:
         """Return what is wrong with status and version header, "" where nothing is."""
@@ -158,7 +165,11 @@ class _Runner:
         fault = ""
         try:
             async for page in pages(
-                self._transport, url, prefer=f"odata.maxpagesize={PAGE}", max_pages=WALK
+                self._transport,
+                url,
+                prefer=f"odata.maxpagesize={PAGE}",
+                max_pages=WALK,
+                context=self._context,
             ):
                 urls.append(page.url)
                 keys = [row.get(key) for row in page.rows] if key else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.service.decode_error import decode_error, expect_ok
+from reso_explorer.service.decode_error import ErrorContext, decode_error, expect_ok
 from reso_explorer.service.errors import (
     ENDS_A_RUN,
     HttpStatusError,
@@ -60,6 +60,7 @@ class Prober:
         self._transport = transport
         self._target = target
         self._patience = patience
+        self._context = ErrorContext(index=target.index, type_name=target.type_name)
         self._plain: Page | None = None
         self.requests = 0
 
@@ -73,7 +74,7 @@ class Prober:
         """
         if self._plain is None:
             url = self._url({"$top": "5"}, "")
-            self._plain = read_page(expect_ok(await self._get(url, ())))
+            self._plain = read_page(expect_ok(await self._get(url, ())), self._context)
         return self._plain
 
     async def resource(self) -> AsyncGenerator[Outcome, None]:
@@ -138,7 +139,7 @@ class Prober:
                 if not reply.ok:
                     self._refused(reply)
                     continue
-                found = read_page(reply).rows
+                found = read_page(reply, self._context).rows
             except ENDS_A_RUN:
                 raise
             except ServiceError:
@@ -176,7 +177,7 @@ class Prober:
         try:
             if form.path == "/$count":
                 return Verdict.SUPPORTED, f"{read_count(reply):,} rows"
-            return form.judge(read_page(reply), plain)
+            return form.judge(read_page(reply, self._context), plain)
         except HttpStatusError as error:
             return Verdict.REJECTED, error.message
         except ServiceError as error:
