@@ -219,6 +219,8 @@ def _changes(dialect: Dialect) -> list[str]:
         lines.append(f"Changes move {sync.field}{others}{mark(dialect.certainty_of('sync'))}")
     if sync.window_minutes:
         lines.append(f"Let an increment end {sync.window_minutes} minutes ago")
+    if sync.first:
+        lines.append(f"A first download takes only rows with {sync.first}")
     if sync.delete is DeleteSignal.NONE:
         lines.append("Deleted rows are not announced; compare lists of keys")
     elif sync.delete is not DeleteSignal.UNKNOWN:

@@ -265,3 +265,24 @@ def test_login_data() -> None:
         for way in ways:
             for url in (way.token_url, way.authorize_url, way.discovery_url, way.revoke_url):
                 assert url is None or url.startswith("https://"), name
+
+
+def test_rules_of_keeping_a_copy_are_data() -> None:
+    rules = {
+        name: providers.load(name).dialect.sync
+        for name in ("mlsgrid", "bridge", "trestle", "spark")
+    }
+    assert (rules["mlsgrid"].delete_name, rules["mlsgrid"].first) == (
+        "MlgCanView eq false",
+        "MlgCanView eq true",
+    )
+    assert rules["bridge"].field == "BridgeModificationTimestamp"
+    assert rules["spark"].window_minutes == 20
+    assert {rules["trestle"].delete, rules["spark"].delete} == {DeleteSignal.NONE}
+    utah = providers.load("utahrealestate").dialect.sync
+    assert (utah.delete_name, utah.delete_key, utah.delete_resource, utah.delete_time) == (
+        "Deleted",
+        "primary_key",
+        "resource",
+        "ts",
+    )
