@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _MOST_EMPTY: Final = 50
 """Pages in a row without a row, after which a run stops."""
 
-REJECTED: Final = frozenset({400, 404, 405, 422, 500, 501})
+REJECTED: Final = frozenset({400, 404, 405, 422, 501})
 """Statuses of servers that don't take a count or a page size."""
 
 _WORTH: Final = 16

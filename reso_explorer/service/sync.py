@@ -26,10 +26,14 @@ if TYPE_CHECKING:
 
 
 class SyncRun(Struct, frozen=True, kw_only=True):
-    """A run that has begun: what it requests, and when it began, in seconds since 1970."""
+    """A run that has begun.
 
-    query: str
+    `start` is the time from which changes are read, "" for all rows; `began` is when it began, in
+    seconds since 1970.
+    """
+
     began: float
+    start: str = ""
     is_full: bool = False
 
 

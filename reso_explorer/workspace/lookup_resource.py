@@ -114,7 +114,7 @@ async def read_whole(
     polite = workspace.dialect.lookups.refresh_hours
     if whole is not None and refresh and polite:
         title = workspace.dialect.title
-        return (f"{title} wants this to be requested at most once in {polite} hours.",)
+        return (f"{title} allows reading all lookups once in {polite} hours.",)
     if whole is not None and not refresh:
         return ()
     if not refresh and await _is_unchanged(workspace):

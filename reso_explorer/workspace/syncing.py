@@ -42,7 +42,7 @@ from reso_explorer.service.sync import (
 from reso_explorer.text import count
 from reso_explorer.workspace.lookups import written_literal
 from reso_explorer.workspace.since import change_field, since
-from reso_explorer.workspace.source import WorkspaceError
+from reso_explorer.workspace.source import SourceKind, WorkspaceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -235,6 +235,8 @@ class _Sync:
             WorkspaceError: the file is of another query, or not of a sync at all.
         """
         url = without_credentials(self._workspace.url(self._text))
+        if self._workspace.kind is SourceKind.DEMO:  # its port is another one each time
+            url = url.removeprefix(self._workspace.live_connection().root)
         new = SyncState(url=url, field=self._field, keys=self._key_names)
         if self._options.restart:
             self._changes.unlink(missing_ok=True)
@@ -261,14 +263,14 @@ class _Sync:
 
     def _begun(self, state: SyncState) -> SyncState:
         """Return the state with a run that begins now, and keep it."""
-        query = self._whole
+        start = ""
         if state.mark:
             minutes = self._options.overlap
             if minutes is None:
                 minutes = self._rules.window_minutes or OVERLAP
-            start = dt.datetime.fromisoformat(state.mark) - dt.timedelta(minutes=minutes)
-            query = since(self._workspace, self._text, start.isoformat(), field=self._field)
-        run = SyncRun(query=query, began=self._now(), is_full=not state.mark)
+            mark = dt.datetime.fromisoformat(state.mark)
+            start = (mark - dt.timedelta(minutes=minutes)).isoformat()
+        run = SyncRun(began=self._now(), start=start, is_full=not state.mark)
         state = msgspec.structs.replace(state, run=run)
         self._changes.unlink(missing_ok=True)
         self._save(state)
@@ -303,9 +305,12 @@ class _Sync:
 
         if self._changes.exists():
             return None
+        query = self._whole
+        if run.start:
+            query = since(self._workspace, self._text, run.start, field=self._field)
         done = await download_rows(
             self._workspace,
-            run.query,
+            query,
             self._changes,
             form="ndjson",
             way="stable",

@@ -108,8 +108,9 @@ def test_a_long_wait_in_the_middle_is_incomplete_and_holds_for_later_runs(
     assert f"Incomplete: kept 2 of 4 rows in {target}.part" in result.err
     service.respond = two_pages(page([9]), page([3, 4], count=4))
     early = rx("download", service.url, "Items", "-o", str(target))
-    assert early.code == 1
+    assert early.code == 3
     assert "none is sent until the wait is over" in early.err
+    assert f"Incomplete: kept 2 of 4 rows in {target}.part" in early.err
     monkeypatch.setenv("RESO_EXPLORER_HOME", str(tmp_path / "home" / "later"))
     later = rx("download", service.url, "Items", "-o", str(target))
     assert later.code == 0

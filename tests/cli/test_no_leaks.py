@@ -204,7 +204,10 @@ def commands(target: Path, market: Path) -> list[tuple[str, ...]]:
         ("query", "feed", "Nothing"),
         ("query", "feed", f"Listing?access_token={TOKEN}"),
         *(("download", "feed", "Listing", "-o", str(target / f"r.{e}")) for e in ("csv", "ndjson")),
-        ("sync", "feed", "Listing", "-o", str(target / "kept.ndjson"), "--field", _DATE),
+        *(
+            ("sync", "feed", f"Listing{more}", "-o", str(target / name), "--field", _DATE)
+            for name, more in (("a.ndjson", ""), ("b.ndjson", f"?access_token={TOKEN}"))
+        ),
         ("lookups", "feed", "--all"),
         ("lookups", "feed", "Listing/Status"),
         ("lookups", "feed", "Listing/Status", "--refresh", "--format", "json"),
@@ -232,8 +235,8 @@ def test_every_command_keeps_the_secrets(
     left_out = {"open", "demo"}  # a screen, and a server without end
     assert {call[0] for call in calls} | {"connect"} == set(COMMANDS) - left_out
     failed = [call[0] for call in calls if feed(*call).code]
-    # XML only, no such set, and twice a server that ignores most of what it is asked
-    assert failed == ["fetch", "query", "sync", "core-check"]
+    # XML only, no such set, and three times a server that ignores most of what it is asked
+    assert failed == ["fetch", "query", "sync", "sync", "core-check"]
     assert echo.came == {CLIENT_SECRET, API_KEY, TOKEN}, "not everything was sent at all"
     assert files_with_secrets(home) == ["secrets.json"]
     assert files_with_secrets(target) == []
