@@ -1,76 +1,18 @@
-"""Short forms for rules: diagnostics, fixes, and names made fit for a sentence."""
+"""Short forms for rules: what values are called, fixes, and the text of a place."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.diagnostics import Diagnostic, Edit, Fix, Severity, Template
-from reso_explorer.diagnostics.sentence import listed, ticked
-from reso_explorer.suggest import near_names
+from reso_explorer.diagnostics import Edit, Fix
+from reso_explorer.diagnostics.sentence import ticked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from reso_explorer.csdl.meaning import Said
     from reso_explorer.odata.ast import Option, Span
     from reso_explorer.query.analysis import Analysis
     from reso_explorer.query.types import ValueType
-
-__all__ = [
-    "denies",
-    "did_you_mean",
-    "error",
-    "insert",
-    "is_understood",
-    "listed",
-    "option_name",
-    "remark",
-    "remove",
-    "replace",
-    "said",
-    "source",
-    "ticked",
-    "type_words",
-    "warning",
-    "written",
-]
-
-
-def said(
-    code: str, severity: Severity, span: Span, message: str, hint: str = "", fix: Fix | None = None
-) -> Diagnostic:
-    """Return a diagnostic whose sentences are known already."""
-    return Diagnostic(code, severity, span, Template(message, hint), fix=fix)
-
-
-def error(
-    code: str, span: Span, message: str, hint: str = "", fix: Fix | None = None
-) -> Diagnostic:
-    """Return a diagnostic for what contradicts the grammar or the schema."""
-    return said(code, Severity.ERROR, span, message, hint, fix)
-
-
-def warning(
-    code: str, span: Span, message: str, hint: str = "", fix: Fix | None = None
-) -> Diagnostic:
-    """Return a diagnostic for what will probably not do what is meant."""
-    return said(code, Severity.WARNING, span, message, hint, fix)
-
-
-def remark(
-    code: str, span: Span, message: str, hint: str = "", fix: Fix | None = None
-) -> Diagnostic:
-    """Return a diagnostic of the weakest kind."""
-    return said(code, Severity.INFO, span, message, hint, fix)
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> tuple[str, str | None]:
-    """Return " Did you mean …?" and the nearest name, ("", None) where nothing is near."""
-    near = near_names(name, known)
-    if not near:
-        return "", None
-    return f" Did you mean {listed(near)}?", near[0]
 
 
 def type_words(found: ValueType) -> str:

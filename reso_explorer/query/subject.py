@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.diagnostics import ticked
 from reso_explorer.query.report import source
 
 if TYPE_CHECKING:
@@ -20,9 +19,3 @@ def subject_name(analysis: Analysis, expected: Expected) -> str:
     if expected.other is not None:
         return source(analysis, expected.other.span)
     return ""
-
-
-def subject(analysis: Analysis, expected: Expected) -> str:
-    """Return the field, parameter or expression that a value is for, in backticks."""
-    name = subject_name(analysis, expected)
-    return ticked(name) if name else "This"

@@ -14,8 +14,6 @@ from reso_explorer.rules import registry
 
 ROOT = Path(reso_explorer.__file__).parent
 CODE = re.compile(r"[a-z][a-z0-9]*(?:[-.][a-z0-9.]+)*")
-MAKERS = {"error", "warning", "remark", "said"}
-"""Short forms that take the code of a problem first."""
 DOCUMENT_MAKERS = {"report", "add", "add_more"}
 """Methods of readers that do."""
 
@@ -44,11 +42,6 @@ def known(*areas: Area) -> set[str]:
     return {rule.code for rule in registry() if rule.area in areas}
 
 
-def test_codes_of_the_query_checker() -> None:
-    emitted = codes_of(ROOT / "query", MAKERS)
-    assert emitted <= known(Area.QUERY, Area.DIALECT, Area.SYNTAX)
-
-
 def test_codes_of_the_readers() -> None:
     emitted = codes_of(ROOT / "csdl", DOCUMENT_MAKERS)
     assert len(emitted) > 25
@@ -67,8 +60,8 @@ def test_every_rule_that_is_written_is_registered() -> None:
 
 
 def test_no_problem_is_made_without_its_rule() -> None:
-    """Only the short forms, the log of the readers and rules themselves build diagnostics."""
-    allowed = {"report.py", "rule.py", "finding_log.py", "check.py", "references.py"}
+    """Only rules and the log of the readers build diagnostics."""
+    allowed = {"rule.py", "finding_log.py", "references.py"}
     makers = {
         path.name
         for path, name, _ in calls(ROOT)

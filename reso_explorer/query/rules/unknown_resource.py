@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.diagnostics import Area, Rule, Severity, Template
 from reso_explorer.odata.ast import CrossjoinSegment, Name, NameSegment, Span
 from reso_explorer.query.proposals import for_name
-from reso_explorer.query.report import did_you_mean, remove, replace
+from reso_explorer.query.report import remove, replace
 from reso_explorer.query.resource_path import set_name
 from reso_explorer.query.steps import Step, StepKind
+from reso_explorer.suggest import near_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,7 @@ UNKNOWN_RESOURCE: Final = Rule(
             "`{name}` is a type of this schema, but no resource has it.",
         ),
         "set": Template("There is no entity set `{name}`.{near:long}"),
+        "near": Template("There is no resource `{name}`.{names:mean}"),
         "nameless": Template("A query begins with the name of a resource."),
     },
 )
@@ -102,13 +104,14 @@ def _check_path(analysis: Analysis, steps: tuple[Step, ...]) -> Iterator[Diagnos
         return
     second = steps[1].segment if len(steps) > 1 else None
     if isinstance(second, NameSegment) and not first.after.is_known:
-        near, nearest = did_you_mean(second.name.text, resource_names(analysis))
-        if nearest is not None:
+        names = near_names(second.name.text, resource_names(analysis))
+        if names:
             yield UNKNOWN_RESOURCE.at(
                 second.name.span,
-                fix=replace(analysis, second.name.span, nearest),
+                "near",
+                fix=replace(analysis, second.name.span, names[0]),
                 name=second.name.text,
-                near=near,
+                names=names,
             )
             return
     name = first.segment.name
