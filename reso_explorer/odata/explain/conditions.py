@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.odata.ast import (
     AggregateSegment,
@@ -36,19 +36,25 @@ from reso_explorer.odata.ast import (
     Unary,
     VariableSegment,
 )
+from reso_explorer.odata.explain.facts import (
+    FLIPPED,
+    Fact,
+    facts,
+    is_condition,
+    is_plain,
+    left_of,
+)
 from reso_explorer.odata.explain.searches import say_search
 from reso_explorer.odata.explain.values import TEMPORAL, literal_text
-from reso_explorer.odata.explain.words import Words, agreed, joined, one_of
+from reso_explorer.odata.explain.words import Phrase, Words, agreed, joined, one_of
 from reso_explorer.odata.printer.expressions import expression_text, segment_text, type_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from reso_explorer.odata.ast import Expression, Segment
-    from reso_explorer.odata.explain.words import Phrase
 
 _ARITHMETIC: Final = frozenset({"add", "sub", "mul", "div", "divby", "mod"})
-_FLIPPED: Final = {"eq": "eq", "ne": "ne", "gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 _OPPOSITE: Final = {"eq": "ne", "ne": "eq", "gt": "le", "ge": "lt", "lt": "ge", "le": "gt"}
 
 _COMPARED: Final = {
@@ -162,24 +168,28 @@ class Wording:
         where: list[str] = []
         is_and = isinstance(node, Logical) and node.operator == "and"
         operands = node.operands if isinstance(node, Logical) and is_and else (node,)
-        for fact in _facts(operands):
+        for fact in facts(operands):
             phrase = self._phrase(fact)
             if phrase is not None:
                 (before if phrase.is_adjective else after).append(phrase.text)
                 continue
-            for text in self._conditions(fact.nodes):
-                if text.startswith("it has "):
-                    after.append(f"with {text.removeprefix('it has ')}")
-                else:
-                    where.append(text)
+            text = self._together(fact)
+            if text.startswith("it has "):
+                after.append(f"with {text.removeprefix('it has ')}")
+            else:
+                where.append(text)
         before.sort(key=lambda text: not text[:1].islower())
         return before, after, where
 
-    def _phrase(self, fact: _Fact) -> Phrase | None:
+    def _phrase(self, fact: Fact) -> Phrase | None:
         if fact.path is None:
             return None
         values = tuple(self.value_of(value) for value in fact.values)
         operator = fact.operator
+        if fact.bounds:
+            bounds = zip(fact.bounds, values, strict=True)
+            low, high = (self.words.phrase(fact.path, each, (value,)) for each, value in bounds)
+            return low and high and Phrase(_merged(low.text, high.text))
         first = fact.values[0]
         if operator == "eq" and len(values) == 1 and isinstance(first, Literal):
             if isinstance(first.value, bool):
@@ -202,36 +212,37 @@ class Wording:
         return list(self._conditions(node.operands))
 
     def _conditions(self, operands: Sequence[Expression]) -> Iterator[str]:
-        """Yield the operands of `and`; a lower and an upper bound become "from … to …"."""
-        done: set[int] = set()
-        for place, operand in enumerate(operands):
-            if place in done:
-                continue
-            low = _bound(operand)
-            other = next(
-                (n for n in range(place + 1, len(operands)) if _is_pair(low, _bound(operands[n]))),
-                None,
-            )
-            if low is None or other is None or not isinstance(operand, Binary):
-                yield self.condition(operand)
-                continue
-            done.add(other)
-            high = operands[other]
-            assert isinstance(high, Binary)
-            first, last = (operand, high) if low[1] == "ge" else (high, operand)
-            left, right = self.value_of(_right(first)), self.value_of(_right(last))
-            yield agreed(self.say_inside(_left(first)), f"is from {left} to {right}")
+        """Yield the operands of `and`, what is said of one field taken together."""
+        for fact in facts(operands):
+            yield self._together(fact)
+
+    def _together(self, fact: Fact) -> str:
+        """Return the words for a fact: "is from 3 to 5", "is more than 3 and less than 5"."""
+        node = fact.nodes[0]
+        if len(fact.nodes) == 1 or not isinstance(node, Binary):
+            return self.condition(node)
+        left = left_of(node)
+        values = [self.value_of(value) for value in fact.values]
+        if fact.operator == "range":
+            return agreed(self._subject(left), f"is from {values[0]} to {values[1]}")
+        if fact.operator == "ne":
+            return agreed(self._subject(left), f"isn't {joined(values, 'or')}")
+        low, high = (
+            self._pattern(left, operator, value).format(text)
+            for operator, value, text in zip(fact.bounds, fact.values, values, strict=True)
+        )
+        return f"{agreed(self._subject(left), low)} and {high.removeprefix('is ')}"
 
     def _alternatives(self, operands: Sequence[Expression]) -> Iterator[str]:
         """Yield the operands of `or`; the values of one field become "is A or B"."""
         groups: dict[str, list[Binary]] = {}
         for operand in operands:
-            if isinstance(operand, Binary) and operand.operator == "eq" and _is_plain(operand):
+            if isinstance(operand, Binary) and operand.operator == "eq" and is_plain(operand):
                 groups.setdefault(expression_text(operand.left), []).append(operand)
         told: set[str] = set()
         for operand in operands:
             group: list[Binary] = []
-            if isinstance(operand, Binary) and operand.operator == "eq" and _is_plain(operand):
+            if isinstance(operand, Binary) and operand.operator == "eq" and is_plain(operand):
                 key = expression_text(operand.left)
                 group = groups[key]
                 if key in told:
@@ -276,7 +287,7 @@ class Wording:
         if operator in _ARITHMETIC:
             return self.arithmetic(node)
         if isinstance(node.left, Literal | EnumLiteral) and isinstance(node.right, Path | Call):
-            return self.comparison(node.right, _FLIPPED[operator], node.left)
+            return self.comparison(node.right, FLIPPED[operator], node.left)
         return self.comparison(node.left, operator, node.right)
 
     def arithmetic(self, node: Binary) -> str:
@@ -294,14 +305,17 @@ class Wording:
             if right.kind is LiteralKind.NULL:
                 has = "has no value" if operator == "eq" else "has a value"
                 return agreed(self._subject(left), has)
-            if isinstance(right.value, bool) and _is_condition(left):
+            if isinstance(right.value, bool) and is_condition(left):
                 is_true = right.value is (operator == "eq")
                 return self.say_inside(left) if is_true else self.negation(left)
         counted = self._counted(left)
         if counted and isinstance(right, Literal) and right.kind is LiteralKind.INTEGER:
             return "it " + _COUNTED[operator].format(self.value_of(right), counted)
-        pattern = self._patterns(left, right).get(operator) or _COMPARED[operator]
+        pattern = self._pattern(left, operator, right)
         return agreed(self._subject(left), pattern.format(self.value_of(right)))
+
+    def _pattern(self, left: Expression, operator: str, right: Expression) -> str:
+        return self._patterns(left, right).get(operator) or _COMPARED[operator]
 
     def _subject(self, left: Expression) -> str:
         return self.say(left) if _is_arithmetic(left) else self.say_inside(left)
@@ -513,66 +527,20 @@ class Wording:
         return expression_text(node) or "…"
 
 
-class _Fact(NamedTuple):
-    """What a condition says of one field: its path, an operator, and values.
-
-    Without a path it is no such condition. `nodes` are the operands that it takes together.
-    """
-
-    nodes: tuple[Expression, ...]
-    path: Path | None = None
-    operator: str = ""
-    values: tuple[Expression, ...] = ()
-
-
-def _facts(operands: Sequence[Expression]) -> Iterator[_Fact]:
-    """Yield the operands of `and` as facts, two bounds of one field as one."""
-    done: set[int] = set()
-    for place, operand in enumerate(operands):
-        if place in done:
-            continue
-        low = _bound(operand)
-        other = next(
-            (n for n in range(place + 1, len(operands)) if _is_pair(low, _bound(operands[n]))),
-            None,
-        )
-        if low is None or other is None or other in done:
-            yield _fact(operand)
-            continue
-        done.add(other)
-        high = operands[other]
-        assert isinstance(operand, Binary)
-        assert isinstance(high, Binary)
-        first, last = (operand, high) if low[1] == "ge" else (high, operand)
-        left = _left(first)
-        path = left if isinstance(left, Path) else None
-        yield _Fact((operand, high), path, "range", (_right(first), _right(last)))
-
-
-def _fact(node: Expression) -> _Fact:
-    if isinstance(node, Binary) and node.operator in _FLIPPED:
-        left, right = _left(node), _right(node)
-        operator = node.operator if left is node.left else _FLIPPED[node.operator]
-        if isinstance(left, Path) and isinstance(right, Literal | EnumLiteral):
-            return _Fact((node,), left, operator, (right,))
-    if isinstance(node, In) and isinstance(node.right, ListExpr) and node.right.items:
-        path = node.left if isinstance(node.left, Path) else None
-        return _Fact((node,), path, "eq", node.right.items)
-    if isinstance(node, Logical) and node.operator == "or":
-        facts = [_fact(operand) for operand in node.operands]
-        paths = {expression_text(fact.path) for fact in facts if fact.path is not None}
-        is_one = len(paths) == 1 and all(f.path and f.operator == "eq" for f in facts)
-        if is_one and all(_is_plain(each) for each in node.operands if isinstance(each, Binary)):
-            values = tuple(value for fact in facts for value in fact.values)
-            return _Fact((node,), facts[0].path, "eq", values)
-    return _Fact((node,))
-
-
 _OF_VALUES: Final = {
     "any": "includes {0}",
     "none": "doesn't include {0}",
     "all": "includes nothing but {0}",
 }
+
+
+def _merged(first: str, second: str) -> str:
+    """Return "listed for more than $5 and less than $9": what both begin with is said once."""
+    said, further = first.split(), second.split()
+    same = 0
+    while same < min(len(said), len(further)) - 1 and said[same] == further[same]:
+        same += 1
+    return f"{first} and {' '.join(further[same:])}"
 
 
 def _item_values(node: Expression, variable: str) -> list[Expression] | None:
@@ -597,43 +565,6 @@ def _item_values(node: Expression, variable: str) -> list[Expression] | None:
     return found
 
 
-def _is_plain(node: Binary) -> bool:
-    """Whether a value other than null or true is compared with an expression."""
-    value = node.right
-    if isinstance(node.left, Literal | EnumLiteral) or _is_condition(node.left):
-        return False
-    if isinstance(value, Literal):
-        return value.kind not in {LiteralKind.NULL, LiteralKind.BOOLEAN}
-    return isinstance(value, EnumLiteral)
-
-
-def _bound(node: Expression) -> tuple[str, str] | None:
-    """Return the compared expression and `ge` or `le`, None for what is no such bound."""
-    if not isinstance(node, Binary):
-        return None
-    left, right = _left(node), _right(node)
-    operator = node.operator if left is node.left else _FLIPPED.get(node.operator, "")
-    if operator not in {"ge", "le"} or not isinstance(right, Literal):
-        return None
-    if right.kind in {LiteralKind.NULL, LiteralKind.STRING}:
-        return None
-    if isinstance(left, Path) and isinstance(left.segments[-1], CountSegment):
-        return None
-    return expression_text(left), operator
-
-
-def _is_pair(first: tuple[str, str] | None, second: tuple[str, str] | None) -> bool:
-    return bool(first and second and first[0] == second[0] and first[1] != second[1])
-
-
-def _left(node: Binary) -> Expression:
-    return node.right if isinstance(node.left, Literal) else node.left
-
-
-def _right(node: Binary) -> Expression:
-    return node.left if isinstance(node.left, Literal) else node.right
-
-
 def _is_arithmetic(node: Expression) -> bool:
     return isinstance(node, Binary) and node.operator in _ARITHMETIC
 
@@ -642,13 +573,6 @@ def _is_now(node: Expression) -> bool:
     if isinstance(node, Binary):
         return _is_now(node.left)
     return isinstance(node, Call) and node.name.text in {"now", "mindatetime", "maxdatetime"}
-
-
-def _is_condition(node: Expression) -> bool:
-    """Whether a comparison of it with true or false says nothing more."""
-    return isinstance(node, Logical | Has | In | IsOf) or (
-        isinstance(node, Call) and node.name.text in _NEGATED_CALLS
-    )
 
 
 _WORDS: Final[dict[type, Callable[[Wording, Any], str]]] = {
