@@ -26,22 +26,15 @@ if TYPE_CHECKING:
     from reso_explorer.query.types import ValueType
 
 _CODES: Final = frozenset({"unknown-field", "undeclared-field", "lambda-variable-forgotten"})
-_OF_TEXT: Final = frozenset(
-    [
-        "contains",
-        "startswith",
-        "endswith",
-        "substringof",
-        "tolower",
-        "toupper",
-        "length",
-        "trim",
-        "indexof",
-        "substring",
-        "concat",
-        "matchespattern",
-    ]
+_TAKEN: Final = (
+    ("contains startswith endswith substringof matchespattern", frozenset({"text"})),
+    ("tolower toupper length trim indexof substring concat", frozenset({"text"})),
+    ("year month day", frozenset({"date", "moment"})),
+    ("hour minute second", frozenset({"time", "moment"})),
+    ("date time totaloffsetminutes", frozenset({"moment"})),
+    ("round floor ceiling", frozenset({"number"})),
 )
+"""Functions, and the families of types that they take."""
 
 
 def sound_renames(analysis: Analysis, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
@@ -92,9 +85,17 @@ def _sound(analysis: Analysis, path: ResolvedPath, fix: Fix) -> Fix | None:
             return _beside(analysis, other, found, fix)
     for called in analysis.calls:
         is_argument = any(argument is path.node for argument in called.node.arguments)
-        if is_argument and called.node.name.text in _OF_TEXT and type_family(found) != "text":
+        if is_argument and not _takes(called.node.name.text, found):
             return None
     return fix
+
+
+def _takes(function: str, found: ValueType) -> bool:
+    """Whether a function takes a value of a type; one that isn't known takes any."""
+    family = type_family(found)
+    if function.startswith("geo."):
+        return family == "geo"
+    return all(family in families for names, families in _TAKEN if function in names.split())
 
 
 def _beside(analysis: Analysis, other: Expression, found: ValueType, fix: Fix) -> Fix | None:

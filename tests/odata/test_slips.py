@@ -165,7 +165,7 @@ def codes(done: Correction) -> Counter[str]:
     return slips + Counter(error.code for error in done.result.errors)
 
 
-@given(st.lists(WORDS, max_size=8).map("".join) | st.text(max_size=40))
+@given(st.lists(WORDS, max_size=5).map("".join) | st.text(max_size=40))
 @settings(max_examples=300, deadline=None)
 def test_corrections_never_add_errors(text: str) -> None:
     for start in ("relative_uri", "query_options", "filter"):

@@ -27,15 +27,19 @@ if TYPE_CHECKING:
 MAX_LENGTH: Final = 20_000
 """Longer texts stay as they are: no person wrote them."""
 _MOST_ROUNDS: Final = 12
+_MOST_TRIED: Final = 6
 _MOST_SLIPS: Final = 60
 _TELLING_HINTS: Final = frozenset({"empty-option", "html-entity", "case-of-null"})
 
 _OF_QUOTES: Final = frozenset(
     {"undoubled-quote", "double-quotes", "smart-quotes", "ampersand-in-string"}
 )
-_REVEALING: Final = frozenset(
-    {"unknown-operator", "option-separator", "question-mark", "option-name"}
-)
+_REVEALING: Final = _OF_QUOTES | {
+    "unknown-operator",
+    "option-separator",
+    "question-mark",
+    "option-name",
+}
 """Slips that hide what stands behind them from the parser."""
 
 
@@ -60,13 +64,13 @@ def correct(result: ParseResult[Any], server: Server | None = None) -> Correctio
 
 
 def _has_doubts(done: Correction) -> bool:
-    """Whether one correction alone may do harm: in a text that stays broken, or with quotes.
+    """Whether one correction alone may do harm: in a text that stays broken, or among others.
 
-    Quotes decide what is a string, and so what every other correction sees.
+    Many slips of a text that all can be corrected are the same habit many times.
     """
     if done.result.errors:
-        return True
-    return len(done.slips) > 1 and any(slip.code in _OF_QUOTES for slip in done.slips)
+        return len(done.slips) <= 2 * _MOST_TRIED
+    return 1 < len(done.slips) <= _MOST_TRIED
 
 
 def _sound(slip: Diagnostic, done: Correction, server: Server) -> Diagnostic:
