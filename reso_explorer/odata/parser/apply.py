@@ -181,6 +181,7 @@ class ApplyParser(ExpressionParser):
             chain.append(self._read_from())
             self.offers("from")
         alias: Name | Missing | None = None
+        self.offers("as")
         if (self.kind == WORD and self.value == "as") or (
             needs_alias and (method is not None or _is_count(expression))
         ):

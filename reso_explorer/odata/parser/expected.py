@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NodeT = TypeVar("NodeT", bound="Node")
 
 _WORD_AFTER: Final = re.compile(r"[\w.]*")
-_STRING_AFTER: Final = re.compile(r"[^'&,()]{0,80}'")
+_STRING_AFTER: Final = re.compile(r"[^'&,()]{0,80}?(?:'|%27)")
 
 
 class Expectation(StrEnum):
@@ -125,7 +125,7 @@ class Caret:
         """Note the word at the cursor, which begins at `start` of the text."""
         after = _STRING_AFTER if is_quoted else _WORD_AFTER
         found = after.match(self.text, self.offset)
-        self.span = Span(start, found.end() if found else self.offset)
+        self.span = Span(min(start, self.offset), found.end() if found else self.offset)
         self.typed = typed
         self.is_quoted = is_quoted
 

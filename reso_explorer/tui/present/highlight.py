@@ -20,32 +20,32 @@ _CONSTANTS: Final = frozenset({"true", "false", "null"})
 
 def highlight(text: str) -> list[tuple[int, int, Look]]:
     """Return start, end and look of the pieces of a query option's value."""
-    from reso_explorer.odata.parser import tokens as lexer
+    from reso_explorer.odata.parser import tokens
 
     looks: dict[int, Look] = {
-        lexer.STRING: "string",
-        lexer.JSON_STRING: "string",
-        lexer.SEARCH: "string",
-        lexer.GUID: "number",
-        lexer.DATE_TIME: "number",
-        lexer.DATE: "number",
-        lexer.TIME: "number",
-        lexer.NUMBER: "number",
-        lexer.DOLLAR: "option",
-        lexer.UNCLOSED: "bad",
-        lexer.JSON_UNCLOSED: "bad",
-        lexer.SMART: "bad",
-        lexer.JUNK: "bad",
-        lexer.SYMBOL: "bad",
-        lexer.PLACEHOLDER: "bad",
+        tokens.STRING: "string",
+        tokens.JSON_STRING: "string",
+        tokens.SEARCH: "string",
+        tokens.GUID: "number",
+        tokens.DATE_TIME: "number",
+        tokens.DATE: "number",
+        tokens.TIME: "number",
+        tokens.NUMBER: "number",
+        tokens.DOLLAR: "option",
+        tokens.UNCLOSED: "bad",
+        tokens.JSON_UNCLOSED: "bad",
+        tokens.SMART: "bad",
+        tokens.JUNK: "bad",
+        tokens.SYMBOL: "bad",
+        tokens.PLACEHOLDER: "bad",
     }
-    tokens = lexer.tokenize(text)
+    pieces = tokens.tokenize(text)
     found: list[tuple[int, int, Look]] = []
-    for number, kind in enumerate(tokens.kinds):
-        start, end = tokens.starts[number], tokens.ends[number]
+    for number, kind in enumerate(pieces.kinds):
+        start, end = pieces.starts[number], pieces.ends[number]
         look = looks.get(kind)
-        if kind == lexer.WORD:
-            look = _word(tokens.values[number], text[end : end + 1])
+        if kind == tokens.WORD:
+            look = _word(pieces.values[number], text[end : end + 1])
         if look is not None and end > start:
             found.append((start, end, look))
     return found
