@@ -115,6 +115,7 @@ class FeedService:
         bulk: whether `Property/replication` answers.
         refuse: maps a path with query to a status to answer instead, or None.
         links: whether next links are sent.
+        counted_besides: how many more rows are counted than there are.
     """
 
     rows: dict[str, dict[str, Row]] = field(default_factory=lambda: {"Property": {}, "Deleted": {}})
@@ -126,6 +127,7 @@ class FeedService:
     skip_ends: int | None = None
     bulk: bool = False
     links: bool = True
+    counted_besides: int = 0
     delay: float = 0.0
     refuse: Any = None
     refused_with: dict[str, str] = field(default_factory=dict)
@@ -252,7 +254,7 @@ class FeedService:
             end = min(end, skip + top)
         value: dict[str, Any] = {}
         if options.get("$count") == "true":
-            value["@odata.count"] = count
+            value["@odata.count"] = count + self.counted_besides
         names = options.get("$select", "").split(",")
         value["value"] = [
             {key: row[key] for key in row if names == [""] or key in names}

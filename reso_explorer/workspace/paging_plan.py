@@ -129,7 +129,7 @@ class _Planner:
         """Return the plan that fits what is known of the provider."""
         paging, title = self._dialect.paging, self._dialect.title
         if _OWN_RANGE & self._options.keys():
-            return self.plan("link")
+            return self.plan("link", "the query sets its own order or range")
         wall = min(paging.walls, key=lambda each: each.rows, default=None)
         if wall is not None and (self._max_rows is None or self._max_rows > wall.rows):
             self._total = await counted(self._workspace, self._text)
@@ -141,7 +141,7 @@ class _Planner:
             return self._by_keyset(f"{title} pages by value") or self.plan("link")
         if not paging.stable_order:
             return self._by_keyset(f"{title} repeats rows without an order") or self.plan("link")
-        return self.plan("link")
+        return self.plan("link", "no limit on it is known here")
 
     def _beyond(self, why: str) -> PagingPlan:
         """Return the plan for more rows than ordinary paging reaches."""

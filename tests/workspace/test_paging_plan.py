@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import msgspec
 import pytest
@@ -220,3 +221,46 @@ async def test_a_429_in_the_middle_keeps_the_rows_and_a_second_run_goes_on(
     assert sorted(keys) == EVERY
     assert any("Continuing after 75 rows" in note for note in notes)
     assert any(f"by {'next link' if way == 'link' else way}" in note for note in notes)
+
+
+@pytest.mark.parametrize("way", ["link", "keyset"])
+async def test_rows_deleted_while_paging_are_not_missing(
+    feed: FeedService, tmp_path: Path, way: Any
+) -> None:
+    feed.top_is_page, feed.largest = True, 25
+
+    def delete(_path: str) -> None:
+        if len(feed.asked) == 6:
+            feed.drop("k000329")
+
+    feed.refuse = delete
+    keys, notes = await fetched(feed, tmp_path, of("spark"), way=way)
+    assert sorted(keys) == EVERY[:-1]
+    assert any("The total dropped from 330 to 329 while paging" in note for note in notes)
+
+
+@pytest.mark.parametrize("way", ["link", "keyset"])
+async def test_rows_that_do_not_come_are_missing(
+    feed: FeedService, tmp_path: Path, way: Any
+) -> None:
+    feed.top_is_page, feed.largest, feed.links = True, 25, False
+    if way == "keyset":
+        feed.counted_besides = 1
+    async with await opened(feed, tmp_path, of("spark")) as workspace:
+        done = await download_rows(workspace, "Property", tmp_path / "rows.ndjson", way=way)
+    assert not done.complete
+    assert not (tmp_path / "rows.ndjson").exists()
+
+
+async def test_values_of_the_key_are_written_as_its_type_wants(
+    feed: FeedService, tmp_path: Path
+) -> None:
+    feed.rows["Property"] = {}
+    feed.put("2024-01-01", City="A", at=1)
+    feed.put("01234567-89ab-cdef-0123-456789abcdef", City="B", at=2)
+    for n in range(30):
+        feed.put(f"2{n:07}", City="C", at=3)
+    feed.top_is_page, feed.largest = True, 1
+    keys, _ = await fetched(feed, tmp_path, of("generic"), way="keyset")
+    assert sorted(keys) == sorted(feed.rows["Property"])
+    assert "ListingKey gt '2024-01-01'" in " ".join(map(unquote, feed.asked))
