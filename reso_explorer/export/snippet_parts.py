@@ -134,7 +134,7 @@ def read():
             reply = @SEND@(client, url)
             if reply.status_code != 200:
                 stop(f"HTTP {reply.status_code}: {reply.text[:300]}", url)
-            found, link = page(reply.json())
+            found, link = page(reply.json(parse_float=Decimal))  # no digit is lost
             rows.extend(found)
             seen.add(url)
             following = @FOLLOWING@ if link else None

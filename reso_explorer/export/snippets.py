@@ -288,7 +288,7 @@ def _python(request: _Request) -> str:
 
 def _python_imports(request: _Request) -> str:
     """Return the lines after `import time`, the empty one before the next group included."""
-    lines = []
+    lines = ["from decimal import Decimal\n"]
     if not request.pace.suspends:
         lines.append("from email.utils import parsedate_to_datetime\n")
     if request.keys:

@@ -12,6 +12,7 @@ from email.utils import formatdate
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_httpserver import HTTPServer  # noqa: TC002 - the fixture's type
 
 from reso_explorer.export.snippets import LANGUAGES, Access, Pace, pace_of, snippet
 from reso_explorer.providers import load
@@ -283,3 +284,11 @@ def test_python_has_nothing_that_is_not_used(kind: AuthKind, provider: str, tmp_
         check=False,
     )
     assert checked.returncode == 0, checked.stdout
+
+
+def test_python_keeps_every_digit_of_a_decimal(httpserver: HTTPServer, tmp_path: Path) -> None:
+    body = '{"value": [{"ListPrice": 12345678901234567.89}]}'
+    httpserver.expect_request("/Property").respond_with_data(body, content_type="application/json")
+    text = snippet(httpserver.url_for("/Property"), "python", access=Access(kind=AuthKind.NONE))
+    done = run(text + 'print(rows[0]["ListPrice"])', "python", tmp_path)
+    assert done.stdout.split() == ["1", "12345678901234567.89"], done.stderr
