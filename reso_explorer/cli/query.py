@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+import msgspec
 
 from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import Failure, usage
@@ -91,6 +92,12 @@ _TABLE_COLUMNS = 12
     help="Apply these query options to the fetched rows, for what the server can't do.",
 )
 @click.option(
+    "--evidence",
+    type=click.Path(),
+    metavar="FILE",
+    help="Write what the local check of the rows found to this file, as JSON.",
+)
+@click.option(
     "--why-empty",
     "explains",
     is_flag=True,
@@ -115,6 +122,7 @@ def query(
     output: str | None,
     condition: str | None,
     local_options: str | None,
+    evidence: str | None,
     params: tuple[str, ...],
     since: str | None,
     *,
@@ -176,7 +184,8 @@ def query(
             await _write(form, taken, tally, (), output)
         else:
             is_one_page = not everything and max_rows is None
-            tally = _Tally(enough=stated_top(text) if is_one_page else None, local=local)
+            enough = stated_top(text) if is_one_page else None
+            tally = _Tally(enough=enough, local=local, evidence=evidence)
             pages = workspace.pages(
                 text,
                 max_rows=max_rows,
@@ -234,6 +243,7 @@ async def _write(
                 await _print_as(form, whole, tally, preferred)
                 text.flush()
             write_output(content.getvalue(), output)
+    tally.write_evidence()
     tally.close()
 
 
@@ -319,10 +329,19 @@ class _Tally:
     Args:
         enough: how many rows are all that were requested, where the query says so.
         local: what the rows are filtered by here.
+        evidence: the file that the findings of the local check go to.
     """
 
-    def __init__(self, *, enough: int | None, local: LocalFilter | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        enough: int | None,
+        local: LocalFilter | None = None,
+        evidence: str | None = None,
+    ) -> None:
         self.rows = 0
+        self._evidence = evidence
+        self._found: list[dict[str, Any]] = []
         self._local = local
         self._enough = enough
         self._started = monotonic()
@@ -340,6 +359,10 @@ class _Tally:
         self._seconds += page.elapsed
         self._has_more = page.is_cut or page.next_link is not None
         self._notes.update(dict.fromkeys(page.notes))
+        self._found += [
+            {"page": page.number, "url": page.url, **msgspec.structs.asdict(each)}
+            for each in page.judgments
+        ]
         if not page.is_whole:
             self._advice = page.advice
 
@@ -353,6 +376,11 @@ class _Tally:
         left = f", {(self._total - self.rows) / rate:,.0f} s left" if self._total and rate else ""
         line = f"Read {self.rows:,}{of} rows, {rate:,.0f} rows/s{left}" if self._has_more else ""
         click.echo(f"\r\x1b[K{line}", nl=False, err=True)
+
+    def write_evidence(self) -> None:
+        """Write what the local check found, with the request and the number of rows."""
+        if self._evidence is not None:
+            write_output(as_json(self._found).encode() + b"\n", self._evidence)
 
     def stop(self, why: str) -> None:
         """Take the reason why no further pages are read."""
