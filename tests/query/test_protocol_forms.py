@@ -111,3 +111,28 @@ def test_the_parameters_of_a_function_are_not_taken_for_options() -> None:
     assert codes("Newest?top=5", index) == []
     assert codes("Newest?top=5", index_of(text)) == ["since-4.01"]
     assert codes("Newest?top=5&$top=3", index_of(text)) == ["since-4.01"]
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("Books?$filter=Title eq @a&@a=@a", "`@a` is its own value."),
+        (
+            "Books?$filter=Title eq @a&@a=@b&@b=@a",
+            "The value of `@a` refers back to `@a`, so it has none.",
+        ),
+        ("Books?top=5", "OData 4.0 servers ignore `top`: system options start with `$` there."),
+        ("Books?$filter=Lent AND Lent", "OData 4.0 servers reject `AND`; it's `and` there."),
+        (
+            "Books?$filter=Title in ('a')",
+            "`in` was added in OData 4.01; older servers don't support it.",
+        ),
+        (
+            "Books?$filter=substringof('a',Title)",
+            "`substringof` is a form of OData V2 and V3; this service uses OData 4.0.",
+        ),
+    ],
+)
+def test_what_is_said(query: str, message: str) -> None:
+    (found,) = check(query, index_of())
+    assert found.message == message
