@@ -19,7 +19,7 @@ from reso_explorer.search.thesaurus import begun_by, meant_by
 from reso_explorer.suggest import near_names, or_list
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.meaning import AllowedValue, RelationMeaning
@@ -85,9 +85,12 @@ class Vocabulary:
                 self._called.setdefault(squeezed(label), {}).setdefault(name, label)
                 self._labels.append((f" {label.casefold()}", name))
 
-    def only(self, names: Container[str]) -> Vocabulary:
+    def only(self, names: Iterable[str]) -> Vocabulary:
         """Return the vocabulary of some of the names."""
-        kept = {name: labels for name, labels in self.names.items() if name in names}
+        wanted = frozenset(names)
+        kept = {name: labels for name, labels in self.names.items() if name in wanted}
+        if len(kept) == len(self.names):
+            return self
         return Vocabulary(kept, is_reso=self._is_reso, owner=self._owner)
 
     def suggest(self, word: str, *, limit: int = 3) -> tuple[Suggestion, ...]:
