@@ -52,6 +52,7 @@ def calls(url: str, file: str) -> list[list[str]]:
         ["format", "Listing?$top=5"],
         ["query", url, QUERY],
         ["download", url, QUERY, "-o", "rows.csv"],
+        ["sync", url, "Office?$select=OfficeKey", "-o", "kept.ndjson"],
         ["lookups", url, "Office/OfficeStatus"],
         ["probe", url, "Office", "OfficeCity"],
         ["core-check", url, "Office"],
@@ -65,6 +66,7 @@ def calls(url: str, file: str) -> list[list[str]]:
         ["snapshots", "list"],
         ["queries", "list"],
         ["history"],
+        ["rules"],
     ]
 
 
