@@ -51,7 +51,7 @@ _JOINERS: Final = ("+", "|", ";", "&")
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Report raw plus signs in literals, and flags that aren't joined by commas."""
-    if analysis.is_url:
+    if analysis.is_url and "+" in analysis.text:
         for node in analysis.literals:
             text = node.span.of(analysis.text)
             if "+" in text and node.kind is not LiteralKind.STRING:

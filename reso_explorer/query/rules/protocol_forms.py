@@ -166,8 +166,12 @@ RULES: Final = (
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Report what the service's version of OData doesn't have, with its counterpart."""
+    taken: dict[str, bool] = {}
     for used in used_forms(analysis):
-        if analysis.takes_form(used.form) or _is_told(analysis, used):
+        is_taken = taken.get(used.form)
+        if is_taken is None:
+            is_taken = taken[used.form] = analysis.takes_form(used.form)
+        if is_taken or _is_told(analysis, used):
             continue
         form = FORMS[used.form]
         maker = _FIXES.get(used.form)

@@ -81,6 +81,8 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
 
 def _word(analysis: Analysis, span: Span, right: str) -> Iterator[Diagnostic]:
     """Report a word that differs from the right one only by case."""
+    if analysis.text[span.start : span.end] == right:
+        return
     text = source(analysis, span).strip()
     if text != right and text.lower() == right.lower():
         yield _rejected(analysis, span, text, right)
