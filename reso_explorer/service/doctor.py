@@ -26,6 +26,7 @@ from reso_explorer.service.metadata import (
 )
 from reso_explorer.service.pages import End, pages
 from reso_explorer.service.quota_headers import read_allowances
+from reso_explorer.service.row_request import request_rows
 from reso_explorer.service.rows import Page, read_page
 from reso_explorer.service.urls import count_option, resource_url
 from reso_explorer.text import count
@@ -270,7 +271,7 @@ class Doctor:
 
     async def _first_row(self) -> StepResult:
         context = self._advice_context()
-        reply = await self._transport.get(self._url(top="1"))
+        reply = await request_rows(self._transport, self._url(top="1"))
         self._headers = reply.headers
         self._page = page = read_page(expect_ok(reply, context), context)
         took = f"in {page.elapsed * 1000:,.0f} ms"
@@ -293,7 +294,7 @@ class Doctor:
     async def _count(self) -> StepResult:
         try:
             name, value = count_option(self._index)
-            reply = await self._transport.get(self._url(top="1", **{name[1:]: value}))
+            reply = await request_rows(self._transport, self._url(top="1", **{name[1:]: value}))
             page = read_page(expect_ok(reply, self._advice_context()))
         except HttpStatusError as error:
             if isinstance(error, (*ENDS_A_RUN, ForbiddenError)):

@@ -15,6 +15,7 @@ from reso_explorer.service.decode_error import expect_ok
 from reso_explorer.service.errors import HttpStatusError, PagingError, RowsRead, ServiceError
 from reso_explorer.service.judging import judge_of, judged
 from reso_explorer.service.pages import REJECTED, End, PageLimits, row_mark
+from reso_explorer.service.row_request import request_rows
 from reso_explorer.service.rows import read_page
 from reso_explorer.service.urls import split_options, with_options
 from reso_explorer.values.literals import undeclared_literal
@@ -135,7 +136,9 @@ async def keyset_pages(
     walk.count = total
 
     async def asked(address: str) -> Page:
-        reply = await transport.get(address, headers=headers or {}, on_progress=on_progress)
+        reply = await request_rows(
+            transport, address, headers=headers or {}, on_progress=on_progress
+        )
         return read_page(expect_ok(reply, context), context)
 
     asked_for = _KeysetWalk(plain_url or url, keyset, (), PageLimits(), 0).url(None)

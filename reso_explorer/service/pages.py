@@ -13,7 +13,7 @@ from reso_explorer.service.decode_error import ErrorContext, expect_ok
 from reso_explorer.service.errors import HttpStatusError, RowsRead, ServiceError, TimedOutError
 from reso_explorer.service.judging import judge_of, judged
 from reso_explorer.service.links import followed, resolve_link
-from reso_explorer.service.media import accept_of, other_accept
+from reso_explorer.service.row_request import request_rows
 from reso_explorer.service.rows import End, Page, read_page
 from reso_explorer.service.transport.origin import Origin
 from reso_explorer.service.urls import set_options, split_options
@@ -268,7 +268,6 @@ class _Walk:
         self._told: set[str] = set()
         self._digests: set[bytes] = set()
         self._repeats = 0
-        self._accept = ""
         self._cap: int | None = None
         self.visited: set[str] = set()
 
@@ -299,18 +298,13 @@ class _Walk:
         self, url: str, fields: Mapping[str, str], on_progress: Callable[[Progress], None] | None
     ) -> Reply:
         """Return the response to one request; what isn't available as JSON is requested otherwise."""
-        accept = self._accept or accept_of(url)
-        while True:
-            reply = await self._transport.get(
-                url,
-                accept=accept,
-                headers=fields,
-                deadline=self.time_left(url),
-                on_progress=on_progress,
-            )
-            if reply.status not in {406, 415} or accept != accept_of(url) or accept == "*/*":
-                return reply
-            accept = self._accept = other_accept(url)
+        return await request_rows(
+            self._transport,
+            url,
+            headers=fields,
+            deadline=self.time_left(url),
+            on_progress=on_progress,
+        )
 
     def time_left(self, url: str) -> float | None:
         """Return the seconds for the next request."""

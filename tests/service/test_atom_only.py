@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reso_explorer.service.errors import UnreadableError
+from reso_explorer.service.keyset import Keyset, keyset_pages
 from reso_explorer.service.pages import pages
 
 from .conftest import answer
@@ -52,6 +53,25 @@ async def test_pages_of_a_feed(
     assert [row["Id"] for page in found for row in page.rows] == [1, 2, 3]
     assert found[0].count == 3
     assert len(raw.asked) == (3 if rejects_json else 2), "JSON is asked for only once"
+
+
+async def test_keyset_paging_of_a_feed(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    async def scene(wire: Wire) -> bool:
+        if "atom" not in wire.asked.headers["accept"]:
+            await wire.send(answer(b"", status="406 Not Acceptable"))
+        else:
+            entries = "" if "gt%203" in wire.asked.target else ENTRY.format(2) + ENTRY.format(3)
+            await wire.send(answer(FEED.format(entries, "").encode(), headers=ATOM))
+        return True
+
+    raw.scene = scene
+    walk = keyset_pages(
+        open_transport(f"{raw.url}/svc/"), f"{raw.url}/svc/Orders", Keyset("Id", "Id", page_size=2)
+    )
+    assert [row["Id"] async for page in walk for row in page.rows] == [2, 3]
+    assert len(raw.asked) == 3
 
 
 async def test_malformed_feed_is_told(

@@ -14,6 +14,7 @@ from reso_explorer.service.errors import (
 )
 from reso_explorer.service.probe.field_trials import field_trials
 from reso_explorer.service.probe.resource_trials import expand_trials, resource_trials
+from reso_explorer.service.row_request import request_rows
 from reso_explorer.service.rows import read_count, read_page
 from reso_explorer.service.urls import resource_url
 from reso_explorer.store.probes import Verdict
@@ -199,9 +200,12 @@ class Prober:
 
     async def _get(self, url: str, headers: tuple[tuple[str, str], ...]) -> Reply:
         self.requests += 1
-        accept = "text/plain, */*" if "/$count" in url else "application/json"
-        return await self._transport.get(
-            url, accept=accept, headers=dict(headers), deadline=self._patience
+        if "/$count" in url:
+            return await self._transport.get(
+                url, accept="text/plain, */*", headers=dict(headers), deadline=self._patience
+            )
+        return await request_rows(
+            self._transport, url, headers=dict(headers), deadline=self._patience
         )
 
 
