@@ -84,6 +84,7 @@ def diagnostic_data(diagnostic: Diagnostic) -> dict[str, Any]:
         "end": diagnostic.span.end,
         "message": diagnostic.message,
         "hint": diagnostic.hint,
+        "data": diagnostic.shown_data,
         "fix": {
             "title": fix.title,
             "edits": [{"start": e.start, "end": e.end, "text": e.text} for e in fix.edits],

@@ -43,7 +43,7 @@ def rules(code: str | None, area: str | None, form: str) -> None:
             table = [(r.code, str(r.severity), str(r.area), r.summary) for r in found]
             print_rows(form, ("code", "severity", "area", "summary"), table, widest=100)
         return
-    named = registry().of(code, *areas)
+    named = registry().of(code.strip().replace(" ", "-"), *areas)
     if not named:
         raise _unknown(code, area, [rule.code for rule in registry() if rule.area in areas])
     if form == "json":

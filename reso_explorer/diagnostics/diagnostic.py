@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from reso_explorer.diagnostics.location import NOWHERE, Location, Span
-from reso_explorer.diagnostics.sentence import Data, Template, sentence
+from reso_explorer.diagnostics.sentence import Data, Template, Value, clean, sentence
 from reso_explorer.diagnostics.severity import Severity
 
 if TYPE_CHECKING:
@@ -69,6 +69,11 @@ class Diagnostic(Struct, frozen=True, gc=False, array_like=True):
         return f"{self.message} {hint}" if hint else self.message
 
     @property
+    def shown_data(self) -> Data:
+        """The values that the sentences name, safe to show."""
+        return {name: _shown(value) for name, value in self.data.items()}
+
+    @property
     def span(self) -> Span:
         """Where it is in the text of a query."""
         return self.where if isinstance(self.where, Span) else NOWHERE
@@ -92,6 +97,12 @@ class Diagnostic(Struct, frozen=True, gc=False, array_like=True):
     def column(self) -> int:
         """The column in the document, 0 if unknown."""
         return self.location.column
+
+
+def _shown(value: Value) -> Value:
+    if isinstance(value, str):
+        return clean(value)
+    return tuple(map(clean, value)) if isinstance(value, tuple) else value
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:

@@ -48,9 +48,14 @@ def ticked(text: str) -> str:
     return f"`{safe(text)}`"
 
 
+def clean(text: str) -> str:
+    """Return text without credentials and control characters."""
+    return visible(redact(text))
+
+
 def safe(text: str, most: int = _SHORT) -> str:
     """Return text without credentials and control characters, cut to a length."""
-    return clip(visible(redact(text)), most)
+    return clip(clean(text), most)
 
 
 def listed(names: Iterable[str], *, last: str = "or", most: int = _MOST) -> str:
@@ -74,7 +79,7 @@ def sentence(template: str, data: Data) -> str:
     """Return a template with its data, at most 400 characters; without data it stays as it is."""
     if data:
         template = _FORMATTER.vformat(template, (), data)
-    return clip(visible(redact(template)).strip(), _LONG)
+    return clip(clean(template).strip(), _LONG)
 
 
 class _Formatter(Formatter):

@@ -78,6 +78,19 @@ def test_an_unknown_code_suggests_a_near_one(
     assert hint in result.err
 
 
+def test_a_step_of_the_doctor_is_found_by_its_name(rx: Run) -> None:
+    assert rx("rules", "first row").out.startswith("first-row (error)")
+
+
+def test_problems_carry_their_data(rx: Run) -> None:
+    token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N"
+    query = f"Property?$filter=Ctiy eq 'a' and {token[:12]} eq 5&$select=City,City"
+    out = rx("check", "demo", query, "--offline", "--format", "json").out
+    by_code = {each["code"]: each["data"] for each in json.loads(out)}
+    assert by_code["selected-twice"] == {"field": "City"}
+    assert by_code["unknown-field"]["name"] in {"Ctiy", token[:12]}
+
+
 def test_an_older_word_for_a_severity_still_works(rx: Run) -> None:
     query = "Property?$select=ListingKey,ListingKey"
     assert rx("check", "demo", query, "--offline", "--fail-on", "info").code == 1
