@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from reso_explorer.credentials import without_credentials
-from reso_explorer.protocol import ProtocolVersion
-from reso_explorer.providers.forms import TopMeaning
 
 if TYPE_CHECKING:
     from reso_explorer.export.snippets import Access, Pace
     from reso_explorer.workspace.workspace import Workspace
-
-_PAGE: Final = 1000
-"""Rows per page that are preferred where the provider states nothing."""
 
 
 def snippet_of(workspace: Workspace, text: str, language: str) -> str:
@@ -65,17 +60,11 @@ def _pace(workspace: Workspace) -> Pace:
 
 def _with_page_size(workspace: Workspace, text: str) -> tuple[str, str]:
     """Return a query with the size of its pages, and the value of a Prefer header or ""."""
-    from reso_explorer.query.edit import is_plain_collection, resource_of, set_top, top
+    from reso_explorer.query.edit import is_plain_collection, set_top
+    from reso_explorer.workspace.paging_plan import page_size
 
-    dialect = workspace.dialect
-    options = top(text)
-    if options.named("$top") is not None or not is_plain_collection(text):
+    if not is_plain_collection(text):
         return text, ""
-    expands = options.named("$expand") is not None
-    most = dialect.max_top(resource_of(text), expands=expands)
-    if dialect.top.meaning is TopMeaning.PAGE and most:
-        return set_top(text, most).text, ""
-    if dialect.odata_version in {ProtocolVersion.V2, ProtocolVersion.V3}:
-        return text, ""
-    name = dialect.paging.prefer or "odata.maxpagesize"
-    return text, f"{name}={dialect.paging.prefer_maximum or _PAGE}"
+    options, prefer = page_size(workspace, text)
+    top = options.get("$top")
+    return (set_top(text, int(top)).text if top else text), prefer

@@ -240,7 +240,8 @@ class _Planner:
     def page_size(self) -> tuple[int | None, str, int | None]:
         """Return `$top` or None, the Prefer header or "", and how many rows a page may have."""
         dialect = self._dialect
-        own = self._workspace.live_connection().prefer
+        connection = self._workspace.connection
+        own = connection.prefer if connection is not None else ""
         if own or "$top" in self._options:
             return None, own, None
         most = self.most
