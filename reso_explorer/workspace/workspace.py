@@ -194,8 +194,10 @@ class Workspace:
     def repair(self, text: str) -> Repaired:
         """Clean up a pasted query, then apply the fixes for this schema and server."""
         from reso_explorer.odata.repair import repair, with_fixes
+        from reso_explorer.query.types import service_version
 
-        cleaned = repair(text, version=str(self.dialect.odata_version))
+        version = service_version(self.document.index, self.dialect)
+        cleaned = repair(text, version=str(version))
         if cleaned.start != "relative_uri":
             return cleaned
         fixed = self.fix(cleaned.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -79,3 +80,11 @@ def test_repair_with_a_source_fixes_for_its_schema(rx: Callable[..., Result]) ->
     fixed = rx("repair", "demo", pasted)
     assert fixed.out == "Property?$filter=City eq '5'&$top=3\n"
     assert fixed.err.count("changed: ") == alone.err.count("changed: ") + 1
+
+
+def test_repair_keeps_the_forms_of_an_older_service(rx: Callable[..., Result]) -> None:
+    document = Path(__file__).parents[1] / "query" / "documents" / "library-v2.xml"
+    name = "Books?$filter=substringof('a',Title) eq true"
+    kept = rx("repair", str(document), name)
+    assert kept.out == f"{name}\n"
+    assert rx("repair", name).out == "Books?$filter=contains(Title,'a')\n"

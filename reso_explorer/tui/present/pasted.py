@@ -31,8 +31,10 @@ def draft_from_pasted(workspace: Workspace, text: str, current: Draft) -> Pasted
     cut off. Options alone and a filter alone go to the `current` query.
     """
     from reso_explorer.odata.repair import repair
+    from reso_explorer.query.types import service_version
 
-    mended = repair(text.strip())
+    version = service_version(workspace.document.index, workspace.dialect)
+    mended = repair(text.strip(), version=str(version))
     changes = tuple(visible(change.message) for change in mended.changes)
     if mended.start == "filter":
         return Pasted(current.with_part("filter", mended.text), changes)
