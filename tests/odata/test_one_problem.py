@@ -85,6 +85,19 @@ def test_a_slip_between_options_is_one_problem(query: str, code: str, place: str
         assert parse(query).tree == parse(right).tree
 
 
+def test_an_option_behind_an_expression_is_reported() -> None:
+    for start in ("expression", "filter", "orderby", "select"):
+        (problem,) = parse("A,$top=1", start).errors
+        assert problem.code == "option-separator", start
+
+
+def test_a_doubled_separator_of_options_is_no_condition() -> None:
+    for query in ("Property?$top=5&&$skip=1", "Property?$filter=A&&$top=5", "Property?$filter=A&&"):
+        result = parse(query)
+        assert result.ok, query
+        assert {hint.code for hint in result.hints} == {"empty-option"}
+
+
 def test_commas_between_values_are_no_separators_of_thousands() -> None:
     for text in ("ListPrice in (100,000,200)", "round(100) in [1,200]", "length(concat('a',City)) gt 1"):  # fmt: skip
         assert parse(f"{PLACE}{text}").ok, text

@@ -391,6 +391,8 @@ class ExpressionParser(PathParser):
             height = self.height
             if self.index == before and not self.is_end:
                 self._read_binary(0)
+        if not self.is_end:
+            self.cut_option()
         return expression
 
     def _misplaced_variant(self) -> str:

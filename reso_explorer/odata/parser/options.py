@@ -508,9 +508,8 @@ class Parser(ApplyParser):
     def read_value(self, key: str) -> Option:
         """Read the value of an option up to the end of the text."""
         if key == "filter":
-            option: Option = Filter(self.with_commas(self.read_whole_expression, commas=False))
-        else:
-            option = READERS[key](self)
+            return Filter(self.with_commas(self.read_whole_expression, commas=False))
+        option = READERS[key](self)
         while not self.is_end:
             if self.option_follows():
                 self.cut_option()

@@ -124,8 +124,10 @@ def _check_options(path: ResourcePath, options: tuple[Option, ...], notes: Notes
             notes.error("misplaced-option", option.span, "resource")
 
 
-_JOINED: Final = re.compile(r"&&\s*(?![$@&]|[\w.-]+=(?!=))\S")
+_JOINED: Final = re.compile(r"&&\s*(?![$@&=]|[\w.-]+=(?!=))\S")
 """An `&&` with a condition behind it."""
+_CONDITIONS: Final = re.compile(r"\s*\$?(?:filter|expand|orderby|compute|apply)\s*=", re.IGNORECASE)
+"""Options in whose values conditions are."""
 _ITEMS: Final = re.compile(r"\s*\$?(?:expand|select)\s*=", re.IGNORECASE)
 _ONLY_NESTED: Final = frozenset({"levels"})
 FORMATS: Final = (
@@ -195,7 +197,7 @@ def _end_of_option(original: str, start: int, end: int) -> int:
     further on.
     """
     stop = original.find("&", start, end)
-    while stop >= 0 and _JOINED.match(original, stop, end) and "=" in original[start:stop]:
+    while stop >= 0 and _JOINED.match(original, stop, end) and _CONDITIONS.match(original, start):
         stop = original.find("&", stop + 2, end)
     if stop < 0:
         return end
