@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from reso_explorer.csdl.model import StructuredType
 from reso_explorer.diagnostics import Severity
 from reso_explorer.odata.slips import Server, reach
 from reso_explorer.protocol import ProtocolVersion
@@ -36,12 +37,14 @@ class _Names:
 
     def __init__(self, index: ModelIndex) -> None:
         self.by_letters: dict[str, str | None] = {}
-        for type_name in index.types:
-            members = (*index.properties(type_name), *index.navigation_properties(type_name))
-            for name in members:
-                key = _letters(name)
-                is_same = self.by_letters.get(key, name) == name
-                self.by_letters[key] = name if is_same else None
+        names: set[str] = set()
+        for declared in index.types.values():
+            if isinstance(declared, StructuredType):
+                names.update(each.name for each in declared.properties)
+                names.update(each.name for each in declared.navigation_properties)
+        for name in names:
+            key = _letters(name)
+            self.by_letters[key] = None if key in self.by_letters else name
 
 
 def name_joiner(index: ModelIndex) -> Callable[[str], str | None]:
