@@ -228,3 +228,26 @@ async def test_a_file_that_was_edited_is_not_merged_into(feed: FeedService, tmp_
         await synced(feed, tmp_path, "Property?$filter=City eq 'A'")
     await synced(feed, tmp_path, options=SyncOptions(restart=True))
     assert in_file(tmp_path) == feed.rows["Property"]
+
+
+@pytest.mark.parametrize("bulk", [True, False])
+async def test_beyond_the_paging_limit_of_a_provider(
+    feed: FeedService, tmp_path: Path, *, bulk: bool
+) -> None:
+    known = dialect(load("bridge"))
+    wall = msgspec.structs.replace(known.paging.walls[0], rows=100)
+    known = msgspec.structs.replace(
+        known, paging=msgspec.structs.replace(known.paging, walls=(wall,))
+    )
+    feed.top_is_page, feed.takes_prefer, feed.largest = True, False, 50
+    feed.bulk, feed.skip_ends = bulk, 100
+    feed.fill(330)
+    await synced(feed, tmp_path, known=known)
+    assert in_file(tmp_path) == feed.rows["Property"]
+    assert any("/replication" in path for path in feed.asked)
+    for n in range(150):
+        feed.touch(f"k{n:06}", City="Elsewhere")
+    feed.drop("k000200")
+    done = await synced(feed, tmp_path, known=known)
+    assert in_file(tmp_path) == feed.rows["Property"]
+    assert done.is_checked
