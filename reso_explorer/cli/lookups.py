@@ -78,6 +78,10 @@ def _several(source: str, resource: str, form: str, *, sample: bool, refresh: bo
                 tell_price(workspace, plan.requests, about=True)
             else:
                 note("Sending no requests: all values are known.")
+        elif any(each.origin != "declared" for each in plan.fields):
+            note(
+                "Values that aren't in the metadata need the live service: open its URL or profile."
+            )
         return await all_values(
             workspace, plan, refresh=refresh, sample=sample, on_note=note, on_step=narrator()
         )

@@ -48,13 +48,17 @@ _FIELDS_AT_ONCE: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class LookupField:
-    """A field with a list of allowed values; `origin` says where they are first sought."""
+    """A field with a list of allowed values; `origin` says where they are first sought.
+
+    `has_rows` is false for a type that only comes expanded: nothing can be sampled there.
+    """
 
     resource: str
     type_name: str
     field: str
     lookup_name: str
     origin: Origin
+    has_rows: bool = True
 
     @property
     def path(self) -> str:
@@ -85,7 +89,10 @@ class FieldValues:
 
 
 def lookup_fields(workspace: Workspace, resource: str = "") -> tuple[LookupField, ...]:
-    """Return the lookup fields of a resource, or of all; of each type those of one resource."""
+    """Return the lookup fields of a resource, or of all; of each type those of one resource.
+
+    Types that no resource has, since they only come expanded, are among all.
+    """
     index = workspace.document.index
     types: dict[str, str] = {}
     names = [resource] if resource else [*index.entity_sets, *index.singletons]
@@ -93,12 +100,19 @@ def lookup_fields(workspace: Workspace, resource: str = "") -> tuple[LookupField
         found = index.resource_type(name) or index.type(name)
         if found is not None:
             types.setdefault(found.qualified_name, name)
+    if not resource:
+        for each in index.entity_types():
+            plain = each.qualified_name.rpartition(".")[2]
+            is_taken = plain in types.values() or len(index.types_named(plain)) > 1
+            types.setdefault(each.qualified_name, each.qualified_name if is_taken else plain)
     return tuple(
         each for type_name, name in types.items() for each in _of_type(workspace, name, type_name)
     )
 
 
 def _of_type(workspace: Workspace, resource: str, type_name: str) -> Iterator[LookupField]:
+    index = workspace.document.index
+    has_rows = resource in index.entity_sets or resource in index.singletons
     document = workspace.document
     has_resource = bool(lookup_set(workspace))
     for field, declared in document.index.properties(type_name).items():
@@ -106,11 +120,11 @@ def _of_type(workspace: Workspace, resource: str, type_name: str) -> Iterator[Lo
         meaning = document.meanings.field(declared.owner.qualified_name, field)
         name = str(meaning.lookup_name.value) if meaning.lookup_name else ""
         if stated is not None and stated.values:
-            yield LookupField(resource, type_name, field, name, "declared")
+            yield LookupField(resource, type_name, field, name, "declared", has_rows)
         elif name and has_resource:
-            yield LookupField(resource, type_name, field, name, "lookup-resource")
+            yield LookupField(resource, type_name, field, name, "lookup-resource", has_rows)
         elif name or stated is not None:
-            yield LookupField(resource, type_name, field, name, "rows")
+            yield LookupField(resource, type_name, field, name, "rows", has_rows)
 
 
 def lookup_plan(
@@ -122,7 +136,7 @@ def lookup_plan(
     walk = bool(sought) and not _is_kept(workspace)
     sampled: dict[str, list[str]] = {}
     for each in fields:
-        if each.origin == "rows" and sample and not _is_sampled(workspace, each):
+        if each.origin == "rows" and sample and each.has_rows and not _is_sampled(workspace, each):
             sampled.setdefault(each.resource, []).append(each.field)
     by_resource = {name: tuple(each) for name, each in sampled.items()}
     return LookupPlan(fields, walk, by_resource, int(walk) + _sample_price(workspace, by_resource))
@@ -201,7 +215,7 @@ def _not_in_the_resource(workspace: Workspace, plan: LookupPlan) -> dict[str, tu
     found: dict[str, list[str]] = {}
     for each in plan.fields:
         is_missing = each.origin == "lookup-resource" and not _kept(workspace, each.lookup_name)
-        if is_missing and not _is_sampled(workspace, each):
+        if is_missing and each.has_rows and not _is_sampled(workspace, each):
             found.setdefault(each.resource, []).append(each.field)
     return {resource: tuple(names) for resource, names in found.items()}
 
@@ -235,7 +249,8 @@ async def _of_field(workspace: Workspace, field: LookupField, *, sample: bool) -
     if seen is not None:
         return values_seen(*at, kept_sample(seen), field.resource)
     note = "" if workspace.is_live else workspace.why_not_live or "There is no service to ask."
-    if workspace.is_live and sample and may_group(workspace, field.resource):
+    can_group = field.has_rows and may_group(workspace, field.resource)
+    if workspace.is_live and sample and can_group:
         try:
             grouped = await sample_of(workspace, field.resource, field.field)
             return values_seen(*at, grouped, field.resource)

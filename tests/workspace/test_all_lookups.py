@@ -36,6 +36,10 @@ METADATA = """<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/od
 <Property Name="Cooling" Type="Collection(Edm.String)">
 <Annotation Term="RESO.OData.Metadata.LookupName" String="Cooling"/></Property>
 <Property Name="ModificationTimestamp" Type="Edm.DateTimeOffset"/></EntityType>
+<EntityType Name="Room"><Key><PropertyRef Name="RoomKey"/></Key>
+<Property Name="RoomKey" Type="Edm.String" Nullable="false"/><Property Name="Wall" Type="Feed.Colors"/>
+<Property Name="RoomType" Type="Edm.String">
+<Annotation Term="RESO.OData.Metadata.LookupName" String="RoomType"/></Property></EntityType>
 <EntityType Name="Value"><Key><PropertyRef Name="LookupKey"/></Key>
 <Property Name="LookupKey" Type="Edm.String" Nullable="false"/>
 <Property Name="LookupName" Type="Edm.String"/><Property Name="LookupValue" Type="Edm.String"/>
@@ -96,9 +100,11 @@ async def test_one_walk_and_one_sample_serve_all_fields(feed: FeedService, tmp_p
     assert list(found) == [
         f"Property/{name}"
         for name in ("Door", "StandardStatus", "MlsStatus", "City", "County", "Cooling")
-    ]
+    ] + ["Room/Wall", "Room/RoomType"]
     assert len(feed.asked) == 2
     assert announced == 1
+    assert [v.value for v in found["Room/Wall"].found.values] == ["Red", "Green"]
+    assert found["Room/RoomType"].found.values == ()
     assert any(
         "no rows for 2 fields; taking their values from rows (1 more request)" in n for n in notes
     )
@@ -177,7 +183,7 @@ def test_on_the_command_line(
     assert data["Property/StandardStatus"]["values"][1]["legacy"] == "ActiveUnderContract"
     assert data["Property/City"]["isSample"]
     assert "Sending about 1 request" in err
-    assert "6 fields" in err
+    assert "8 fields" in err
     assert run(["lookups", feed.url, "Property", "--format", "csv"]) == 0
     out, err = capsys.readouterr()
     assert out.splitlines()[0] == "field,value,literal,label,legacy,count,origin"
