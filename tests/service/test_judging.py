@@ -79,3 +79,19 @@ def test_proof_of_a_wrong_answer_leaves_sizes_to_others() -> None:
     assert proof(page, f"{url}$top=1", context) == ""
     assert proof(page, f"{url}$filter=Price gt 0&$orderby=Id desc", context) == ""
     assert proof(Page(rows, is_single=True), f"{url}$orderby=Id", context) == ""
+
+
+async def test_server_that_sorts_numbers_sent_as_text_as_text_is_caught(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    prices = ["10.00", "100.00", "9.50"]
+    rows = [{"Id": number, "Price": price} for number, price in enumerate(prices)]
+    raw.scene = scripted(answer(json.dumps({"value": rows}).encode()))
+    context = ErrorContext(index=shop(), type_name="Shop.Item")
+    url = f"{raw.url}/Items?$orderby=Price&$filter=Price gt 9"
+    (page,) = [page async for page in pages(open_transport(raw.url), url, context=context)]
+    assert [each.message for each in page.judgments] == [
+        "Rows aren't sorted by Price: 100.00 comes before 9.50."
+    ]
+    assert page.numbers >= {"Price", "Id", "Large"}
+    assert page.rows[2]["Price"] == "9.50", "rows stay as they were sent"
