@@ -75,6 +75,8 @@ _COMPARISONS: Final = frozenset({"eq", "ne", "gt", "ge", "lt", "le"})
 _CLOCK_SKEW: Final = dt.timedelta(minutes=10)
 _HIDDEN: Final = ("@Core.Permissions", "@Org.OData.Core.V1.Permissions")
 _MOST_ALIASES: Final = 20
+_CUT: Final = 10
+"""Related rows in one row from which on a server may have left out some."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,7 +348,7 @@ class _Compiler:
 
     def _lambda(self, node: Path, last: LambdaSegment) -> _Test:
         items = self._path(node.segments[:-1], raw=True)
-        wants_any = last.function == "any"
+        wants_any, lenient = last.function == "any", self._lenient
         partial = self._is_partial(node.segments[:-1])
         variable = last.variable.text if isinstance(last.variable, Name) else ""
         inner: _Test | None = None
@@ -356,7 +358,7 @@ class _Compiler:
         item_type = items.declared.item
 
         def quantified(scope: Scope) -> Mask:
-            found, is_part = _items(items.get(scope), partial=partial)
+            found, is_part = _items(items.get(scope), partial=partial, lenient=lenient)
             if found is None:
                 return ANY
             table, mask, rest = (OR, FALSE, TRUE) if wants_any else (AND, TRUE, FALSE)
@@ -578,10 +580,10 @@ class _Compiler:
                 return _UNKNOWN
             types = {**self._types, "": declared.item, "$this": declared.item}
             test = _Compiler(self._context, types, self._aliases).test(option.expression)
-        partial = self._is_partial(segments)
+        partial, lenient = self._is_partial(segments), self._lenient
 
         def count(scope: Scope) -> Any:
-            found, is_part = _items(get(scope), partial=partial)
+            found, is_part = _items(get(scope), partial=partial, lenient=lenient)
             if found is None or is_part:
                 return CANNOT_TELL
             if test is None:
@@ -605,14 +607,18 @@ def _is_cut(owner: Mapping[str, Any], name: str) -> bool:
     return f"{name}@odata.nextLink" in owner or f"{name}@nextLink" in owner
 
 
-def _items(value: Any, *, partial: bool) -> tuple[list[Any] | None, bool]:
-    """Return the items of a collection, and whether there may be more; None if it isn't there."""
+def _items(value: Any, *, partial: bool, lenient: bool) -> tuple[list[Any] | None, bool]:
+    """Return the items of a collection, and whether there may be more; None if it isn't there.
+
+    With `lenient`, a long list of related rows may be cut: some servers do so without a link.
+    """
     if isinstance(value, str):
         value = read_value(DeclaredType("?", is_collection=True), value)
         value = [each.value for each in value] if isinstance(value, list) else value
     if not isinstance(value, list):
         return None, False
-    return value, partial or isinstance(value, _Part)
+    is_long = lenient and len(value) >= _CUT and isinstance(value[0], dict)
+    return value, partial or is_long or isinstance(value, _Part)
 
 
 def _constant(value: Any) -> _Value:

@@ -258,6 +258,15 @@ def test_partial_relation_leaves_room_for_more() -> None:
         assert found("Parts/$count eq 2", row, **how) is CANNOT_TELL
 
 
+def test_long_list_of_related_rows_may_be_cut() -> None:
+    row = {"Parts": [{"Title": "bolt"}] * 10}
+    assert found("Parts/any(p:p/Title eq 'nut')", row) is False
+    assert found("Parts/any(p:p/Title eq 'nut')", row, lenient=True) is CANNOT_TELL
+    assert found("Parts/any(p:p/Title eq 'bolt')", row, lenient=True) is True
+    assert found("Parts/$count eq 11", row, lenient=True) is CANNOT_TELL
+    assert found("Parts/$count eq 2", {"Parts": [{}]}, lenient=True) is False
+
+
 def test_deferred_and_expanded_relation_of_v2() -> None:
     assert found("Maker/Name eq 'A'", {"Maker": {"__deferred": {"uri": "x"}}}) is CANNOT_TELL
     row = {"Parts": {"results": [{"Title": "bolt"}]}}
