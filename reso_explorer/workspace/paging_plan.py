@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from reso_explorer.protocol import ProtocolVersion
-from reso_explorer.providers.forms import PagingKind, TopMeaning
+from reso_explorer.providers.forms import AppliesTo, PagingKind, TopMeaning
 from reso_explorer.query.edit import is_plain_collection, options_of, resource_of
 from reso_explorer.workspace.source import WorkspaceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from reso_explorer.providers.dialect import Dialect, Wall
     from reso_explorer.service.errors import ServiceError
@@ -165,11 +165,27 @@ class _Planner:
         return replace(found, otherwise=self.plan("link"))
 
     def _by_keyset(self, why: str) -> PagingPlan | None:
-        """Return the plan for keyset paging, None where the resource has no key for it."""
+        """Return the plan for keyset paging, None where the resource or the provider has no way."""
         try:
-            return self.plan("keyset", why)
+            found = self.plan("keyset", why)
         except WorkspaceError:
             return None
+        assert found.keyset is not None
+        fields = found.keyset.orderby.split(",")
+        if not may_filter(self._dialect, self.resource, fields) or self._order_is_refused():
+            return None
+        return found
+
+    def _order_is_refused(self) -> bool:
+        """Tell whether the provider doesn't take an order with what else the query has."""
+        names = {*self._options, "$orderby"}
+        return any(
+            "$orderby" in each.options
+            and set(each.options) <= names
+            and each.scope in {AppliesTo.ALL, AppliesTo.ROWS}
+            and not (each.needs and set(each.needs) <= names)
+            for each in self._dialect.combinations
+        )
 
     # --- plans ----------------------------------------------------------------------------------
 
@@ -283,6 +299,14 @@ class _Planner:
         of = f", up to {size:,} rows per page" if size else ""
         reason = f": {why}" if why else ""
         return (f"Paging by {_NAMES[method]}{fields}{of}{reason}.",)
+
+
+def may_filter(dialect: Dialect, resource: str, fields: Iterable[str]) -> bool:
+    """Tell whether a provider takes fields in a filter, as far as it lists those that it takes."""
+    allowed = dialect.filter.fields.get(resource)
+    if allowed is None or resource in dialect.filter.incomplete:
+        return True
+    return set(fields) <= set(allowed)
 
 
 def page_size(

@@ -41,6 +41,7 @@ from reso_explorer.service.sync import (
 )
 from reso_explorer.text import count
 from reso_explorer.workspace.lookups import written_literal
+from reso_explorer.workspace.paging_plan import may_filter
 from reso_explorer.workspace.since import change_field, since
 from reso_explorer.workspace.source import SourceKind, WorkspaceError
 
@@ -381,11 +382,15 @@ class _Sync:
             return _Compared(is_checked=False)
         there = {self._keys.of_row(row): row for row in rows}
         missing = [row for key, row in there.items() if key not in local]
-        if len(missing) > _MOST_FETCHED and not (run and run.is_full):
+        can_fetch = may_filter(self._workspace.dialect, self._resource, self._key_names)
+        if missing and not can_fetch:
+            self._note(f"Rows can't be fetched by key here; {count(len(missing), 'row')} missing.")
+        most = _MOST_FETCHED if can_fetch else 0
+        if len(missing) > most and not (run and run.is_full):
             self._note(f"{count(len(missing), 'row')} are missing; reading everything again.")
             return None
-        fetched = await self._fetch(missing[:_MOST_FETCHED])
-        is_checked = len(missing) <= _MOST_FETCHED
+        fetched = await self._fetch(missing[:most])
+        is_checked = len(missing) <= most
         return _Compared(local - there.keys(), tuple(fetched), is_checked)
 
     async def _counted(self) -> int | None:

@@ -13,6 +13,7 @@ from reso_explorer.providers import dialect, load
 from reso_explorer.service.errors import ServiceError
 from reso_explorer.workspace import Workspace
 from reso_explorer.workspace.downloading import download_rows
+from reso_explorer.workspace.paging_plan import paging_plan
 from reso_explorer.world import World
 from tests.feed_service import FeedService
 
@@ -131,8 +132,6 @@ async def test_rows_that_grow_beyond_the_tried_top_are_told_missing(
 @pytest.mark.parametrize("text", ["Property?$top=20", "Property?$orderby=City", "Property('k1')"])
 async def test_what_the_query_says_stays(feed: FeedService, tmp_path: Path, text: str) -> None:
     async with await opened(feed, tmp_path, of("spark")) as workspace:
-        from reso_explorer.workspace.paging_plan import paging_plan
-
         plan = await paging_plan(workspace, text)
     assert plan.method == "link"
     assert plan.url.count("$top=") == (0 if "(" in text else 1)
@@ -264,3 +263,22 @@ async def test_values_of_the_key_are_written_as_its_type_wants(
     keys, _ = await fetched(feed, tmp_path, of("generic"), way="keyset")
     assert sorted(keys) == sorted(feed.rows["Property"])
     assert "ListingKey gt '2024-01-01'" in " ".join(map(unquote, feed.asked))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "method"),
+    [
+        ("bright", "Property", "link"),
+        ("bright", "Property?$filter=City eq 'City 1'", "keyset"),
+        ("mlsgrid", "Property", "link"),
+        ("mlsgrid", "Member", "link"),
+        ("trestle", "Property", "keyset"),
+    ],
+)
+async def test_keyset_paging_is_not_tried_where_the_provider_does_not_take_it(
+    feed: FeedService, tmp_path: Path, name: str, text: str, method: str
+) -> None:
+    async with await opened(feed, tmp_path, of(name, walls=())) as workspace:
+        workspace.sends_as_written = True
+        plan = await paging_plan(workspace, text, way="stable")
+    assert plan.method == method
