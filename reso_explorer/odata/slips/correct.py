@@ -149,10 +149,12 @@ def _accepted(
     trail: Trail, result: ParseResult[Any], found: list[Diagnostic], *, is_bold: bool
 ) -> tuple[list[Diagnostic], Trail, ParseResult[Any]]:
     """Return the corrections that make nothing worse, and the text with them."""
+    if not found:
+        return [], trail, result
     after = trail.apply(edit for slip in found for edit in edits_of(slip))
     corrected = parse(after.text, result.start)
     reveals = is_bold and any(slip.code in _REVEALING for slip in found)
-    if found and (reveals or len(corrected.errors) <= len(result.errors)):
+    if reveals or len(corrected.errors) <= len(result.errors):
         return found, after, corrected
     if len(found) < 2:
         return [], trail, result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.odata.parser.entry import expected_at
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from reso_explorer.query.completion.context import Place
     from reso_explorer.query.probed import Probed, ProbedFact
 
+_shown = lru_cache(maxsize=16_384)(visible)
+"""Makes names and types visible; the same ones come at every keystroke."""
 _DOCUMENTED: Final = 60
 """How many completions carry their documentation."""
 _LOOKED_AT: Final = 200
@@ -124,12 +127,12 @@ def _finished(
             documentation = ". ".join(filter(None, (candidate.reason, documentation)))
         made.append(
             Completion(
-                visible(candidate.label),
+                _shown(candidate.label),
                 insert,
                 span,
                 candidate.kind,
-                visible(candidate.detail),
-                visible(documentation),
+                _shown(candidate.detail),
+                visible(documentation) if documentation else "",
                 span.start + caret,
             )
         )
