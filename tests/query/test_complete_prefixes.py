@@ -33,6 +33,7 @@ MADE_UP = {Expectation.NAME, Expectation.SEARCH, Expectation.VARIABLE}
 """Places where the writer makes the word up."""
 
 HOMES = """\
+Property?$filter=InternetYN and 0 ne -0.25 or Media/any(m:m/Order gt 1)
 Property?$filter=not contains(City,'a') and ListPrice gt 5
 Property?$filter=not (City eq 'a') or not InternetYN
 Property?$filter=not (not (City eq 'a')) and City in ('a','b')
@@ -126,7 +127,7 @@ def misses(text: str, index: ModelIndex) -> Iterator[str]:
         for rest in ("", after):
             found = complete(before + rest, place, index, now=NOW)
             expected = expected_at(before + rest, place)
-            is_undefined = Expectation.ALIAS in expected.kinds and not rest
+            is_undefined = Expectation.ALIAS in expected.kinds and f"@{word}=" not in rest
             if not WORD.fullmatch(word) or is_undefined or MADE_UP & set(expected.kinds):
                 continue
             known = [c.insert.strip() for c in found if c.span.start <= place]

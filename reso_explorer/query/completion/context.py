@@ -372,6 +372,8 @@ class _Finder:
         return Place(kind, self.scope, wanted, variables=aliases, words=self.expected.words)
 
     def _type_of(self, node: Node) -> ValueType:
+        if isinstance(node, Logical):
+            return BOOLEAN  # the tree may hold a longer chain with the same beginning
         return self.analysis.types.get(id(node), UNKNOWN)
 
     def _subject(self, node: Expression | Node) -> Subject | None:
