@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -135,13 +136,18 @@ def _first_stage(result: ParseResult[Any], server: Server) -> list[Diagnostic]:
 
 
 def _apart(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return the slips that don't overlap an earlier one of the list, up to a bound."""
     kept: list[Diagnostic] = []
     taken: list[tuple[int, int]] = []
     for slip in found:
         start, end = reach(slip)
-        if all(end <= first or start >= last for first, last in taken):
+        place = bisect_left(taken, (start, end))
+        before_ends = place == 0 or taken[place - 1][1] <= start
+        if before_ends and (place == len(taken) or end <= taken[place][0]):
             kept.append(slip)
-            taken.append((start, max(end, start + 1)))
+            taken.insert(place, (start, max(end, start + 1)))
+            if len(kept) > _MOST_SLIPS:
+                break
     return kept
 
 
