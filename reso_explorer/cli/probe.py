@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 @click.argument("resource")
 @click.argument("fields", nargs=-1)
 @click.option("--all-fields", is_flag=True, help="Every field; many requests.")
-@click.option("--kept", is_flag=True, help="Only print what was found out before.")
+@click.option(
+    "--show",
+    "--kept",
+    "kept",
+    is_flag=True,
+    help="Print saved verdicts with their evidence and age; send nothing.",
+)
 @format_option()
 def probe(
     source: str,
@@ -37,14 +43,18 @@ def probe(
     """Find out what works for FIELDS of RESOURCE, or for RESOURCE itself, by tiny requests.
 
     Verdicts: SUPPORTED, REJECTED (with the server's words), IGNORED (it answers as if nothing
-    had been asked), UNKNOWN. They are kept for the profile and heeded by the checker.
+    had been asked), WRONG (rows are missing or the number is wrong), UNKNOWN (the answer proves
+    nothing). They're saved for the profile, and `check`, `complete`, and `lookups` follow them.
+
+    Each form of a literal has its own verdict. `--show` and JSON include the request that
+    decided, the number of rows looked at, and when.
     """
     from reso_explorer.search import FIELDS, did_you_mean_member
     from reso_explorer.workspace.knowing import type_of
     from reso_explorer.workspace.probing import kept_probes, probe_price
     from reso_explorer.workspace.probing import probe as try_out
 
-    async def work(workspace: Workspace) -> list[tuple[Any, ...]]:
+    async def work(workspace: Workspace) -> list[Any]:
         index, type_name = workspace.document.index, type_of(workspace, resource)
         known = index.properties(type_name)
         for name in fields:
@@ -53,21 +63,37 @@ def probe(
                 raise usage(f"{resource} has no field `{name}`.{near}")
         if kept:
             return [
-                (each.field or resource, each.capability, each.verdict.value, each.words)
-                for each in kept_probes(workspace, resource)
+                each
+                for each in kept_probes(workspace, resource, with_forms=True)
                 if not fields or each.field in fields
             ]
         names = list(known) if all_fields else list(fields)
         tell_price(workspace, probe_price(workspace, resource, names))
-        return [
-            (each.field or resource, each.capability, each.verdict.value, each.words)
-            async for each in try_out(workspace, resource, names)
-        ]
+        return [each async for each in try_out(workspace, resource, names)]
 
-    rows: list[tuple[Any, ...]] = run_in_workspace(source, work, live=not kept)
-    print_rows(form, ("of", "capability", "verdict", "words"), rows)
-    numbers = Counter(row[2] for row in rows)
-    note(", ".join(f"{number} {verdict}" for verdict, number in sorted(numbers.items())) or "None.")
+    found: list[Any] = run_in_workspace(source, work, live=not kept)
+    _print_verdicts(form, resource, found, kept=kept)
+    numbers = Counter(each.verdict.value for each in found if not each.form)
+    nothing = f"No saved verdicts. Run `reso-explorer probe {source} {resource}` to get some."
+    note(", ".join(f"{number} {verdict}" for verdict, number in sorted(numbers.items())) or nothing)
+
+
+def _print_verdicts(form: str, resource: str, found: list[Any], *, kept: bool) -> None:
+    """Print verdicts; the evidence too if they are kept ones or data."""
+    names = ["of", "capability", "form", "verdict", "words"]
+    rows: list[tuple[Any, ...]] = [
+        (each.field or resource, each.capability, each.form, each.verdict.value, each.words)
+        for each in found
+    ]
+    if kept or form == "json":
+        names += ["rows", "request"]
+        rows = [(*row, each.rows, each.url) for row, each in zip(rows, found, strict=True)]
+    if kept:
+        from reso_explorer.store.clock import to_text
+
+        names.append("at")
+        rows = [(*row, to_text(each.at)) for row, each in zip(rows, found, strict=True)]
+    print_rows(form, tuple(names), rows)
 
 
 @click.command("core-check")

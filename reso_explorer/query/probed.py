@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec.structs import replace
+
+from reso_explorer.providers.forms import Certainty, LiteralForm
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from reso_explorer.providers.dialect import Dialect
 
     Probed = Callable[[str, str, str], "ProbedFact | None"]
     """Gives what was found out by resource, field ("" for the resource itself) and capability."""
 
 REJECTED: Final = "REJECTED"
 IGNORED: Final = "IGNORED"
+WRONG: Final = "WRONG"
 SUPPORTED: Final = "SUPPORTED"
 
 FILTERS: Final = (
@@ -20,6 +28,7 @@ FILTERS: Final = (
     "ne",
     "any",
     "contains",
+    "substringof",
     "gt",
     "ge",
     "lt",
@@ -38,7 +47,7 @@ FILTERS: Final = (
 
 
 class ProbedFact(NamedTuple):
-    """The outcome of a trial: SUPPORTED, REJECTED, IGNORED or UNKNOWN, in whose words, and when."""
+    """The outcome of a trial: SUPPORTED, REJECTED, IGNORED, WRONG or UNKNOWN, in whose words, and when."""
 
     verdict: str
     words: str
@@ -63,3 +72,37 @@ def filter_refusal(probed: Probed, resource: str, field: str) -> ProbedFact | No
             if found is None or (found.verdict == IGNORED and fact.verdict == REJECTED):
                 found = fact
     return found if number >= 2 else None
+
+
+PROVED_FORM: Final = "lookups.enum_form"
+"""The part of a dialect that `with_proved_forms` states; its certainty is then `MEASURED`."""
+
+
+def with_proved_forms(dialect: Dialect, found: Iterable[tuple[str, str]]) -> Dialect:
+    """Return a dialect with the form of enumeration literals that works on this server.
+
+    Args:
+        dialect: what is known of the server otherwise.
+        found: form and verdict of each trial of one form.
+    """
+    good: Counter[LiteralForm] = Counter()
+    bad: Counter[LiteralForm] = Counter()
+    for name, verdict in found:
+        if verdict == SUPPORTED:
+            good[LiteralForm(name)] += 1
+        elif verdict in {REJECTED, WRONG, IGNORED}:
+            bad[LiteralForm(name)] += 1
+    works = [form for form, number in good.most_common() if number > bad[form]]
+    fails = {form for form in bad if form not in works}
+    if not works:
+        return dialect
+    lookups = dialect.lookups
+    own = lookups.enum_form if lookups.enum_form in works else works[0]
+    accepted = dict.fromkeys((*works, *lookups.accepted))
+    rules = replace(
+        lookups,
+        enum_form=own,
+        accepted=tuple(form for form in accepted if form is not own and form not in fails),
+    )
+    certainty = {**dialect.certainty, PROVED_FORM: Certainty.MEASURED}
+    return replace(dialect, lookups=rules, certainty=certainty)

@@ -85,4 +85,23 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         """,
     ),
     ("DROP TABLE quotas",),
+    (
+        "DROP TABLE probes",
+        """
+        CREATE TABLE probes (
+            profile TEXT NOT NULL,
+            resource TEXT NOT NULL,
+            field TEXT NOT NULL,
+            capability TEXT NOT NULL,
+            form TEXT NOT NULL,
+            verdict TEXT NOT NULL,
+            words TEXT NOT NULL,
+            url TEXT NOT NULL,
+            rows INTEGER NOT NULL,
+            method INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (profile, resource, field, capability, form)
+        ) WITHOUT ROWID
+        """,
+    ),
 )

@@ -81,7 +81,9 @@ class Known:
         return tuple(result for (name, _), result in found.items() if name == field)
 
     def add(self, outcome: Outcome) -> None:
-        """Take the outcome of a trial in place of the one before."""
+        """Take the outcome of a trial in place of the one before; single forms aren't shown."""
+        if outcome.form:
+            return
         from reso_explorer.store.probes import ProbeResult
 
         result = ProbeResult(

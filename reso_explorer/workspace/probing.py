@@ -36,9 +36,36 @@ def probe_target(workspace: Workspace, resource: str) -> ProbeTarget:
         meanings=workspace.document.meanings,
         options=options,
         condition=condition,
+        known=_known_values(workspace, resource),
         metadata_root=workspace.live_connection().metadata_root,
         document_root=with_required(root, workspace.dialect, AppliesTo.ALL),
     )
+
+
+def _known_values(workspace: Workspace, resource: str) -> dict[str, tuple[str, ...]]:
+    """Return values of fields that a kept census found, the rarest of the frequent ones first.
+
+    Lists and truth values are left out: what they are as a row has them isn't known.
+    """
+    from reso_explorer.store.errors import StoreError
+    from reso_explorer.workspace.knowing import kept_census
+
+    try:
+        census = kept_census(workspace, resource)
+    except StoreError:
+        return {}
+    if census is None:
+        return {}
+    index = workspace.document.index
+    properties = index.properties(type_of(workspace, resource))
+    return {
+        field.name: tuple(each.value for each in reversed(field.common))
+        for field in census.fields
+        if field.common
+        and field.name in properties
+        and not properties[field.name].member.is_collection
+        and index.primitive(properties[field.name].member.type) != "Edm.Boolean"
+    }
 
 
 def probe_price(workspace: Workspace, resource: str, fields: Sequence[str] = ()) -> int:
@@ -99,6 +126,9 @@ def _keep(workspace: Workspace, outcome: Outcome) -> None:
         outcome.verdict,
         field=outcome.field,
         words=outcome.words,
+        form=outcome.form,
+        url=outcome.url,
+        rows=outcome.rows,
     )
     workspace.probed.add(
         ProbeResult(
@@ -107,18 +137,26 @@ def _keep(workspace: Workspace, outcome: Outcome) -> None:
             capability=outcome.capability,
             verdict=outcome.verdict,
             words=outcome.words,
+            form=outcome.form,
+            url=outcome.url,
+            rows=outcome.rows,
             at=store.clock(),
         )
     )
 
 
 def kept_probes(
-    workspace: Workspace, resource: str, field: str | None = None
+    workspace: Workspace, resource: str, field: str | None = None, *, with_forms: bool = False
 ) -> tuple[ProbeResult, ...]:
-    """Return what was found out before about a resource or one of its fields."""
+    """Return what was found out before about a resource or one of its fields.
+
+    What was found out about single forms of literals is there `with_forms`.
+    """
     if workspace.store is None:
         return ()
-    return workspace.store.probes.all(workspace.address, resource=resource, field=field)
+    return workspace.store.probes.all(
+        workspace.address, resource=resource, field=field, with_forms=with_forms
+    )
 
 
 async def check_core(workspace: Workspace, resource: str) -> AsyncIterator[CheckResult]:

@@ -139,13 +139,16 @@ class Workspace:
 
     @property
     def dialect(self) -> Dialect:
-        """What is known of the server; its last answer says which version of OData it speaks."""
+        """What is known of the server.
+
+        Its last answer says which version of OData it speaks, probes which literals it reads.
+        """
         if self.connection is not None:
             from reso_explorer.providers import with_protocol
 
             header = self.connection.transport.odata_version
             self._dialect = with_protocol(self._dialect, header)
-        return self._dialect
+        return self.probed.refine(self._dialect)
 
     @dialect.setter
     def dialect(self, dialect: Dialect) -> None:
@@ -225,7 +228,9 @@ class Workspace:
         from reso_explorer.workspace.probed_facts import ProbedFacts
 
         try:
-            return ProbedFacts(self.store.probes.all(self.address) if self.store else ())
+            return ProbedFacts(
+                self.store.probes.all(self.address, with_forms=True) if self.store else ()
+            )
         except StoreError:
             return ProbedFacts()
 

@@ -61,6 +61,8 @@ def _probed(_resource: str, field: str, capability: str) -> ProbedFact | None:
         return ProbedFact("REJECTED", "no such luck.", dt.date(2026, 11, 21))
     if capability == "search":
         return ProbedFact("IGNORED", "", dt.date(2026, 11, 21))
+    if capability == "skip":
+        return ProbedFact("WRONG", "no rows came.", dt.date(2026, 11, 21))
     return None
 
 
@@ -134,5 +136,6 @@ CIRCUMSTANCES: dict[str, dict[str, Any]] = {
     ),
     "probed-refused": {"document": "homes-lookup", "probed": _probed},
     "probed-ignored": {"document": "homes-lookup", "probed": _probed},
+    "probed-wrong": {"document": "homes-lookup", "probed": _probed},
 }
 """By code: keyword arguments of `check`, and the document if it isn't `homes-enum`."""

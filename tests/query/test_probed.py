@@ -84,6 +84,16 @@ def test_one_operator_of_a_field(lookups_homes: ModelIndex) -> None:
         ("Property?$search=x", {"__search": "IGNORED"}, "`$search` was ignored when probed"),
         ("Property?$count=true", {"__count": "IGNORED"}, "`$count` was ignored when probed"),
         ("Property?$skip=5", {"__skip": "REJECTED"}, "`$skip` was rejected"),
+        (
+            "Property?$top=1&$skip=5",
+            {"__skip": "WRONG"},
+            f"`$skip` gave a wrong answer when {WHEN}.",
+        ),
+        (
+            "Property?$filter=substringof('A',City)",
+            {"City__substringof": "IGNORED"},
+            "`substringof` on `City` was ignored",
+        ),
         ("Property/$count", {"__count_segment": "REJECTED"}, "`/$count` was rejected"),
         ("Property('1')", {"__key": "REJECTED"}, "A key in the URL was rejected"),
         (

@@ -38,6 +38,7 @@ CODES: Final = frozenset(
         "option-not-supported",
         "probed-ignored",
         "probed-refused",
+        "probed-wrong",
         "refused",
         "too-many-or",
     }

@@ -13,7 +13,7 @@ from reso_explorer.query.completion.candidate import Completion, ranked
 from reso_explorer.query.completion.context import places
 from reso_explorer.query.completion.propose import Proposer
 from reso_explorer.query.completion.spoken import spoken
-from reso_explorer.query.probed import IGNORED, REJECTED, filter_refusal
+from reso_explorer.query.probed import IGNORED, REJECTED, WRONG, filter_refusal
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
@@ -145,6 +145,9 @@ def _written(candidate: Candidate, text: str, *, encodes: bool) -> str:
     return text.replace(" ", "%20") if encodes else text
 
 
+_BAD: Final = {REJECTED: "refused", IGNORED: "ignored", WRONG: "wrong"}
+
+
 def _refused_last(found: list[Candidate], place: Place, probed: Probed) -> list[Candidate]:
     """Return the candidates with those at the end that the server refused or ignored."""
     resource = place.scope.entity_set
@@ -154,10 +157,10 @@ def _refused_last(found: list[Candidate], place: Place, probed: Probed) -> list[
     refused: list[Candidate] = []
     for candidate in found[:_LOOKED_AT]:
         fact = _fact(candidate, place, resource, probed)
-        if fact is None or fact.verdict not in {REJECTED, IGNORED}:
+        word = _BAD.get(fact.verdict) if fact is not None else None
+        if word is None:
             good.append(candidate)
             continue
-        word = "refused" if fact.verdict == REJECTED else "ignored"
         detail = f"{candidate.detail}, {word} when probed".removeprefix(", ")
         refused.append(candidate._replace(detail=detail))
     return [*good, *found[_LOOKED_AT:], *refused] if refused else found

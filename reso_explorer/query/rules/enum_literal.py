@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.diagnostics import Area, Diagnostic, Rule, Severity, Template
 from reso_explorer.odata.ast import EnumLiteral
-from reso_explorer.providers.forms import LiteralForm
+from reso_explorer.providers.forms import Certainty, LiteralForm
 from reso_explorer.query.families import type_family
+from reso_explorer.query.probed import PROVED_FORM
 from reso_explorer.query.report import replace, source
 from reso_explorer.query.subject import subject_name
 from reso_explorer.query.value_names import meant_member
@@ -120,6 +121,9 @@ ENUM_FORM: Final = Rule(
     replaces=frozenset({"unqualified-enum"}),
     message="Start an enumeration literal with the full name of its type.",
     variants={
+        "probed": Template(
+            "When probed, the server found rows with `{form:long}`, not in this form."
+        ),
         "provider": Template("{provider} needs `{form:long}`."),
     },
 )
@@ -222,7 +226,8 @@ def _form(analysis: Analysis, expected: Expected, value: EnumLiteral) -> Iterato
     own = LiteralForm.QUALIFIED if value.type_name.is_qualified else LiteralForm.SHORT
     if own in forms:
         return
-    known = analysis.dialect.provider != "generic"
+    proved = is_proved(analysis)
+    known = proved or analysis.dialect.provider != "generic"
     members = ",".join(name.text for name in value.members)
     text = write(
         analysis.index, expected.type.name, members, analysis.dialect, meanings=analysis.meanings
@@ -231,12 +236,17 @@ def _form(analysis: Analysis, expected: Expected, value: EnumLiteral) -> Iterato
         return
     yield ENUM_FORM.at(
         value.span,
-        "provider" if known else "",
+        "probed" if proved else "provider" if known else "",
         severity=Severity.WARNING if known or own is LiteralForm.SHORT else Severity.INFO,
         fix=replace(analysis, value.span, text),
         provider=analysis.dialect.title,
         form=text,
     )
+
+
+def is_proved(analysis: Analysis) -> bool:
+    """Tell whether a probe proved the form of enumeration literals."""
+    return analysis.dialect.certainty.get(PROVED_FORM) is Certainty.MEASURED
 
 
 def _for_text(analysis: Analysis, expected: Expected, value: EnumLiteral) -> Diagnostic:

@@ -9,7 +9,7 @@ from reso_explorer.odata.ast import Literal, LiteralKind
 from reso_explorer.providers.forms import LiteralForm, WrongCase
 from reso_explorer.query.families import type_family
 from reso_explorer.query.report import replace
-from reso_explorer.query.rules.enum_literal import UNKNOWN_MEMBER, VALUE_SPELLING
+from reso_explorer.query.rules.enum_literal import UNKNOWN_MEMBER, VALUE_SPELLING, is_proved
 from reso_explorer.query.rules.open_lookup import OPEN_LOOKUP
 from reso_explorer.query.subject import subject_name
 from reso_explorer.query.value_names import meant_member
@@ -51,6 +51,10 @@ ENUM_AS_TEXT: Final = Rule(
     variants={
         "provider": Template(
             "{name:subject} is an enumeration.", "{provider} needs `{form:long}`."
+        ),
+        "probed": Template(
+            "{name:subject} is an enumeration.",
+            "When probed, the server found rows with `{form:long}`, not in this form.",
         ),
     },
 )
@@ -120,9 +124,10 @@ def _form(
         label = analysis.meanings.label(f"{expected.type.name}/{text}")
         if label is None or label == text:
             return
-    if analysis.takes_form("enum-without-type") and LiteralForm.QUALIFIED in forms:
+    proved = is_proved(analysis)
+    if analysis.takes_form("enum-without-type") and LiteralForm.QUALIFIED in forms and not proved:
         return
-    known = analysis.dialect.provider != "generic"
+    known = proved or analysis.dialect.provider != "generic"
     written = enum_literal(
         analysis.index, expected.type.name, text, analysis.dialect, meanings=analysis.meanings
     )
@@ -130,7 +135,7 @@ def _form(
         return
     yield ENUM_AS_TEXT.at(
         value.span,
-        "provider" if known else "",
+        "probed" if proved else "provider" if known else "",
         severity=Severity.WARNING if known else Severity.INFO,
         fix=replace(analysis, value.span, written),
         name=subject_name(analysis, expected),

@@ -18,7 +18,7 @@ from reso_explorer.odata.ast import (
     Skip,
     Top,
 )
-from reso_explorer.query.probed import IGNORED, REJECTED, filter_refusal
+from reso_explorer.query.probed import IGNORED, REJECTED, WRONG, filter_refusal
 from reso_explorer.query.report import option_name
 from reso_explorer.query.steps import StepKind
 from reso_explorer.text import clip, visible
@@ -66,7 +66,25 @@ PROBED_IGNORED: Final = Rule(
     },
 )
 
-RULES: Final = (PROBED_REFUSED, PROBED_IGNORED)
+PROBED_WRONG: Final = Rule(
+    code="probed-wrong",
+    severity=Severity.WARNING,
+    area=Area.DIALECT,
+    summary="The server answered this wrongly when it was probed.",
+    help=(
+        "`reso-explorer probe` sent a request like this one; the server accepted it but left out "
+        "rows, or gave a wrong number."
+    ),
+    wrong="Property?$top=10&$skip=10",
+    right="Property?$top=10",
+    message="{what:long} gave a wrong answer when probed on {day}.",
+    variants={
+        "words": Template("{what:long} gave a wrong answer when probed on {day}: {words:long}."),
+    },
+)
+
+RULES: Final = (PROBED_REFUSED, PROBED_IGNORED, PROBED_WRONG)
+_BY_VERDICT: Final = {REJECTED: PROBED_REFUSED, IGNORED: PROBED_IGNORED, WRONG: PROBED_WRONG}
 
 
 _OPTIONS: Final = {
@@ -110,18 +128,13 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
 
 def _told(fact: ProbedFact | None, span: Span, what: str) -> Iterator[Diagnostic]:
     """Yield the warning about something that was tried, where it did not work."""
-    if fact is None or fact.verdict not in {REJECTED, IGNORED}:
+    rule = _BY_VERDICT.get(fact.verdict) if fact is not None else None
+    if fact is None or rule is None:
         return
     words = clip(visible(fact.words), _WORDS).strip()
     day = fact.on.isoformat()
-    if fact.verdict == REJECTED:
-        yield PROBED_REFUSED.at(
-            span, "words" if words else "", what=what, day=day, words=words.rstrip(".")
-        )
-    else:
-        yield PROBED_IGNORED.at(
-            span, "words" if words else "", what=what, day=day, words=words.rstrip(".")
-        )
+    variant = "words" if words else ""
+    yield rule.at(span, variant, what=what, day=day, words=words.rstrip("."))
 
 
 def _options(analysis: Analysis, probed: Probed) -> Iterator[Diagnostic]:
@@ -181,13 +194,9 @@ def _uses(analysis: Analysis) -> Iterator[tuple[str, Span, Expression, Scope]]:
         word = "has" if isinstance(test.node, Has) else "in"
         yield word, test.node.operator_span, test.node.left, test.scope
     for called in analysis.calls:
-        if called.node.arguments:
-            yield (
-                called.node.name.text,
-                called.node.name.span,
-                called.node.arguments[0],
-                called.scope,
-            )
+        arguments = called.node.arguments
+        for side in [each for each in arguments if analysis.path_of(each) is not None][:1]:
+            yield called.node.name.text, called.node.name.span, side, called.scope
 
 
 def _capability(node: Binary, other: Expression) -> str:

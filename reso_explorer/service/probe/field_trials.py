@@ -1,8 +1,13 @@
-"""What can be tried on one field: select, sort, and each operator and function of its type."""
+"""What can be tried on one field: select, sort, and each operator and function of its type.
+
+Values are chosen so that an answer shows something: rows are known that fit the condition, and of
+the rows that come without it some don't.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from functools import cmp_to_key
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +17,16 @@ from reso_explorer.edm import NUMBERS, TIMESTAMPS
 from reso_explorer.export import row_json
 from reso_explorer.odata import parse
 from reso_explorer.providers.forms import LiteralForm
-from reso_explorer.service.probe.trial import Form, Trial, judge_filter
+from reso_explorer.service.probe.scalar_forms import scalar_forms
+from reso_explorer.service.probe.trial import (
+    PLAIN,
+    Finding,
+    Form,
+    Sign,
+    Trial,
+    Tries,
+    judge_filter,
+)
 from reso_explorer.store.probes import Verdict
 from reso_explorer.values import (
     DeclaredType,
@@ -24,27 +38,37 @@ from reso_explorer.values import (
     read_value,
 )
 from reso_explorer.values.compare import readable
+from reso_explorer.values.declared import is_legacy
 from reso_explorer.values.enum_literals import enum_literal, quoted
 from reso_explorer.values.order import SortKeys, exact_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from reso_explorer.query.fields import FieldAt
     from reso_explorer.service.probe.target import ProbeTarget
     from reso_explorer.service.probe.trial import Fits, Judge
     from reso_explorer.service.rows import Page, Row
 
-_ORDERED: Final = ("gt", "ge", "lt", "le")
+_CANDIDATES: Final = 12
+"""Values that are tried out here for a condition before one is sent."""
 
 
-def field_trials(target: ProbeTarget, name: str, samples: Sequence[Row]) -> Iterator[Trial]:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Rows that are known: those of the plain request, and more that carry the field."""
+
+    plain: Sequence[Row]
+    samples: Sequence[Row]
+
+
+def field_trials(target: ProbeTarget, name: str, seen: Seen) -> Iterator[Trial]:
     """Yield the trials of a field, select and sort first.
 
     Args:
         target: the resource.
         name: the field.
-        samples: rows that carry the field, for values that are known to occur.
+        seen: rows that are known to exist, for values that occur.
     """
     found = target.field(name)
     if found is None or found.property is None:
@@ -53,25 +77,24 @@ def field_trials(target: ProbeTarget, name: str, samples: Sequence[Row]) -> Iter
     kind = target.index.primitive(found.type.name)
     if not found.type.is_collection:
         for direction in ("asc", "desc"):
-            options = {"$top": "5", "$orderby": f"{name} {direction}"}
-            yield Trial(
-                f"orderby-{direction}", (Form(options, _sorted(target, name, direction)),), name
-            )
-    values = _values(name, samples)
+            options = {"$top": str(PLAIN), "$orderby": f"{name} {direction}"}
+            form = Form(options, _sorted(target, name, direction))
+            yield Trial(f"orderby-{direction}", (form,), name, has_complement=direction == "asc")
+    values = _values(name, seen.samples)
     if found.type.is_collection:
-        yield from _collection_trials(target, found, values)
+        yield from _collection_trials(target, found, values, seen)
     elif isinstance(target.index.type(kind), EnumType):
-        yield from _enum_trials(target, found, values)
+        yield from _enum_trials(target, found, values, seen)
     else:
-        yield from _scalar_trials(target, name, kind, values)
-    yield from _null_trials(target, name, found)
+        yield from _scalar_trials(target, name, kind, values, seen)
+    yield from _null_trials(target, name, found, seen)
 
 
 def _values(name: str, samples: Sequence[Row]) -> list[Any]:
-    """Return the values that occur, items of lists taken out."""
+    """Return the values that occur, items of lists taken out, those of short lists first."""
     found: list[Any] = []
-    for row in samples:
-        value = row.get(name)
+    lists = [row.get(name) for row in samples]
+    for value in sorted(lists, key=lambda each: len(each) if isinstance(each, list) else 0):
         found += value if isinstance(value, list) else [value]
     return [value for value in found if value is not None and value != ""]
 
@@ -81,22 +104,30 @@ def _selecting(target: ProbeTarget, name: str) -> dict[str, str]:
     return {"$top": "1", "$select": ",".join(names)}
 
 
-def _filter(text: str, judge: Judge, words: str = "") -> Form:
-    return Form({"$top": "5", "$filter": text}, judge, words=words)
+def _filter(text: str, judge: Judge, name: str = "", literal: str = "") -> Form:
+    return Form({"$top": str(PLAIN), "$filter": text}, judge, name=name, literal=literal)
+
+
+def _sent(page: Page) -> set[str]:
+    return {key for row in page.rows for key in row if "@" not in key} - {"__metadata"}
 
 
 def _selected(target: ProbeTarget, name: str) -> Judge:
     allowed = {name, *target.keys}
 
-    def judge(page: Page, _plain: Page) -> tuple[Verdict, str]:
+    def judge(page: Page, plain: Page) -> Finding:
         if not page.rows:
-            return Verdict.UNKNOWN, "no rows came"
-        sent = {key for row in page.rows for key in row if "@" not in key}
-        if sent - allowed - {"__metadata"}:
-            return Verdict.IGNORED, "fields came that were not selected"
-        if name in sent:
-            return Verdict.SUPPORTED, ""
-        return Verdict.UNKNOWN, "the row does not carry the field; null may be left out"
+            return Finding(Verdict.UNKNOWN, "no rows came")
+        sent = _sent(page)
+        if others := sent - allowed:
+            text = f"{len(others):,} fields came that weren't selected"
+            return Finding(Verdict.IGNORED, text, rows=len(page.rows))
+        if name not in sent:
+            text = "the row doesn't carry the field; null may be left out"
+            return Finding(Verdict.UNKNOWN, text, rows=len(page.rows))
+        if not _sent(plain) - allowed:
+            return Finding(Verdict.UNKNOWN, "the rows have no other fields", rows=len(page.rows))
+        return Finding(Verdict.SUPPORTED, rows=len(page.rows))
 
     return judge
 
@@ -105,54 +136,89 @@ def _sorted(target: ProbeTarget, name: str, direction: str) -> Judge:
     items = parse(f"{name} {direction}", "orderby").tree.items
     keys = SortKeys(items, _context(target))
 
-    def judge(page: Page, plain: Page) -> tuple[Verdict, str]:
+    def judge(page: Page, plain: Page) -> Finding:
         rows = [row for row in page.rows if row.get(name) is not None]
         if len({row_json.encode(row[name]) for row in rows}) < 2:
             others = [row for row in plain.rows if row.get(name) is not None]
             return _one_value(keys, rows, others)
         found = [keys.certain(before, after)[1] for before, after in pairwise(rows)]
-        if False in found:
-            return Verdict.IGNORED, "the rows are not in order"
+        if wrong := found.count(False):
+            text = f"{wrong:,} of {len(found):,} neighbors are out of order"
+            return Finding(Verdict.IGNORED, text, rows=len(rows))
         if None in found:
-            return Verdict.UNKNOWN, "texts came in an order of the server's own, or in none"
-        return Verdict.SUPPORTED, ""
+            text = "texts came in an order of the server's own, or in none"
+            return Finding(Verdict.UNKNOWN, text, rows=len(rows))
+        if [row.get(name) for row in page.rows] == [row.get(name) for row in plain.rows]:
+            text = "the rows come in this order anyway"
+            return Finding(Verdict.UNKNOWN, text, Sign.SAME, len(rows))
+        return Finding(Verdict.SUPPORTED, rows=len(rows))
 
     return judge
 
 
-def _one_value(keys: SortKeys, rows: Sequence[Row], others: Sequence[Row]) -> tuple[Verdict, str]:
+def _one_value(keys: SortKeys, rows: Sequence[Row], others: Sequence[Row]) -> Finding:
     """Judge rows of one value: sorted ones carry the first value that there is."""
     if rows:
         ahead = [keys.certain(rows[0], other)[1] for other in others]
         behind = [keys.certain(other, rows[0])[1] for other in others]
         pairs = list(zip(ahead, behind, strict=True))
         if (True, False) in pairs and all(pair in {(True, False), (True, True)} for pair in pairs):
-            return Verdict.SUPPORTED, ""
-    return Verdict.UNKNOWN, "the rows have too few different values to tell"
+            return Finding(Verdict.SUPPORTED, rows=len(rows))
+    text = "the rows have too few different values to tell"
+    return Finding(Verdict.UNKNOWN, text, rows=len(rows))
 
 
 def _context(target: ProbeTarget, *, lenient: bool = True) -> EvaluationContext:
     return EvaluationContext(index=target.index, type_name=target.type_name, lenient=lenient)
 
 
-def fits_text(target: ProbeTarget, condition: str) -> Fits:
-    """Return a condition worked out here.
+class _Worked:
+    """A condition worked out here.
 
     False is certain whatever liberties the server takes; true holds to the letter.
     """
-    tree = parse(condition, "filter").tree
-    strict = compile_filter(tree, _context(target, lenient=False))
-    lenient = compile_filter(tree, _context(target))
 
-    def fits(row: Row) -> bool | None:
-        if lenient.rejects(row):
+    def __init__(self, target: ProbeTarget, condition: str) -> None:
+        tree = parse(condition, "filter").tree
+        self._strict = compile_filter(tree, _context(target, lenient=False))
+        self._lenient = compile_filter(tree, _context(target))
+
+    def __call__(self, row: Row) -> bool | None:
+        if self._lenient.rejects(row):
             return False
-        return True if strict.outcome(row) is True else None
+        return True if self._strict.outcome(row) is True else None
 
-    return fits
+    def differs(self, row: Row) -> bool:
+        """Tell whether a row doesn't fit to the letter."""
+        return self._strict.outcome(row) is False
 
 
-def _scalar_trials(target: ProbeTarget, name: str, kind: str, values: list[Any]) -> Iterator[Trial]:
+def fits_text(target: ProbeTarget, condition: str) -> Fits:
+    """Return a condition worked out here."""
+    return _Worked(target, condition)
+
+
+# --- choosing values ---------------------------------------------------------------------------------
+
+
+def _shows(fits: Fits, seen: Seen) -> bool:
+    """Tell whether an answer to a condition can show something."""
+    return any(fits(row) for row in seen.samples) and any(fits.differs(row) for row in seen.plain)
+
+
+def _chosen(
+    target: ProbeTarget, seen: Seen, values: Sequence[Any], text: Callable[[Any], str], last: Any
+) -> Any:
+    """Return the first value whose condition can show something, else `last`."""
+    for value in values[:_CANDIDATES]:
+        if _shows(fits_text(target, text(value)), seen):
+            return value
+    return last
+
+
+def _scalar_trials(
+    target: ProbeTarget, name: str, kind: str, values: list[Any], seen: Seen
+) -> Iterator[Trial]:
     declared = declared_type(target.index, kind)
     known = [value for value in values if readable(declared, value) is not None]
     if not known:
@@ -162,62 +228,173 @@ def _scalar_trials(target: ProbeTarget, name: str, kind: str, values: list[Any])
         return exact_order(readable(declared, left), readable(declared, right))
 
     known.sort(key=cmp_to_key(order))
-    first, low, high = known[len(known) // 2], known[0], known[-1]
+    different = [value for n, value in enumerate(known) if not n or order(known[n - 1], value)]
+    on_page = [row[name] for row in seen.plain if row.get(name) in known] or known
+    common = max(different, key=lambda value: sum(not order(value, each) for each in on_page))
+    rare = [value for value in different if value is not common]
+    spread = [*rare[len(rare) // 2 :], *rare[: len(rare) // 2], common]
 
-    def trial(operator: str, value: Any, *, some: bool) -> Trial:
-        text = f"{name} {operator} {target.literal(name, value)}"
-        return Trial(operator, (_tested(target, text, some=some),), name)
+    def trial(operator: str, candidates: Sequence[Any], last: Any, tries: Tries) -> Trial:
+        def text(value: Any) -> str:
+            return f"{name} {operator} {target.literal(name, value)}"
 
-    # `ne` comes first: it can prove filtering even where all rows hold one value.
-    yield trial("ne", first, some=False)
-    yield trial("eq", first, some=True)
+        value = _chosen(target, seen, candidates, text, last)
+        fits = judge_filter(fits_text(target, text(value)), seen.samples)
+        forms = tuple(
+            _filter(f"{name} {operator} {written}", fits, form, written)
+            for form, written in scalar_forms(target, name, kind, value)
+        )
+        return Trial(operator, forms, name, tries, has_complement=operator in {"eq", "ge", "le"})
+
+    yield trial("eq", spread, common, Tries.UNTIL_SETTLED)
+    yield trial("ne", [common, *rare], common, Tries.PROVED)
     if kind == "Edm.Boolean":
         return
     if kind in TIMESTAMPS.union(NUMBERS) | {"Edm.Date"}:
-        for operator, value in zip(_ORDERED, (high, high, low, low), strict=True):
-            yield trial(operator, value, some=operator in {"ge", "le"})
-    text = f"{name} in ({target.literal(name, first)})"
-    yield Trial("in", (_tested(target, text),), name)
+        on_page.sort(key=cmp_to_key(order))
+        upwards, downwards = different, different[::-1]
+        yield trial("ge", downwards, on_page[0], Tries.PROVED)
+        yield trial("gt", upwards, on_page[0], Tries.PROVED)
+        yield trial("le", upwards, on_page[-1], Tries.PROVED)
+        yield trial("lt", downwards, on_page[-1], Tries.PROVED)
+    if not is_legacy(target.index):
+        yield _in_trial(target, name, kind, spread, seen)
     if kind == "Edm.String":
-        yield from _text_trials(target, name, str(first))
+        yield from _text_trials(target, name, [str(value) for value in spread], seen)
     elif kind in TIMESTAMPS | {"Edm.Date"}:
-        yield from _year_trial(target, name, kind, first)
+        yield from _year_trial(target, name, kind, spread, seen)
 
 
-def _tested(target: ProbeTarget, text: str, *, some: bool = True) -> Form:
-    return _filter(text, judge_filter(fits_text(target, text), some=some))
+def _in_trial(
+    target: ProbeTarget, name: str, kind: str, values: Sequence[Any], seen: Seen
+) -> Trial:
+    """Return the trial of `in`, with two values where a third is known."""
+
+    def text(given: Sequence[Any]) -> str:
+        return f"{name} in ({','.join(target.literal(name, value) for value in given)})"
+
+    given = _chosen(target, seen, [values[:2], values[:1]], text, values[:1])
+    judge = judge_filter(fits_text(target, text(given)), seen.samples)
+    written = [dict(scalar_forms(target, name, kind, value)) for value in given]
+    forms = tuple(
+        _filter(f"{name} in ({listed})", judge, form, listed)
+        for form in written[0]
+        if (listed := ",".join(each[form] for each in written))
+    )
+    return Trial("in", forms, name, Tries.PROVED)
 
 
-def _text_trials(target: ProbeTarget, name: str, value: str) -> Iterator[Trial]:
-    part = value[: max(1, len(value) // 2)]
-    for function, given in (("contains", part), ("startswith", part), ("endswith", value[-2:])):
-        yield Trial(function, (_tested(target, f"{function}({name},{quoted(given)})"),), name)
-    text = f"tolower({name}) eq {quoted(value.lower())}"
-    yield Trial("tolower", (_tested(target, text),), name)
+def _tested(target: ProbeTarget, text: str, seen: Seen) -> Form:
+    return _filter(text, judge_filter(fits_text(target, text), seen.samples))
 
 
-def _year_trial(target: ProbeTarget, name: str, kind: str, value: Any) -> Iterator[Trial]:
-    found = readable(declared_type(target.index, kind), value)
-    day = found.date if isinstance(found, Timestamp) else found
-    if isinstance(day, dt.date):
-        yield Trial("year", (_tested(target, f"year({name}) eq {day.year}"),), name)
+def _function_trial(
+    target: ProbeTarget,
+    name: str,
+    function: str,
+    parts: Sequence[Any],
+    text: Callable[[Any], str],
+    seen: Seen,
+) -> Trial:
+    """Return the trial of a function with a part that not every row has."""
+    part = _chosen(target, seen, list(dict.fromkeys(parts)), text, parts[0])
+    return Trial(function, (_tested(target, text(part), seen),), name)
 
 
-def _enum_trials(target: ProbeTarget, found: FieldAt, values: list[Any]) -> Iterator[Trial]:
+def _text_trials(
+    target: ProbeTarget, name: str, values: Sequence[str], seen: Seen
+) -> Iterator[Trial]:
+    inner = [each for value in values for each in _inner_parts(value)]
+    if is_legacy(target.index):
+        yield _function_trial(
+            target, name, "substringof", inner, lambda p: f"substringof({quoted(p)},{name})", seen
+        )
+    else:
+        yield _function_trial(
+            target, name, "contains", inner, lambda p: f"contains({name},{quoted(p)})", seen
+        )
+    heads = [value[:size] for size in (3, 1, 6, len(values[0])) for value in values]
+    yield _function_trial(
+        target, name, "startswith", heads, lambda p: f"startswith({name},{quoted(p)})", seen
+    )
+    tails = [value[-size:] for size in (3, 1, 6, len(values[0])) for value in values]
+    yield _function_trial(
+        target, name, "endswith", tails, lambda p: f"endswith({name},{quoted(p)})", seen
+    )
+    lower = [value.lower() for value in values]
+    yield _function_trial(
+        target, name, "tolower", lower, lambda p: f"tolower({name}) eq {quoted(p)}", seen
+    )
+
+
+def _inner_parts(value: str) -> list[str]:
+    """Return parts from inside a text, then its first half."""
+    third = max(1, len(value) // 3)
+    return [part for part in (value[third : third + 4], value[: third + 1]) if part.strip()] or [
+        value
+    ]
+
+
+def _year_trial(
+    target: ProbeTarget, name: str, kind: str, values: Sequence[Any], seen: Seen
+) -> Iterator[Trial]:
+    years: list[int] = []
+    for value in values:
+        found = readable(declared_type(target.index, kind), value)
+        day = found.date if isinstance(found, Timestamp) else found
+        if isinstance(day, dt.date):
+            years.append(day.year)
+    if years:
+        yield _function_trial(target, name, "year", years, lambda y: f"year({name}) eq {y}", seen)
+
+
+# --- enumerations, lists, null -----------------------------------------------------------------------
+
+
+def _enum_trials(
+    target: ProbeTarget, found: FieldAt, values: list[Any], seen: Seen
+) -> Iterator[Trial]:
     name, kind = found.path, found.type.name
     enum = target.index.enum_type(kind)
     if enum is None or not values:
         return
     declared = declared_type(target.index, kind)
-    value = _member_text(declared, values[0])
-    member = value.partition(",")[0].strip() if enum.is_flags else value
-    for operator, given, some in (("ne", value, False), ("eq", value, True), ("has", member, True)):
-        fits = fits_text(target, f"{name} {operator} {_canonical(target, kind, given)}")
-        forms = tuple(
-            _filter(f"{name} {operator} {text}", judge_filter(fits, some=some), words)
-            for words, text in _enum_forms(target, kind, given)
-        )
-        yield Trial(operator, forms, name)
+    texts = [_member_text(declared, value) for value in values]
+    different = sorted(dict.fromkeys(texts), key=lambda text: -len(_enum_forms(target, kind, text)))
+    on_page = [row.get(name) for row in seen.plain]
+    common = max(different, key=on_page.count)
+    rare = [text for text in different if text != common]
+    members = [text.partition(",")[0].strip() for text in (*rare, common)]
+    for operator, candidates in (
+        ("eq", [*rare, common]),
+        ("ne", [common, *rare]),
+        ("has", members if enum.is_flags else [*rare, common]),
+    ):
+        yield _form_trial(target, name, kind, operator, f"{name} {operator} {{}}", candidates, seen)
+
+
+def _form_trial(
+    target: ProbeTarget,
+    name: str,
+    kind: str,
+    operator: str,
+    template: str,
+    candidates: Sequence[str],
+    seen: Seen,
+) -> Trial:
+    """Return a trial on members that sends each form in which one can be written."""
+
+    def text(member: str) -> str:
+        return template.format(enum_literal(target.index, kind, member, form=LiteralForm.QUALIFIED))
+
+    last = candidates[-1] if operator != "ne" else candidates[0]
+    member = _chosen(target, seen, candidates, text, last)
+    judge = judge_filter(fits_text(target, text(member)), seen.samples)
+    forms = tuple(
+        _filter(template.format(written), judge, form, written)
+        for form, written in _enum_forms(target, kind, member)
+    )
+    return Trial(operator, forms, name, Tries.EACH, has_complement=operator == "eq")
 
 
 def _member_text(declared: DeclaredType, value: Any) -> str:
@@ -226,47 +403,44 @@ def _member_text(declared: DeclaredType, value: Any) -> str:
     return str(found) if isinstance(found, EnumValue) else str(value)
 
 
-def _canonical(target: ProbeTarget, kind: str, member: str) -> str:
-    """Return a member as a literal with its type, for working out conditions here."""
-    return enum_literal(target.index, kind, member, form=LiteralForm.QUALIFIED)
-
-
 def _enum_forms(target: ProbeTarget, kind: str, value: str) -> list[tuple[str, str]]:
-    """Return the forms in which a member can be written, the server's own first."""
+    """Return the forms in which a member can be written with their names, the server's own first."""
     own = target.dialect.lookups.enum_form if target.dialect else LiteralForm.QUALIFIED
-    order = dict.fromkeys((own, LiteralForm.QUALIFIED, LiteralForm.MEMBER, LiteralForm.PLAIN))
-    texts = {
-        form: enum_literal(
+    found: dict[str, str] = {}
+    for form in dict.fromkeys((own, LiteralForm.QUALIFIED, LiteralForm.MEMBER, LiteralForm.PLAIN)):
+        written = enum_literal(
             target.index, kind, value, target.dialect, meanings=target.meanings, form=form
         )
-        for form in order
-    }
-    return [(text, text) for text in dict.fromkeys(texts.values())]
+        found.setdefault(written, form.value)
+    return [(name, written) for written, name in found.items()]
 
 
-def _collection_trials(target: ProbeTarget, found: FieldAt, values: list[Any]) -> Iterator[Trial]:
+def _collection_trials(
+    target: ProbeTarget, found: FieldAt, values: list[Any], seen: Seen
+) -> Iterator[Trial]:
     name, kind = found.path, found.type.name
-    if not values or isinstance(values[0], dict | list):
+    if not values or isinstance(values[0], dict | list) or is_legacy(target.index):
         return
-    value = values[0]
-    if isinstance(target.index.type(kind), EnumType):
-        member = _member_text(declared_type(target.index, kind), value)
-        literals, canonical = _enum_forms(target, kind, member), _canonical(target, kind, member)
-    else:
-        canonical = target.literal(name, value)
-        literals = [("", canonical)]
-    for operator, some in (("any", True), ("all", False)):
-        fits = fits_text(target, f"{name}/{operator}(x:x eq {canonical})")
-        forms = tuple(
-            _filter(f"{name}/{operator}(x:x eq {text})", judge_filter(fits, some=some), words)
-            for words, text in literals
-        )
-        yield Trial(operator, forms, name)
+    is_enum = isinstance(target.index.type(kind), EnumType)
+    declared = declared_type(target.index, kind)
+    for operator in ("any", "all"):
+        template = f"{name}/{operator}(x:x eq {{}})"
+        if is_enum:
+            members = list(dict.fromkeys(_member_text(declared, value) for value in values))
+            yield _form_trial(target, name, kind, operator, template, members, seen)
+            continue
+
+        def text(value: Any, template: str = template) -> str:
+            return template.format(target.literal(name, value))
+
+        value = _chosen(target, seen, values, text, values[0])
+        yield Trial(operator, (_tested(target, text(value), seen),), name)
 
 
-def _null_trials(target: ProbeTarget, name: str, found: FieldAt) -> Iterator[Trial]:
+def _null_trials(target: ProbeTarget, name: str, found: FieldAt, seen: Seen) -> Iterator[Trial]:
     if found.type.is_collection:
         return
-    for operator, capability in (("eq", "eq-null"), ("ne", "ne-null")):
-        text = f"{name} {operator} null"
-        yield Trial(capability, (_tested(target, text, some=False),), name)
+    rows = Seen(seen.plain, (*seen.plain, *seen.samples))
+    for operator in ("ne", "eq"):
+        form = _tested(target, f"{name} {operator} null", rows)
+        yield Trial(f"{operator}-null", (form,), name, has_complement=operator == "ne")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.model import EnumType
 from reso_explorer.edm import NUMBERS, TIMESTAMPS
-from reso_explorer.service.probe.field_trials import field_trials
+from reso_explorer.service.probe.field_trials import Seen, field_trials
 from reso_explorer.service.probe.resource_trials import resource_trials
 from reso_explorer.service.rows import Page
 
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
     from reso_explorer.service.probe.trial import Trial
     from reso_explorer.service.rows import Row
 
-_LOOKING_FOR_VALUES: Final = 2
+_LOOKING_FOR_VALUES: Final = 3
 """Requests for rows that hold a value of a field."""
 
 
 def field_price(target: ProbeTarget, names: Iterable[str]) -> int:
     """Return how many requests a probe of fields sends at most."""
     rows = invented_rows(target)
-    trials = (_forms(field_trials(target, name, rows)) + _LOOKING_FOR_VALUES for name in names)
+    seen = Seen(rows, rows)
+    trials = (_forms(field_trials(target, name, seen)) + _LOOKING_FOR_VALUES for name in names)
     return 1 + sum(trials)
 
 
@@ -38,7 +39,7 @@ def resource_price(target: ProbeTarget) -> int:
 
 
 def _forms(trials: Iterable[Trial]) -> int:
-    return sum(len(trial.forms) for trial in trials)
+    return sum(trial.most for trial in trials)
 
 
 def invented_rows(target: ProbeTarget) -> list[Row]:

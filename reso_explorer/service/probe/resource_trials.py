@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.service.probe.trial import Form, Trial
+from reso_explorer.service.probe.trial import Finding, Form, Trial
 from reso_explorer.service.urls import count_option, encode_key
 from reso_explorer.store.probes import Verdict
+from reso_explorer.text import count
+from reso_explorer.values.declared import is_legacy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,20 +29,22 @@ def resource_trials(target: ProbeTarget, plain: Page) -> Iterator[Trial]:
         plain: the answer to a plain request for some rows.
     """
     yield Trial("top", (Form({"$top": "1"}, _at_most(1)),))
-    yield Trial("skip", (Form({"$top": "2", "$skip": "1"}, _skipped(target)),))
+    yield Trial("skip", (Form({"$top": "1", "$skip": "1"}, _skipped(target)),))
     counting = dict((("$top", "1"), count_option(target.index)))
-    yield Trial("count", (Form(counting, _counted),))
+    yield Trial("count", (Form(counting, _count),))
     yield Trial("count-segment", (Form({}, _any_answer, path="/$count"),))
     if plain.rows:
         yield from _key_trials(target, plain.rows[0])
     maxpage = tuple(
-        Form({"$top": "2"}, _at_most(1), headers=(("Prefer", f"{name}=1"),), words=name)
+        Form({"$top": "2"}, _at_most(1), headers=(("Prefer", f"{name}=1"),), name=name)
         for name in ("odata.maxpagesize", "maxpagesize")
     )
-    yield Trial("maxpagesize", maxpage)
-    yield Trial("search", (Form({"$top": "2", "$search": _NO_WORD}, _found_nothing),))
+    legacy = is_legacy(target.index)
+    if not legacy:
+        yield Trial("maxpagesize", maxpage)
+        yield Trial("search", (Form({"$top": "2", "$search": _NO_WORD}, _found_nothing),))
     yield Trial("format", (Form({"$top": "1", "$format": "json"}, _any_answer),))
-    for name in target.keys[:1]:
+    for name in () if legacy else target.keys[:1]:
         yield Trial(
             "apply", (Form({"$apply": f"aggregate({name} with countdistinct as N)"}, _named("N")),)
         )
@@ -59,13 +63,13 @@ def _key_trials(target: ProbeTarget, row: Row) -> Iterator[Trial]:
     if len(keys) > 1:
         inner = ",".join(f"{n}={text}" for n, text in zip(keys, literals, strict=True))
 
-    def judge(page: Page, _plain: Page) -> tuple[Verdict, str]:
+    def judge(page: Page, _plain: Page) -> Finding:
         found = page.rows[0] if page.rows else {}
         if page.is_single and all(found.get(name) == row[name] for name in keys):
-            return Verdict.SUPPORTED, ""
-        return Verdict.IGNORED, "another answer than the one entity came"
+            return Finding(Verdict.SUPPORTED)
+        return Finding(Verdict.IGNORED, "another answer than the one entity came")
 
-    yield Trial("key", (Form({}, judge, path=f"({encode_key(inner)})"),))
+    yield Trial("key", (Form({}, judge, path=f"({encode_key(inner)})", literal=inner),))
 
 
 def expand_trials(target: ProbeTarget) -> Iterator[Trial]:
@@ -76,73 +80,91 @@ def expand_trials(target: ProbeTarget) -> Iterator[Trial]:
 
 
 def _expanded(name: str) -> Judge:
-    def judge(page: Page, _plain: Page) -> tuple[Verdict, str]:
+    def judge(page: Page, _plain: Page) -> Finding:
         if not page.rows:
-            return Verdict.UNKNOWN, "no rows came"
+            return Finding(Verdict.UNKNOWN, "no rows came")
         if any(name in row for row in page.rows):
-            return Verdict.SUPPORTED, ""
-        return Verdict.IGNORED, "the rows do not carry the relation"
+            return Finding(Verdict.SUPPORTED)
+        return Finding(Verdict.IGNORED, "the rows do not carry the relation")
 
     return judge
 
 
 def _at_most(number: int) -> Judge:
-    def judge(page: Page, plain: Page) -> tuple[Verdict, str]:
-        if len(page.rows) > number:
-            return Verdict.IGNORED, f"{len(page.rows):,} rows came in place of {number}"
+    def judge(page: Page, plain: Page) -> Finding:
+        rows = len(page.rows)
+        if rows > number:
+            return Finding(
+                Verdict.IGNORED, f"{count(rows, 'row')} came instead of {number}", rows=rows
+            )
         if len(plain.rows) <= number:
-            return Verdict.UNKNOWN, "the resource has too few rows to tell"
-        return Verdict.SUPPORTED, ""
+            return Finding(Verdict.UNKNOWN, "the resource has too few rows to tell", rows=rows)
+        if rows < number:
+            text = f"no rows came, although the resource has at least {len(plain.rows):,}"
+            return Finding(Verdict.WRONG, text)
+        return Finding(Verdict.SUPPORTED, rows=rows)
 
     return judge
 
 
 def _skipped(target: ProbeTarget) -> Judge:
-    """Judge `$top=2&$skip=1`: the first row must be the second of the plain answer."""
+    """Judge `$top=1&$skip=1`: the one row must be the second of the plain answer."""
     keys = target.keys
 
     def mark(row: Row) -> object:
         return [row.get(name) for name in keys] if keys else row
 
-    def judge(page: Page, plain: Page) -> tuple[Verdict, str]:
+    def judge(page: Page, plain: Page) -> Finding:
+        rows = len(page.rows)
         if len(plain.rows) < 2:
-            return Verdict.UNKNOWN, "the resource has too few rows to tell"
+            return Finding(Verdict.UNKNOWN, "the resource has too few rows to tell", rows=rows)
         if not page.rows:
-            return Verdict.UNKNOWN, "no rows came; some servers take $skip off $top"
+            text = "no rows came for $top=1&$skip=1; the server may take $skip off $top"
+            return Finding(Verdict.WRONG, text)
         first = mark(page.rows[0])
         if first == mark(plain.rows[0]):
-            return Verdict.IGNORED, "the first row came again"
+            return Finding(Verdict.IGNORED, "the first row came again", rows=rows)
         if first == mark(plain.rows[1]):
-            return Verdict.SUPPORTED, ""
-        return Verdict.UNKNOWN, "other rows came; the server has no stable order"
+            return Finding(Verdict.SUPPORTED, rows=rows)
+        text = "another row than the second came; the server has no stable order"
+        return Finding(Verdict.UNKNOWN, text, rows=rows)
 
     return judge
 
 
-def _counted(page: Page, _plain: Page) -> tuple[Verdict, str]:
+def counted(number: int, plain: Page) -> Finding:
+    """Judge a number of rows beside those that the plain answer holds."""
+    known = len(plain.rows)
+    if number < known:
+        text = f"the count is {number:,}, although at least {count(known, 'row')} can be had"
+        return Finding(Verdict.WRONG, text)
+    return Finding(Verdict.SUPPORTED, count(number, "row"))
+
+
+def _count(page: Page, plain: Page) -> Finding:
     if page.count is None:
-        return Verdict.IGNORED, "the answer carries no count"
-    if page.count < len(page.rows):
-        return Verdict.UNKNOWN, f"the count is {page.count:,}, less than the rows sent"
-    return Verdict.SUPPORTED, f"{page.count:,} rows"
+        return Finding(Verdict.IGNORED, "the answer carries no count", rows=len(page.rows))
+    return counted(page.count, plain)
 
 
-def _any_answer(_page: Page, _plain: Page) -> tuple[Verdict, str]:
-    return Verdict.SUPPORTED, ""
+def _any_answer(_page: Page, _plain: Page) -> Finding:
+    return Finding(Verdict.SUPPORTED)
 
 
-def _found_nothing(page: Page, _plain: Page) -> tuple[Verdict, str]:
+def _found_nothing(page: Page, _plain: Page) -> Finding:
     if page.rows:
-        return Verdict.IGNORED, "rows came for a word that nothing holds"
-    return Verdict.UNKNOWN, "no rows came, as should be; whether words are found is not known"
+        return Finding(Verdict.IGNORED, "rows came for a word that nothing holds")
+    return Finding(
+        Verdict.UNKNOWN, "no rows came, as should be; whether words are found is not known"
+    )
 
 
 def _named(name: str) -> Judge:
-    def judge(page: Page, _plain: Page) -> tuple[Verdict, str]:
+    def judge(page: Page, _plain: Page) -> Finding:
         if page.rows and all(name in row for row in page.rows):
-            return Verdict.SUPPORTED, ""
+            return Finding(Verdict.SUPPORTED)
         if page.rows:
-            return Verdict.IGNORED, "the answer does not carry what was to be worked out"
-        return Verdict.UNKNOWN, "no rows came"
+            return Finding(Verdict.IGNORED, "the answer does not carry what was to be worked out")
+        return Finding(Verdict.UNKNOWN, "no rows came")
 
     return judge

@@ -12,15 +12,23 @@ from reso_explorer.service.errors import (
     ServiceError,
     TimedOutError,
 )
-from reso_explorer.service.probe.field_trials import field_trials
-from reso_explorer.service.probe.resource_trials import expand_trials, resource_trials
+from reso_explorer.service.probe.evidence import (
+    Answered,
+    Attempt,
+    is_of_literal,
+    settled,
+    verdicts,
+)
+from reso_explorer.service.probe.field_trials import Seen, field_trials
+from reso_explorer.service.probe.resource_trials import counted, expand_trials, resource_trials
+from reso_explorer.service.probe.trial import PLAIN, Finding, Sign, Tries
 from reso_explorer.service.row_request import request_rows
 from reso_explorer.service.rows import read_count, read_page
 from reso_explorer.service.urls import resource_url
 from reso_explorer.store.probes import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterable, Mapping
+    from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 
     from reso_explorer.service.probe.target import ProbeTarget
     from reso_explorer.service.probe.trial import Form, Trial
@@ -36,7 +44,18 @@ PATIENCE: Final = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a trial. `words` are the server's, or the reason; `url` is the last request."""
+    """What came of a trial.
+
+    Attributes:
+        resource: the resource.
+        field: the field, "" for the resource as a whole.
+        capability: what was tried.
+        verdict: what was found.
+        words: the server's words, or the reason.
+        url: the request that decided, without credentials.
+        form: the form of a literal if the outcome is of one of several, else "".
+        rows: how many rows of the answer were looked at.
+    """
 
     resource: str
     field: str
@@ -44,6 +63,8 @@ class Outcome:
     verdict: Verdict
     words: str
     url: str
+    form: str = ""
+    rows: int = 0
 
 
 class Prober:
@@ -63,6 +84,7 @@ class Prober:
         self._patience = patience
         self._context = ErrorContext(index=target.index, type_name=target.type_name)
         self._plain: Page | None = None
+        self._proved = ""
         self.requests = 0
 
     async def plain(self) -> Page:
@@ -74,7 +96,7 @@ class Prober:
             ServiceError: no rows can be had at all.
         """
         if self._plain is None:
-            url = self._url({"$top": "5"}, "")
+            url = self._url({"$top": str(PLAIN)}, "")
             self._plain = read_page(expect_ok(await self._get(url, ())), self._context)
         return self._plain
 
@@ -86,7 +108,8 @@ class Prober:
         """
         plain = await self.plain()
         for trial in resource_trials(self._target, plain):
-            yield await self._try(trial, plain)
+            for outcome in self._outcomes(await self._try(trial, plain)):
+                yield outcome
 
     async def relations(self) -> AsyncGenerator[Outcome, None]:
         """Yield the outcome for each relation.
@@ -96,7 +119,8 @@ class Prober:
         """
         plain = await self.plain()
         for trial in expand_trials(self._target):
-            yield await self._try(trial, plain)
+            for outcome in self._outcomes(await self._try(trial, plain)):
+                yield outcome
 
     async def field(self, name: str) -> AsyncGenerator[Outcome, None]:
         """Yield the outcome of each trial on a field.
@@ -107,15 +131,23 @@ class Prober:
             ServiceError: see `resource`.
         """
         plain = await self.plain()
-        samples = await self._samples(name, plain)
-        tried: list[Outcome] = []
-        for trial in field_trials(self._target, name, samples):
-            outcome = await self._try(trial, plain)
-            if outcome.verdict is Verdict.UNKNOWN and outcome.words.startswith("all rows fit"):
-                outcome = _by_analogy(outcome, tried)
-            tried.append(outcome)
-            yield outcome
-        if not any(each.capability in {"eq", "any"} for each in tried):
+        seen = Seen(plain.rows, await self._samples(name, plain))
+        self._proved = ""
+        tried: list[str] = []
+        held: Attempt | None = None
+        for trial in field_trials(self._target, name, seen):
+            attempts = [await self._try(trial, plain)]
+            if held is not None:
+                attempts = list(settled(held, attempts[0]))
+                held = None
+            elif trial.has_complement:
+                held = attempts[0]
+                continue
+            for attempt in attempts:
+                tried.append(attempt.trial.capability)
+                for outcome in self._outcomes(attempt):
+                    yield outcome
+        if not {"eq", "any"}.intersection(tried):
             words = "no value is known to occur, so no filter can be judged"
             yield Outcome(self._target.resource, name, "filter", Verdict.UNKNOWN, words, "")
 
@@ -126,70 +158,111 @@ class Prober:
                 yield outcome
 
     async def _samples(self, name: str, plain: Page) -> list[Row]:
-        """Return rows that carry a value; looks further where the plain rows have none."""
-        rows = [row for row in plain.rows if row.get(name) not in (None, "", [])]
-        if rows or not plain.rows:
+        """Return rows that carry a value, of two different ones if they can be had.
+
+        Values that are known already are taken before more rows are asked for.
+        """
+        known = [{name: value} for value in self._target.known.get(name, ())]
+        rows = [row for row in (*plain.rows, *known) if _carries(row, name)]
+        if not plain.rows:
             return rows
         keys = dict.fromkeys((*self._target.keys[:1], name))
-        for options in (
-            {"$top": "50", "$select": ",".join(keys)},
+        select = {"$select": ",".join(keys)}
+        looking: list[dict[str, str]] = [
+            {"$top": "100", **select},
             {"$top": "5", "$filter": f"{name} ne null"},
-        ):
-            try:
-                reply = await self._get(self._url(options, ""), ())
-                if not reply.ok:
-                    self._refused(reply)
-                    continue
-                found = read_page(reply, self._context).rows
-            except ENDS_A_RUN:
-                raise
-            except ServiceError:
-                continue
-            rows = [row for row in found if row.get(name) not in (None, "", [])]
-            if rows:
+            {"$top": "5", **select, "$orderby": f"{name} desc"},
+        ]
+        found = self._target.field(name)
+        if found is None or found.type.is_collection:
+            looking = looking[:1]
+        for options in looking:
+            if _different(rows, name) > 1:
                 break
+            rows += [row for row in await self._more(options) if _carries(row, name)]
         return rows
 
-    async def _try(self, trial: Trial, plain: Page) -> Outcome:
-        """Try the forms of a trial until one settles it."""
-        best: tuple[Verdict, str, str] | None = None
-        for form in trial.forms:
-            url = self._url(form.options, form.path)
-            verdict, words = await self._judge(form, plain, url)
-            if form.words and verdict is Verdict.SUPPORTED:
-                words = words or f"as {form.words}"
-            if verdict in {Verdict.SUPPORTED, Verdict.IGNORED}:
-                best = (verdict, words, url)
-                break
-            if best is None or (best[0] is Verdict.REJECTED and verdict is Verdict.UNKNOWN):
-                best = (verdict, words, url)
-        assert best is not None
-        verdict, words, url = best
-        shown = self._transport.shown(url)
-        return Outcome(self._target.resource, trial.field, trial.capability, verdict, words, shown)
+    async def _more(self, options: Mapping[str, str]) -> list[Row]:
+        """Return the rows of a request that may fail."""
+        try:
+            reply = await self._get(self._url(options, ""), ())
+            if not reply.ok:
+                self._refused(reply)
+                return []
+            return read_page(reply, self._context).rows
+        except ENDS_A_RUN:
+            raise
+        except ServiceError:
+            return []
 
-    async def _judge(self, form: Form, plain: Page, url: str) -> tuple[Verdict, str]:
+    async def _try(self, trial: Trial, plain: Page) -> Attempt:
+        """Send the forms of a trial, as many as it wants."""
+        answers: list[Answered] = []
+        for form in self._forms(trial):
+            url = self._url(form.options, form.path)
+            finding = await self._judge(form, plain, url)
+            answers.append(Answered(form, finding, url))
+            if form.literal and finding.fits and not self._proved:
+                self._proved = form.name
+            if trial.tries is not Tries.EACH and _settles(form, finding):
+                break
+        return Attempt(trial, tuple(answers))
+
+    def _forms(self, trial: Trial) -> Sequence[Form]:
+        if trial.tries is not Tries.PROVED:
+            return trial.forms
+        proved = [form for form in trial.forms if form.name == self._proved]
+        return proved[:1] or trial.forms[:1]
+
+    def _outcomes(self, attempt: Attempt) -> Iterator[Outcome]:
+        """Yield the outcome of a trial, then those of its forms if these were compared."""
+        trial = attempt.trial
+        for name, answered in verdicts(attempt):
+            finding = answered.finding
+            yield Outcome(
+                self._target.resource,
+                trial.field,
+                trial.capability,
+                finding.verdict,
+                finding.words,
+                self._transport.shown(answered.url),
+                name,
+                finding.rows,
+            )
+
+    async def _judge(self, form: Form, plain: Page, url: str) -> Finding:
         try:
             reply = await self._get(url, form.headers)
         except TimedOutError as error:
-            return Verdict.UNKNOWN, error.message
+            return Finding(Verdict.UNKNOWN, error.message)
         if not reply.ok:
-            return self._refused(reply)
+            return self._refused(reply, form)
         try:
             if form.path == "/$count":
-                return Verdict.SUPPORTED, f"{read_count(reply):,} rows"
+                return counted(read_count(reply), plain)
             return form.judge(read_page(reply, self._context), plain)
         except HttpStatusError as error:
-            return Verdict.REJECTED, error.message
+            return Finding(Verdict.REJECTED, error.message)
         except ServiceError as error:
-            return Verdict.UNKNOWN, error.message
+            return Finding(Verdict.UNKNOWN, error.message)
 
-    def _refused(self, reply: Reply) -> tuple[Verdict, str]:
+    def _refused(self, reply: Reply, form: Form | None = None) -> Finding:
+        """Return what an error status means.
+
+        Raises:
+            ServiceError: the credential or the allowance ended.
+        """
         error = decode_error(reply)
         if isinstance(error, ENDS_A_RUN) or self._transport.gate.stopped:
             raise error
-        verdict = Verdict.REJECTED if reply.status in _REFUSED else Verdict.UNKNOWN
-        return verdict, error.message
+        if reply.status not in _REFUSED:
+            return Finding(Verdict.UNKNOWN, error.message)
+        if form is not None and form.literal and self._proved != form.name:
+            said = " ".join((error.message, *(each.message for each in error.details)))
+            if is_of_literal(said):
+                words = f"{form.literal} may be written wrongly: {error.message}"
+                return Finding(Verdict.UNKNOWN, words, Sign.LITERAL)
+        return Finding(Verdict.REJECTED, error.message)
 
     def _url(self, options: Mapping[str, str], path: str) -> str:
         target = self._target
@@ -209,17 +282,16 @@ class Prober:
         )
 
 
-def _by_analogy(outcome: Outcome, tried: list[Outcome]) -> Outcome:
-    """Take an operator as supported where another on the same field was proved to work."""
-    proved = [
-        each.capability
-        for each in tried
-        if each.verdict is Verdict.SUPPORTED
-        and each.capability not in {"select", "orderby-asc", "orderby-desc"}
-    ]
-    if not proved:
-        return outcome
-    words = f"answered as it should be; `{proved[0]}` was proved on this field"
-    return Outcome(
-        outcome.resource, outcome.field, outcome.capability, Verdict.SUPPORTED, words, outcome.url
-    )
+def _settles(form: Form, finding: Finding) -> bool:
+    """Tell whether no other form need be tried."""
+    if finding.verdict is Verdict.REJECTED and form.literal:
+        return True
+    return finding.fits or finding.verdict in {Verdict.IGNORED, Verdict.WRONG}
+
+
+def _carries(row: Row, name: str) -> bool:
+    return row.get(name) not in (None, "", [])
+
+
+def _different(rows: Iterable[Row], name: str) -> int:
+    return len({repr(row[name]) for row in rows})

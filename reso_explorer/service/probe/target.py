@@ -10,7 +10,7 @@ from reso_explorer.query.keys import key_parts
 from reso_explorer.values.literals import literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.meaning import Meanings
@@ -33,6 +33,7 @@ class ProbeTarget:
         options: query options that every request needs.
         condition: a filter condition that every request needs, or "".
         metadata_root: the root with what metadata requests need, "" where that is nothing.
+        known: values of fields that are known to occur, from a census.
         document_root: the root with what a request for the service document needs, "" for nothing.
     """
 
@@ -46,6 +47,7 @@ class ProbeTarget:
     condition: str = ""
     metadata_root: str = ""
     document_root: str = ""
+    known: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def entity(self) -> EntityType | None:

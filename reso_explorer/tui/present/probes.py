@@ -55,6 +55,7 @@ def probe_facts(results: Sequence[ProbeResult], now: dt.datetime) -> list[Fact]:
     told_of = _unsettled(known)
     facts += _grouped("Refused", told_of, Verdict.REJECTED)
     facts += _grouped("Ignored", told_of, Verdict.IGNORED)
+    facts += _grouped("Wrong", told_of, Verdict.WRONG)
     facts += _grouped("Unclear", told_of, Verdict.UNKNOWN)
     return facts
 
