@@ -12,9 +12,10 @@ from reso_explorer.cli.failure import usage
 from reso_explorer.cli.live import run_in_workspace, tell_price
 from reso_explorer.cli.output import as_json, format_option, note, print_rows
 from reso_explorer.cli.source import source_argument
-from reso_explorer.text import visible
+from reso_explorer.text import count, visible
 
 if TYPE_CHECKING:
+    from reso_explorer.service.core_check import CheckResult
     from reso_explorer.workspace import Workspace
 
 
@@ -78,6 +79,10 @@ def probe(
     note(", ".join(f"{number} {verdict}" for verdict, number in sorted(numbers.items())) or nothing)
 
 
+_WIDEST_EVIDENCE = 300
+"""Columns of a cell of the table; a request is of use only as a whole."""
+
+
 def _print_verdicts(form: str, resource: str, found: list[Any], *, kept: bool) -> None:
     """Print verdicts; the evidence too if they are kept ones or data."""
     names = ["of", "capability", "form", "verdict", "words"]
@@ -89,44 +94,92 @@ def _print_verdicts(form: str, resource: str, found: list[Any], *, kept: bool) -
         names += ["rows", "request"]
         rows = [(*row, each.rows, each.url) for row, each in zip(rows, found, strict=True)]
     if kept:
-        from reso_explorer.store.clock import to_text
-
         names.append("at")
-        rows = [(*row, to_text(each.at)) for row, each in zip(rows, found, strict=True)]
-    print_rows(form, tuple(names), rows)
+        rows = [
+            (*row, each.at.isoformat(timespec="seconds"))
+            for row, each in zip(rows, found, strict=True)
+        ]
+    print_rows(form, tuple(names), rows, widest=_WIDEST_EVIDENCE)
 
 
 @click.command("core-check")
 @source_argument
 @click.argument("resource", default="Property")
-@format_option()
-def core_check(source: str, resource: str, form: str) -> int:
-    """Run the requests of RESO Web API Core on RESOURCE; prints every URL. No certification."""
-    from reso_explorer.workspace.probing import check_core, core_check_price
+@click.option(
+    "--explain", "explained", metavar="ID", default="", help="Run one check and explain it."
+)
+@format_option("table", "json", "csv", "junit")
+def core_check(source: str, resource: str, explained: str, form: str) -> int:
+    """Run the requests of RESO Web API Core on RESOURCE; prints every URL. No certification.
+
+    PASS needs rows wherever RESO's scenarios need them. SKIP says why a check doesn't apply, or why
+    the data of this server can't decide it.
+    """
+    from reso_explorer.workspace.probing import check_core, core_check_ids, core_check_price
 
     async def work(workspace: Workspace) -> list[Any]:
-        tell_price(workspace, core_check_price(workspace, resource))
-        return [each async for each in check_core(workspace, resource)]
+        ids = core_check_ids(workspace, resource)
+        if explained and explained not in ids:
+            from reso_explorer.suggest import did_you_mean
+
+            near = did_you_mean(explained, ids)
+            raise usage(f"There is no check `{explained}`.{near}")
+        if price := core_check_price(workspace, resource, explained):
+            tell_price(workspace, price)
+        return [each async for each in check_core(workspace, resource, explained)]
 
     results: list[Any] = run_in_workspace(source, work)
-    if form == "json":
-        data = [
-            {"id": r.id, "status": r.status.value, "reason": r.reason, "urls": list(r.urls)}
-            for r in results
-        ]
-        click.echo(as_json(data))
-    elif form == "csv":
-        rows = [(r.id, r.status.value, r.reason, " ".join(r.urls)) for r in results]
-        print_rows(form, ("check", "status", "reason", "urls"), rows)
+    if form == "table":
+        _tell_checks(results, explain=bool(explained))
+    elif form == "junit":
+        click.echo(_as_junit(resource, results))
+    elif form == "json":
+        click.echo(as_json([_as_data(result) for result in results]))
     else:
-        for result in results:
-            reason = f"  {visible(result.reason)}" if result.reason else ""
-            click.echo(f"{result.status.value}  {visible(result.id)}{reason}")
-            for url in result.urls:
-                click.echo(f"      {visible(url)}")
+        rows = [(r.id, r.status.value, r.reason, " ".join(r.urls), r.demands) for r in results]
+        print_rows(form, ("check", "status", "reason", "urls", "demands"), rows)
     numbers = Counter(result.status.value for result in results)
     note(", ".join(f"{number} {status}" for status, number in sorted(numbers.items())))
     return int(ExitCode.FAILED if numbers["FAIL"] else ExitCode.OK)
+
+
+def _as_data(result: CheckResult) -> dict[str, Any]:
+    return {
+        "id": result.id,
+        "status": result.status.value,
+        "reason": result.reason,
+        "urls": list(result.urls),
+        "demands": result.demands,
+        "rows": list(result.rows),
+    }
+
+
+def _tell_checks(results: list[CheckResult], *, explain: bool) -> None:
+    """Print a line per check and its requests; with `explain` also what they had to show."""
+    for result in results:
+        reason = f"  {visible(result.reason)}" if result.reason else ""
+        click.echo(f"{result.status.value}  {visible(result.id)}{reason}")
+        if explain and result.demands:
+            click.echo(f"      Needs: {visible(result.demands)}")
+        for number, url in enumerate(result.urls):
+            click.echo(f"      {visible(url)}")
+            if explain and number < len(result.rows):
+                click.echo(f"        {count(result.rows[number], 'row')} looked at")
+
+
+def _as_junit(resource: str, results: list[CheckResult]) -> str:
+    from reso_explorer.export.junit import Case, junit
+
+    cases = [
+        Case(
+            result.id,
+            failed=result.reason if result.status.value == "FAIL" else "",
+            skipped=result.reason if result.status.value == "SKIP" else "",
+            output="\n".join(result.urls),
+        )
+        for result in results
+    ]
+    return junit(f"core-check {resource}", cases)
 
 
 @click.command()

@@ -135,6 +135,7 @@ def not_metadata(name: str, problem: NotMetadataError) -> WorkspaceError:
 async def open_demo(name: str, world: World, told: OnStep, *, live: bool) -> Workspace:
     """Start the embedded service and open it over its socket; offline, read the shipped document."""
     from reso_explorer.shipped import schema_file
+    from reso_explorer.store import Store
 
     variant: Literal["lookup", "enum"] = "enum" if name.endswith(":enum") else "lookup"
     if not live:
@@ -148,6 +149,7 @@ async def open_demo(name: str, world: World, told: OnStep, *, live: bool) -> Wor
             document=document,
             dialect=dialect_for(document, _demo_provider()),
             world=world,
+            store=Store(environ=world.environ, notice=world.narrate),
             why_not_live="The demo service was not started.",
         )
     from reso_explorer.demo import DemoError, DemoService

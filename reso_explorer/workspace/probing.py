@@ -80,7 +80,18 @@ def probe_price(workspace: Workspace, resource: str, fields: Sequence[str] = ())
     return field_price(target, fields) if fields else resource_price(target)
 
 
-def core_check_price(workspace: Workspace, resource: str) -> int:
+def core_check_ids(workspace: Workspace, resource: str) -> tuple[str, ...]:
+    """Return the ids of the checks that `check_core` carries out, in order.
+
+    Raises:
+        WorkspaceError: there is no such resource, or no service.
+    """
+    from reso_explorer.service.core_check import check_ids
+
+    return check_ids(probe_target(workspace, resource))
+
+
+def core_check_price(workspace: Workspace, resource: str, only: str = "") -> int:
     """Return how many requests `check_core` sends at most.
 
     Raises:
@@ -88,7 +99,7 @@ def core_check_price(workspace: Workspace, resource: str) -> int:
     """
     from reso_explorer.service.core_check import core_price
 
-    return core_price(probe_target(workspace, resource))
+    return core_price(probe_target(workspace, resource), only=only)
 
 
 async def probe(
@@ -159,8 +170,12 @@ def kept_probes(
     )
 
 
-async def check_core(workspace: Workspace, resource: str) -> AsyncIterator[CheckResult]:
+async def check_core(
+    workspace: Workspace, resource: str, only: str = ""
+) -> AsyncIterator[CheckResult]:
     """Run the requests of the RESO Web API Core on a resource; a smoke run, no certification.
+
+    With `only`, the one check of that id.
 
     Raises:
         WorkspaceError: there is no such resource, or no service.
@@ -169,5 +184,5 @@ async def check_core(workspace: Workspace, resource: str) -> AsyncIterator[Check
     from reso_explorer.service.core_check import core_check
 
     target = probe_target(workspace, resource)
-    async for result in core_check(workspace.live_connection().transport, target):
+    async for result in core_check(workspace.live_connection().transport, target, only=only):
         yield result

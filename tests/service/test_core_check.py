@@ -10,14 +10,22 @@ import pytest
 from reso_explorer.demo import DemoService
 from reso_explorer.document import read_metadata
 from reso_explorer.service.auth import Bearer
-from reso_explorer.service.core_check import CheckResult, CheckStatus, core_check
+from reso_explorer.service.core_check import (
+    CheckResult,
+    CheckStatus,
+    check_ids,
+    core_check,
+    core_price,
+)
 from reso_explorer.service.core_check.slots import pick_slots
 from reso_explorer.service.errors import ServiceError
 from reso_explorer.service.metadata import fetch_metadata
 from reso_explorer.service.probe import ProbeTarget
+from tests.flawed_service import FlawedService
 
 from .conftest import answer, scripted
 from .test_probe import ROWS, target
+from .test_probe_truth import model, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,14 +141,14 @@ async def test_lying_service(raw: RawServer, open_transport: Callable[..., Trans
     raw.scene = scene
     found = await run(open_transport(raw.url), target(raw))
     failed = {name: each.reason for name, each in found.items() if each.status is CheckStatus.FAIL}
-    assert failed["metadata-request"] == "the answer is no XML"
-    assert failed["skip"] == "both pages carry the same keys"
+    assert failed["metadata-request"] == "the answer isn't XML"
+    assert failed["skip"] == "both pages have 4 keys in common"
     assert failed["count"] == "the answer carries no @odata.count"
-    assert "HTTP 200 in place of 400" in failed["response-code-400"]
-    assert "HTTP 200 in place of 404" in failed["response-code-404"]
-    assert "does not meet `Price gt" in failed["filter-decimal-gt"]
-    assert "does not meet" in failed["filter-enum-single-eq"]
-    assert "does not carry `Media`" in failed["x-expand-to-one"]
+    assert "HTTP 200 instead of 400" in failed["response-code-400"]
+    assert "HTTP 200 instead of 404" in failed["response-code-404"]
+    assert "of 4 rows don't meet `Price gt" in failed["filter-decimal-gt"]
+    assert "don't meet" in failed["filter-enum-single-eq"]
+    assert "doesn't carry `Media`" in failed["x-expand-to-one"]
     assert found["service-document"].status is CheckStatus.PASS
     assert found["filter-int-eq"].status is CheckStatus.SKIP
     assert found["filter-int-eq"].reason == "no integer field with values"
@@ -193,3 +201,103 @@ def test_slots_prefer_values(raw: RawServer) -> None:
     assert slots.multi is None
     assert (slots.to_one, slots.to_many) == ("Media", None)
     assert pick_slots(target(raw), []).decimal is None
+
+
+# --- results that RESO's scenarios demand ------------------------------------------------------------
+
+
+def flawed(raw: RawServer, **faults: object) -> ProbeTarget:
+    service = FlawedService(model(), "x.Property", rows(), **faults)  # type: ignore[arg-type]
+
+    async def scene(wire: Wire) -> bool:
+        got = service.answer(wire.asked.target)
+        await wire.send(answer(got.body, status=f"{got.status} X", headers=got.headers))
+        return True
+
+    raw.scene = scene
+    return ProbeTarget(raw.url, "Property", service.index, "x.Property")
+
+
+@pytest.mark.parametrize(
+    ("faults", "check", "reason"),
+    [
+        ({"skip_off_top": True}, "skip", "the second page ($top=5&$skip=5) has no rows"),
+        ({"empty": True}, "filter-date-ge", "no rows came, although rows are known to exist"),
+        ({"empty": True}, "filter-datetime-lt", "no rows came, although rows are known to exist"),
+        ({"enum_form": "text"}, "filter-enum-single-eq", "no rows came, although rows are known"),
+        ({"ignores": frozenset({"ge"})}, "filter-decimal-ge", "don't meet `Price ge"),
+        ({"ignored_options": frozenset({"$top"})}, "top", "40 rows came instead of 5"),
+        ({"ignored_options": frozenset({"$count"})}, "count", "no @odata.count"),
+        ({"ignored_options": frozenset({"$skip"})}, "skip", "both pages have 5 keys in common"),
+    ],
+)
+async def test_each_answer_must_have_results(
+    raw: RawServer,
+    open_transport: Callable[..., Transport],
+    faults: dict[str, object],
+    check: str,
+    reason: str,
+) -> None:
+    found = await run(open_transport(raw.url), flawed(raw, **faults))
+    assert found[check].status is CheckStatus.FAIL
+    assert reason in found[check].reason
+    assert found[check].demands.startswith("HTTP 200; OData-Version 4.0 or 4.01; JSON; at least")
+    assert found["filter-decimal-eq"].status is (
+        CheckStatus.FAIL if "empty" in faults else CheckStatus.PASS
+    )
+
+
+async def test_no_result_is_no_pass(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    wanted = flawed(raw)
+    same = [{**row, "Price": 7} for row in rows()]
+    service = FlawedService(wanted.index, "x.Property", same)
+
+    async def scene(wire: Wire) -> bool:
+        got = service.answer(wire.asked.target)
+        await wire.send(answer(got.body, status=f"{got.status} X", headers=got.headers))
+        return True
+
+    raw.scene = scene
+    found = await run(open_transport(raw.url), wanted)
+    assert found["filter-decimal-gt"].status is CheckStatus.SKIP
+    assert found["filter-decimal-gt"].reason == (
+        "no rows came, and none that was sampled meets the condition"
+    )
+    assert found["filter-decimal-ge"].status is CheckStatus.PASS
+    assert found["filter-decimal-ge"].rows == (5,)
+
+
+async def test_one_check_can_be_explained(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    wanted = flawed(raw)
+    transport = open_transport(raw.url)
+    (found,) = [each async for each in core_check(transport, wanted, only="skip")]
+    assert found.rows == (5, 5)
+    assert found.demands.endswith("rows on both pages, at most 5 each, and no key on both")
+    assert len(found.urls) == 2
+    assert len(raw.asked) == core_price(wanted, only="skip") == 3
+    assert set(check_ids(wanted)) == {*IDS, *EXTRA}
+
+
+async def test_legacy_service_gets_one_line(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    document = read_metadata(
+        b"""<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
+        <edmx:DataServices m:DataServiceVersion="2.0"
+         xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata">
+        <Schema Namespace="x" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
+        <EntityType Name="Sale"><Key><PropertyRef Name="Id"/></Key>
+        <Property Name="Id" Type="Edm.String" Nullable="false"/></EntityType>
+        <EntityContainer Name="C"><EntitySet Name="Sales" EntityType="x.Sale"/></EntityContainer>
+        </Schema></edmx:DataServices></edmx:Edmx>"""
+    )
+    wanted = ProbeTarget(raw.url, "Sales", document.index, "x.Sale")
+    (found,) = [each async for each in core_check(open_transport(raw.url), wanted)]
+    assert found.status is CheckStatus.FAIL
+    assert found.reason == "The service speaks OData 2.0; RESO Core needs 4.0"
+    assert raw.asked == []
+    assert core_price(wanted) == 0

@@ -3,8 +3,8 @@
 It is no certification.
 """
 
-from reso_explorer.service.core_check.price import core_price
+from reso_explorer.service.core_check.price import check_ids, core_price
 from reso_explorer.service.core_check.result import CheckResult, CheckStatus
 from reso_explorer.service.core_check.run import core_check
 
-__all__ = ["CheckResult", "CheckStatus", "core_check", "core_price"]
+__all__ = ["CheckResult", "CheckStatus", "check_ids", "core_check", "core_price"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from reso_explorer.text import count
 from reso_explorer.values.compare import holds
 from reso_explorer.values.declared import declared_type
 
@@ -16,8 +17,15 @@ if TYPE_CHECKING:
     from reso_explorer.service.core_check.slots import Slot
     from reso_explorer.service.rows import Page, Row
 
+
+class Undecided(str):
+    """A reason why answers that have no fault don't show either that they are right."""
+
+    __slots__ = ()
+
+
 Verify = Callable[["Sequence[Page]"], str]
-"""Returns what is wrong with the answers, "" where nothing is."""
+"""Returns what is wrong with the answers, `Undecided` if they don't show it, "" if they are right."""
 
 Fits = Callable[["Row"], bool | None]
 """Tells whether a row meets a condition; None where that cannot be told."""
@@ -33,7 +41,8 @@ class Check:
         verify: judges the answers; not asked for where another status than 200 is expected.
         selected: the fields that have to appear in the rows.
         status: the status expected.
-        rows: whether at least one row has to come.
+        rows: whether rows are known to exist that have to come.
+        demands: what the answers have to meet, beside status, version header, rows and fields.
     """
 
     id: str
@@ -42,6 +51,18 @@ class Check:
     selected: tuple[str, ...] = ()
     status: int = 200
     rows: bool = True
+    demands: str = ""
+
+    @property
+    def all_demands(self) -> str:
+        """Everything that the answers have to meet."""
+        if self.status != 200:
+            return f"HTTP {self.status}"
+        parts = ["HTTP 200", "OData-Version 4.0 or 4.01", "JSON", "at least one row"]
+        if self.selected:
+            listed = ", ".join(f"`{name}`" for name in self.selected)
+            parts.append(f"{listed} in the metadata and in the rows")
+        return "; ".join([*parts, self.demands] if self.demands else parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +82,9 @@ def all_fit(fits: Fits, condition: str) -> Verify:
     """Return the verifier that every row meets a condition."""
 
     def verify(pages: Sequence[Page]) -> str:
-        for page in pages:
-            for row in page.rows:
-                if fits(row) is False:
-                    return f"a row does not meet `{condition}`"
+        told = [fits(row) for page in pages for row in page.rows]
+        if wrong := told.count(False):
+            return f"{wrong:,} of {count(len(told), 'row')} don't meet `{condition}`"
         return ""
 
     return verify
@@ -101,6 +121,8 @@ def both(*verifiers: Verify) -> Verify:
     """Return the verifier that asks several, and tells the first fault."""
 
     def verify(pages: Sequence[Page]) -> str:
-        return next((fault for each in verifiers if (fault := each(pages))), "")
+        found = [said for each in verifiers if (said := each(pages))]
+        faults = [said for said in found if not isinstance(said, Undecided)]
+        return next(iter([*faults, *found]), "")
 
     return verify

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.service.core_check.check import Check, Skipped, all_fit
+from reso_explorer.service.core_check.check import Check, Skipped, Undecided, all_fit
 from reso_explorer.service.core_check.slots import PAGE
+from reso_explorer.text import count
 from reso_explorer.values.enum_literals import quoted
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def _made(
         all_fit(fits, condition),
         fields,
         rows=any(fits(row) for row in samples),
+        demands=f"every row meets `{condition}`",
     )
 
 
@@ -181,10 +183,12 @@ def _relations(target: ProbeTarget, slots: Slots) -> Iterator[Check | Skipped]:
         if name is None:
             yield Skipped(check, f"the type has no {words} relation")
             continue
-        options = {"$top": "2", "$expand": name}
+        options = {"$top": str(PAGE), "$expand": name}
         if slots.keys:
             options["$select"] = slots.keys[0]
-        yield Check(check, ((target.resource, options),), _carries(name, words))
+        kind = "a list" if words == "to-many" else "an object"
+        wanted = f"`{name}` in every row, as {kind}, with data in at least one"
+        yield Check(check, ((target.resource, options),), _carries(name, words), demands=wanted)
 
 
 def _carries(name: str, words: str) -> Verify:
@@ -193,9 +197,11 @@ def _carries(name: str, words: str) -> Verify:
     def verify(pages: Sequence[Page]) -> str:
         for row in pages[0].rows:
             if name not in row:
-                return f"a row does not carry `{name}`"
+                return f"a row doesn't carry `{name}`"
             if row[name] is not None and not isinstance(row[name], wanted):
-                return f"`{name}` is no {'list' if wanted is list else 'object'}"
+                return f"`{name}` isn't {'a list' if wanted is list else 'an object'}"
+        if pages[0].rows and not any(row[name] for row in pages[0].rows):
+            return Undecided(f"none of {count(len(pages[0].rows), 'row')} has related rows")
         return ""
 
     return verify

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from reso_explorer.service.core_check.check import (
     Check,
     Skipped,
+    Undecided,
     all_fit,
     anything,
     both,
@@ -16,6 +18,7 @@ from reso_explorer.service.core_check.check import (
 from reso_explorer.service.core_check.lookup_requests import lookup_checks
 from reso_explorer.service.core_check.slots import PAGE, SORTED_PAGE
 from reso_explorer.service.urls import encode_key
+from reso_explorer.text import count
 from reso_explorer.values.enum_literals import quoted
 
 if TYPE_CHECKING:
@@ -54,13 +57,14 @@ def _by_key(target: ProbeTarget, slots: Slots, samples: Sequence[Row]) -> Iterat
     if len(literals) > 1:
         inner = ",".join(f"{n}={v}" for n, v in zip(slots.keys, literals, strict=True))
     first = slots.keys[0]
+    wanted = f"the entity with the key {inner}"
 
     def same(pages: Sequence[Page]) -> str:
         found = pages[0].rows[0].get(first) if pages[0].rows else None
         return "" if found == row[first] else f"another key came: {found!r}"
 
     path = f"{target.resource}({encode_key(inner)})"
-    yield Check("fetch-by-key", ((path, {"$select": first}),), same, (first,))
+    yield Check("fetch-by-key", ((path, {"$select": first}),), same, (first,), demands=wanted)
 
 
 def _plain(target: ProbeTarget, slots: Slots) -> Iterator[Check | Skipped]:
@@ -73,16 +77,20 @@ def _plain(target: ProbeTarget, slots: Slots) -> Iterator[Check | Skipped]:
         fields = (key, slots.integer.name) if slots.integer else (key,)
         yield Check("select", ((name, {"$select": ",".join(fields)}),), anything, fields)
         first = {"$select": key, "$top": str(PAGE)}
-        yield Check("top", ((name, first),), _at_most(PAGE), (key,))
+        wanted = f"at most {PAGE} rows"
+        yield Check("top", ((name, first),), _at_most(PAGE), (key,), demands=wanted)
         second = {**first, "$skip": str(PAGE)}
-        yield Check("skip", ((name, first), (name, second)), _no_shared(key), (key,))
-    yield Check("count", ((name, {"$count": "true"}),), _counted)
+        wanted = f"rows on both pages, at most {PAGE} each, and no key on both"
+        both_pages = ((name, first), (name, second))
+        yield Check("skip", both_pages, _no_shared(key), (key,), demands=wanted)
+    wanted = "@odata.count, not less than the rows sent"
+    yield Check("count", ((name, {"$count": "true"}),), _counted, demands=wanted)
 
 
 def _at_most(number: int) -> Any:
     def verify(pages: Sequence[Page]) -> str:
         rows = len(pages[0].rows)
-        return "" if rows <= number else f"{rows:,} rows came in place of {number}"
+        return "" if rows <= number else f"{rows:,} rows came instead of {number}"
 
     return verify
 
@@ -90,7 +98,14 @@ def _at_most(number: int) -> Any:
 def _no_shared(key: str) -> Any:
     def verify(pages: Sequence[Page]) -> str:
         first, second = ({row.get(key) for row in page.rows} for page in pages)
-        return "both pages carry the same keys" if first & second else ""
+        for number, page in enumerate(pages, 1):
+            if len(page.rows) > PAGE:
+                return f"page {number} has {count(len(page.rows), 'row')} instead of {PAGE}"
+        if shared := len(first & second):
+            return f"both pages have {count(shared, 'key')} in common"
+        if not second and len(first) < PAGE:
+            return Undecided(f"the resource has only {count(len(first), 'row')}")
+        return "" if second else f"the second page ($top={PAGE}&$skip={PAGE}) has no rows"
 
     return verify
 
@@ -122,14 +137,18 @@ def _sorting(
                 "$orderby": f"{moment.name} {direction}",
             }
             verify = in_order(moment, direction)
-            rows = True
+            rows, wanted = True, f"rows in the order `{moment.name} {direction}`"
             if ending:
-                fits = compared(whole, "gt", whole.middle)
-                text = f"{whole.name} gt {target.literal(whole.name, whole.middle)}"
+                value = whole.value_for("gt")
+                fits = compared(whole, "gt", value)
+                text = f"{whole.name} gt {target.literal(whole.name, value)}"
                 options["$filter"] = text
+                wanted += f"; every row meets `{text}`"
                 verify = both(verify, all_fit(fits, text))
                 rows = _known(fits, samples)
-            yield Check(name, ((target.resource, options),), verify, fields, rows=rows)
+            yield Check(
+                name, ((target.resource, options),), verify, fields, rows=rows, demands=wanted
+            )
 
 
 def _known(fits: Fits, samples: Sequence[Row]) -> bool:
@@ -154,6 +173,7 @@ def _filtered(
         all_fit(fits, condition),
         fields,
         rows=_known(fits, samples),
+        demands=f"every row meets `{condition}`",
     )
 
 
@@ -165,7 +185,7 @@ def _integers(
         for each in ("and", "or", "not", *_ALL):
             yield Skipped(f"filter-int-{each}", "no integer field with values")
         return
-    low, high = int(slot.middle), int(slot.largest) + 1
+    low, high = int(slot.value_for("gt")), int(slot.largest) + 1
     below = int(slot.values[0]) - 1
     name = slot.name
     more, less = compared(slot, "gt", low), compared(slot, "lt", high)
@@ -200,8 +220,7 @@ def _comparisons(
             words = "integer" if kind == "int" else kind
             yield Skipped(check, f"no {words} field with values")
             continue
-        upper = kind == "decimal" and operator in {"lt", "le"}
-        value = slot.largest if upper else slot.middle
+        value = slot.value_for(operator)
         text = f"{slot.name} {operator} {target.literal(slot.name, value)}"
         fits = compared(slot, operator, value)
         yield _filtered(target, slots, check, slot, text, fits, samples)
@@ -217,11 +236,18 @@ def _moments(
             yield Skipped(check, "no timestamp field with values")
         elif operator in {"lt", "le"}:
             text = f"{slot.name} {operator} now()"
-            yield _filtered(target, slots, check, slot, text, lambda _: None, samples)
+            yield _filtered(target, slots, check, slot, text, _before_now(slot), samples)
         else:
-            text = f"{slot.name} {operator} {target.literal(slot.name, slot.middle)}"
-            fits = compared(slot, operator, slot.middle)
+            value = slot.value_for(operator)
+            text = f"{slot.name} {operator} {target.literal(slot.name, value)}"
+            fits = compared(slot, operator, value)
             yield _filtered(target, slots, check, slot, text, fits, samples)
+
+
+def _before_now(slot: Slot) -> Fits:
+    """Return the condition that a moment is before now; only later ones by a day are surely not."""
+    limit = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    return compared(slot, "lt", limit.isoformat())
 
 
 def _status_codes(target: ProbeTarget) -> Iterator[Check]:

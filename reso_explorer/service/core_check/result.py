@@ -16,9 +16,20 @@ class CheckStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One check: its id, how it ended, why, and every address that was asked."""
+    """One check.
+
+    Attributes:
+        id: its name.
+        status: how it ended.
+        reason: why it failed or was skipped.
+        urls: every request, without credentials.
+        demands: what the answers have to meet.
+        rows: how many rows of each answer were looked at.
+    """
 
     id: str
     status: CheckStatus
     reason: str
     urls: tuple[str, ...] = ()
+    demands: str = ""
+    rows: tuple[int, ...] = ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.service.core_check.check import Check, Skipped
+from reso_explorer.csdl.protocol_version import protocol_version
+from reso_explorer.service.core_check.check import Check, Skipped, Undecided
 from reso_explorer.service.core_check.requests import resource_checks
 from reso_explorer.service.core_check.result import CheckResult, CheckStatus
 from reso_explorer.service.core_check.slots import PAGE, SORTED_PAGE, pick_slots
@@ -16,38 +17,60 @@ from reso_explorer.service.metadata import metadata_url
 from reso_explorer.service.pages import End, pages
 from reso_explorer.service.rows import read_page
 from reso_explorer.service.urls import append_segment, resource_url, with_options
+from reso_explorer.text import count
+from reso_explorer.values.declared import is_legacy
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Iterable
 
     from reso_explorer.service.probe.target import ProbeTarget
     from reso_explorer.service.rows import Page
     from reso_explorer.service.transport import Reply, Transport
 
 _VERSIONS: Final = ("4.0", "4.01")
+LEGACY: Final = "odata-version"
+"""The id of the one line about a service of OData 2 or 3."""
+_HEAD: Final = "HTTP 200; OData-Version 4.0 or 4.01"
 WALK: Final = 10
 """Pages that the walk along next links takes at most."""
 
 
 async def core_check(
-    transport: Transport, target: ProbeTarget
+    transport: Transport, target: ProbeTarget, *, only: str = ""
 ) -> AsyncGenerator[CheckResult, None]:
     """Yield the result of each check, first those on the service, then those on the resource.
+
+    A service of OData 2 or 3 gets one line and no request.
+
+    Args:
+        transport: speaks with the service.
+        target: the resource.
+        only: the id of the one check to carry out, "" for all.
 
     Raises:
         ServiceError: no sample of rows can be had, or no further request may be sent.
     """
+    if is_legacy(target.index):
+        version = protocol_version(target.index.model)
+        reason = f"The service speaks OData {version}; RESO Core needs 4.0"
+        yield CheckResult(LEGACY, CheckStatus.FAIL, reason, demands="OData 4.0 or 4.01")
+        return
     runner = _Runner(transport, target)
-    yield await runner.metadata()
-    yield await runner.service_document()
+    if only in {"", "metadata-request"}:
+        yield await runner.metadata()
+    if only in {"", "service-document"}:
+        yield await runner.service_document()
     samples = await runner.samples()
     slots = pick_slots(target, samples)
     for each in resource_checks(target, slots, samples):
+        if only not in {"", each.id}:
+            continue
         if isinstance(each, Skipped):
             yield CheckResult(each.id, CheckStatus.SKIP, each.reason)
         else:
             yield await runner.run(each)
-    yield await runner.walk()
+    if only in {"", "x-next-link-walk"}:
+        yield await runner.walk()
 
 
 class _Runner:
@@ -56,10 +79,14 @@ class _Runner:
         self._target = target
         self._context = ErrorContext(index=target.index, type_name=target.type_name)
 
-    def _result(self, check: str, fault: str, urls: list[str]) -> CheckResult:
+    def _result(
+        self, check: str, fault: str, urls: list[str], demands: str, rows: Iterable[int] = ()
+    ) -> CheckResult:
         shown = tuple(self._transport.shown(url) for url in urls)
         status = CheckStatus.FAIL if fault else CheckStatus.PASS
-        return CheckResult(check, status, fault, shown)
+        if isinstance(fault, Undecided):
+            status = CheckStatus.SKIP
+        return CheckResult(check, status, str(fault), shown, demands, tuple(rows))
 
     async def metadata(self) -> CheckResult:
         """Ask for the metadata as XML."""
@@ -70,12 +97,12 @@ class _Runner:
             reply = await self._transport.get(url, accept="application/xml")
             fault = self._head_fault(reply, 200)
             if not fault and not reply.body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-                fault = "the answer is no XML"
+                fault = "the answer isn't XML"
         except ENDS_A_RUN:
             raise
         except ServiceError as error:
             fault = error.message
-        return self._result("metadata-request", fault, [url])
+        return self._result("metadata-request", fault, [url], f"{_HEAD}; XML")
 
     async def service_document(self) -> CheckResult:
         """Ask for the service document as JSON."""
@@ -86,12 +113,12 @@ class _Runner:
             fault = self._head_fault(reply, 200)
             if not fault:
                 value, _ = read_json(reply)
-                fault = "" if isinstance(value, dict) else "the answer is no JSON object"
+                fault = "" if isinstance(value, dict) else "the answer isn't a JSON object"
         except ENDS_A_RUN:
             raise
         except ServiceError as error:
             fault = error.message
-        return self._result("service-document", fault, [url])
+        return self._result("service-document", fault, [url], f"{_HEAD}; a JSON object")
 
     async def samples(self) -> list[dict[str, object]]:
         """Return some rows with all their fields."""
@@ -120,8 +147,11 @@ class _Runner:
                 fault = error.message
                 break
         if not fault and check.status == 200:
-            fault = self._answer_fault(check, answers) or self._ignored(answers, urls)
-        return self._result(check.id, fault, urls)
+            fault = self._answer_fault(check, answers)
+            if not fault or isinstance(fault, Undecided):
+                fault = self._ignored(answers, urls) or fault
+        rows = [len(page.rows) for page in answers]
+        return self._result(check.id, fault, urls, check.all_demands, rows)
 
     def _ignored(self, answers: list[Page], urls: list[str]) -> str:
         """Return what the rows prove the server to have ignored, "" if nothing."""
@@ -132,11 +162,11 @@ class _Runner:
         """Return what is wrong with status and version header, "" where nothing is."""
         if reply.status != status:
             if reply.ok:
-                return f"HTTP {reply.status} in place of {status}"
+                return f"HTTP {reply.status} instead of {status}"
             error = decode_error(reply)
             if isinstance(error, ENDS_A_RUN) or self._transport.gate.stopped:
                 raise error
-            return f"HTTP {reply.status} in place of {status}: {error.message}"
+            return f"HTTP {reply.status} instead of {status}: {error.message}"
         version = reply.headers.get("odata-version", "")
         if status == 200 and version not in _VERSIONS:
             return (
@@ -146,7 +176,9 @@ class _Runner:
 
     def _answer_fault(self, check: Check, answers: list[Page]) -> str:
         if check.rows and not answers[0].rows:
-            return "no rows came, although some are known to fit"
+            return "no rows came, although rows are known to exist that have to"
+        if not answers[0].rows:
+            return Undecided("no rows came, and none that was sampled meets the condition")
         for name in check.selected:
             if self._target.field(name) is None:
                 return f"`{name}` is not in the metadata"
@@ -161,6 +193,7 @@ class _Runner:
         options = target.request({"$select": key} if key else {})
         url = resource_url(target.root, target.resource, options)
         urls: list[str] = []
+        rows: list[int] = []
         seen: set[object] = set()
         fault = ""
         try:
@@ -172,6 +205,7 @@ class _Runner:
                 context=self._context,
             ):
                 urls.append(page.url)
+                rows.append(len(page.rows))
                 keys = [row.get(key) for row in page.rows] if key else []
                 if len(set(keys)) < len(keys) or seen.intersection(keys):
                     fault = fault or f"a key came twice, on page {page.number}"
@@ -182,4 +216,9 @@ class _Runner:
             raise
         except ServiceError as error:
             fault = error.message
-        return self._result("x-next-link-walk", fault, urls)
+        if not fault and not sum(rows):
+            fault = "no rows came"
+        if not fault and len(urls) < 2:
+            fault = Undecided(f"one page holds all {count(rows[0], 'row')}")
+        wanted = f"{_HEAD}; rows on each of up to {WALK} pages, and no key twice"
+        return self._result("x-next-link-walk", fault, urls, wanted, rows)

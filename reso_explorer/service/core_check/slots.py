@@ -45,6 +45,14 @@ class Slot:
         """A value with smaller and larger ones beside it, as far as there are any."""
         return self.values[len(self.values) // 2]
 
+    def value_for(self, operator: str) -> Any:
+        """Return a value such that rows meet the comparison and others don't, if there is one."""
+        if operator == "gt":
+            return self.values[(len(self.values) - 1) // 2]
+        if operator in {"lt", "ge"}:
+            return self.values[min((len(self.values) + 1) // 2, len(self.values) - 1)]
+        return self.middle if operator != "le" else self.values[(len(self.values) - 1) // 2]
+
     @property
     def largest(self) -> Any:
         """The largest value."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from reso_explorer.service.probe.scalar_forms import OWN
 from reso_explorer.service.probe.trial import Finding, Form, Sign, Trial, Tries
 from reso_explorer.store.probes import Verdict
 from reso_explorer.text import count
@@ -65,6 +66,7 @@ def settled(first: Attempt, second: Attempt) -> tuple[Attempt, Attempt]:
             signs = {one.finding.sign, other.finding.sign}
             if one.form.name == other.form.name and signs == {Sign.ALL, Sign.NONE}:
                 names = f"`{first.trial.capability}` and `{second.trial.capability}`"
+                names = names.replace("-null", " null")
                 first = first.changed(number, _proved(one.finding, names))
                 second = second.changed(place, _proved(other.finding, names))
     return first, second
@@ -106,7 +108,8 @@ def verdicts(attempt: Attempt) -> Iterator[tuple[str, Answered]]:
     attempt = compared(attempt)
     best = min(attempt.answers, key=lambda each: _RANK.index(each.finding.verdict))
     finding = best.finding
-    if finding.verdict is Verdict.SUPPORTED and best.form.name and len(attempt.trial.forms) > 1:
+    own = {"", OWN}
+    if finding.verdict is Verdict.SUPPORTED and best.form.name not in own:
         words = f"as {best.form.literal or best.form.name}: {finding.words}"
         best = best._replace(finding=finding._replace(words=words.removesuffix(": ")))
     yield "", best
