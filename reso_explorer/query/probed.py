@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
-from reso_explorer.providers.forms import Certainty, LiteralForm
+from reso_explorer.providers.forms import Certainty, LiteralForm, TimestampForm
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -74,12 +74,16 @@ def filter_refusal(probed: Probed, resource: str, field: str) -> ProbedFact | No
     return found if number >= 2 else None
 
 
+_LITERALS: Final = {form.value: form for form in LiteralForm}
+_MILLISECONDS: Final = "milliseconds"
+"""The form of moments that is tried after the usual one; see `service.probe.scalar_forms`."""
+
 PROVED_FORM: Final = "lookups.enum_form"
 """The part of a dialect that `with_proved_forms` states; its certainty is then `MEASURED`."""
 
 
 def with_proved_forms(dialect: Dialect, found: Iterable[tuple[str, str]]) -> Dialect:
-    """Return a dialect with the form of enumeration literals that works on this server.
+    """Return a dialect with the forms of enumeration literals and moments that work on this server.
 
     Args:
         dialect: what is known of the server otherwise.
@@ -88,10 +92,15 @@ def with_proved_forms(dialect: Dialect, found: Iterable[tuple[str, str]]) -> Dia
     good: Counter[LiteralForm] = Counter()
     bad: Counter[LiteralForm] = Counter()
     for name, verdict in found:
-        if verdict == SUPPORTED:
-            good[LiteralForm(name)] += 1
+        form = _LITERALS.get(name)
+        if form is None:
+            if name == _MILLISECONDS and verdict == SUPPORTED:
+                moments = replace(dialect.timestamps, form=TimestampForm.MILLIS_Z)
+                dialect = replace(dialect, timestamps=moments)
+        elif verdict == SUPPORTED:
+            good[form] += 1
         elif verdict in {REJECTED, WRONG, IGNORED}:
-            bad[LiteralForm(name)] += 1
+            bad[form] += 1
     works = [form for form, number in good.most_common() if number > bad[form]]
     fails = {form for form in bad if form not in works}
     if not works:

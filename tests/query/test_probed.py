@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reso_explorer.diagnostics import Severity
+from reso_explorer.providers import Dialect
+from reso_explorer.providers.forms import LiteralForm, TimestampForm
 from reso_explorer.query import check, complete
-from reso_explorer.query.probed import FILTERS, ProbedFact, filter_refusal
+from reso_explorer.query.probed import FILTERS, ProbedFact, filter_refusal, with_proved_forms
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
@@ -179,3 +181,17 @@ def test_an_operator_that_worked_is_not_doubted(lookups_homes: ModelIndex) -> No
     assert check(text, lookups_homes, probed=worked) == ()
     other = facts(ListPrice__in="SUPPORTED", City__in="UNKNOWN")
     assert [d.code for d in check(text, lookups_homes, probed=other)] == ["since-4.01"]
+
+
+def test_a_proved_form_of_moments_becomes_that_of_the_dialect() -> None:
+    found = with_proved_forms(Dialect(), [("own", "REJECTED"), ("milliseconds", "SUPPORTED")])
+    assert found.timestamps.form is TimestampForm.MILLIS_Z
+    assert found.lookups == Dialect().lookups
+
+
+def test_the_form_that_works_more_often_than_not_is_written() -> None:
+    told = [("qualified", "WRONG"), ("member", "SUPPORTED"), ("plain", "SUPPORTED")]
+    found = with_proved_forms(Dialect(), [*told, ("plain", "REJECTED"), ("short", "UNKNOWN")])
+    assert found.lookups.enum_form is LiteralForm.MEMBER
+    assert found.lookups.accepted == ()
+    assert with_proved_forms(Dialect(), told[:1]) == Dialect()

@@ -203,6 +203,8 @@ TRUTH: dict[str, dict[tuple[str, str], str]] = {
         ("Changed", "eq"): S,
         ("Changed", "gt"): S,
         ("Changed", "le"): S,
+        ("Changed", "eq:milliseconds"): S,
+        ("Changed", "eq:own"): R,
         ("Sold", "eq"): S,
     },
 }

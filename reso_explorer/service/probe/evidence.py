@@ -89,7 +89,10 @@ def _ordered(attempt: Attempt, opposite: Attempt) -> Attempt:
 
 
 def compared(attempt: Attempt) -> Attempt:
-    """Return an attempt whose forms are judged by each other: no rows against rows is proof."""
+    """Return an attempt whose forms are judged by each other: no rows against rows is proof.
+
+    The form of the standard, or of the dialect, is sent first; others only follow if it fails.
+    """
     good = next((each for each in attempt.answers if each.finding.fits), None)
     if good is None:
         return attempt
@@ -113,6 +116,6 @@ def verdicts(attempt: Attempt) -> Iterator[tuple[str, Answered]]:
         words = f"as {best.form.literal or best.form.name}: {finding.words}"
         best = best._replace(finding=finding._replace(words=words.removesuffix(": ")))
     yield "", best
-    if attempt.trial.tries is Tries.EACH:
+    if attempt.trial.tries is Tries.EACH or (len(attempt.answers) > 1 and best.form.literal):
         for each in attempt.answers:
             yield each.form.name, each

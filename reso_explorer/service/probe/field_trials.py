@@ -304,7 +304,7 @@ def _function_trial(
 def _text_trials(
     target: ProbeTarget, name: str, values: Sequence[str], seen: Seen
 ) -> Iterator[Trial]:
-    inner = [each for value in values for each in _inner_parts(value)]
+    inner = [part for value in values[:4] for part in _inner_parts(value)]
     if is_legacy(target.index):
         yield _function_trial(
             target, name, "substringof", inner, lambda p: f"substringof({quoted(p)},{name})", seen
@@ -328,11 +328,10 @@ def _text_trials(
 
 
 def _inner_parts(value: str) -> list[str]:
-    """Return parts from inside a text, then its first half."""
+    """Return parts from inside a text, one of them to its end."""
     third = max(1, len(value) // 3)
-    return [part for part in (value[third : third + 4], value[: third + 1]) if part.strip()] or [
-        value
-    ]
+    parts = (value[third : third + 4], value[: third + 1], value[1:])
+    return [part for part in parts if part.strip()] or [value]
 
 
 def _year_trial(
