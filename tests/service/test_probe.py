@@ -310,3 +310,42 @@ async def test_what_every_request_needs(
     assert all(options["Class"] == "A" for options in asked)
     assert all(options["$filter"].startswith("Origin eq 'x'") for options in asked)
     assert "Origin eq 'x' and (Price eq 99)" in {options["$filter"] for options in asked}
+
+
+LABELS = b"""<?xml version="1.0"?>
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+<Schema Namespace="x" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+<EnumType Name="Stage">
+<Member Name="OnHold"><Annotation Term="RESO.OData.Metadata.StandardName" String="On Hold"/></Member>
+<Member Name="Gone"><Annotation Term="RESO.OData.Metadata.StandardName" String="Gone"/></Member>
+</EnumType>
+<EntityType Name="Property"><Key><PropertyRef Name="Key"/></Key>
+<Property Name="Key" Type="Edm.String" Nullable="false"/><Property Name="Stage" Type="x.Stage"/>
+</EntityType>
+<EntityContainer Name="C"><EntitySet Name="Property" EntityType="x.Property"/></EntityContainer>
+</Schema></edmx:DataServices></edmx:Edmx>"""
+
+
+async def test_display_texts_in_rows_of_an_enumeration(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    rows = [{"Key": f"K{n}", "Stage": "Gone" if n % 3 else "On Hold"} for n in range(9)]
+
+    async def scene(wire: Wire) -> bool:
+        text = dict(split_options("http://x" + wire.asked.target)[1]).get("$filter", "")
+        word, is_eq = text.split("'")[1] if "'" in text else "", " eq " in text
+        found = [row for row in rows if (row["Stage"] == word) is is_eq] if word else rows
+        await wire.send(answer(json.dumps({"value": [] if "x.Stage" in text else found}).encode()))
+        return True
+
+    raw.scene = scene
+    document = read_metadata(LABELS)
+    wanted = ProbeTarget(
+        raw.url, "Property", document.index, "x.Property", meanings=document.meanings
+    )
+    found = await outcomes(Prober(open_transport(raw.url), wanted).field("Stage"))
+    assert found["eq Stage"].words.startswith("as 'On Hold': 3 rows came")
+    assert verdicts(found)["plain eq Stage"] is S
+    assert {verdicts(found)[f"{form} eq Stage"] for form in ("member", "qualified")} == {
+        Verdict.WRONG
+    }

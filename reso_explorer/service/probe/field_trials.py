@@ -39,7 +39,7 @@ from reso_explorer.values import (
 )
 from reso_explorer.values.compare import readable
 from reso_explorer.values.declared import is_legacy
-from reso_explorer.values.enum_literals import enum_literal, quoted
+from reso_explorer.values.enum_literals import enum_literal, member_names, quoted
 from reso_explorer.values.order import SortKeys, exact_order
 
 if TYPE_CHECKING:
@@ -206,12 +206,10 @@ def _shows(fits: Fits, seen: Seen) -> bool:
     return any(fits(row) for row in seen.samples) and any(fits.differs(row) for row in seen.plain)
 
 
-def _chosen(
-    target: ProbeTarget, seen: Seen, values: Sequence[Any], text: Callable[[Any], str], last: Any
-) -> Any:
+def _chosen(seen: Seen, values: Sequence[Any], fits_of: Callable[[Any], Fits], last: Any) -> Any:
     """Return the first value whose condition can show something, else `last`."""
     for value in values[:_CANDIDATES]:
-        if _shows(fits_text(target, text(value)), seen):
+        if _shows(fits_of(value), seen):
             return value
     return last
 
@@ -238,7 +236,7 @@ def _scalar_trials(
         def text(value: Any) -> str:
             return f"{name} {operator} {target.literal(name, value)}"
 
-        value = _chosen(target, seen, candidates, text, last)
+        value = _chosen(seen, candidates, lambda value: fits_text(target, text(value)), last)
         fits = judge_filter(fits_text(target, text(value)), seen.samples)
         forms = tuple(
             _filter(f"{name} {operator} {written}", fits, form, written)
@@ -273,7 +271,8 @@ def _in_trial(
     def text(given: Sequence[Any]) -> str:
         return f"{name} in ({','.join(target.literal(name, value) for value in given)})"
 
-    given = _chosen(target, seen, [values[:2], values[:1]], text, values[:1])
+    both = [values[:2], values[:1]]
+    given = _chosen(seen, both, lambda given: fits_text(target, text(given)), values[:1])
     judge = judge_filter(fits_text(target, text(given)), seen.samples)
     written = [dict(scalar_forms(target, name, kind, value)) for value in given]
     forms = tuple(
@@ -297,7 +296,8 @@ def _function_trial(
     seen: Seen,
 ) -> Trial:
     """Return the trial of a function with a part that not every row has."""
-    part = _chosen(target, seen, list(dict.fromkeys(parts)), text, parts[0])
+    different = list(dict.fromkeys(parts))
+    part = _chosen(seen, different, lambda part: fits_text(target, text(part)), parts[0])
     return Trial(function, (_tested(target, text(part), seen),), name)
 
 
@@ -383,15 +383,19 @@ def _form_trial(
 ) -> Trial:
     """Return a trial on members that sends each form in which one can be written."""
 
-    def text(member: str) -> str:
-        return template.format(enum_literal(target.index, kind, member, form=LiteralForm.QUALIFIED))
+    def fits_of(member: str) -> Fits:
+        written = enum_literal(
+            target.index, kind, member, meanings=target.meanings, form=LiteralForm.QUALIFIED
+        )
+        return _OfMembers(target, name, kind, fits_text(target, template.format(written)))
 
     last = candidates[-1] if operator != "ne" else candidates[0]
-    member = _chosen(target, seen, candidates, text, last)
-    judge = judge_filter(fits_text(target, text(member)), seen.samples)
+    member = _chosen(seen, candidates, fits_of, last)
+    judge = judge_filter(fits_of(member), seen.samples)
+    texts = any(_is_text(target, kind, row.get(name)) for row in seen.samples)
     forms = tuple(
         _filter(template.format(written), judge, form, written)
-        for form, written in _enum_forms(target, kind, member)
+        for form, written in _enum_forms(target, kind, member, texts=texts)
     )
     return Trial(operator, forms, name, Tries.EACH, has_complement=operator == "eq")
 
@@ -402,11 +406,56 @@ def _member_text(declared: DeclaredType, value: Any) -> str:
     return str(found) if isinstance(found, EnumValue) else str(value)
 
 
-def _enum_forms(target: ProbeTarget, kind: str, value: str) -> list[tuple[str, str]]:
-    """Return the forms in which a member can be written with their names, the server's own first."""
+def _is_text(target: ProbeTarget, kind: str, value: Any) -> bool:
+    """Tell whether a row holds a display text instead of a member."""
+    items = value if isinstance(value, list) else [value]
+    names = [member_names(target.index, kind, i, target.meanings) for i in items if type(i) is str]
+    sent = [item for item in items if type(item) is str]
+    return any(",".join(found) != item for found, item in zip(names, sent, strict=True))
+
+
+class _OfMembers:
+    """A condition on members, for rows that may hold display texts in their place."""
+
+    def __init__(self, target: ProbeTarget, name: str, kind: str, inner: Fits) -> None:
+        self._target = target
+        self._name = name
+        self._kind = kind
+        self._inner = inner
+
+    def __call__(self, row: Row) -> bool | None:
+        return self._inner(self._with_members(row))
+
+    def differs(self, row: Row) -> bool:
+        """Tell whether a row doesn't fit to the letter."""
+        return self._inner.differs(self._with_members(row))
+
+    def _with_members(self, row: Row) -> Row:
+        value = row.get(self._name)
+        if isinstance(value, list):
+            return {**row, self._name: [self._member(each) for each in value]}
+        return {**row, self._name: self._member(value)} if isinstance(value, str) else row
+
+    def _member(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        target = self._target
+        return ",".join(member_names(target.index, self._kind, value, target.meanings))
+
+
+def _enum_forms(
+    target: ProbeTarget, kind: str, value: str, *, texts: bool = False
+) -> list[tuple[str, str]]:
+    """Return the forms in which a member can be written with their names, the server's own first.
+
+    With `texts` rows hold display texts, so a text that is both stands for the display text.
+    """
     own = target.dialect.lookups.enum_form if target.dialect else LiteralForm.QUALIFIED
     found: dict[str, str] = {}
-    for form in dict.fromkeys((own, LiteralForm.QUALIFIED, LiteralForm.MEMBER, LiteralForm.PLAIN)):
+    strings = (LiteralForm.MEMBER, LiteralForm.PLAIN)
+    for form in dict.fromkeys(
+        (own, LiteralForm.QUALIFIED, *(reversed(strings) if texts else strings))
+    ):
         written = enum_literal(
             target.index, kind, value, target.dialect, meanings=target.meanings, form=form
         )
@@ -429,11 +478,11 @@ def _collection_trials(
             yield _form_trial(target, name, kind, operator, template, members, seen)
             continue
 
-        def text(value: Any, template: str = template) -> str:
-            return template.format(target.literal(name, value))
+        def fits_of(value: Any, template: str = template) -> Fits:
+            return fits_text(target, template.format(target.literal(name, value)))
 
-        value = _chosen(target, seen, values, text, values[0])
-        yield Trial(operator, (_tested(target, text(value), seen),), name)
+        chosen = target.literal(name, _chosen(seen, values, fits_of, values[0]))
+        yield Trial(operator, (_tested(target, template.format(chosen), seen),), name)
 
 
 def _null_trials(target: ProbeTarget, name: str, found: FieldAt, seen: Seen) -> Iterator[Trial]:
