@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
@@ -165,10 +165,18 @@ class _Sync:
     # --- the run --------------------------------------------------------------------------------
 
     async def run(self) -> Synced:
-        """Do what is left of an earlier run, or begin one."""
+        """Do what is left of an earlier run, then read what changed since that one began."""
         state = self._state()
         if state.run is None:
-            state = self._begun(state)
+            return await self._run(self._begun(state))
+        done = await self._run(state)
+        if done.merged is None:
+            return done
+        since_then = await self._run(self._begun(self._state()))
+        return _together(done, since_then)
+
+    async def _run(self, state: SyncState) -> Synced:
+        """Do a run that has begun."""
         assert state.run is not None
         broken = await self._download(state.run)
         if broken is not None:
@@ -195,7 +203,7 @@ class _Sync:
             self._changes.unlink()
             state = self._begun(msgspec.structs.replace(state, mark=""))
             self._save(state)
-            return await self.run()
+            return await self._run(state)
         fetched = [row for row in compared.fetched if self._keys.of_row(row) not in found.lines]
         merged = self._merge(state, found, compared, fetched)
         after = msgspec.structs.replace(
@@ -455,6 +463,20 @@ class _Sync:
             for name in self._key_names
         ]
         return parts[0] if len(parts) == 1 else f"({' and '.join(parts)})"
+
+
+def _together(first: Synced, second: Synced) -> Synced:
+    """Return what two runs did one after the other."""
+    one, two = first.merged, second.merged
+    merged = two
+    if one is not None and two is not None:
+        merged = replace(
+            two,
+            added=one.added + two.added,
+            changed=one.changed + two.changed,
+            removed=one.removed + two.removed,
+        )
+    return replace(second, is_first=first.is_first, merged=merged, read=first.read + second.read)
 
 
 @dataclass(frozen=True, slots=True)

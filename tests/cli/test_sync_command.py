@@ -69,7 +69,7 @@ def test_an_error_in_the_middle_is_incomplete(rx: Run, feed: FeedService, tmp_pa
     assert not target.exists()
     asked = len(feed.asked)
     assert rx("sync", feed.url, "Property", "-o", str(target)).code == 0
-    assert len(feed.asked) - asked < 12
+    assert not {*feed.asked[: asked - 1]} & {*feed.asked[asked:]}
     assert in_file(target) == feed.rows["Property"]
 
 

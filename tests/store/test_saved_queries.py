@@ -45,7 +45,7 @@ def test_life_of_a_query(tmp_path: Path) -> None:
         queries.save(query)
     queries.save(msgspec.structs.replace(query, note="Mine"), replace=True)
     assert queries.load("active").note == "Mine"
-    with pytest.raises(StoreError, match=r"'activ'\. Did you mean `active`\?"):
+    with pytest.raises(StoreError, match=r"`activ`\. Did you mean `active`\?"):
         queries.load("activ")
     queries.remove("active")
     assert queries.names() == ()

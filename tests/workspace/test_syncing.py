@@ -196,7 +196,7 @@ async def test_what_was_read_before_a_429_counts_for_the_next_run(
     state.rename(tmp_path / "waited")  # the wait of an hour is over
     await synced(feed, tmp_path)
     assert in_file(tmp_path) == feed.rows["Property"]
-    assert len(feed.asked) - asked < 9
+    assert not {*feed.asked[: asked - 1]} & {*feed.asked[asked:]}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from reso_explorer.query.adapt.adapted import Adapted, Note, Rewrite, Unsupporte
 from reso_explorer.query.adapt.distance import convert_distances
 from reso_explorer.query.adapt.local_filter import split_filter
 from reso_explorer.query.adapt.lookup_values import spell_values
-from reso_explorer.query.adapt.names import rename
+from reso_explorer.query.adapt.names import renamed_for
 from reso_explorer.query.adapt.options import (
     drop_own_conditions,
     drop_own_options,
@@ -103,7 +103,7 @@ def adapt(query: Query, target: Server, source: Server | None = None) -> Adapted
         current, made, lost = spell_values(current, source, target)
         rewrites += made
         unsupported += lost
-        current, made, lost = rename(current, source, target)
+        current, made, lost = renamed_for(current, source, target)
         rewrites += made
         unsupported += lost
         lost, said = _page_or_total(current, source, target)

@@ -155,7 +155,7 @@ Renamed = tuple["ParseResult[RelativeUri]", list[Rewrite], list[Unsupported]]
 _OPTIONS: Final = {"select": "$select", "expand": "$expand", "orderby": "$orderby"}
 
 
-def rename(query: ParseResult[RelativeUri], source: Server, target: Server) -> Renamed:
+def renamed_for(query: ParseResult[RelativeUri], source: Server, target: Server) -> Renamed:
     """Return the query with the names of the target.
 
     What the target doesn't have is removed from `$select`, `$expand` and `$orderby`, where
