@@ -49,7 +49,7 @@ def test_life_of_a_query(tmp_path: Path) -> None:
         queries.load("activ")
     queries.remove("active")
     assert queries.names() == ()
-    with pytest.raises(StoreError, match="There is no saved query"):
+    with pytest.raises(StoreError, match="No saved query `active`"):
         queries.remove("active")
 
 
