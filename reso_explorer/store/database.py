@@ -60,6 +60,11 @@ class Database:
             self._open()
             return self._fallen_back
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether something may be kept: the file is there, or the connection is open."""
+        return self._connection is not None or (self.path is not None and self.path.exists())
+
     def read(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Return the rows of a query.
 

@@ -227,10 +227,10 @@ class Workspace:
         from reso_explorer.store.errors import StoreError
         from reso_explorer.workspace.probed_facts import ProbedFacts
 
+        if self.store is None or not self.store.database.is_begun:
+            return ProbedFacts()  # a check makes no file
         try:
-            return ProbedFacts(
-                self.store.probes.all(self.address, with_forms=True) if self.store else ()
-            )
+            return ProbedFacts(self.store.probes.all(self.address, with_forms=True))
         except StoreError:
             return ProbedFacts()
 

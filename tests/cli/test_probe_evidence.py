@@ -10,6 +10,7 @@ from reso_explorer.export.junit import Case, junit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from .conftest import Result
 
@@ -70,3 +71,9 @@ def test_junit_of_odd_texts() -> None:
     assert skipped is not None
     assert failure.get("message") == "no \ufffd[2J & <b>"
     assert skipped.get("message") == "so\ufffd"
+
+
+def test_a_check_of_the_demo_makes_no_file(rx: Run, tmp_path: Path) -> None:
+    done = rx("check", "demo", "Property?$top=1")
+    assert (done.code, done.err) == (0, "No problems found.\n")
+    assert not list(tmp_path.rglob("*.sqlite"))
