@@ -247,6 +247,7 @@ def _take_secret(draft: Draft, slot: str, title: str, *, can_ask: bool, may_be_e
     """Take a secret from the environment, else from a hidden prompt."""
     import os
 
+    from reso_explorer.providers.describe import how_to_get_a_key
     from reso_explorer.secret import Secret
     from reso_explorer.store.secrets import environment_names
     from reso_explorer.workspace.signing_in import main_slot
@@ -264,7 +265,12 @@ def _take_secret(draft: Draft, slot: str, title: str, *, can_ask: bool, may_be_e
     if not can_ask:
         if may_be_empty:
             return
-        raise usage(f"{title} is missing.", f"Set {variables[0]}, or run on a terminal.")
+        source = how_to_get_a_key(draft.provider)
+        hint = f"Set {variables[0]}, or run on a terminal. {source}".rstrip()
+        raise usage(f"{title} is missing.", hint)
+    source = how_to_get_a_key(draft.provider)
+    if source and not draft.secrets:
+        note(source)
     asked = f"{title} (may be empty)" if may_be_empty else title
     value = click.prompt(asked, hide_input=True, default="", show_default=False, err=True).strip()
     if value:

@@ -138,6 +138,7 @@ def service_failure(problem: Any) -> Failure:
         hint = "Set RESO_EXPLORER_TOKEN to the token of this service, or save it: reso-explorer connect."
         if problem.scheme == "basic":
             hint = "Save the user name and password of this service: reso-explorer connect."
+        hint = f"{hint} {problem.getting_a_key}".rstrip()
     code = ExitCode.USAGE if problem.kind == "refused-url" else ExitCode.FAILED
     return Failure(
         problem.message, hint=hint, detail="\n".join(lines), code=code, data=problem.as_data()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from reso_explorer.providers.describe_dialect import dialect_sections, mark
-from reso_explorer.providers.provider import RootUse
+from reso_explorer.providers.provider import KeyTopic, RootUse
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
@@ -19,6 +19,14 @@ _USES: Final = {
     RootUse.TEST: "for tests",
     RootUse.FORMER: "former",
     RootUse.MISTAKE: "not right",
+}
+
+_TOPICS: Final = {
+    KeyTopic.ASK: "Whom to ask",
+    KeyTopic.PLANS: "Plans",
+    KeyTopic.ROLES: "Roles",
+    KeyTopic.KINDS: "Kinds of keys",
+    KeyTopic.DEMO: "Demo access",
 }
 
 _SPANS: Final = {1: "second", 60: "minute", 3600: "hour", 86400: "day"}
@@ -36,6 +44,7 @@ def describe(provider: Provider) -> tuple[Section, ...]:
     sections = [
         ("About", _about(provider)),
         ("Service roots", _roots(provider)),
+        ("Getting a key", _getting_a_key(provider)),
         ("To fill in", _placeholders(provider)),
         ("Login", [_auth(way) for way in provider.auth]),
         ("Headers", _headers(provider)),
@@ -54,12 +63,28 @@ def _about(provider: Provider) -> list[str]:
     lines = [f"{provider.title} ({provider.id})"]
     if provider.summary:
         lines.append(provider.summary)
-    if provider.getting_a_key:
-        lines.append(provider.getting_a_key)
     if provider.roles:
         lines.append(f"Roles of a key: {', '.join(provider.roles)}")
     lines.append(f"Source: {provider.source} ({provider.date.isoformat()})")
     return lines + [f"Documentation: {url}" for url in provider.documentation]
+
+
+def _getting_a_key(provider: Provider) -> list[str]:
+    return [
+        f"{_TOPICS[topic]}: {advice.text}"
+        f"{f' (source: {advice.source})' if advice.source else ''}{mark(advice.certainty)}"
+        for topic in KeyTopic
+        for advice in provider.key_advice(topic)
+    ]
+
+
+def how_to_get_a_key(provider: Provider) -> str:
+    """Return whom to ask for a key and the command that shows more, "" if nothing is known."""
+    advice = provider.key_advice(KeyTopic.ASK)
+    if not advice:
+        return ""
+    text = visible(advice[0].text)
+    return f"{text} `reso-explorer providers {provider.id}` shows plans, roles, and key types."
 
 
 def _roots(provider: Provider) -> list[str]:

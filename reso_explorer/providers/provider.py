@@ -316,6 +316,28 @@ class Note(_Part, frozen=True, kw_only=True):
     certainty: Certainty = Certainty.DOCUMENTED
 
 
+class KeyTopic(StrEnum):
+    """What a sentence on getting a key is about."""
+
+    ASK = "ask"
+    """Whom to ask, where to sign up, and what to write."""
+    PLANS = "plans"
+    ROLES = "roles"
+    KINDS = "kinds"
+    """Bearer tokens, client credentials, sign-in of each user."""
+    DEMO = "demo"
+
+
+class KeyAdvice(_Part, frozen=True, kw_only=True):
+    """One sentence or two on how to get a key, and which one."""
+
+    text: str
+    about: KeyTopic = KeyTopic.ASK
+    source: str = ""
+    """The page that says so, if it is known."""
+    certainty: Certainty = Certainty.DOCUMENTED
+
+
 class Provider(_Part, frozen=True, kw_only=True):
     """One provider's knowledge, as its file states it."""
 
@@ -331,7 +353,8 @@ class Provider(_Part, frozen=True, kw_only=True):
     """The provider whose file this one builds upon."""
     summary: str = ""
     documentation: tuple[str, ...] = ()
-    getting_a_key: str = ""
+    getting_a_key: tuple[KeyAdvice, ...] | str = ()
+    """A text in a user's file is advice on whom to ask."""
     roles: tuple[str, ...] = ()
     placeholders: dict[str, Placeholder] = field(default_factory=dict)
     roots: tuple[Root, ...] = ()
@@ -346,6 +369,13 @@ class Provider(_Part, frozen=True, kw_only=True):
     names: NameCoding = NameCoding()
     notes: tuple[Note, ...] = ()
     dialect: Dialect = Dialect()
+
+    def key_advice(self, about: KeyTopic | None = None) -> tuple[KeyAdvice, ...]:
+        """Return what is known of getting a key, or of one topic of it."""
+        known = self.getting_a_key
+        if isinstance(known, str):
+            known = (KeyAdvice(text=known, certainty=self.certainty),) if known else ()
+        return tuple(each for each in known if about in {None, each.about})
 
     def root(self, name: str) -> Root | None:
         """Return the root of that name, or None."""

@@ -305,17 +305,24 @@ class UnauthorizedError(HttpStatusError):
     """401: no credentials, wrong ones or expired ones.
 
     `scheme` is the way to sign in that the server names in lower case, such as `basic`, or "";
-    `is_anonymous` is true where no credentials were sent.
+    `is_anonymous` is true where no credentials were sent; `getting_a_key` says whom to ask for some.
     """
 
     kind = "unauthorized"
 
     def __init__(
-        self, message: str, *, scheme: str = "", is_anonymous: bool = False, **rest: Any
+        self,
+        message: str,
+        *,
+        scheme: str = "",
+        is_anonymous: bool = False,
+        getting_a_key: str = "",
+        **rest: Any,
     ) -> None:
         super().__init__(message, **rest)
         self.scheme = scheme
         self.is_anonymous = is_anonymous
+        self.getting_a_key = getting_a_key
 
 
 class ForbiddenError(HttpStatusError):

@@ -304,6 +304,7 @@ def has_credential(address: Address) -> bool:
 
 def error_context(address: Address) -> ErrorContext:
     """Return the facts of a service that advice on its errors needs."""
+    from reso_explorer.providers.describe import how_to_get_a_key
     from reso_explorer.service.decode_error import ErrorContext
 
     provider = address.provider
@@ -314,6 +315,7 @@ def error_context(address: Address) -> ErrorContext:
         sends=_sends(address.credentials),
         hosts=same,
         counterparts=counterparts,
+        getting_a_key=how_to_get_a_key(provider) if provider else "",
     )
 
 

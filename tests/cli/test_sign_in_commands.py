@@ -193,6 +193,13 @@ def test_what_is_missing_is_named(
     assert missing in result.err
 
 
+def test_a_missing_token_is_reported_with_whom_to_ask(rx: Run) -> None:
+    result = rx("connect", "feed", "--provider", "spark", "--root", "live", "--auth", "bearer")
+    assert result.code == 2
+    assert "https://sparkplatform.com/appstore/datamart" in result.err
+    assert "`reso-explorer providers spark`" in result.err
+
+
 def test_placeholders_of_a_provider_are_named(rx: Run) -> None:
     result = rx("connect", "feed", "--provider", "mlsgrid", "--auth", "bearer")
     assert result.code == 2

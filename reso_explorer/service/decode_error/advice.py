@@ -198,7 +198,8 @@ def _unauthorized(
         kind = scheme_of(reply)
         requires = f"The server requires `{kind}`. " if kind else ""
         what = "a user name and password" if kind.lower() == "basic" else "a token"
-        return f"No credentials were sent. {requires}Give {what} to the profile."
+        hint = f"No credentials were sent. {requires}Give {what} to the profile."
+        return _with_source(hint, context)
     dead = context.expires_at is not None and context.expires_at <= context.asked_at
     if dead or _EXPIRED.search(words) or action is ErrorAction.RENEW_TOKEN:
         if context.sends == "user name and password":
@@ -209,14 +210,21 @@ def _unauthorized(
     if context.sends == "user name and password":
         return "Check the user name and the password, and that the account belongs to this host."
     if context.hosts:
-        return (
+        hint = (
             f"Check that the {context.sends} is complete. If it belongs to another host of the "
             f"provider, use that: {', '.join(context.hosts)}."
         )
-    return (
+        return _with_source(hint, context)
+    hint = (
         f"Check that the {context.sends} is complete and belongs to this host; "
         f"{context.sends}s of one host fail on others."
     )
+    return _with_source(hint, context)
+
+
+def _with_source(hint: str, context: ErrorContext) -> str:
+    """Return a hint, and where keys of this provider come from."""
+    return f"{hint} {context.getting_a_key}".rstrip()
 
 
 def _forbidden(
@@ -235,11 +243,12 @@ def _forbidden(
         return _too_many(wait)
     name = last_name(reply.url)
     if name and name in context.sets:
-        return (
+        hint = (
             f"The service advertises `{name}`, but your {context.sends} can't read it; "
             "ask the provider for access, or use another resource."
         )
-    return f"Ask the provider what your {context.sends} is licensed for."
+        return _with_source(hint, context)
+    return _with_source(f"Ask the provider what your {context.sends} is licensed for.", context)
 
 
 def _not_found(reply: Reply, context: ErrorContext) -> str:

@@ -30,6 +30,7 @@ class ErrorContext:
         hosts: other addresses of this provider for keys of the same kind.
         counterparts: its addresses for keys of the other kind: replication where this one is
             live, live where this one is for replication.
+        getting_a_key: whom to ask for a key of this provider.
         asked_at: now, in seconds since 1970.
         is_later_page: whether the same run had pages from the server before, so that resource,
             query and credentials were right.
@@ -46,6 +47,7 @@ class ErrorContext:
     sends: Sends = "token"
     hosts: Sequence[str] = ()
     counterparts: Sequence[str] = ()
+    getting_a_key: str = ""
     asked_at: float = 0.0
     is_later_page: bool = False
     index: ModelIndex | None = None

@@ -91,7 +91,13 @@ def decode_error(reply: Reply, context: ErrorContext | None = None) -> HttpStatu
     if status == 401:
         scheme = scheme_of(reply).lower()
         is_anonymous = context.has_credential is False
-        return UnauthorizedError(message, scheme=scheme, is_anonymous=is_anonymous, **facts)
+        return UnauthorizedError(
+            message,
+            scheme=scheme,
+            is_anonymous=is_anonymous,
+            getting_a_key=context.getting_a_key,
+            **facts,
+        )
     return _family(status)(message, **facts)
 
 
