@@ -44,7 +44,35 @@ _FAILING = {"never": set(), "breaking": {Impact.BREAKING}, "any": set(Impact)}
     help="Only changes of an impact (breaking, info, safe), a kind (added, removed, changed) or "
     "an element (resource, field, relation, member, key ...); may be repeated.",
 )
-def diff(old: str, new: str, form: str, fail_on: str, only: tuple[str, ...]) -> int:
+@click.option(
+    "--rows",
+    "resource",
+    metavar="RESOURCE",
+    help="Compare the rows that two keys see: fields, fill rates, counts, and entity keys.",
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(1, 10_000),
+    metavar="ROWS",
+    help="With --rows: sample rows per side. Default: 200.",
+)
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="FIELD",
+    help="With --rows: count by this field; may be repeated. Default: StandardStatus, and the "
+    "office if both servers group rows.",
+)
+def diff(
+    old: str,
+    new: str,
+    form: str,
+    fail_on: str,
+    only: tuple[str, ...],
+    resource: str | None,
+    sample: int | None,
+    by: tuple[str, ...],
+) -> int:
     """Show what changed from OLD to NEW, breaking changes first.
 
     OLD and NEW are SOURCEs: files, URLs, profiles, snapshot:ID or demo. What is breaking is told
@@ -54,7 +82,12 @@ def diff(old: str, new: str, form: str, fail_on: str, only: tuple[str, ...]) -> 
     reso-explorer diff june.xml july.xml
     reso-explorer diff snapshot:20250601 myfeed --fail-on breaking
     reso-explorer diff idx vow --only added
+    reso-explorer diff idx vow --rows Property
     """  # noqa: D301  # \b keeps click from reflowing the examples
+    if resource is not None:
+        return _diff_rows(old, new, resource, form, fail_on, only, sample=sample, by=by)
+    if sample is not None or by:
+        raise usage("--sample and --by require --rows.", "Add --rows RESOURCE.")
     wanted = [_known(word) for word in only]
     if old == new == "-":
         raise usage("Standard input can be one of the two documents only.")
@@ -68,6 +101,27 @@ def diff(old: str, new: str, form: str, fail_on: str, only: tuple[str, ...]) -> 
     _print(changes, form, (old, new), is_chosen=bool(wanted))
     failing = _FAILING[fail_on]
     return int(ExitCode.FAILED if any(c.impact in failing for c in changes) else ExitCode.OK)
+
+
+def _diff_rows(
+    old: str,
+    new: str,
+    resource: str,
+    form: str,
+    fail_on: str,
+    only: tuple[str, ...],
+    *,
+    sample: int | None,
+    by: tuple[str, ...],
+) -> int:
+    """Compare rows instead of schemas."""
+    from reso_explorer.cli.diff_rows import DEFAULT_SAMPLE, diff_rows
+
+    if only or fail_on != "never":
+        raise usage("--only and --fail-on don't work with --rows.", "Leave them out.")
+    if form not in {"text", "json"}:
+        raise usage(f"--rows can't print {form}.", "Use --format text or --format json.")
+    return diff_rows(old, new, resource, form, sample or DEFAULT_SAMPLE, by)
 
 
 def _known(word: str) -> str:
