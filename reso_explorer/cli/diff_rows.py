@@ -9,6 +9,7 @@ import click
 from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.live import current_world, narrator, run_in_workspace, tell_price
 from reso_explorer.cli.output import as_json, note, print_rows
+from reso_explorer.credentials import without_credentials
 from reso_explorer.secret import redact
 from reso_explorer.text import count, visible
 
@@ -25,16 +26,17 @@ def diff_rows(
     old: str, new: str, resource: str, form: str, sample: int, by: tuple[str, ...]
 ) -> int:
     """Compare what two sources see of a resource, print it, and return the exit status."""
-    from reso_explorer.workspace import Workspace
     from reso_explorer.workspace.two_keys import Side, compare_keys, count_fields, price
 
+    names = [visible(redact(without_credentials(each))) for each in (old, new)]
+
     async def work(first: Workspace) -> TwoKeys:
-        async with await Workspace.open(new, world=current_world(), on_step=narrator()) as second:
+        async with await _opened(new, names[1]) as second:
             for text in second.notes:
                 note(text)
             sides = (
-                Side(visible(redact(old)), first, resource),
-                Side(visible(redact(new)), second, resource),
+                Side(names[0], first, resource),
+                Side(names[1], second, resource),
             )
             fields = count_fields(*sides, by)
             for side in sides:
@@ -54,6 +56,18 @@ def diff_rows(
     if found.problems:
         note("The comparison is incomplete.")
     return int(ExitCode.INCOMPLETE if found.problems else ExitCode.OK)
+
+
+async def _opened(source: str, name: str) -> Workspace:
+    """Open the second source; if that fails, say that it's this one: both may be on one host."""
+    from reso_explorer.service.errors import ServiceError
+    from reso_explorer.workspace import Workspace, WorkspaceError
+
+    try:
+        return await Workspace.open(source, world=current_world(), on_step=narrator())
+    except (ServiceError, WorkspaceError):
+        note(f"Can't open {name}.")
+        raise
 
 
 def _print(found: TwoKeys) -> None:

@@ -240,3 +240,58 @@ def test_a_long_list_of_values_is_cut_in_text(rx: Run) -> None:
     lines = result.out.splitlines()
     assert lines.count("") >= 3
     assert any(line.endswith(" more values (--format json lists all).") for line in lines)
+
+
+class TwoRoles(FeedService):
+    """One address, two tokens: each sees rows and fields of its role."""
+
+    def _answer(self, path: str, fields: dict[str, str]) -> tuple[int, str, bytes, dict[str, str]]:
+        service = self.roles.get(fields.get("Authorization", ""))
+        if service is None:
+            return 401, "application/json", b'{"error":{"code":"401","message":"bad token"}}', {}
+        return service._answer(path, fields)
+
+    roles: dict[str, FeedService]
+
+
+@pytest.fixture
+def one_mls(
+    rx: Run, idx: FeedService, vow: FeedService, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TwoRoles]:
+    """Profiles `idx` and `vow` for one address."""
+    with TwoRoles() as service:
+        service.roles = {"Bearer token-of-idx-71": idx, "Bearer token-of-vow-72": vow}
+        for name, number in (("idx", 71), ("vow", 72)):
+            monkeypatch.setenv(f"{name.upper()}_TOKEN", f"token-of-{name}-{number}")
+            made = rx(
+                *("connect", name, "--url", service.url, "--auth", "bearer"),
+                *("--token-env", f"{name.upper()}_TOKEN", "--keep", "env"),
+            )
+            assert made.code == 0, made.err
+        for role in (idx, vow):
+            role.asked.clear()
+        yield service
+
+
+def test_two_profiles_of_one_address_use_their_tokens(
+    rx: Run, one_mls: TwoRoles, idx: FeedService, vow: FeedService
+) -> None:
+    code, found, err = _json(rx, "idx", "vow", "--rows", "Property")
+    assert code == 0, err
+    assert found["sides"] == ["idx", "vow"]
+    assert found["totals"] == [84, 99]
+    declared = {each["name"]: each["declared"] for each in found["fields"]}
+    assert declared["PrivateRemarks"] == [False, True]
+    assert found["keys"]["only"] == [1, 16]
+    assert len(idx.asked) == len(vow.asked) == 4
+    assert "token-of" not in err
+
+
+def test_a_rejected_second_key_is_named(
+    rx: Run, one_mls: TwoRoles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOW_TOKEN", "wrong-token-of-vow")
+    result = rx("diff", "idx", "vow", "--rows", "Property")
+    assert result.code == 1
+    assert "Can't open vow." in result.err
+    assert "wrong-token-of-vow" not in result.err
