@@ -295,3 +295,13 @@ def test_a_rejected_second_key_is_named(
     assert result.code == 1
     assert "Can't open vow." in result.err
     assert "wrong-token-of-vow" not in result.err
+
+
+def test_a_value_that_one_side_lacks_is_counted_as_zero(rx: Run) -> None:
+    arguments = ("--rows", "Property", "--by", "StandardStatus", "--sample", "20")
+    _, found, _ = _json(rx, "demo:lookup", "demo:enum", *arguments)
+    values = {each["value"]: each["rows"] for each in found["counts"][0]["values"]}
+    assert values["Coming Soon"][0] > 0
+    assert values["Coming Soon"] == [values["ComingSoon"][1], 0]
+    for side in (0, 1):
+        assert sum(rows[side] for rows in values.values()) == found["totals"][side]
