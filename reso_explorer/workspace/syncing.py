@@ -25,6 +25,7 @@ from reso_explorer.query.edit import (
     with_selected,
     without_options,
 )
+from reso_explorer.service.pages import End
 from reso_explorer.service.sync import (
     Changes,
     Keys,
@@ -310,24 +311,31 @@ class _Sync:
 
     async def _download(self, run: SyncRun) -> Downloaded | None:
         """Read the changed rows beside the file; return the download where it is incomplete."""
-        from reso_explorer.workspace.downloading import download_rows
-
         if self._changes.exists():
             return None
         query = self._whole
         if run.start:
             query = since(self._workspace, self._text, run.start, field=self._field)
-        done = await download_rows(
+        done = await self._read_rows(query, resume=True)
+        if done.end == End.SHORT and done.resumed_rows:
+            # Rows came and went since the part that is kept was read; resuming can't find them.
+            done = await self._read_rows(query, resume=False)
+        self._is_stable = done.method != "link"
+        return None if done.is_written else done
+
+    async def _read_rows(self, query: str, *, resume: bool) -> Downloaded:
+        from reso_explorer.workspace.downloading import download_rows
+
+        return await download_rows(
             self._workspace,
             query,
             self._changes,
             form="ndjson",
             way="stable",
+            resume=resume,
             on_progress=self._options.on_progress,
             on_note=self._options.on_note,
         )
-        self._is_stable = done.method != "link"
-        return None if done.is_written else done
 
     def _note(self, text: str) -> None:
         self._notes.append(text)

@@ -180,6 +180,25 @@ async def test_without_counts_keys_are_compared(feed: FeedService, tmp_path: Pat
     assert "k000008" in in_file(tmp_path)
 
 
+async def test_rows_that_come_and_go_while_the_first_run_reads_are_found_by_the_next(
+    feed: FeedService, tmp_path: Path
+) -> None:
+    feed.fill(40)
+    feed.largest = 15
+
+    def behind_its_back(_path: str) -> None:
+        if len(feed.asked) == 2:  # one row before all that were read, one less behind them
+            feed.touch("a000000", City="A")
+            feed.drop("k000039")
+
+    feed.refuse = behind_its_back
+    first = await synced(feed, tmp_path)
+    assert first.merged is None
+    feed.refuse = None
+    assert (await synced(feed, tmp_path)).merged is not None
+    assert in_file(tmp_path) == feed.rows["Property"]
+
+
 async def test_what_was_read_before_a_429_counts_for_the_next_run(
     feed: FeedService, tmp_path: Path
 ) -> None:
