@@ -160,7 +160,7 @@ def test_no_content_is_no_value(rx: Run, service: PagedService) -> None:
     ("status", "says"),
     [
         (202, "accepted the request but has no result yet (HTTP 202)"),
-        (304, "says that nothing was modified, but no copy is at hand (HTTP 304)"),
+        (304, "says that nothing was modified, but no copy is saved (HTTP 304)"),
     ],
 )
 def test_accepted_and_not_modified_are_named(

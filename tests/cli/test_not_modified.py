@@ -86,4 +86,4 @@ def test_not_modified_without_a_condition_is_a_sentence(rx: Run, server: SocketS
     server._document = lambda: server.later  # type: ignore[method-assign]
     result = rx("fetch", server.url)
     assert result.code == 1
-    assert "nothing was modified, but no copy is at hand (HTTP 304)" in result.err
+    assert "nothing was modified, but no copy is saved (HTTP 304)" in result.err

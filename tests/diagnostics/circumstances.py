@@ -62,7 +62,7 @@ def _probed(_resource: str, field: str, capability: str) -> ProbedFact | None:
     if capability == "search":
         return ProbedFact("IGNORED", "", dt.date(2026, 11, 21))
     if capability == "skip":
-        return ProbedFact("WRONG", "no rows came.", dt.date(2026, 11, 21))
+        return ProbedFact("WRONG", "The server returned no rows.", dt.date(2026, 11, 21))
     return None
 
 

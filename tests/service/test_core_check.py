@@ -141,14 +141,14 @@ async def test_lying_service(raw: RawServer, open_transport: Callable[..., Trans
     raw.scene = scene
     found = await run(open_transport(raw.url), target(raw))
     failed = {name: each.reason for name, each in found.items() if each.status is CheckStatus.FAIL}
-    assert failed["metadata-request"] == "the answer isn't XML"
+    assert failed["metadata-request"] == "the response isn't XML"
     assert failed["skip"] == "both pages have 4 keys in common"
-    assert failed["count"] == "the answer carries no @odata.count"
+    assert failed["count"] == "the response has no @odata.count"
     assert "HTTP 200 instead of 400" in failed["response-code-400"]
     assert "HTTP 200 instead of 404" in failed["response-code-404"]
     assert "of 4 rows don't meet `Price gt" in failed["filter-decimal-gt"]
     assert "don't meet" in failed["filter-enum-single-eq"]
-    assert "doesn't carry `Media`" in failed["x-expand-to-one"]
+    assert "doesn't have `Media`" in failed["x-expand-to-one"]
     assert found["service-document"].status is CheckStatus.PASS
     assert found["filter-int-eq"].status is CheckStatus.SKIP
     assert found["filter-int-eq"].reason == "no integer field with values"
@@ -189,7 +189,7 @@ async def test_repeated_keys_in_the_walk(
 
     raw.scene = scene
     found = await run(open_transport(raw.url), target(raw))
-    assert found["x-next-link-walk"].reason == "a key came twice, on page 2"
+    assert found["x-next-link-walk"].reason == "the server returned a key twice, on page 2"
 
 
 def test_slots_prefer_values(raw: RawServer) -> None:
@@ -222,11 +222,23 @@ def flawed(raw: RawServer, **faults: object) -> ProbeTarget:
     ("faults", "check", "reason"),
     [
         ({"skip_off_top": True}, "skip", "the second page ($top=5&$skip=5) has no rows"),
-        ({"empty": True}, "filter-date-ge", "no rows came, although rows are known to exist"),
-        ({"empty": True}, "filter-datetime-lt", "no rows came, although rows are known to exist"),
-        ({"enum_form": "text"}, "filter-enum-single-eq", "no rows came, although rows are known"),
+        ({"empty": True}, "filter-date-ge", "the server returned no rows, although sampled rows"),
+        (
+            {"empty": True},
+            "filter-datetime-lt",
+            "the server returned no rows, although sampled rows",
+        ),
+        (
+            {"enum_form": "text"},
+            "filter-enum-single-eq",
+            "the server returned no rows, although sampled rows",
+        ),
         ({"ignores": frozenset({"ge"})}, "filter-decimal-ge", "don't meet `Price ge"),
-        ({"ignored_options": frozenset({"$top"})}, "top", "40 rows came instead of 5"),
+        (
+            {"ignored_options": frozenset({"$top"})},
+            "top",
+            "the server returned 40 rows instead of 5",
+        ),
         ({"ignored_options": frozenset({"$count"})}, "count", "no @odata.count"),
         ({"ignored_options": frozenset({"$skip"})}, "skip", "both pages have 5 keys in common"),
     ],
@@ -263,7 +275,7 @@ async def test_no_result_is_no_pass(
     found = await run(open_transport(raw.url), wanted)
     assert found["filter-decimal-gt"].status is CheckStatus.SKIP
     assert found["filter-decimal-gt"].reason == (
-        "no rows came, and none that was sampled meets the condition"
+        "the server returned no rows, and no sampled row meets the condition"
     )
     assert found["filter-decimal-ge"].status is CheckStatus.PASS
     assert found["filter-decimal-ge"].rows == (5,)

@@ -452,7 +452,7 @@ def test_xml_error_with_details() -> None:
         (202, "accepted the request but has no result yet (HTTP 202)"),
         (205, "returned no content (HTTP 205)"),
         (206, "returned only a part of the response (HTTP 206)"),
-        (304, "says that nothing was modified, but no copy is at hand (HTTP 304)"),
+        (304, "says that nothing was modified, but no copy is saved (HTTP 304)"),
         (101, "switched to another protocol (HTTP 101)"),
     ],
 )

@@ -207,10 +207,10 @@ async def test_forms_are_tried_before_a_refusal_counts(
     found = await outcomes(Prober(open_transport(raw.url), target(raw)).field("Status"))
     assert found["eq Status"].verdict is S
     assert found["eq Status"].words == (
-        "as 'Active': 2 rows came and fit; without it, 2 of 4 don't"
+        "as 'Active': returned 2 rows, which all fit; without the condition, 2 of 4 don't"
     )
     assert found["qualified eq Status"].verdict is Verdict.WRONG
-    assert found["qualified eq Status"].words == "no rows came; with 'Active' 2 rows came"
+    assert found["qualified eq Status"].words == "returned no rows; with 'Active', 2 rows"
     assert found["member eq Status"].verdict is S
     assert found["qualified ne Status"].verdict is Verdict.WRONG
     assert found["has Status"].verdict is U
@@ -227,7 +227,7 @@ async def test_silent_zero_proves_nothing(
     raw.scene = scene
     found = await outcomes(Prober(open_transport(raw.url), target(raw)).field("City"))
     assert found["eq City"].verdict is U
-    assert found["eq City"].words == "no rows came, although 1 row that was seen fits"
+    assert found["eq City"].words == "returned no rows, although 1 row seen before fits"
 
 
 async def test_field_without_values(
@@ -344,7 +344,7 @@ async def test_display_texts_in_rows_of_an_enumeration(
         raw.url, "Property", document.index, "x.Property", meanings=document.meanings
     )
     found = await outcomes(Prober(open_transport(raw.url), wanted).field("Stage"))
-    assert found["eq Stage"].words.startswith("as 'On Hold': 3 rows came")
+    assert found["eq Stage"].words.startswith("as 'On Hold': returned 3 rows")
     assert verdicts(found)["plain eq Stage"] is S
     assert {verdicts(found)[f"{form} eq Stage"] for form in ("member", "qualified")} == {
         Verdict.WRONG

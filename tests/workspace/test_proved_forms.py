@@ -97,7 +97,7 @@ async def test_evidence_is_kept(httpserver: HTTPServer, world: World) -> None:
         assert not [each for each in kept_probes(opened, "Property", "Status") if each.form]
     wrong, right = kept["eq", "qualified"], kept["eq", "member"]
     assert wrong.verdict is Verdict.WRONG
-    assert wrong.words == "no rows came; with 'Gone' 4 rows came"
+    assert wrong.words == "returned no rows; with 'Gone', 4 rows"
     assert wrong.url.endswith("?$top=10&$filter=Status%20eq%20x.Status'Gone'")
     assert (right.verdict, right.rows) == (Verdict.SUPPORTED, 4)
     assert kept["eq", ""].verdict is Verdict.SUPPORTED

@@ -111,7 +111,7 @@ def in_order(slot: Slot, direction: str) -> Verify:
             known = [value for value in values if value is not None]
             for left, right in pairwise(known):
                 if holds(declared, left, operator, right) is False:
-                    return f"the rows are not in the order `{slot.name} {direction}`"
+                    return f"the rows aren't sorted by `{slot.name} {direction}`"
         return ""
 
     return verify

@@ -104,7 +104,7 @@ def _multi_enum(
         elif "has" in check and not slot.is_flags:
             yield Skipped(check, f"`{slot.name}` is a collection, `has` needs flags")
         elif "coll" in check and not slot.is_collection:
-            yield Skipped(check, f"`{slot.name}` is no collection")
+            yield Skipped(check, f"`{slot.name}` isn't a collection")
         else:
             yield from _multi_check(target, slots, slot, check, samples)
 
@@ -197,7 +197,7 @@ def _carries(name: str, words: str) -> Verify:
     def verify(pages: Sequence[Page]) -> str:
         for row in pages[0].rows:
             if name not in row:
-                return f"a row doesn't carry `{name}`"
+                return f"a row doesn't have `{name}`"
             if row[name] is not None and not isinstance(row[name], wanted):
                 return f"`{name}` isn't {'a list' if wanted is list else 'an object'}"
         if pages[0].rows and not any(row[name] for row in pages[0].rows):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from reso_explorer.diagnostics.sentence import safe
 from reso_explorer.service.core_check.check import (
     Check,
     Skipped,
@@ -50,7 +51,7 @@ def resource_checks(
 def _by_key(target: ProbeTarget, slots: Slots, samples: Sequence[Row]) -> Iterator[Check | Skipped]:
     row = next((r for r in samples if all(r.get(k) is not None for k in slots.keys)), None)
     if not slots.keys or row is None:
-        yield Skipped("fetch-by-key", "no row with a key is at hand")
+        yield Skipped("fetch-by-key", "no sampled row has a key")
         return
     literals = [target.literal(name, row[name]) for name in slots.keys]
     inner = literals[0]
@@ -61,7 +62,11 @@ def _by_key(target: ProbeTarget, slots: Slots, samples: Sequence[Row]) -> Iterat
 
     def same(pages: Sequence[Page]) -> str:
         found = pages[0].rows[0].get(first) if pages[0].rows else None
-        return "" if found == row[first] else f"another key came: {found!r}"
+        return (
+            ""
+            if found == row[first]
+            else f"the server returned another key: {safe(repr(found), 60)}"
+        )
 
     path = f"{target.resource}({encode_key(inner)})"
     yield Check("fetch-by-key", ((path, {"$select": first}),), same, (first,), demands=wanted)
@@ -90,7 +95,8 @@ def _plain(target: ProbeTarget, slots: Slots) -> Iterator[Check | Skipped]:
 def _at_most(number: int) -> Any:
     def verify(pages: Sequence[Page]) -> str:
         rows = len(pages[0].rows)
-        return "" if rows <= number else f"{rows:,} rows came instead of {number}"
+        text = f"the server returned {count(rows, 'row')} instead of {number}"
+        return "" if rows <= number else text
 
     return verify
 
@@ -113,9 +119,10 @@ def _no_shared(key: str) -> Any:
 def _counted(pages: Sequence[Page]) -> str:
     page = pages[0]
     if page.count is None:
-        return "the answer carries no @odata.count"
+        return "the response has no @odata.count"
     if page.count < len(page.rows):
-        return f"the count is {page.count:,}, but {len(page.rows):,} rows came"
+        rows = count(len(page.rows), "row")
+        return f"the count is {page.count:,}, but the server returned {rows}"
     return ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.protocol_version import protocol_version
+from reso_explorer.diagnostics.sentence import safe
 from reso_explorer.service.core_check.check import Check, Skipped, Undecided
 from reso_explorer.service.core_check.requests import resource_checks
 from reso_explorer.service.core_check.result import CheckResult, CheckStatus
@@ -97,7 +98,7 @@ class _Runner:
             reply = await self._transport.get(url, accept="application/xml")
             fault = self._head_fault(reply, 200)
             if not fault and not reply.body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-                fault = "the answer isn't XML"
+                fault = "the response isn't XML"
         except ENDS_A_RUN:
             raise
         except ServiceError as error:
@@ -113,7 +114,7 @@ class _Runner:
             fault = self._head_fault(reply, 200)
             if not fault:
                 value, _ = read_json(reply)
-                fault = "" if isinstance(value, dict) else "the answer isn't a JSON object"
+                fault = "" if isinstance(value, dict) else "the response isn't a JSON object"
         except ENDS_A_RUN:
             raise
         except ServiceError as error:
@@ -170,20 +171,22 @@ class _Runner:
         version = reply.headers.get("odata-version", "")
         if status == 200 and version not in _VERSIONS:
             return (
-                f"the header OData-Version is {version!r}" if version else "no OData-Version header"
+                f"the header OData-Version is {safe(repr(version), 60)}"
+                if version
+                else "no OData-Version header"
             )
         return ""
 
     def _answer_fault(self, check: Check, answers: list[Page]) -> str:
         if check.rows and not answers[0].rows:
-            return "no rows came, although rows are known to exist that have to"
+            return "the server returned no rows, although sampled rows meet the condition"
         if not answers[0].rows:
-            return Undecided("no rows came, and none that was sampled meets the condition")
+            return Undecided("the server returned no rows, and no sampled row meets the condition")
         for name in check.selected:
             if self._target.field(name) is None:
-                return f"`{name}` is not in the metadata"
+                return f"`{name}` isn't in the metadata"
             if answers[0].rows and not any(name in row for row in answers[0].rows):
-                return f"no row carries `{name}`"
+                return f"no row has `{name}`"
         return check.verify(answers)
 
     async def walk(self) -> CheckResult:
@@ -208,7 +211,7 @@ class _Runner:
                 rows.append(len(page.rows))
                 keys = [row.get(key) for row in page.rows] if key else []
                 if len(set(keys)) < len(keys) or seen.intersection(keys):
-                    fault = fault or f"a key came twice, on page {page.number}"
+                    fault = fault or f"the server returned a key twice, on page {page.number}"
                 seen.update(keys)
                 if page.end not in {None, End.COMPLETE, End.MAX_PAGES}:
                     fault = fault or f"the walk ended early: {' '.join(page.notes) or page.end}"
@@ -217,7 +220,7 @@ class _Runner:
         except ServiceError as error:
             fault = error.message
         if not fault and not sum(rows):
-            fault = "no rows came"
+            fault = "the server returned no rows"
         if not fault and len(urls) < 2:
             fault = Undecided(f"one page holds all {count(rows[0], 'row')}")
         wanted = f"{_HEAD}; rows on each of up to {WALK} pages, and no key twice"

@@ -29,7 +29,7 @@ _WORDS: Final = {
     205: "returned no content",
     206: "returned only a part of the response",
     300: "offers several addresses to choose from",
-    304: "says that nothing was modified, but no copy is at hand",
+    304: "says that nothing was modified, but no copy is saved",
     400: "rejected the request",
     401: "rejected the {sends}",
     403: "denied access",

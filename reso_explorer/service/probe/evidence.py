@@ -74,7 +74,7 @@ def settled(first: Attempt, second: Attempt) -> tuple[Attempt, Attempt]:
 
 def _proved(finding: Finding, names: str) -> Finding:
     came = count(finding.rows, "row") if finding.rows else "no rows"
-    words = f"{came} came, as should be; {names} split the rows"
+    words = f"returned {came}, as expected; {names} split the rows"
     return finding._replace(verdict=Verdict.SUPPORTED, words=words, sign=Sign.NOTHING)
 
 
@@ -99,7 +99,7 @@ def compared(attempt: Attempt) -> Attempt:
     for number, each in enumerate(attempt.answers):
         finding = each.finding
         if finding.sign is Sign.MISSING:
-            words = f"no rows came; with {good.form.literal} {count(good.finding.rows, 'row')} came"
+            words = f"returned no rows; with {good.form.literal}, {count(good.finding.rows, 'row')}"
             attempt = attempt.changed(number, Finding(Verdict.WRONG, words))
         elif finding.sign is Sign.LITERAL:
             attempt = attempt.changed(number, Finding(Verdict.REJECTED, finding.words))

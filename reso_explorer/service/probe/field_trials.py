@@ -28,6 +28,7 @@ from reso_explorer.service.probe.trial import (
     judge_filter,
 )
 from reso_explorer.store.probes import Verdict
+from reso_explorer.text import count
 from reso_explorer.values import (
     DeclaredType,
     EnumValue,
@@ -117,13 +118,13 @@ def _selected(target: ProbeTarget, name: str) -> Judge:
 
     def judge(page: Page, plain: Page) -> Finding:
         if not page.rows:
-            return Finding(Verdict.UNKNOWN, "no rows came")
+            return Finding(Verdict.UNKNOWN, "the server returned no rows")
         sent = _sent(page)
         if others := sent - allowed:
-            text = f"{len(others):,} fields came that weren't selected"
+            text = f"the server returned {count(len(others), 'other field')}"
             return Finding(Verdict.IGNORED, text, rows=len(page.rows))
         if name not in sent:
-            text = "the row doesn't carry the field; null may be left out"
+            text = "the row doesn't have the field; the server may leave out nulls"
             return Finding(Verdict.UNKNOWN, text, rows=len(page.rows))
         if not _sent(plain) - allowed:
             return Finding(Verdict.UNKNOWN, "the rows have no other fields", rows=len(page.rows))
@@ -143,13 +144,13 @@ def _sorted(target: ProbeTarget, name: str, direction: str) -> Judge:
             return _one_value(keys, rows, others)
         found = [keys.certain(before, after)[1] for before, after in pairwise(rows)]
         if wrong := found.count(False):
-            text = f"{wrong:,} of {len(found):,} neighbors are out of order"
+            text = f"{wrong:,} of {count(len(found), 'pair')} of neighboring rows {'is' if wrong == 1 else 'are'} out of order"
             return Finding(Verdict.IGNORED, text, rows=len(rows))
         if None in found:
-            text = "texts came in an order of the server's own, or in none"
+            text = "the strings are in the server's own order, or in none"
             return Finding(Verdict.UNKNOWN, text, rows=len(rows))
         if [row.get(name) for row in page.rows] == [row.get(name) for row in plain.rows]:
-            text = "the rows come in this order anyway"
+            text = "the rows have this order anyway"
             return Finding(Verdict.UNKNOWN, text, Sign.SAME, len(rows))
         return Finding(Verdict.SUPPORTED, rows=len(rows))
 

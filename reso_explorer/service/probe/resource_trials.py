@@ -67,7 +67,7 @@ def _key_trials(target: ProbeTarget, row: Row) -> Iterator[Trial]:
         found = page.rows[0] if page.rows else {}
         if page.is_single and all(found.get(name) == row[name] for name in keys):
             return Finding(Verdict.SUPPORTED)
-        return Finding(Verdict.IGNORED, "another answer than the one entity came")
+        return Finding(Verdict.IGNORED, "the server returned something else than the one entity")
 
     yield Trial("key", (Form({}, judge, path=f"({encode_key(inner)})", literal=inner),))
 
@@ -82,10 +82,10 @@ def expand_trials(target: ProbeTarget) -> Iterator[Trial]:
 def _expanded(name: str) -> Judge:
     def judge(page: Page, _plain: Page) -> Finding:
         if not page.rows:
-            return Finding(Verdict.UNKNOWN, "no rows came")
+            return Finding(Verdict.UNKNOWN, "the server returned no rows")
         if any(name in row for row in page.rows):
             return Finding(Verdict.SUPPORTED)
-        return Finding(Verdict.IGNORED, "the rows do not carry the relation")
+        return Finding(Verdict.IGNORED, "the rows don't have the relation")
 
     return judge
 
@@ -95,12 +95,14 @@ def _at_most(number: int) -> Judge:
         rows = len(page.rows)
         if rows > number:
             return Finding(
-                Verdict.IGNORED, f"{count(rows, 'row')} came instead of {number}", rows=rows
+                Verdict.IGNORED,
+                f"the server returned {count(rows, 'row')} instead of {number}",
+                rows=rows,
             )
         if len(plain.rows) <= number:
             return Finding(Verdict.UNKNOWN, "the resource has too few rows to tell", rows=rows)
         if rows < number:
-            text = f"no rows came, although the resource has at least {len(plain.rows):,}"
+            text = f"the server returned no rows, although the resource has at least {len(plain.rows):,}"
             return Finding(Verdict.WRONG, text)
         return Finding(Verdict.SUPPORTED, rows=rows)
 
@@ -119,14 +121,14 @@ def _skipped(target: ProbeTarget) -> Judge:
         if len(plain.rows) < 2:
             return Finding(Verdict.UNKNOWN, "the resource has too few rows to tell", rows=rows)
         if not page.rows:
-            text = "no rows came for $top=1&$skip=1; the server may take $skip off $top"
+            text = "$top=1&$skip=1 returned no rows; the server may subtract $skip from $top"
             return Finding(Verdict.WRONG, text)
         first = mark(page.rows[0])
         if first == mark(plain.rows[0]):
-            return Finding(Verdict.IGNORED, "the first row came again", rows=rows)
+            return Finding(Verdict.IGNORED, "the server returned the first row again", rows=rows)
         if first == mark(plain.rows[1]):
             return Finding(Verdict.SUPPORTED, rows=rows)
-        text = "another row than the second came; the server has no stable order"
+        text = "the server returned another row than the second; its order isn't stable"
         return Finding(Verdict.UNKNOWN, text, rows=rows)
 
     return judge
@@ -136,14 +138,14 @@ def counted(number: int, plain: Page) -> Finding:
     """Judge a number of rows beside those that the plain answer holds."""
     known = len(plain.rows)
     if number < known:
-        text = f"the count is {number:,}, although at least {count(known, 'row')} can be had"
+        text = f"the count is {number:,}, although the server returned {count(known, 'row')}"
         return Finding(Verdict.WRONG, text)
     return Finding(Verdict.SUPPORTED, count(number, "row"))
 
 
 def _count(page: Page, plain: Page) -> Finding:
     if page.count is None:
-        return Finding(Verdict.IGNORED, "the answer carries no count", rows=len(page.rows))
+        return Finding(Verdict.IGNORED, "the response has no count", rows=len(page.rows))
     return counted(page.count, plain)
 
 
@@ -153,9 +155,9 @@ def _any_answer(_page: Page, _plain: Page) -> Finding:
 
 def _found_nothing(page: Page, _plain: Page) -> Finding:
     if page.rows:
-        return Finding(Verdict.IGNORED, "rows came for a word that nothing holds")
+        return Finding(Verdict.IGNORED, "the server returned rows for a made-up word")
     return Finding(
-        Verdict.UNKNOWN, "no rows came, as should be; whether words are found is not known"
+        Verdict.UNKNOWN, "returned no rows, as expected; whether words are found is unknown"
     )
 
 
@@ -164,7 +166,7 @@ def _named(name: str) -> Judge:
         if page.rows and all(name in row for row in page.rows):
             return Finding(Verdict.SUPPORTED)
         if page.rows:
-            return Finding(Verdict.IGNORED, "the answer does not carry what was to be worked out")
-        return Finding(Verdict.UNKNOWN, "no rows came")
+            return Finding(Verdict.IGNORED, "the rows don't have the computed value")
+        return Finding(Verdict.UNKNOWN, "the server returned no rows")
 
     return judge

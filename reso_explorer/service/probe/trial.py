@@ -128,20 +128,21 @@ def judge_filter(fits: Fits, samples: Sequence[Row]) -> Judge:
         if told and not any(told):
             return Finding(Verdict.UNKNOWN, "the rows don't show whether they fit", rows=rows)
         if not told and known:
-            seen = (
-                "1 row that was seen fits" if known == 1 else f"{known:,} rows that were seen fit"
-            )
-            text = f"no rows came, although {seen}"
+            seen = "1 row seen before fits" if known == 1 else f"{known:,} rows seen before fit"
+            text = f"returned no rows, although {seen}"
             return Finding(Verdict.UNKNOWN, text, Sign.MISSING)
         if not told:
-            text = "no rows came, and none that was seen fits, so the answer proves nothing"
+            text = "returned no rows, and no row seen before fits, so this proves nothing"
             return Finding(Verdict.UNKNOWN, text, Sign.NONE)
         others = sum(fits.differs(row) or fits(row) is False for row in plain.rows)
         if not others or (None in told and not any(fits(row) is False for row in plain.rows)):
-            text = "all rows fit anyway, so the answer proves nothing"
+            text = "all rows fit anyway, so this proves nothing"
             return Finding(Verdict.UNKNOWN, text, Sign.ALL, rows)
-        verb = "fits" if rows == 1 else "fit"
-        text = f"{count(rows, 'row')} came and {verb}; without it, {others:,} of {len(plain.rows):,} don't"
+        fit = "which fits" if rows == 1 else "which all fit"
+        text = (
+            f"returned {count(rows, 'row')}, {fit}; without the condition, "
+            f"{others:,} of {len(plain.rows):,} don't"
+        )
         return Finding(Verdict.SUPPORTED, text, rows=rows)
 
     return judge
