@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from reso_explorer.csdl.examples import complex_type, json_document, v2_document, xml_document
 from reso_explorer.diagnostics import Area, Rule, Severity
+
+_BS: Final = '<NavigationProperty Name="Bs" Relationship="G.AB" FromRole="A" ToRole="B"/>'
+
+_OTHERS: Final = _BS.replace('"Bs"', '"Others"')
 
 
 def _rule(
@@ -39,48 +44,24 @@ RULES: Final = (
         Severity.WARNING,
         "An element that CSDL doesn't define.",
         ("The element is ignored. It's misspelled, or belongs to another version or a vendor."),
-        wrong="""
-<ComplexType Name="A">
-  <Propety Name="x" Type="Edm.String"/>
-</ComplexType>
-""",
-        right="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String"/>
-</ComplexType>
-""",
+        wrong=complex_type('<Propety Name="x" Type="Edm.String"/>'),
+        right=complex_type('<Property Name="x" Type="Edm.String"/>'),
     ),
     _rule(
         "misplaced-element",
         Severity.WARNING,
         "A CSDL element where it isn't allowed.",
         "The element is ignored because it has no meaning there.",
-        wrong="""
-<ComplexType Name="A">
-  <EntitySet Name="x" EntityType="G.A"/>
-</ComplexType>
-""",
-        right="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String"/>
-</ComplexType>
-""",
+        wrong=complex_type('<EntitySet Name="x" EntityType="G.A"/>'),
+        right=complex_type('<Property Name="x" Type="Edm.String"/>'),
     ),
     _rule(
         "unknown-attribute",
         Severity.WARNING,
         "An attribute that CSDL doesn't define there.",
         "The attribute is ignored. It's misspelled, or goes with another element.",
-        wrong="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String" Nulable="false"/>
-</ComplexType>
-""",
-        right="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String" Nullable="false"/>
-</ComplexType>
-""",
+        wrong=complex_type('<Property Name="x" Type="Edm.String" Nulable="false"/>'),
+        right=complex_type('<Property Name="x" Type="Edm.String" Nullable="false"/>'),
     ),
     _rule(
         "unknown-member",
@@ -88,26 +69,8 @@ RULES: Final = (
         "A JSON member that CSDL doesn't define there.",
         "The member is ignored. It's misspelled, or goes with another element.",
         spec="CSDL JSON",
-        wrong="""
-{
-  "$Version": "4.01",
-  "$EntityContainer": "G.C",
-  "G": {
-    "C": {"$Kind": "EntityContainer"},
-    "A": {"$Kind": "ComplexType", "$Opne": true}
-  }
-}
-""",
-        right="""
-{
-  "$Version": "4.01",
-  "$EntityContainer": "G.C",
-  "G": {
-    "C": {"$Kind": "EntityContainer"},
-    "A": {"$Kind": "ComplexType", "$OpenType": true}
-  }
-}
-""",
+        wrong=json_document(', "$Opne": true'),
+        right=json_document(', "$OpenType": true'),
     ),
     _rule(
         "foreign-attribute",
@@ -117,66 +80,24 @@ RULES: Final = (
             "Vendors add such attributes. They are displayed and exported, and "
             "otherwise have no meaning."
         ),
-        wrong="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String" m:Extra="1"/>
-</ComplexType>
-""",
-        right="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String"/>
-</ComplexType>
-""",
+        wrong=complex_type('<Property Name="x" Type="Edm.String" m:Extra="1"/>'),
+        right=complex_type('<Property Name="x" Type="Edm.String"/>'),
     ),
     _rule(
         "foreign-element",
         Severity.INFO,
         "An element of another XML namespace.",
         "Vendors add such elements. They are ignored.",
-        wrong="""
-<ComplexType Name="A">
-  <m:Extra/>
-</ComplexType>
-""",
-        right="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String"/>
-</ComplexType>
-""",
+        wrong=complex_type("<m:Extra/>"),
+        right=complex_type('<Property Name="x" Type="Edm.String"/>'),
     ),
     _rule(
         "left-out",
         Severity.INFO,
         "A detail that the program doesn't keep.",
         "The detail isn't needed for queries, so it isn't in the model or in exports.",
-        wrong="""
-<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
-  <edmx:DataServices xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" m:DataServiceVersion="2.0">
-    <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
-      <EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/></EntityType>
-      <EntityType Name="B"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/></EntityType>
-      <Association Name="AB">
-        <End Role="A" Type="G.A" Multiplicity="1"/>
-        <End Role="B" Type="G.B" Multiplicity="*"/>
-      </Association>
-    </Schema>
-  </edmx:DataServices>
-</edmx:Edmx>
-""",
-        right="""
-<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
-  <edmx:DataServices xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" m:DataServiceVersion="2.0">
-    <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
-      <EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/><NavigationProperty Name="Bs" Relationship="G.AB" FromRole="A" ToRole="B"/></EntityType>
-      <EntityType Name="B"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/></EntityType>
-      <Association Name="AB">
-        <End Role="A" Type="G.A" Multiplicity="1"/>
-        <End Role="B" Type="G.B" Multiplicity="*"/>
-      </Association>
-    </Schema>
-  </edmx:DataServices>
-</edmx:Edmx>
-""",
+        wrong=v2_document(""),
+        right=v2_document(_BS),
     ),
     _rule(
         "stray-text",
@@ -191,11 +112,7 @@ stray <ComplexType Name="A">
   <Property Name="x" Type="Edm.String"/>
 </ComplexType>
 """,
-        right="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String"/>
-</ComplexType>
-""",
+        right=complex_type('<Property Name="x" Type="Edm.String"/>'),
     ),
     _rule(
         "wrong-encoding",
@@ -212,24 +129,8 @@ stray <ComplexType Name="A">
             "reject it."
         ),
         spec="2",
-        wrong="""
-<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
-  <edmx:DataServices>
-    <Schema Namespace="G">
-      <ComplexType Name="A"/>
-    </Schema>
-  </edmx:DataServices>
-</edmx:Edmx>
-""",
-        right="""
-<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
-  <edmx:DataServices>
-    <Schema Namespace="G" xmlns="http://docs.oasis-open.org/odata/ns/edm">
-      <ComplexType Name="A"/>
-    </Schema>
-  </edmx:DataServices>
-</edmx:Edmx>
-""",
+        wrong=xml_document(namespace=""),
+        right=xml_document(),
     ),
     _rule(
         "unknown-namespace",
@@ -237,24 +138,8 @@ stray <ComplexType Name="A">
         "Elements of an unknown XML namespace.",
         "The document is read as if the namespace were that of its version.",
         spec="2",
-        wrong="""
-<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
-  <edmx:DataServices>
-    <Schema Namespace="G" xmlns="http://example.org/edm">
-      <ComplexType Name="A"/>
-    </Schema>
-  </edmx:DataServices>
-</edmx:Edmx>
-""",
-        right="""
-<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
-  <edmx:DataServices>
-    <Schema Namespace="G" xmlns="http://docs.oasis-open.org/odata/ns/edm">
-      <ComplexType Name="A"/>
-    </Schema>
-  </edmx:DataServices>
-</edmx:Edmx>
-""",
+        wrong=xml_document(namespace="http://example.org/edm"),
+        right=xml_document(),
     ),
     _rule(
         "odd-version",
@@ -265,24 +150,8 @@ stray <ComplexType Name="A">
             "may reject the document."
         ),
         spec="3.1",
-        wrong="""
-<edmx:Edmx Version="9.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
-  <edmx:DataServices>
-    <Schema Namespace="G" xmlns="http://docs.oasis-open.org/odata/ns/edm">
-      <ComplexType Name="A"/>
-    </Schema>
-  </edmx:DataServices>
-</edmx:Edmx>
-""",
-        right="""
-<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
-  <edmx:DataServices>
-    <Schema Namespace="G" xmlns="http://docs.oasis-open.org/odata/ns/edm">
-      <ComplexType Name="A"/>
-    </Schema>
-  </edmx:DataServices>
-</edmx:Edmx>
-""",
+        wrong=xml_document(version="9.0"),
+        right=xml_document(),
     ),
     _rule(
         "no-schema",
@@ -297,15 +166,7 @@ stray <ComplexType Name="A">
   </edmx:DataServices>
 </edmx:Edmx>
 """,
-        right="""
-<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
-  <edmx:DataServices>
-    <Schema Namespace="G" xmlns="http://docs.oasis-open.org/odata/ns/edm">
-      <ComplexType Name="A"/>
-    </Schema>
-  </edmx:DataServices>
-</edmx:Edmx>
-""",
+        right=xml_document(),
     ),
     _rule(
         "missing-name",
@@ -313,40 +174,26 @@ stray <ComplexType Name="A">
         "An element without its name.",
         "The element can't be used without a name and is dropped.",
         spec="15.2",
-        wrong="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String">
-    <Annotation Term="Org.OData.Core.V1.Description">
-      <Record><PropertyValue String="text"/></Record>
-    </Annotation>
-  </Property>
-</ComplexType>
-""",
-        right="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String">
-    <Annotation Term="Org.OData.Core.V1.Description">
-      <Record><PropertyValue Property="y" String="text"/></Record>
-    </Annotation>
-  </Property>
-</ComplexType>
-""",
+        wrong=complex_type("""\
+<Property Name="x" Type="Edm.String">
+  <Annotation Term="Org.OData.Core.V1.Description">
+    <Record><PropertyValue String="text"/></Record>
+  </Annotation>
+</Property>"""),
+        right=complex_type("""\
+<Property Name="x" Type="Edm.String">
+  <Annotation Term="Org.OData.Core.V1.Description">
+    <Record><PropertyValue Property="y" String="text"/></Record>
+  </Annotation>
+</Property>"""),
     ),
     _rule(
         "missing-type",
         Severity.ERROR,
         "An element without its type.",
         "Without a type, values of the element can't be read or compared.",
-        wrong="""
-<ComplexType Name="A">
-  <Property Name="x"/>
-</ComplexType>
-""",
-        right="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String"/>
-</ComplexType>
-""",
+        wrong=complex_type('<Property Name="x"/>'),
+        right=complex_type('<Property Name="x" Type="Edm.String"/>'),
     ),
     _rule(
         "missing-attribute",
@@ -366,16 +213,8 @@ stray <ComplexType Name="A">
         "A primitive type without `Edm.`.",
         "The type is read as the primitive type. Other tools don't find it.",
         spec="3.3",
-        wrong="""
-<ComplexType Name="A">
-  <Property Name="x" Type="String"/>
-</ComplexType>
-""",
-        right="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String"/>
-</ComplexType>
-""",
+        wrong=complex_type('<Property Name="x" Type="String"/>'),
+        right=complex_type('<Property Name="x" Type="Edm.String"/>'),
     ),
     _rule(
         "nested-collection",
@@ -383,16 +222,10 @@ stray <ComplexType Name="A">
         "A collection of collections.",
         "A collection has single values as items.",
         spec="7.1",
-        wrong="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Collection(Collection(Edm.String))" Nullable="false"/>
-</ComplexType>
-""",
-        right="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Collection(Edm.String)" Nullable="false"/>
-</ComplexType>
-""",
+        wrong=complex_type(
+            '<Property Name="x" Type="Collection(Collection(Edm.String))" Nullable="false"/>'
+        ),
+        right=complex_type('<Property Name="x" Type="Collection(Edm.String)" Nullable="false"/>'),
     ),
     _rule(
         "invalid-facet",
@@ -400,48 +233,24 @@ stray <ComplexType Name="A">
         "A facet with a value that can't be used.",
         "The facet (MaxLength, Precision, Scale, SRID) is ignored.",
         spec="7.2",
-        wrong="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String" MaxLength="long"/>
-</ComplexType>
-""",
-        right="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String" MaxLength="10"/>
-</ComplexType>
-""",
+        wrong=complex_type('<Property Name="x" Type="Edm.String" MaxLength="long"/>'),
+        right=complex_type('<Property Name="x" Type="Edm.String" MaxLength="10"/>'),
     ),
     _rule(
         "letter-case",
         Severity.INFO,
         "A value in a case that CSDL doesn't write.",
         "CSDL writes true, false, and max in lower case. The value is read anyway.",
-        wrong="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String" Nullable="False"/>
-</ComplexType>
-""",
-        right="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String" Nullable="false"/>
-</ComplexType>
-""",
+        wrong=complex_type('<Property Name="x" Type="Edm.String" Nullable="False"/>'),
+        right=complex_type('<Property Name="x" Type="Edm.String" Nullable="false"/>'),
     ),
     _rule(
         "invalid-boolean",
         Severity.WARNING,
         "A value that is neither true nor false.",
         "The attribute is ignored and has its default.",
-        wrong="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String" Nullable="no"/>
-</ComplexType>
-""",
-        right="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String" Nullable="false"/>
-</ComplexType>
-""",
+        wrong=complex_type('<Property Name="x" Type="Edm.String" Nullable="no"/>'),
+        right=complex_type('<Property Name="x" Type="Edm.String" Nullable="false"/>'),
     ),
     _rule(
         "invalid-enum-value",
@@ -506,13 +315,10 @@ stray <ComplexType Name="A">
             "other tools."
         ),
         spec="4.2",
-        wrong="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String">
-    <Annotation Term="Core.Description" String="text"/>
-  </Property>
-</ComplexType>
-""",
+        wrong=complex_type("""\
+<Property Name="x" Type="Edm.String">
+  <Annotation Term="Core.Description" String="text"/>
+</Property>"""),
         right="""
 <edmx:Reference Uri="https://example.org/core.xml">
   <edmx:Include Namespace="Org.OData.Core.V1" Alias="Core"/>
@@ -551,20 +357,14 @@ stray <ComplexType Name="A">
         "An annotation without a term.",
         "An annotation needs the name of its term. It's ignored.",
         spec="14.3",
-        wrong="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String">
-    <Annotation String="text"/>
-  </Property>
-</ComplexType>
-""",
-        right="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String">
-    <Annotation Term="Org.OData.Core.V1.Description" String="text"/>
-  </Property>
-</ComplexType>
-""",
+        wrong=complex_type("""\
+<Property Name="x" Type="Edm.String">
+  <Annotation String="text"/>
+</Property>"""),
+        right=complex_type("""\
+<Property Name="x" Type="Edm.String">
+  <Annotation Term="Org.OData.Core.V1.Description" String="text"/>
+</Property>"""),
     ),
     _rule(
         "several-expressions",
@@ -572,20 +372,14 @@ stray <ComplexType Name="A">
         "More than one value where one is allowed.",
         "An annotation has one value. The first one is used.",
         spec="14.4",
-        wrong="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String">
-    <Annotation Term="Org.OData.Core.V1.Description" String="text"><String>more</String></Annotation>
-  </Property>
-</ComplexType>
-""",
-        right="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String">
-    <Annotation Term="Org.OData.Core.V1.Description" String="text"/>
-  </Property>
-</ComplexType>
-""",
+        wrong=complex_type("""\
+<Property Name="x" Type="Edm.String">
+  <Annotation Term="Org.OData.Core.V1.Description" String="text"><String>more</String></Annotation>
+</Property>"""),
+        right=complex_type("""\
+<Property Name="x" Type="Edm.String">
+  <Annotation Term="Org.OData.Core.V1.Description" String="text"/>
+</Property>"""),
     ),
     _rule(
         "missing-expression",
@@ -593,20 +387,14 @@ stray <ComplexType Name="A">
         "An expression lacks an operand.",
         "The annotation can't be evaluated.",
         spec="14.4",
-        wrong="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String">
-    <Annotation Term="Org.OData.Core.V1.Description"><Not/></Annotation>
-  </Property>
-</ComplexType>
-""",
-        right="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String">
-    <Annotation Term="Org.OData.Core.V1.Description"><Not><Bool>true</Bool></Not></Annotation>
-  </Property>
-</ComplexType>
-""",
+        wrong=complex_type("""\
+<Property Name="x" Type="Edm.String">
+  <Annotation Term="Org.OData.Core.V1.Description"><Not/></Annotation>
+</Property>"""),
+        right=complex_type("""\
+<Property Name="x" Type="Edm.String">
+  <Annotation Term="Org.OData.Core.V1.Description"><Not><Bool>true</Bool></Not></Annotation>
+</Property>"""),
     ),
     _rule(
         "invalid-constant",
@@ -614,20 +402,14 @@ stray <ComplexType Name="A">
         "A constant that can't be read.",
         "The constant isn't a value of its type and is read as a string.",
         spec="14.4.1",
-        wrong="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String">
-    <Annotation Term="Org.OData.Core.V1.Description" Int="one"/>
-  </Property>
-</ComplexType>
-""",
-        right="""
-<ComplexType Name="A">
-  <Property Name="x" Type="Edm.String">
-    <Annotation Term="Org.OData.Core.V1.Description" Int="1"/>
-  </Property>
-</ComplexType>
-""",
+        wrong=complex_type("""\
+<Property Name="x" Type="Edm.String">
+  <Annotation Term="Org.OData.Core.V1.Description" Int="one"/>
+</Property>"""),
+        right=complex_type("""\
+<Property Name="x" Type="Edm.String">
+  <Annotation Term="Org.OData.Core.V1.Description" Int="1"/>
+</Property>"""),
     ),
     _rule(
         "expression-too-deep",
@@ -644,30 +426,8 @@ stray <ComplexType Name="A">
             "target is unknown."
         ),
         spec="CSDL V2",
-        wrong="""
-<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
-  <edmx:DataServices xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" m:DataServiceVersion="2.0">
-    <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
-      <EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/><NavigationProperty Name="Bs" Relationship="G.AB" FromRole="A" ToRole="B"/></EntityType>
-      <EntityType Name="B"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/></EntityType>
-    </Schema>
-  </edmx:DataServices>
-</edmx:Edmx>
-""",
-        right="""
-<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
-  <edmx:DataServices xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" m:DataServiceVersion="2.0">
-    <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
-      <EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/><NavigationProperty Name="Bs" Relationship="G.AB" FromRole="A" ToRole="B"/></EntityType>
-      <EntityType Name="B"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/></EntityType>
-      <Association Name="AB">
-        <End Role="A" Type="G.A" Multiplicity="1"/>
-        <End Role="B" Type="G.B" Multiplicity="*"/>
-      </Association>
-    </Schema>
-  </edmx:DataServices>
-</edmx:Edmx>
-""",
+        wrong=v2_document(_BS, ""),
+        right=v2_document(_BS),
     ),
     _rule(
         "relationship-shared",
@@ -675,34 +435,8 @@ stray <ComplexType Name="A">
         "One association for two relations.",
         "Both relations have the same rows behind them.",
         spec="CSDL V2",
-        wrong="""
-<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
-  <edmx:DataServices xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" m:DataServiceVersion="2.0">
-    <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
-      <EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/><NavigationProperty Name="Bs" Relationship="G.AB" FromRole="A" ToRole="B"/><NavigationProperty Name="Others" Relationship="G.AB" FromRole="A" ToRole="B"/></EntityType>
-      <EntityType Name="B"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/></EntityType>
-      <Association Name="AB">
-        <End Role="A" Type="G.A" Multiplicity="1"/>
-        <End Role="B" Type="G.B" Multiplicity="*"/>
-      </Association>
-    </Schema>
-  </edmx:DataServices>
-</edmx:Edmx>
-""",
-        right="""
-<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
-  <edmx:DataServices xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" m:DataServiceVersion="2.0">
-    <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
-      <EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/><NavigationProperty Name="Bs" Relationship="G.AB" FromRole="A" ToRole="B"/></EntityType>
-      <EntityType Name="B"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/></EntityType>
-      <Association Name="AB">
-        <End Role="A" Type="G.A" Multiplicity="1"/>
-        <End Role="B" Type="G.B" Multiplicity="*"/>
-      </Association>
-    </Schema>
-  </edmx:DataServices>
-</edmx:Edmx>
-""",
+        wrong=v2_document(_BS + _OTHERS),
+        right=v2_document(_BS),
     ),
     _rule(
         "reference-loaded",
@@ -727,34 +461,8 @@ stray <ComplexType Name="A">
         "A multiplicity other than 1, 0..1, or *.",
         "The end is read as a single, optional row.",
         spec="CSDL V2",
-        wrong="""
-<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
-  <edmx:DataServices xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" m:DataServiceVersion="2.0">
-    <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
-      <EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/><NavigationProperty Name="Bs" Relationship="G.AB" FromRole="A" ToRole="B"/></EntityType>
-      <EntityType Name="B"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/></EntityType>
-      <Association Name="AB">
-        <End Role="A" Type="G.A" Multiplicity="many"/>
-        <End Role="B" Type="G.B" Multiplicity="*"/>
-      </Association>
-    </Schema>
-  </edmx:DataServices>
-</edmx:Edmx>
-""",
-        right="""
-<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx">
-  <edmx:DataServices xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" m:DataServiceVersion="2.0">
-    <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2008/09/edm">
-      <EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/><NavigationProperty Name="Bs" Relationship="G.AB" FromRole="A" ToRole="B"/></EntityType>
-      <EntityType Name="B"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32" Nullable="false"/></EntityType>
-      <Association Name="AB">
-        <End Role="A" Type="G.A" Multiplicity="1"/>
-        <End Role="B" Type="G.B" Multiplicity="*"/>
-      </Association>
-    </Schema>
-  </edmx:DataServices>
-</edmx:Edmx>
-""",
+        wrong=v2_document(_BS, "many"),
+        right=v2_document(_BS),
     ),
     _rule(
         "duplicate-member",
@@ -762,26 +470,8 @@ stray <ComplexType Name="A">
         "A JSON member that occurs twice.",
         "The last one is used, as most JSON readers do.",
         spec="CSDL JSON",
-        wrong="""
-{
-  "$Version": "4.01",
-  "$EntityContainer": "G.C",
-  "G": {
-    "C": {"$Kind": "EntityContainer"},
-    "A": {"$Kind": "ComplexType", "x": {}, "x": {}}
-  }
-}
-""",
-        right="""
-{
-  "$Version": "4.01",
-  "$EntityContainer": "G.C",
-  "G": {
-    "C": {"$Kind": "EntityContainer"},
-    "A": {"$Kind": "ComplexType", "x": {}}
-  }
-}
-""",
+        wrong=json_document(', "x": {}, "x": {}'),
+        right=json_document(', "x": {}'),
     ),
     _rule(
         "wrong-json-type",
@@ -789,26 +479,8 @@ stray <ComplexType Name="A">
         "A JSON value of the wrong kind.",
         "The value is ignored, for example a string where true or false is needed.",
         spec="CSDL JSON",
-        wrong="""
-{
-  "$Version": "4.01",
-  "$EntityContainer": "G.C",
-  "G": {
-    "C": {"$Kind": "EntityContainer"},
-    "A": {"$Kind": "ComplexType", "$Abstract": "yes"}
-  }
-}
-""",
-        right="""
-{
-  "$Version": "4.01",
-  "$EntityContainer": "G.C",
-  "G": {
-    "C": {"$Kind": "EntityContainer"},
-    "A": {"$Kind": "ComplexType"}
-  }
-}
-""",
+        wrong=json_document(', "$Abstract": "yes"'),
+        right=json_document(""),
     ),
 )
 """Every rule of the readers."""

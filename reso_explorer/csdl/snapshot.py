@@ -76,7 +76,7 @@ def load(data: bytes) -> Reading:
     """
     header, newline, rest = data.partition(b"\n") if data.startswith(_MAGIC) else (b"", b"", b"")
     if not newline:
-        raise SnapshotError("These bytes are no snapshot of a model.")
+        raise SnapshotError("These bytes aren't a snapshot of a model.")
     form = header[len(_MAGIC) :].decode("ascii", "replace")
     if form != FORMAT:
         raise SnapshotError(f"The snapshot has the format {form[:40]}, not {FORMAT}.")

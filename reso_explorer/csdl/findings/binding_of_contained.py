@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.examples import two_sets, two_types
 from reso_explorer.csdl.findings.paths import follow
 from reso_explorer.csdl.model import NavigationProperty
 from reso_explorer.diagnostics import Area, Location, Rule, Severity
@@ -35,38 +36,10 @@ RULE: Final = Rule(
         "Contained rows have their URL below their parent, not in a set. Remove the binding "
         "or the containment."
     ),
-    wrong="""
-<EntityType Name="A">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-  <NavigationProperty Name="N" Type="G.B" ContainsTarget="true"/>
-</EntityType>
-<EntityType Name="B">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-</EntityType>
-<EntityContainer Name="C">
-  <EntitySet Name="As" EntityType="G.A">
-    <NavigationPropertyBinding Path="N" Target="Bs"/>
-  </EntitySet>
-  <EntitySet Name="Bs" EntityType="G.B"/>
-</EntityContainer>
-""",
-    right="""
-<EntityType Name="A">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-  <NavigationProperty Name="N" Type="G.B" ContainsTarget="true"/>
-</EntityType>
-<EntityType Name="B">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-</EntityType>
-<EntityContainer Name="C">
-  <EntitySet Name="As" EntityType="G.A"/>
-  <EntitySet Name="Bs" EntityType="G.B"/>
-</EntityContainer>
-""",
+    wrong=two_types('<NavigationProperty Name="N" Type="G.B" ContainsTarget="true"/>')
+    + two_sets('<NavigationPropertyBinding Path="N" Target="Bs"/>'),
+    right=two_types('<NavigationProperty Name="N" Type="G.B" ContainsTarget="true"/>')
+    + two_sets(""),
     spec="13.4",
     message="A relation that contains its rows is bound to a set.",
     hint="Contained rows have their URL below their parent.",

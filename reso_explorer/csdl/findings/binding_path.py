@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.examples import two_sets, two_types
 from reso_explorer.csdl.findings.paths import follow
 from reso_explorer.csdl.model import NavigationProperty
 from reso_explorer.diagnostics import Area, Location, Rule, Severity
@@ -50,40 +51,10 @@ RULE: Final = Rule(
         "The binding says in which set related rows are, but its path doesn't end at a "
         "relation. Clients can't find those rows by key."
     ),
-    wrong="""
-<EntityType Name="A">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-  <NavigationProperty Name="B" Type="G.B"/>
-</EntityType>
-<EntityType Name="B">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-</EntityType>
-<EntityContainer Name="C">
-  <EntitySet Name="As" EntityType="G.A">
-    <NavigationPropertyBinding Path="Bz" Target="Bs"/>
-  </EntitySet>
-  <EntitySet Name="Bs" EntityType="G.B"/>
-</EntityContainer>
-""",
-    right="""
-<EntityType Name="A">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-  <NavigationProperty Name="B" Type="G.B"/>
-</EntityType>
-<EntityType Name="B">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-</EntityType>
-<EntityContainer Name="C">
-  <EntitySet Name="As" EntityType="G.A">
-    <NavigationPropertyBinding Path="B" Target="Bs"/>
-  </EntitySet>
-  <EntitySet Name="Bs" EntityType="G.B"/>
-</EntityContainer>
-""",
+    wrong=two_types('<NavigationProperty Name="B" Type="G.B"/>')
+    + two_sets('<NavigationPropertyBinding Path="Bz" Target="Bs"/>'),
+    right=two_types('<NavigationProperty Name="B" Type="G.B"/>')
+    + two_sets('<NavigationPropertyBinding Path="B" Target="Bs"/>'),
     spec="13.4.1",
     message="The binding path `{path:long}` doesn't end at a relation.",
     hint="{near:long}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.examples import two_sets, two_types
 from reso_explorer.csdl.findings.paths import follow
 from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
@@ -73,40 +74,10 @@ RULE: Final = Rule(
     area=Area.LINT,
     summary="The target of a binding doesn't exist or has other rows.",
     help=("The set in which related rows should be doesn't exist, or has rows of another type."),
-    wrong="""
-<EntityType Name="A">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-  <NavigationProperty Name="B" Type="G.B"/>
-</EntityType>
-<EntityType Name="B">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-</EntityType>
-<EntityContainer Name="C">
-  <EntitySet Name="As" EntityType="G.A">
-    <NavigationPropertyBinding Path="B" Target="Nowhere"/>
-  </EntitySet>
-  <EntitySet Name="Bs" EntityType="G.B"/>
-</EntityContainer>
-""",
-    right="""
-<EntityType Name="A">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-  <NavigationProperty Name="B" Type="G.B"/>
-</EntityType>
-<EntityType Name="B">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-</EntityType>
-<EntityContainer Name="C">
-  <EntitySet Name="As" EntityType="G.A">
-    <NavigationPropertyBinding Path="B" Target="Bs"/>
-  </EntitySet>
-  <EntitySet Name="Bs" EntityType="G.B"/>
-</EntityContainer>
-""",
+    wrong=two_types('<NavigationProperty Name="B" Type="G.B"/>')
+    + two_sets('<NavigationPropertyBinding Path="B" Target="Nowhere"/>'),
+    right=two_types('<NavigationProperty Name="B" Type="G.B"/>')
+    + two_sets('<NavigationPropertyBinding Path="B" Target="Bs"/>'),
     spec="13.4.2",
     message="A binding target doesn't exist: {fault:long}.",
     hint="{near:long}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.examples import two_sets, two_types
 from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
@@ -38,41 +39,12 @@ RULE: Final = Rule(
     area=Area.LINT,
     summary="A path is bound twice.",
     help="A path can be bound to one set. The first binding is used.",
-    wrong="""
-<EntityType Name="A">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-  <NavigationProperty Name="B" Type="G.B"/>
-</EntityType>
-<EntityType Name="B">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-</EntityType>
-<EntityContainer Name="C">
-  <EntitySet Name="As" EntityType="G.A">
-    <NavigationPropertyBinding Path="B" Target="Bs"/>
-    <NavigationPropertyBinding Path="B" Target="Bs"/>
-  </EntitySet>
-  <EntitySet Name="Bs" EntityType="G.B"/>
-</EntityContainer>
-""",
-    right="""
-<EntityType Name="A">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-  <NavigationProperty Name="B" Type="G.B"/>
-</EntityType>
-<EntityType Name="B">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-</EntityType>
-<EntityContainer Name="C">
-  <EntitySet Name="As" EntityType="G.A">
-    <NavigationPropertyBinding Path="B" Target="Bs"/>
-  </EntitySet>
-  <EntitySet Name="Bs" EntityType="G.B"/>
-</EntityContainer>
-""",
+    wrong=two_types('<NavigationProperty Name="B" Type="G.B"/>')
+    + two_sets("""\
+<NavigationPropertyBinding Path="B" Target="Bs"/>
+<NavigationPropertyBinding Path="B" Target="Bs"/>"""),
+    right=two_types('<NavigationProperty Name="B" Type="G.B"/>')
+    + two_sets('<NavigationPropertyBinding Path="B" Target="Bs"/>'),
     spec="13.4",
     message="The path `{path:long}` is bound twice; the first binding is used.",
     variants={

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.examples import two_types
 from reso_explorer.csdl.findings.paths import follow
 from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
@@ -42,34 +43,20 @@ RULE: Final = Rule(
     area=Area.LINT,
     summary="A referential constraint names a property that does not exist.",
     help=("The join between the two resources can't be used: one of its columns doesn't exist."),
-    wrong="""
-<EntityType Name="A">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-  <NavigationProperty Name="N" Type="G.B">
-    <ReferentialConstraint Property="Id" ReferencedProperty="Idd"/>
-  </NavigationProperty>
-</EntityType>
-<EntityType Name="B">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-  <Property Name="Code" Type="Edm.String"/>
-</EntityType>
-""",
-    right="""
-<EntityType Name="A">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-  <NavigationProperty Name="N" Type="G.B">
-    <ReferentialConstraint Property="Id" ReferencedProperty="Id"/>
-  </NavigationProperty>
-</EntityType>
-<EntityType Name="B">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-  <Property Name="Code" Type="Edm.String"/>
-</EntityType>
-""",
+    wrong=two_types(
+        """\
+<NavigationProperty Name="N" Type="G.B">
+  <ReferentialConstraint Property="Id" ReferencedProperty="Idd"/>
+</NavigationProperty>""",
+        '<Property Name="Code" Type="Edm.String"/>',
+    ),
+    right=two_types(
+        """\
+<NavigationProperty Name="N" Type="G.B">
+  <ReferentialConstraint Property="Id" ReferencedProperty="Id"/>
+</NavigationProperty>""",
+        '<Property Name="Code" Type="Edm.String"/>',
+    ),
     spec="8.5",
     message="A referential constraint names `{path:long}`, which `{type:long}` doesn't have.",
     hint="{near:long}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.examples import two_types
 from reso_explorer.csdl.findings.paths import follow
 from reso_explorer.csdl.model import Property
 from reso_explorer.diagnostics import Area, Location, Rule, Severity
@@ -40,34 +41,20 @@ RULE: Final = Rule(
         "Values of different types never match, so the join finds nothing. Usually one of "
         "the two columns has the wrong type."
     ),
-    wrong="""
-<EntityType Name="A">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-  <NavigationProperty Name="N" Type="G.B">
-    <ReferentialConstraint Property="Id" ReferencedProperty="Code"/>
-  </NavigationProperty>
-</EntityType>
-<EntityType Name="B">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-  <Property Name="Code" Type="Edm.String"/>
-</EntityType>
-""",
-    right="""
-<EntityType Name="A">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-  <NavigationProperty Name="N" Type="G.B">
-    <ReferentialConstraint Property="Id" ReferencedProperty="Id"/>
-  </NavigationProperty>
-</EntityType>
-<EntityType Name="B">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-  <Property Name="Code" Type="Edm.String"/>
-</EntityType>
-""",
+    wrong=two_types(
+        """\
+<NavigationProperty Name="N" Type="G.B">
+  <ReferentialConstraint Property="Id" ReferencedProperty="Code"/>
+</NavigationProperty>""",
+        '<Property Name="Code" Type="Edm.String"/>',
+    ),
+    right=two_types(
+        """\
+<NavigationProperty Name="N" Type="G.B">
+  <ReferentialConstraint Property="Id" ReferencedProperty="Id"/>
+</NavigationProperty>""",
+        '<Property Name="Code" Type="Edm.String"/>',
+    ),
     spec="8.5",
     message="A referential constraint joins `{here:long}` with `{there:long}`.",
 )

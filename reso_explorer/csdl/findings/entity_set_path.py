@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.examples import two_types
 from reso_explorer.csdl.findings.paths import follow
 from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
@@ -44,31 +45,15 @@ RULE: Final = Rule(
         "The path says in which set the result of an operation is. It has to begin with "
         "the binding parameter and follow relations."
     ),
-    wrong="""
-<EntityType Name="A">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-  <NavigationProperty Name="B" Type="G.B"/>
-</EntityType>
-<EntityType Name="B">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-</EntityType>
+    wrong=two_types('<NavigationProperty Name="B" Type="G.B"/>')
+    + """\
 <Action Name="F" IsBound="true" EntitySetPath="a/Bz">
   <Parameter Name="a" Type="G.A"/>
   <ReturnType Type="G.B"/>
 </Action>
 """,
-    right="""
-<EntityType Name="A">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-  <NavigationProperty Name="B" Type="G.B"/>
-</EntityType>
-<EntityType Name="B">
-  <Key><PropertyRef Name="Id"/></Key>
-  <Property Name="Id" Type="Edm.Int32" Nullable="false"/>
-</EntityType>
+    right=two_types('<NavigationProperty Name="B" Type="G.B"/>')
+    + """\
 <Action Name="F" IsBound="true" EntitySetPath="a/B">
   <Parameter Name="a" Type="G.A"/>
   <ReturnType Type="G.B"/>

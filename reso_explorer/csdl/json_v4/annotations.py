@@ -62,7 +62,7 @@ def read_annotations(place: Place, member: str = "") -> tuple[Annotation, ...]:
         line = place.ctx.line(place.value, name)
         parts = name[len(prefix) :].split("@", _MAX_NESTED)
         if len(parts) > _MAX_NESTED:
-            message = f"Annotations nested more than {_MAX_NESTED} deep are left out."
+            message = f"Annotations nested more than {_MAX_NESTED} deep are ignored."
             place.ctx.report("expression-too-deep", message, place, name)
             continue
         level = tops
@@ -77,7 +77,7 @@ def read_annotations(place: Place, member: str = "") -> tuple[Annotation, ...]:
 def _annotation(place: Place, written: str, node: _Node) -> Annotation:
     term, _, qualifier = written.partition("#")
     if node.value is None:
-        message = "An annotation of an annotation that is not there."
+        message = "An annotation of an annotation that doesn't exist."
         place.ctx.log.add("missing-expression", message, place.path, node.line)
     return Annotation(
         place.ctx.names[term],

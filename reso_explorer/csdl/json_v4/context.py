@@ -83,7 +83,7 @@ class Place:
 
     def wrong(self, member: str, wanted: str) -> None:
         """Report a member whose value has the wrong kind."""
-        message = f"{shown(member)} is not {wanted}; it is ignored."
+        message = f"{shown(member)} isn't {wanted}; it's ignored."
         self.ctx.report("wrong-json-type", message, self, member)
 
     def text(self, member: str) -> str | None:
@@ -119,7 +119,7 @@ class Place:
         """Report members with `$` that are not among the known ones."""
         for member in self.value:
             if member[:1] == "$" and member not in known and "@" not in member:
-                message = f"A member {shown(member)} is not defined here; it is left out."
+                message = f"CSDL doesn't define the member {shown(member)} here; it's ignored."
                 self.ctx.report("unknown-member", message, self, member)
 
     def children(self) -> list[str]:

@@ -59,7 +59,7 @@ def read_document(ctx: JsonContext, root: JsonObject) -> Model:
     version = place.text("$Version") or ""
     if version not in _VERSIONS:
         what = f"the version `{shown(version)}`" if version else "no version"
-        message = f"The document states {what}; it is read as version 4.01."
+        message = f"The document declares {what}; it's read as version 4.01."
         ctx.report("odd-version", message, place, "$Version")
         version = "4.01"
     schemas: list[tuple[str, Place]] = []
@@ -69,7 +69,7 @@ def read_document(ctx: JsonContext, root: JsonObject) -> Model:
             schemas.append((namespace, inner))
     _declare(place, schemas)
     if not schemas:
-        ctx.report("no-schema", "The document holds no schema.", place)
+        ctx.report("no-schema", "The document has no schema.", place)
     model = Model(
         version=version,
         format="json",
@@ -126,7 +126,7 @@ def _declare(place: Place, schemas: list[tuple[str, Place]]) -> None:
         if not isinstance(alias, str) or not alias:
             continue
         if names.aliases.setdefault(alias, namespace) != namespace:
-            message = f"The alias {shown(alias)} stands for two namespaces; the first one counts."
+            message = f"Two namespaces have the alias {shown(alias)}; the first one is used."
             place.ctx.log.add("alias-twice", message, namespace, line)
 
 
@@ -198,7 +198,7 @@ def _schema(place: Place, namespace: str) -> Schema:
             parts[field].append(read(inner, member, namespace))
         else:
             what = f"of the unknown kind {shown(kind)}" if kind else "without $Kind"
-            message = f"A schema holds an element {what}; it is left out."
+            message = f"A schema has an element {what}; it's ignored."
             place.ctx.report("unknown-member", message, place, member)
     return Schema(
         namespace=namespace,

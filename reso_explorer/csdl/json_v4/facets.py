@@ -56,7 +56,7 @@ def _number_or_symbol(place: Place, member: str) -> int | str | None:
             return text
         if text.isascii() and text.lstrip("-").isdigit() and len(text) < 10:
             return int(text)
-    message = f"{member} has the value {shown(str(value))}, which cannot be used; it is ignored."
+    message = f"{member} has the value {shown(str(value))}, which can't be used; it's ignored."
     place.ctx.report("invalid-facet", message, place, member)
     return None
 

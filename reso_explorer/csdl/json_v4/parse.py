@@ -47,7 +47,7 @@ class JsonText:
 
     Attributes:
         text: the text.
-        repeated: offset and name of members that occur twice in one object; the last one counts.
+        repeated: offset and name of members that occur twice in one object; the last one is used.
     """
 
     def __init__(self, text: str) -> None:

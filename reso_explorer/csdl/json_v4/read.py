@@ -38,10 +38,10 @@ def read_json(data: bytes) -> tuple[Model, tuple[Diagnostic, ...]]:
         raise refuse_json(root)
     ctx = JsonContext(source)
     if misread:
-        message = "The document is not in UTF-8; it is read as Windows-1252."
+        message = "The document isn't UTF-8; it's read as Windows-1252."
         ctx.log.add("wrong-encoding", message, "", 1)
     for offset, name in source.repeated:
-        message = f"The member {shown(name)} occurs twice in one object; the last one counts."
+        message = f"The member {shown(name)} occurs twice in one object; the last one is used."
         ctx.log.add("duplicate-member", message, "", source.line(offset))
     model = read_document(ctx, root)
     _add_remarks(ctx)
@@ -71,14 +71,14 @@ def _refuse(source: JsonText, error: JsonError) -> NotMetadataError:
         return NotMetadataError(
             NotMetadataKind.TRUNCATED,
             f"The JSON document is cut off at line {line}, column {column}{inside}.",
-            hint="Fetch it again; the transfer did not finish.",
+            hint="Fetch it again; the transfer didn't finish.",
             line=line,
             column=column,
             excerpt=excerpt,
         )
     return NotMetadataError(
         NotMetadataKind.MALFORMED,
-        f"Line {line}, column {column}{inside}: this is no JSON; {error.message}.",
+        f"Line {line}, column {column}{inside}: this isn't JSON; {error.message}.",
         hint="Repair the document or ask its provider to.",
         line=line,
         column=column,

@@ -53,7 +53,7 @@ def _structured(place: Place, name: str, namespace: str) -> dict[str, Any]:
         elif kind == "Property":
             properties.append(_property(inner, member))
         else:
-            message = f"A type holds a {shown(kind)}; it is left out."
+            message = f"A type has a {shown(kind)}; it's ignored."
             place.ctx.report("unknown-member", message, place, member)
     base = place.text("$BaseType")
     return {
@@ -159,7 +159,7 @@ def read_enum_type(place: Place, name: str, namespace: str) -> EnumType:
             number = int(value)
         if number is None or not -(2**63) <= number < 2**63:
             number = None
-            message = f"A member has the value {shown(str(value))}, which is no 64-bit integer."
+            message = f"A member has the value {shown(str(value))}, which isn't a 64-bit integer."
             place.ctx.report("invalid-enum-value", message, place, member)
         elif not isinstance(value, JsonNumber):
             message = "The value of a member is written as a string."

@@ -47,8 +47,8 @@ def sniff(data: bytes, max_bytes: int) -> Sniffed:
     start = match.end() if match else 0
     if start == len(data):
         bare = data.removeprefix(codecs.BOM_UTF8)
-        message = "The document holds only blanks." if bare else "The document is empty."
-        hint = "Ask again; a server that is overloaded or wants a login may send nothing."
+        message = "The document has only white space." if bare else "The document is empty."
+        hint = "Ask again; a server that is overloaded or requires sign-in may send nothing."
         raise NotMetadataError(NotMetadataKind.EMPTY, message, hint=hint)
     first = data[start : start + 1]
     if first == b"<":

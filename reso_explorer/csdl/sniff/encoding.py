@@ -65,7 +65,7 @@ def _narrowed(data: bytes, name: str) -> bytes:
             message = (
                 f"The document is {name.upper()} text that is cut off after {len(data):,} bytes."
             )
-            hint = "Fetch it again; the transfer did not finish."
+            hint = "Fetch it again; the transfer didn't finish."
             raise NotMetadataError(NotMetadataKind.TRUNCATED, message, hint=hint) from None
         message = f"The document looks like {name.upper()} text, but byte {start:,} does not fit."
         raise NotMetadataError(NotMetadataKind.BINARY, message) from None

@@ -48,7 +48,7 @@ def inflate(data: bytes, max_bytes: int) -> bytes:
             rest = unpacker.unconsumed_tail
             if not part and not rest and not unpacker.eof:
                 message = f"The document is gzip data that is cut off after {len(data):,} bytes."
-                hint = "Fetch it again; the transfer did not finish."
+                hint = "Fetch it again; the transfer didn't finish."
                 raise NotMetadataError(NotMetadataKind.TRUNCATED, message, hint=hint)
         rest = unpacker.unused_data
     return b"".join(parts)

@@ -10,7 +10,7 @@ from reso_explorer.csdl.sniff.server_error import answered_with_error
 from reso_explorer.text import clip, count, visible
 
 _SERVICE_HINT: Final = "Append $metadata to the address."
-_ROWS_HINT: Final = "Ask for $metadata of the service instead of a resource."
+_ROWS_HINT: Final = "Request $metadata of the service instead of a resource."
 
 
 def is_csdl(value: Any) -> bool:

@@ -53,10 +53,10 @@ def refuse_plain(data: bytes, start: int) -> NotMetadataError:
     excerpt = beginning(data, start)
     hint = "Check the address; metadata is at $metadata below the service root."
     if _HEADERS.match(sample):
-        message = "This is a stored HTTP answer with its headers, not a metadata document."
+        message = "This is a saved HTTP response with its headers, not a metadata document."
         hint = "Store the body alone, without the headers."
     elif _BATCH.match(sample):
-        message = "This is a multipart answer, not a metadata document."
+        message = "This is a multipart response, not a metadata document."
     else:
         message = f"This is plain text, not a metadata document: {excerpt}"
     return NotMetadataError(NotMetadataKind.TEXT, message, hint=hint, line=1, excerpt=excerpt)

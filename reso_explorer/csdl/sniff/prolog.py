@@ -65,7 +65,7 @@ def _html_page(data: bytes) -> NotMetadataError:
     if title:
         message = f"This is an HTML page titled “{title}”, not a metadata document."
     if _LOGIN.search(beginning):
-        hint = "It looks like a login page: give a token or sign in, then ask again."
+        hint = "It looks like a sign-in page: give a token or sign in, then ask again."
     else:
         hint = "Check the address and the credentials; metadata is at $metadata of the service."
     return NotMetadataError(NotMetadataKind.HTML, message, hint=hint, line=1, excerpt=title)

@@ -10,7 +10,7 @@ def answered_with_error(code: str, message: str, line: int = 1) -> NotMetadataEr
     told = ": ".join(part for part in (code, message) if part) or "without saying why"
     return NotMetadataError(
         NotMetadataKind.ODATA_ERROR,
-        f"The server answered with an error, not with metadata: {told}",
+        f"The server returned an error, not metadata: {told}",
         hint="Check the address and the credentials.",
         line=line,
         excerpt=told,

@@ -72,7 +72,7 @@ def _group_attributes(
     qualifier = attributes.pop("Qualifier", None)
     target = attributes.pop("Target", None)
     if target is None:
-        ctx.report("missing-attribute", "Annotations state no target.", element)
+        ctx.report("missing-attribute", "Annotations has no target.", element)
     if attributes:
         report_attributes(ctx, element, attributes)
     return target or "", qualifier

@@ -58,7 +58,7 @@ def read_annotation(
     attributes = dict(element.items())
     term = attributes.pop("Term", None)
     if term is None:
-        ctx.report("annotation-without-term", "An annotation states no term.", element)
+        ctx.report("annotation-without-term", "An annotation has no term.", element)
         term = ""
     qualifier = attributes.pop("Qualifier", None) or group_qualifier
     around, ctx.has_text = ctx.has_text, False
@@ -105,7 +105,7 @@ def read_value(
 
 
 def _report_second(ctx: Context, element: XmlElement, what: str) -> None:
-    message = f"A second value ({what}) where one is allowed; the first one counts."
+    message = f"A second value ({what}) where one is allowed; the first one is used."
     ctx.report("several-expressions", message, element)
 
 
@@ -116,7 +116,7 @@ def read_operands(
     operands: list[Expression] = []
     annotations: list[Annotation] = []
     if depth > MAX_DEPTH:
-        message = f"Expressions nested more than {MAX_DEPTH} deep are left out."
+        message = f"Expressions nested more than {MAX_DEPTH} deep are ignored."
         ctx.report("expression-too-deep", message, element)
         return operands, ()
     for child in element:
@@ -143,7 +143,7 @@ def _inner(
 
 
 def _too_few(ctx: Context, element: XmlElement, kind: str) -> None:
-    ctx.report("missing-expression", f"{kind} lacks an operand.", element)
+    ctx.report("missing-expression", f"{kind} is missing an operand.", element)
 
 
 # --- Expressions as elements --------------------------------------------------------------------
@@ -200,7 +200,7 @@ def read_property_value(ctx: Context, element: XmlElement, depth: int) -> Proper
     attributes = dict(attributes)
     attributes.pop("Property", None)
     if name is None:
-        ctx.report("missing-name", "A PropertyValue does not say which property.", element)
+        ctx.report("missing-name", "A PropertyValue has no property name.", element)
         name = ""
     value, annotations = read_value(ctx, element, attributes, depth + 1)
     return PropertyValue(name, value, annotations, ctx.line(element))
@@ -227,7 +227,7 @@ def _apply(ctx: Context, element: XmlElement, _kind: str, depth: int) -> Express
     attributes = dict(element.items())
     function = attributes.pop("Function", None)
     if function is None:
-        ctx.report("missing-attribute", "Apply does not say which function.", element)
+        ctx.report("missing-attribute", "Apply has no function name.", element)
         function = ""
     operands, annotations = _inner(ctx, element, depth, attributes)
     return Apply(ctx.names[function], operands, annotations)
@@ -238,12 +238,14 @@ def _type_operation(ctx: Context, element: XmlElement, kind: str, depth: int) ->
     attributes = dict(element.items())
     type_text = attributes.pop("Type", None)
     if type_text is None:
-        ctx.report("missing-type", f"{kind} states no type.", element)
+        ctx.report("missing-type", f"{kind} has no type.", element)
     type_name, is_collection = ctx.types[type_text or "Edm.Untyped"]
     facets = read_facets(ctx, element, attributes)
     for odd in ("nullable", "default_value"):
         if facets.pop(odd, None) is not None:
-            ctx.report("unknown-attribute", f"{kind} has a facet that it may not have.", element)
+            ctx.report(
+                "unknown-attribute", f"{kind} has a facet that isn't allowed there.", element
+            )
     value, annotations = read_value(ctx, element, attributes, depth)
     if value is None:
         _too_few(ctx, element, kind)
@@ -268,7 +270,7 @@ def _label_reference(ctx: Context, element: XmlElement, _kind: str, depth: int) 
     attributes = dict(element.items())
     name = attributes.pop("Name", None) or text_of(element)
     if not name.strip():
-        ctx.report("missing-name", "A LabeledElementReference names no element.", element)
+        ctx.report("missing-name", "A LabeledElementReference has no element name.", element)
     _, annotations = _inner(ctx, element, depth, attributes)
     return LabeledElementReference(ctx.names[name], annotations)
 

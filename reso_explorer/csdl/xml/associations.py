@@ -73,7 +73,7 @@ class Associations:
                 if kind == "Association":
                     name = f"{namespace}.{child.get('Name', '')}"
                     if name in self._found:
-                        message = "The association is declared before; the first one counts."
+                        message = "The association is declared twice; the first one is used."
                         ctx.report("repeated-element", message, child)
                     else:
                         self._found[name] = _association(ctx, child)
@@ -123,7 +123,7 @@ class Associations:
         if attributes:
             report_attributes(ctx, element, attributes)
         if len(ends) != 2:
-            ctx.report("missing-attribute", "AssociationSet does not have two ends.", element)
+            ctx.report("missing-attribute", "AssociationSet doesn't have two ends.", element)
             return
         for (role, entity_set), (_, target) in (ends, ends[::-1]):
             key = (container, entity_set)
@@ -131,26 +131,26 @@ class Associations:
         self._sets.append(_Set(element, container, namespace, association, tuple(ends)))
 
     def _check_set(self, ctx: Context, found: _Set) -> None:
-        """Report what an association set names that the document does not hold."""
+        """Report what an association set names that isn't in the document."""
         association = self._found.get(found.association)
         if association is None:
-            message = "The association set names an association that the document does not hold."
+            message = "The association set names an association that isn't in the document."
             ctx.report("association-unresolved", message, found.element)
         elif any(role not in association.ends for role, _ in found.ends):
-            message = "The association set names a role that its association does not have."
+            message = "The association set names a role that its association doesn't have."
             ctx.report("association-unresolved", message, found.element)
         if "Extends" in found.container.attrib:
             return
         container = found.container
         if any((container, entity_set) not in self._set_types for _, entity_set in found.ends):
-            message = "The association set names an entity set that its container does not hold."
+            message = "The association set names an entity set that isn't in its container."
             ctx.report("association-unresolved", message, found.element)
 
     def report_unused(self, ctx: Context, element: XmlElement, namespace: str) -> None:
         """Report an `Association` that no navigation property uses, which a model cannot hold."""
         name = f"{namespace}.{element.get('Name', '')}"
         if not any((name, role) in self._navigation for role in self._found[name].ends):
-            message = "No navigation property uses the association; it is left out."
+            message = "No navigation property uses the association; it's ignored."
             ctx.report("left-out", message, element)
 
     def fields(
@@ -166,11 +166,11 @@ class Associations:
         association = self._found.get(name)
         if association is None or to_role not in association.ends:
             what = "the association" if association is None else "a role"
-            message = f"The relationship names {what} that the document does not hold."
+            message = f"The relationship names {what} that isn't in the document."
             ctx.report("association-unresolved", message, element)
             return {"type": "Edm.EntityType"}
         if from_role not in association.ends:
-            message = "The relationship comes from a role that its association does not have."
+            message = "The relationship comes from a role that its association doesn't have."
             ctx.report("association-unresolved", message, element)
         end = association.ends[to_role]
         fields: dict[str, Any] = {"type": end.type}
@@ -264,7 +264,7 @@ def _leave_out(ctx: Context, child: XmlElement, element: XmlElement) -> None:
     """Report a child of an element that becomes no element of the model."""
     kind = ctx.kinds[child.tag]
     if kind in {"Documentation", "Annotation"}:
-        message = f"{kind} of {split_tag(element.tag)[1]} has no place in a model; it is left out."
+        message = f"{kind} of {split_tag(element.tag)[1]} isn't kept in the model."
         ctx.report("left-out", message, element)
     else:
         ctx.report_unknown_element(child, element)
@@ -280,18 +280,18 @@ def _association(ctx: Context, element: XmlElement) -> Association:
         if kind == "End":
             role, end = _end(ctx, child)
             if ends.setdefault(role, end) is not end:
-                message = "A second End of one role; the first one counts."
+                message = "A second End of one role; the first one is used."
                 ctx.report("repeated-element", message, child)
         elif kind == "ReferentialConstraint" and not seen:
             seen = True
             roles, constraints = _constraint(ctx, child)
         elif kind == "ReferentialConstraint":
-            message = "A second ReferentialConstraint; the first one counts."
+            message = "A second ReferentialConstraint; the first one is used."
             ctx.report("repeated-element", message, child)
         else:
             _leave_out(ctx, child, element)
     if not ends.keys() >= set(roles.values()):
-        message = "The referential constraint names a role that its association does not have."
+        message = "The referential constraint names a role that its association doesn't have."
         ctx.report("association-unresolved", message, element)
     attributes = {k: v for k, v in element.items() if k != "Name"}
     if attributes:
@@ -309,7 +309,7 @@ def _end(ctx: Context, element: XmlElement) -> tuple[str, End]:
     role = attributes.pop("Role", None) or type_name.rpartition(".")[2]
     multiplicity = attributes.pop("Multiplicity", "0..1").strip()
     if multiplicity not in {"1", "0..1", "*"}:
-        message = f"The multiplicity `{shown(multiplicity)}` is none of 1, 0..1 and *."
+        message = f"The multiplicity `{shown(multiplicity)}` isn't 1, 0..1, or *."
         ctx.report("invalid-multiplicity", message, element)
         multiplicity = "*"
     on_delete: str | None = None
@@ -321,7 +321,7 @@ def _end(ctx: Context, element: XmlElement) -> tuple[str, End]:
             seen = True
             on_delete, annotations = read_on_delete(ctx, child)
         elif kind == "OnDelete":
-            message = "A second OnDelete; the first one counts."
+            message = "A second OnDelete; the first one is used."
             ctx.report("repeated-element", message, child)
         else:
             _leave_out(ctx, child, element)
@@ -342,7 +342,7 @@ def _constraint(
             _leave_out(ctx, child, element)
             continue
         if kind in roles:
-            ctx.report("repeated-element", f"A second {kind}; the first one counts.", child)
+            ctx.report("repeated-element", f"A second {kind}; the first one is used.", child)
             continue
         roles[kind] = child.get("Role", "")
         parts[kind] = [reference.get("Name", "") for reference in child]

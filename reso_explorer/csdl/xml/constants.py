@@ -75,7 +75,7 @@ def _bool(ctx: Context, element: XmlElement, text: str) -> Expression:
 def _int(ctx: Context, element: XmlElement, text: str) -> Expression:
     number = integer(text)
     if number is None:
-        message = f"Int has the value `{shown(text)}`, which is no 64-bit integer."
+        message = f"Int has the value `{shown(text)}`, which isn't a 64-bit integer."
         ctx.report("invalid-constant", message, element)
         return Constant("Int", text.strip())
     return Constant("Int", number)

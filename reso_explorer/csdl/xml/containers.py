@@ -113,7 +113,7 @@ def _begin(
     written = attributes.pop(target, None)
     kind = ctx.kinds[element.tag]
     if written is None:
-        ctx.report("missing-type", f"{kind} does not state its {target}.", element)
+        ctx.report("missing-type", f"{kind} has no {target}.", element)
     return {
         "name": missing_name(ctx, element) if name is None else name,
         "line": ctx.line(element),
@@ -180,7 +180,7 @@ def _binding(ctx: Context, element: XmlElement) -> NavigationPropertyBinding:
     for name in ("Path", "Target"):
         text = attributes.pop(name, None)
         if text is None:
-            ctx.report("missing-attribute", f"NavigationPropertyBinding lacks {name}.", element)
+            ctx.report("missing-attribute", f"NavigationPropertyBinding has no {name}.", element)
         ends.append(ctx.paths[text or ""])
     if attributes:
         report_attributes(ctx, element, attributes)

@@ -163,22 +163,20 @@ class Context:
         namespace, local = split_tag(element.tag)
         name = shown(local)
         if self.kinds[element.tag]:
-            message = f"An element {name} may not stand in {place}; it is left out."
+            message = f"{name} isn't allowed in {place}; it's ignored."
             self.report("misplaced-element", message, element)
         elif namespace and local in KNOWN_ELEMENTS:
             message = (
-                f"{place} holds {name} of the unknown XML namespace {shown(namespace)}; left out."
+                f"{place} has {name} of the unknown XML namespace {shown(namespace)}; it's ignored."
             )
             self.report("unknown-element", message, element)
         elif namespace and edm_version(namespace) is None:
-            message = (
-                f"{place} holds {name} of the XML namespace {shown(namespace)}; it is left out."
-            )
+            message = f"{place} has {name} of the XML namespace {shown(namespace)}; it's ignored."
             self.report("foreign-element", message, element)
         else:
             from reso_explorer.suggest import did_you_mean
 
-            message = f"{place} holds {name}, which CSDL does not define; it is left out."
+            message = f"{place} has {name}, which CSDL doesn't define; it's ignored."
             self._hints_left -= 1
             known = sorted(KNOWN_ELEMENTS) if self._hints_left > 0 else ()
             hint = did_you_mean(name, known).strip()

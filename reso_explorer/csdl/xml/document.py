@@ -92,7 +92,7 @@ def read_document(ctx: Context) -> Model:
     if not ctx.is_v4:
         references.extend(read_using(ctx, schemas))
     if not schemas:
-        ctx.report("no-schema", "The document holds no schema.", root)
+        ctx.report("no-schema", "The document has no schema.", root)
     readers = [SchemaReader(ctx, schema) for schema in schemas]
     for reader in readers:
         reader.read_children()
@@ -117,7 +117,7 @@ def _version(ctx: Context, root: XmlElement, schemas: list[XmlElement]) -> str:
         return stated
     if ctx.kinds[root.tag] == "Edmx":
         what = f"the version `{shown(stated)}`" if stated else "no version"
-        message = f"The document states {what}; it is read as version 4.0."
+        message = f"The document declares {what}; it's read as version 4.0."
         ctx.report("odd-version", message, root)
     return "4.0"
 
@@ -151,8 +151,8 @@ def _declare(ctx: Context, references: list[XmlElement]) -> None:
         names.namespaces.add(namespace)
         alias = element.get("Alias")
         if alias and names.aliases.setdefault(alias, namespace) != namespace:
-            what = f"The alias {shown(alias)} stands for two namespaces"
-            ctx.report("alias-twice", f"{what}; the first one counts.", element)
+            what = f"Two namespaces have the alias {shown(alias)}"
+            ctx.report("alias-twice", f"{what}; the first one is used.", element)
 
 
 def _is_foreign(found: Reference) -> bool:
@@ -166,11 +166,11 @@ def _check_namespaces(ctx: Context, root: XmlElement) -> None:
     for element in (root, *ctx.schemas):
         namespace = split_tag(element.tag)[0]
         if not namespace:
-            message = "Elements stand in no XML namespace; they are read as elements of CSDL."
+            message = "Elements have no XML namespace; they're read as CSDL elements."
             ctx.report("missing-namespace", message, element)
             return
         if edm_version(namespace) is None:
             what = f"The XML namespace {shown(namespace)} is unknown"
-            message = f"{what}; its elements are read as elements of CSDL."
+            message = f"{what}; its elements are read as CSDL elements."
             ctx.report("unknown-namespace", message, element)
             return

@@ -59,7 +59,7 @@ def _number_or_symbol(ctx: Context, element: XmlElement, name: str, text: str) -
     if number is not None and (number >= 0 or name == "SRID"):
         return number
     wanted = " or ".join(["a number", *(f"`{known}`" for known in symbols)])
-    message = f"{name} has the value `{shown(text)}`, which is not {wanted}; it is ignored."
+    message = f"{name} has the value `{shown(text)}`, which isn't {wanted}; it's ignored."
     ctx.report("invalid-facet", message, element)
     return None
 

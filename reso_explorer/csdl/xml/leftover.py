@@ -67,7 +67,7 @@ def leftover_attributes(
             if prefix in PREFIXES:
                 ctx.has_vendor_terms = True
             elif ctx.is_v4 and prefix != "xml":
-                message = f"Attributes of the XML namespace {shown(namespace)} are no part of CSDL."
+                message = f"Attributes of the XML namespace {shown(namespace)} aren't part of CSDL."
                 ctx.report("foreign-attribute", message, element)
         elif not ctx.is_v4 and name in _OLDER_ATTRIBUTES:
             kept.append(Annotation(f"edm:{name}", Constant("String", text), line=line))
@@ -78,7 +78,7 @@ def leftover_attributes(
 
 def _report_unknown(ctx: Context, element: XmlElement, name: str) -> None:
     owner = split_tag(element.tag)[1]
-    message = f"{owner} has an attribute {shown(name)}, which CSDL does not define there."
+    message = f"{owner} has an attribute {shown(name)}, which CSDL doesn't define there."
     ctx.report("unknown-attribute", message, element)
 
 
@@ -89,7 +89,7 @@ def report_attributes(ctx: Context, element: XmlElement, attributes: dict[str, s
         if namespace:
             owner = split_tag(element.tag)[1]
             what = f"{_prefix(ctx, namespace)}:{shown(local)}"
-            message = f"The attribute {what} of {owner} has no place in a model; it is left out."
+            message = f"The attribute {what} of {owner} isn't kept in the model."
             ctx.report("left-out", message, element)
         else:
             _report_unknown(ctx, element, name)

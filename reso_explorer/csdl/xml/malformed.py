@@ -22,7 +22,7 @@ def refuse_malformed(data: bytes, line: int, column: int, text: str) -> NotMetad
     text = visible(text or "not well-formed").partition(", line ")[0]
     last = open_elements[-1] if open_elements else ""
     inside = f" inside {last}" if last else ""
-    hint = "The document is not well-formed XML; repair it or ask its provider to."
+    hint = "The document isn't well-formed XML; repair it or ask its provider to."
     if "EntityRef" in text:
         hint = "An ampersand must be written &amp; in XML."
     elif text.startswith("Entity "):
@@ -78,7 +78,7 @@ def _cut_off(data: bytes, open_elements: list[str]) -> NotMetadataError:
     return NotMetadataError(
         NotMetadataKind.TRUNCATED,
         message,
-        hint="Fetch it again; the transfer did not finish.",
+        hint="Fetch it again; the transfer didn't finish.",
         line=line,
         column=column,
         excerpt=excerpt_at(body, line, column),

@@ -92,7 +92,7 @@ def _children(ctx: Context, element: XmlElement, fields: dict[str, Any]) -> tupl
             constraints.append(_constraint(ctx, child))
         elif kind == "OnDelete":
             if seen_on_delete:
-                message = "A second OnDelete; the first one counts."
+                message = "A second OnDelete; the first one is used."
                 ctx.report("repeated-element", message, child)
                 continue
             seen_on_delete = True
@@ -110,7 +110,7 @@ def _constraint(ctx: Context, element: XmlElement) -> ReferentialConstraint:
     for name in ("Property", "ReferencedProperty"):
         path = attributes.pop(name, None)
         if path is None:
-            ctx.report("missing-attribute", f"ReferentialConstraint lacks {name}.", element)
+            ctx.report("missing-attribute", f"ReferentialConstraint has no {name}.", element)
         ends.append(ctx.paths[path or ""])
     annotations = read_annotations(ctx, element) if len(element) else ()
     if attributes:
@@ -128,7 +128,7 @@ def read_on_delete(ctx: Context, element: XmlElement) -> tuple[str | None, tuple
     attributes = dict(element.items())
     action = attributes.pop("Action", None)
     if action is None:
-        ctx.report("missing-attribute", "OnDelete states no action.", element)
+        ctx.report("missing-attribute", "OnDelete has no action.", element)
     annotations = read_annotations(ctx, element) if len(element) else ()
     if attributes:
         annotations += leftover_attributes(ctx, element, attributes)

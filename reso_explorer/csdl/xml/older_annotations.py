@@ -41,7 +41,7 @@ def type_annotation(ctx: Context, element: XmlElement, group_qualifier: str | No
     attributes = dict(element.items())
     term = attributes.pop("Term", None)
     if term is None:
-        ctx.report("annotation-without-term", "A TypeAnnotation states no term.", element)
+        ctx.report("annotation-without-term", "A TypeAnnotation has no term.", element)
         term = ""
     qualifier = attributes.pop("Qualifier", None) or group_qualifier
     values: list[PropertyValue] = []

@@ -61,7 +61,7 @@ def _operation(
             if return_type is None:
                 return_type = read_return_type(ctx, child)
             else:
-                message = "A second ReturnType; the first one counts."
+                message = "A second ReturnType; the first one is used."
                 ctx.report("repeated-element", message, child)
         elif kind == "Annotation":
             annotations.append(read_annotation(ctx, child))

@@ -32,7 +32,7 @@ def refuse_root(root: XmlElement, line: int) -> NotMetadataError:
     if name in {"feed", "entry", "rss"}:
         number = _count(root, {"entry", "item"})
         message = f"This is a feed with {count(number, 'entry', 'entries')}, not metadata."
-        hint = "Ask for $metadata of the service instead of a set."
+        hint = "Request $metadata of the service instead of a set."
         return NotMetadataError(NotMetadataKind.FEED, message, hint=hint, line=line)
     if name == "html":
         return NotMetadataError(
@@ -40,9 +40,7 @@ def refuse_root(root: XmlElement, line: int) -> NotMetadataError:
         )
     if name in {"rets", "rets-status"}:
         code = root.get("ReplyCode", "")
-        message = (
-            f"This is a RETS answer (reply code {shown(code)}: {shown(root.get('ReplyText', ''))})."
-        )
+        message = f"This is a RETS response (reply code {shown(code)}: {shown(root.get('ReplyText', ''))})."
         hint = "RETS is another interface; ask for the Web API address of the provider."
         return NotMetadataError(NotMetadataKind.OTHER_XML, message, hint=hint, line=line)
     where = f" in the namespace {shown(namespace)}" if namespace else ""

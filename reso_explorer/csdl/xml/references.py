@@ -20,7 +20,7 @@ def read_reference(ctx: Context, element: XmlElement) -> Reference:
     attributes = dict(element.items())
     uri = attributes.pop("Uri", None) or attributes.pop("Url", None)
     if uri is None:
-        ctx.report("missing-attribute", "Reference states no Uri.", element)
+        ctx.report("missing-attribute", "Reference has no Uri.", element)
     includes: list[Include] = []
     include_annotations: list[IncludeAnnotations] = []
     annotations: list[Annotation] = []
@@ -50,7 +50,7 @@ def _include(ctx: Context, element: XmlElement) -> Include:
     namespace = attributes.pop("Namespace", None)
     alias = attributes.pop("Alias", None)
     if namespace is None:
-        ctx.report("missing-attribute", "Include states no namespace.", element)
+        ctx.report("missing-attribute", "Include has no namespace.", element)
     annotations = read_annotations(ctx, element) if len(element) else ()
     if attributes:
         annotations += leftover_attributes(ctx, element, attributes)
@@ -65,7 +65,7 @@ def _include_annotations(ctx: Context, element: XmlElement) -> IncludeAnnotation
     qualifier = attributes.pop("Qualifier", None)
     target_namespace = attributes.pop("TargetNamespace", None)
     if term_namespace is None:
-        ctx.report("missing-attribute", "IncludeAnnotations states no TermNamespace.", element)
+        ctx.report("missing-attribute", "IncludeAnnotations has no TermNamespace.", element)
     if attributes:
         report_attributes(ctx, element, attributes)
     for inner in element:

@@ -55,7 +55,7 @@ class SchemaReader:
         self._element = element
         namespace = element.get("Namespace")
         if namespace is None:
-            ctx.report("missing-attribute", "Schema states no namespace.", element)
+            ctx.report("missing-attribute", "Schema has no namespace.", element)
         self._namespace = namespace or ""
         self._named: dict[str, list[Any]] = {field: [] for field, _ in _NAMED.values()}
         self._taken = {kind: (read, self._named[field]) for kind, (field, read) in _NAMED.items()}

@@ -58,7 +58,7 @@ def read_complex_type(ctx: Context, element: XmlElement, namespace: str) -> Comp
     """Read a `ComplexType`, section 9."""
     properties, navigation, annotations, key = _members(ctx, element)
     if key is not None:
-        ctx.report("misplaced-element", "A complex type has a Key; it is left out.", element)
+        ctx.report("misplaced-element", "A complex type has a Key; it's ignored.", element)
     fields, annotations = _structured(ctx, element, annotations)
     return ComplexType(
         namespace=namespace,
@@ -144,7 +144,7 @@ def _key(
     if before is None:
         return tuple(parts)
     second = shown(", ".join(part.name for part in parts))
-    ctx.report("second-key", f"A second Key ({second}); the first one counts.", element)
+    ctx.report("second-key", f"A second Key ({second}); the first one is used.", element)
     return before
 
 
@@ -201,7 +201,7 @@ def _member(ctx: Context, element: XmlElement, implied: int) -> EnumMember:
     if text is not None:
         value = integer(text)
         if value is None:
-            message = f"A member has the value `{shown(text)}`, which is no 64-bit integer."
+            message = f"A member has the value `{shown(text)}`, which isn't a 64-bit integer."
             ctx.report("invalid-enum-value", message, element)
     return EnumMember(
         name=name,
@@ -227,7 +227,7 @@ def read_type_definition(ctx: Context, element: XmlElement, namespace: str) -> T
     facets = read_facets(ctx, element, attributes)
     for odd in ("nullable", "default_value"):
         if facets.pop(odd, None) is not None:
-            message = "TypeDefinition has a facet that it may not have; it is ignored."
+            message = "TypeDefinition has a facet that isn't allowed there; it's ignored."
             ctx.report("unknown-attribute", message, element)
     if attributes:
         annotations += leftover_attributes(ctx, element, attributes)

@@ -23,7 +23,7 @@ def read_using(ctx: Context, schemas: list[XmlElement]) -> list[Reference]:
             namespace = attributes.pop("Namespace", None) or attributes.pop("NamespaceUri", None)
             alias = attributes.pop("Alias", None)
             if namespace is None:
-                ctx.report("missing-attribute", "Using states no namespace.", child)
+                ctx.report("missing-attribute", "Using has no namespace.", child)
             if attributes:
                 report_attributes(ctx, child, attributes)
             include = Include(namespace=namespace or "", alias=alias, line=ctx.line(child))

@@ -81,7 +81,7 @@ def test_a_constraint_with_navigation_at_its_end_stands_only_there() -> None:
 def test_a_constraint_without_roles_is_reported_and_claims_no_join() -> None:
     found = reading(ENDS + CONSTRAINT.replace(' Role="plant"', ""))
     assert messages(found, "association-unresolved") == [
-        "The referential constraint names a role that its association does not have."
+        "The referential constraint names a role that its association doesn't have."
     ]
     assert not found.model.schemas[0].entity_types[0].navigation_properties[0].annotations
 
@@ -94,37 +94,35 @@ def test_a_principal_of_a_role_that_does_not_exist_is_reported() -> None:
 def test_a_relationship_from_a_role_that_does_not_exist_is_reported() -> None:
     found = reading(plant=BACK.replace('FromRole="plant"', 'FromRole="plnat"'))
     assert messages(found, "association-unresolved") == [
-        "The relationship comes from a role that its association does not have."
+        "The relationship comes from a role that its association doesn't have."
     ]
 
 
 def test_an_association_set_of_an_unknown_association_is_reported() -> None:
     found = reading(sets=SETS.replace("G.Grows", "G.Grow"))
     assert messages(found, "association-unresolved") == [
-        "The association set names an association that the document does not hold."
+        "The association set names an association that isn't in the document."
     ]
 
 
 def test_an_association_set_with_an_unknown_role_is_reported() -> None:
     found = reading(sets=SETS.replace('Role="bed"', 'Role="bde"'))
     assert messages(found, "association-unresolved") == [
-        "The association set names a role that its association does not have."
+        "The association set names a role that its association doesn't have."
     ]
 
 
 def test_an_association_set_of_an_unknown_entity_set_is_reported() -> None:
     found = reading(sets=SETS.replace('"Beds"', '"Bedz"'))
     assert messages(found, "association-unresolved") == [
-        "The association set names an entity set that its container does not hold."
+        "The association set names an entity set that isn't in its container."
     ]
 
 
 def test_documentation_without_a_place_is_reported() -> None:
     text = "<Documentation><Summary>What grows where</Summary></Documentation>"
     found = reading(text + ENDS + CONSTRAINT)
-    assert messages(found, "left-out") == [
-        "Documentation of Association has no place in a model; it is left out."
-    ]
+    assert messages(found, "left-out") == ["Documentation of Association isn't kept in the model."]
 
 
 def test_an_association_that_nothing_uses_is_reported() -> None:
@@ -134,7 +132,7 @@ def test_an_association_that_nothing_uses_is_reported() -> None:
     )
     found = read(text.encode())
     assert messages(found, "left-out") == [
-        "No navigation property uses the association; it is left out."
+        "No navigation property uses the association; it's ignored."
     ]
 
 
