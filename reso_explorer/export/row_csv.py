@@ -13,6 +13,7 @@ import tempfile
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from reso_explorer.export import row_json
+from reso_explorer.text import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -112,8 +113,7 @@ class CsvLines:
         """Return what the guard did, in a sentence; () where it did nothing."""
         if not self.guarded:
             return ()
-        cells = "cell" if self.guarded == 1 else "cells"
-        return (f"Prefixed {self.guarded:,} formula-like {cells} with an apostrophe.",)
+        return (f"Prefixed {count(self.guarded, 'formula-like cell')} with an apostrophe.",)
 
 
 def csv_text(

@@ -221,7 +221,7 @@ def _curl_token(access: Access) -> list[str]:
     ]
     call.append(f"  {shlex.quote(access.token_url)} |")
     call.append("""  sed -n 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/p')""")
-    return [" \\\n".join(call), ': "${token:?No token came from the sign-in server}"']
+    return [" \\\n".join(call), ': "${token:?The sign-in server returned no token}"']
 
 
 def _grant(access: Access) -> list[tuple[str, str]]:

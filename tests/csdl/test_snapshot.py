@@ -25,9 +25,9 @@ def test_a_snapshot_gives_back_the_reading() -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "no snapshot"),
-        (b"<xml/>", "no snapshot"),
-        (b"reso-explorer model ", "no snapshot"),
+        (b"", "aren't a snapshot"),
+        (b"<xml/>", "aren't a snapshot"),
+        (b"reso-explorer model ", "aren't a snapshot"),
         (b"reso-explorer model 0-none\nrest", "0-none"),
         (dump(READING)[:-1], "damaged"),
         (dump(READING)[:60], "damaged"),

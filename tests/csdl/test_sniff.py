@@ -24,7 +24,7 @@ def refused(data: bytes) -> NotMetadataError:
     [
         (b"", "empty", "empty"),
         (b"\xef\xbb\xbf", "empty", "empty"),
-        (b" \r\n\0 ", "empty", "blanks"),
+        (b" \r\n\0 ", "empty", "white space"),
         (b"<!DOCTYPE html><title>Sign in &amp; go</title>", "html", "“Sign in & go”"),
         (b"\n<!-- x --><HTML><h1>Bad gateway</h1>", "html", "Bad gateway"),
         (b'{"error":{"code":"1020","message":"Session expired"}}', "odata-error", "1020: Session"),
@@ -63,7 +63,7 @@ def refused(data: bytes) -> NotMetadataError:
         (b"<foo/>", "other-xml", "foo"),
         (b'<RETS ReplyCode="20036" ReplyText="No"/>', "other-xml", "20036"),
         (b"Unauthorized", "text", "Unauthorized"),
-        (b"HTTP/1.1 200 OK\r\n\r\n<x/>", "text", "HTTP answer"),
+        (b"HTTP/1.1 200 OK\r\n\r\n<x/>", "text", "HTTP response"),
         (bytes(range(1, 256)), "binary", "01 02"),
         (b"PK\x03\x04....", "binary", "zip"),
         (b'<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "dtd", "Line 2"),
