@@ -5,8 +5,6 @@ turns trees into text.
 """
 
 from reso_explorer.odata import ast
-from reso_explorer.odata.literal_check import LiteralProblem, check_literal
-from reso_explorer.odata.literals import LiteralForm, format_literal
 from reso_explorer.odata.parser.entry import STARTS, Start, parse
 from reso_explorer.odata.printer.query import Form, print_query, print_value
 from reso_explorer.odata.result import ParseResult, SyntaxProblem
@@ -14,14 +12,10 @@ from reso_explorer.odata.result import ParseResult, SyntaxProblem
 __all__ = [
     "STARTS",
     "Form",
-    "LiteralForm",
-    "LiteralProblem",
     "ParseResult",
     "Start",
     "SyntaxProblem",
     "ast",
-    "check_literal",
-    "format_literal",
     "parse",
     "print_query",
     "print_value",

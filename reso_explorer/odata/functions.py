@@ -95,7 +95,10 @@ def _text_pair(first: str, second: str, result: str, since: str) -> tuple[Signat
 
 def _date_part(name: str, types: tuple[str, ...], what: str) -> Function:
     return Function(
-        name, "date", f"The {what} of a moment.", (_takes({"value": types}, "Edm.Int32", "2.0"),)
+        name,
+        "date",
+        f"The {what} of a date or time.",
+        (_takes({"value": types}, "Edm.Int32", "2.0"),),
     )
 
 
@@ -108,31 +111,31 @@ _STRING_FUNCTIONS = (
     Function(
         "contains",
         "string",
-        "Whether the text contains another text.",
+        "Whether the string contains another string.",
         _text_pair("text", "part", "Edm.Boolean", "4.0"),
     ),
     Function(
         "startswith",
         "string",
-        "Whether the text begins with another text.",
+        "Whether the string starts with another string.",
         _text_pair("text", "start", "Edm.Boolean", "2.0"),
     ),
     Function(
         "endswith",
         "string",
-        "Whether the text ends with another text.",
+        "Whether the string ends with another string.",
         _text_pair("text", "end", "Edm.Boolean", "2.0"),
     ),
     Function(
         "indexof",
         "string",
-        "Where another text begins in the text, from 0; -1 if it does not occur.",
+        "The position of another string in the string, from 0; -1 if it isn't found.",
         _text_pair("text", "part", "Edm.Int32", "2.0"),
     ),
     Function(
         "length",
         "string",
-        "How many characters the text has, or how many items the collection.",
+        "The number of characters in a string or items in a collection.",
         (
             _takes({"text": _STRING}, "Edm.Int32", "2.0"),
             _takes({"items": (COLLECTION,)}, "Edm.Int32", "4.01"),
@@ -141,7 +144,7 @@ _STRING_FUNCTIONS = (
     Function(
         "substring",
         "string",
-        "The text from a position on (counted from 0), optionally only so many characters.",
+        "The string from a position (counted from 0), optionally limited to a length.",
         (
             _takes(
                 {"text": _STRING, "start": ("Edm.Int32",), "length": ("Edm.Int32",)},
@@ -160,7 +163,7 @@ _STRING_FUNCTIONS = (
     Function(
         "concat",
         "string",
-        "Two texts or two collections, one after the other.",
+        "Two strings or two collections joined together.",
         (
             _takes({"first": _STRING, "second": _STRING}, "Edm.String", "2.0"),
             _takes({"first": (COLLECTION,), "second": (COLLECTION,)}, SAME, "4.01"),
@@ -169,25 +172,25 @@ _STRING_FUNCTIONS = (
     Function(
         "tolower",
         "string",
-        "The text in lower case.",
+        "The string in lowercase.",
         (_takes({"text": _STRING}, "Edm.String", "2.0"),),
     ),
     Function(
         "toupper",
         "string",
-        "The text in upper case.",
+        "The string in uppercase.",
         (_takes({"text": _STRING}, "Edm.String", "2.0"),),
     ),
     Function(
         "trim",
         "string",
-        "The text without blanks at both ends.",
+        "The string without spaces at either end.",
         (_takes({"text": _STRING}, "Edm.String", "2.0"),),
     ),
     Function(
         "matchesPattern",
         "string",
-        "Whether the text matches an ECMAScript regular expression.",
+        "Whether the string matches an ECMAScript regular expression.",
         (_takes({"text": _STRING, "pattern": _STRING}, "Edm.Boolean", "4.01"),),
     ),
 )
@@ -196,7 +199,7 @@ _COLLECTION_FUNCTIONS = (
     Function(
         "hassubset",
         "collection",
-        "Whether the first collection holds every item of the second, each as often.",
+        "Whether the first collection contains every item of the second, at least as many times.",
         (_takes({"items": (COLLECTION,), "subset": (COLLECTION,)}, "Edm.Boolean", "4.01"),),
     ),
     Function(
@@ -217,19 +220,19 @@ _DATE_FUNCTIONS = (
     Function(
         "fractionalseconds",
         "date",
-        "The fraction of a second, from 0 up to but not 1.",
+        "The fraction of a second, from 0 to less than 1.",
         (_takes({"value": _TIME}, "Edm.Decimal"),),
     ),
     Function(
         "date",
         "date",
-        "The date of a moment, in its own offset.",
+        "The date of a timestamp, in its own offset.",
         (_takes({"value": _MOMENT}, "Edm.Date"),),
     ),
     Function(
         "time",
         "date",
-        "The time of day of a moment, in its own offset.",
+        "The time of day of a timestamp, in its own offset.",
         (_takes({"value": _MOMENT}, "Edm.TimeOfDay"),),
     ),
     Function(
@@ -244,26 +247,29 @@ _DATE_FUNCTIONS = (
         "A duration in seconds.",
         (_takes({"value": ("Edm.Duration",)}, "Edm.Decimal"),),
     ),
-    Function("now", "date", "The server's current moment.", (_takes({}, "Edm.DateTimeOffset"),)),
+    Function("now", "date", "The server's current time.", (_takes({}, "Edm.DateTimeOffset"),)),
     Function(
-        "mindatetime", "date", "The earliest moment there is.", (_takes({}, "Edm.DateTimeOffset"),)
+        "mindatetime",
+        "date",
+        "The earliest possible timestamp.",
+        (_takes({}, "Edm.DateTimeOffset"),),
     ),
     Function(
-        "maxdatetime", "date", "The latest moment there is.", (_takes({}, "Edm.DateTimeOffset"),)
+        "maxdatetime", "date", "The latest possible timestamp.", (_takes({}, "Edm.DateTimeOffset"),)
     ),
 )
 
 _ARITHMETIC_FUNCTIONS = (
-    _rounding("round", "The nearest whole number; halves go away from zero."),
-    _rounding("floor", "The next whole number below."),
-    _rounding("ceiling", "The next whole number above."),
+    _rounding("round", "The nearest integer; halves round away from zero."),
+    _rounding("floor", "The next lower integer."),
+    _rounding("ceiling", "The next higher integer."),
 )
 
 _TYPE_FUNCTIONS = (
     Function(
         "cast",
         "type",
-        "The value as another type, null if that is impossible.",
+        "The value as another type, null if that's impossible.",
         (
             _takes({"value": (ANY,), "type": (TYPE,)}, NAMED_TYPE, "2.0"),
             _takes({"type": (TYPE,)}, NAMED_TYPE, "2.0"),
@@ -290,7 +296,7 @@ _GEO_FUNCTIONS = (
     Function(
         "geo.intersects",
         "geo",
-        "Whether a point lies in an area.",
+        "Whether a point is inside an area.",
         (_takes({"point": POINTS, "area": POLYGONS}, "Edm.Boolean", "3.0"),),
     ),
     Function(
@@ -311,7 +317,7 @@ _CONDITIONAL_FUNCTIONS = (
     Function(
         "isdefined",
         "conditional",
-        "Whether a property still exists after the transformations before.",
+        "Whether a property still exists after the preceding transformations.",
         (_takes({"path": (ANY,)}, "Edm.Boolean", "aggregation"),),
     ),
 )
@@ -320,14 +326,14 @@ _LEGACY_FUNCTIONS = (
     Function(
         "substringof",
         "string",
-        "V2 and V3: whether the second text contains the first; V4 has `contains(text,part)`.",
+        "V2 and V3: whether the second string contains the first; V4 has `contains(text,part)`.",
         (_takes({"part": _STRING, "text": _STRING}, "Edm.Boolean", "2.0"),),
         legacy=True,
     ),
     Function(
         "replace",
         "string",
-        "V2 and V3: the text with one part replaced by another.",
+        "V2 and V3: the string with one part replaced by another.",
         (_takes({"text": _STRING, "find": _STRING, "replacement": _STRING}, "Edm.String", "2.0"),),
         legacy=True,
     ),

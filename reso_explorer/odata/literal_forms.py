@@ -44,7 +44,7 @@ def guid_problem(text: str) -> str | None:
     """Check the five groups of a guid."""
     if is_guid(text):
         return None
-    return "A guid has 8, 4, 4, 4 and 12 hexadecimal digits, joined by `-`."
+    return "A GUID has 8, 4, 4, 4, and 12 hexadecimal digits, separated by `-`."
 
 
 def _days_in_month(year: int, month: int) -> int:
@@ -57,13 +57,13 @@ def date_problem(text: str) -> str | None:
     """Check `YYYY-MM-DD`; the year may be negative or longer than four digits."""
     match = _DATE.fullmatch(text)
     if not match:
-        return "A date is written year-month-day: 2026-01-31."
+        return "Write dates as YYYY-MM-DD: 2026-01-31."
     year, month, day = match.groups()
     digits = year.lstrip("-")
     if len(month) != 2 or len(day) != 2:
-        return f"Month and day have two digits: {year}-{month:0>2}-{day:0>2}."
+        return f"Month and day need two digits: {year}-{month:0>2}-{day:0>2}."
     if len(digits) > 4 and digits[0] == "0":
-        return "A year of more than four digits has no leading zero."
+        return "A year with more than four digits can't start with zero."
     if not 1 <= int(month) <= 12:
         return f"There is no month {month}."
     # The calendar repeats every 400 years, so the last digits tell the length of February.
@@ -76,7 +76,7 @@ def time_problem(text: str) -> str | None:
     """Check `hh:mm[:ss[.fraction]]`; second 60 is a leap second."""
     match = _TIME.fullmatch(text)
     if not match:
-        return "A time is written hour:minute:second: 07:59:59.999."
+        return "Write times as hh:mm:ss: 07:59:59.999."
     hour, minute, second, fraction = match.groups()
     if int(hour) > 23:
         return f"There is no hour {hour}; a day ends at 23:59:59."
@@ -85,7 +85,7 @@ def time_problem(text: str) -> str | None:
     if second and int(second) > 60:
         return f"There is no second {second}."
     if fraction and len(fraction) > 12:
-        return "A second has at most 12 digits after the point."
+        return "Seconds can have at most 12 decimal places."
     return None
 
 
@@ -101,16 +101,16 @@ def _split_moment(text: str) -> tuple[str, str, str]:
 def date_time_offset_problem(text: str) -> str | None:
     """Check a date, `T`, a time, and `Z` or an offset."""
     if "T" not in text and "t" not in text and " " in text:
-        return "Date and time are joined by `T`, not by a blank."
+        return "Separate date and time with `T`, not a space."
     date, time, zone = _split_moment(text)
     problem = date_problem(date) or time_problem(time)
     if problem:
         return problem
     if not zone:
-        return "A point in time needs an offset: write `Z` for UTC at its end, or `-05:00`."
+        return "A timestamp needs an offset: add `Z` for UTC, or one like `-05:00`."
     match = _ZONE.fullmatch(zone)
     if not match:
-        return "The offset is written `Z`, `-05:00` or `+05:00`."
+        return "Write the offset as `Z`, `-05:00`, or `+05:00`."
     hour, minute = match.groups()
     if hour and (int(hour) > 23 or int(minute) > 59):
         return f"There is no offset {zone}."
@@ -130,13 +130,13 @@ def duration_problem(text: str) -> str | None:
     if _DURATION.fullmatch(text) and text[-1] not in "TtPp":
         return None
     if _V2_DURATION.fullmatch(text.upper()) and re.search(r"Y|M(?!.*T)|W", text.upper()):
-        return "A duration has no years or months: only days, hours, minutes, seconds."
-    return "A duration is written like `P1DT2H30M5.5S`: days, then `T`, hours, minutes, seconds."
+        return "Durations can't have years or months, only days, hours, minutes, and seconds."
+    return "Write durations like `P1DT2H30M5.5S`: days, `T`, hours, minutes, and seconds."
 
 
 def v2_time_problem(text: str) -> str | None:
     """Check the V2 form of a time of day, a duration of less than a day."""
-    return None if _V2_DURATION.fullmatch(text) else "A V2 time is written like `PT7H59M`."
+    return None if _V2_DURATION.fullmatch(text) else "Write V2 times like `PT7H59M`."
 
 
 def binary_problem(text: str) -> str | None:
@@ -144,8 +144,8 @@ def binary_problem(text: str) -> str | None:
     if _BASE64URL.fullmatch(text):
         return None
     if "+" in text or "/" in text:
-        return "Binary values use the URL form of base64: `-` for `+`, `_` for `/`."
-    return "This is no complete base64 text."
+        return "Binary values use URL-safe base64: `-` for `+`, `_` for `/`."
+    return "This isn't a complete base64 value."
 
 
 def hex_problem(text: str) -> str | None:
@@ -160,5 +160,5 @@ def enum_member_problem(text: str) -> str | None:
     if not text.strip():
         return "A member is missing."
     if text != text.strip():
-        return "No blanks stand around the members of an enum."
+        return "Enum members can't have spaces around them."
     return "A member of an enum is a name or a number."

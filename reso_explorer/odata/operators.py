@@ -124,13 +124,13 @@ _ALL = (
     Operator(
         "div",
         Precedence.MULTIPLICATIVE,
-        "divided by (whole numbers give a whole number)",
+        "divided by (integers give an integer)",
         (_NUMERIC, Operands(_DURATION, NUMBERS, "Edm.Duration")),
     ),
     Operator(
         "divby",
         Precedence.MULTIPLICATIVE,
-        "divided by (always with fraction)",
+        "divided by (keeps the fraction)",
         (
             Operands(NUMBERS, NUMBERS, "Edm.Decimal"),
             Operands(_DURATION, NUMBERS, "Edm.Duration"),

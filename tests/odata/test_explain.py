@@ -111,6 +111,10 @@ def test_options_are_told_in_the_order_of_the_server() -> None:
             "Group by City and give the average Price (as P) for each group.",
         ),
         ("topcount(5,Price)", "Keep the 5 rows with the highest Price."),
+        ("bottomcount(1000,Price)", "Keep the 1,000 rows with the lowest Price."),
+        ("top(1)", "Keep only the first row."),
+        ("skip(1)", "Skip the first row."),
+        ("skip(1000)", "Skip the first 1,000 rows."),
         ("NS.Best(n=1)", "Apply NS.Best(n=1)."),
         (
             "groupby((City))/topcount(1,Price)",

@@ -493,6 +493,13 @@ def test_a_local_filter_and_the_rest_are_together_the_whole_filter() -> None:
     assert done.rewrites[0].after == ""
 
 
+def test_a_local_filter_is_decoded_as_the_filter_of_rows_reads_it() -> None:
+    text = "Property?$filter=StandardStatus eq 'Active' and (ListPrice gt 5 or City eq '50%2520')"
+    done = adapt(text, server("grid"), server("text"))
+    assert done.text == "Property?$filter=StandardStatus eq 'Active'"
+    assert done.local_filter == "ListPrice gt 5 or City eq '50%20'"
+
+
 def test_every_code_that_adapting_goes_by_is_a_rule() -> None:
     from reso_explorer.query.adapt.adapt import FORMS
     from reso_explorer.query.adapt.local_filter import CODES

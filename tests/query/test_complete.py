@@ -215,7 +215,7 @@ def test_details_and_documentation(homes: ModelIndex) -> None:
     assert found["ActiveUnderContract"].detail == "Active Under Contract"
     found = {c.label: c for c in at("Property?$filter=|", homes)}
     assert found["Media"].detail == "Collection(Media)"
-    assert "contains another text" in found["contains(text, part)"].documentation
+    assert "contains another string" in found["contains(text, part)"].documentation
 
 
 # --- lookups, restrictions, dialects -------------------------------------------------------------------

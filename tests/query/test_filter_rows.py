@@ -76,6 +76,7 @@ def test_rows(text: str, rows: list[str]) -> None:
         ("A eq 1 and B eq 2", (0,), "X or Y", "(X or Y) and B eq 2"),
         ("A eq 1 or B eq 2", (0,), "X or Y", "X or Y or B eq 2"),
         ("A eq 1", (), "B eq 2", "B eq 2"),
+        ("A eq 1 and B eq 2", (1,), "B eq '50%20'", "A eq 1 and B eq '50%2520'"),
     ],
 )
 def test_a_row_is_written_over_its_own_text(
@@ -133,6 +134,14 @@ def test_another_operator(text: str, operator: str, after: str) -> None:
     (row,) = filter_rows(f"P?$filter={text}")
     assert row_text(row, operator) == after
     assert not parse(after, "filter").errors
+
+
+def test_a_row_holds_decoded_text_and_stays_the_same_when_written_back() -> None:
+    query = "P?$filter=City in ('50%2520','R%26R') and A eq 1"
+    row = filter_rows(query)[0]
+    assert row.text == "City in ('50%20','R&R')"
+    assert with_row(query, row, row.text).text == query
+    assert row_text(row, "eq") == "City eq '50%20'"
 
 
 def test_operators_of_a_field(homes: ModelIndex) -> None:

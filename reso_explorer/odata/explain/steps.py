@@ -14,6 +14,7 @@ from reso_explorer.odata.ast import (
     Identity,
     Join,
     LimitTransformation,
+    Literal,
     Name,
     Nest,
     OrderByTransformation,
@@ -26,6 +27,7 @@ from reso_explorer.odata.explain.searches import say_search
 from reso_explorer.odata.explain.words import joined
 from reso_explorer.odata.printer.apply import transformation_text
 from reso_explorer.odata.printer.expressions import name_text
+from reso_explorer.text import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,8 +50,8 @@ _METHODS: Final = {
     "countdistinct": "the number of distinct values of {0}",
 }
 _RANKED: Final = {
-    "topcount": "keep the {limit} rows with the highest {value}",
-    "bottomcount": "keep the {limit} rows with the lowest {value}",
+    "topcount": "keep the {rows} with the highest {value}",
+    "bottomcount": "keep the {rows} with the lowest {value}",
     "toppercent": "keep the rows with the highest {value} that make up {limit} percent of its total",
     "bottompercent": "keep the rows with the lowest {value} that make up {limit} percent of its total",
     "topsum": "keep the rows with the highest {value} until it adds up to {limit}",
@@ -141,13 +143,16 @@ def _group_by(words: Wording, step: GroupBy) -> str:
 
 def _ranked(words: Wording, step: TopBottom) -> str:
     limit, value = words.say(step.limit), words.say_inside(step.expression)
-    text = _RANKED[step.function].format(limit=limit, value=value)
-    return text.replace("the 1 rows", "the 1 row")
+    number = step.limit.value if isinstance(step.limit, Literal) else None
+    rows = count(number, "row") if isinstance(number, int) else f"{limit} rows"
+    return _RANKED[step.function].format(limit=limit, rows=rows, value=value)
 
 
 def _limit(_words: Wording, step: LimitTransformation) -> str:
-    number = "…" if step.value is None else f"{step.value:,}"
-    return f"{'keep only' if step.function == 'top' else 'skip'} the first {number} rows"
+    verb = "keep only" if step.function == "top" else "skip"
+    if step.value == 1:
+        return f"{verb} the first row"
+    return f"{verb} the first {'… rows' if step.value is None else count(step.value, 'row')}"
 
 
 def _concat(words: Wording, step: Concat) -> str:

@@ -88,7 +88,7 @@ def read_shape(text: str, start: int = 0) -> GeoShape:
     reader = _ShapeReader(text, start)
     shape = reader.shape(0)
     if reader.kind:
-        raise GeoError(reader.place, "Nothing may follow the shape.")
+        raise GeoError(reader.place, "Unexpected text after the shape.")
     return shape
 
 
@@ -111,16 +111,16 @@ class _ShapeReader:
 
     def expect(self, sign: str) -> None:
         if self.kind != sign:
-            raise GeoError(self.place, f"`{sign}` is expected here.")
+            raise GeoError(self.place, f"Expected `{sign}` here.")
         self.advance()
 
     def shape(self, depth: int) -> GeoShape:
         name = SHAPES.get(self.kind.lower())
         if name is None:
-            raise GeoError(self.place, "A shape begins with its name, such as `Point`.")
+            raise GeoError(self.place, "A shape starts with its name, such as `Point`.")
         self.advance()
         if depth > _MAX_NESTING:
-            raise GeoError(self.place, "Collections of shapes are nested too deep.")
+            raise GeoError(self.place, "Collections of shapes are nested too deeply.")
         if name == "GeometryCollection":
             return GeoShape(name, parts=self.listed(lambda: self.shape(depth + 1)))
         if name in _PART_OF:
@@ -139,7 +139,7 @@ class _ShapeReader:
             return GeoShape(name, rings)
         line = self.listed(self.position)
         if name == "Point" and len(line) != 1:
-            raise GeoError(begin, "A point has one position: longitude, blank, latitude.")
+            raise GeoError(begin, "A point has one position: longitude, space, latitude.")
         if name == "LineString" and len(line) < 2:
             raise GeoError(begin, "A line has at least two positions.")
         return GeoShape(name, (line,))
@@ -163,10 +163,10 @@ class _ShapeReader:
         end = self.place if self.kind else len(self.text)
         numbers = tuple(self.text[begin:end].split())
         if not all(is_number(n) or n in {"NaN", "INF", "-INF"} for n in numbers):
-            raise GeoError(begin, "A position is made of numbers.")
+            raise GeoError(begin, "A position consists of numbers.")
         if not 2 <= len(numbers) <= 4:
             raise GeoError(
-                begin, "A position has two to four numbers, longitude first, joined by blanks."
+                begin, "A position has two to four numbers, longitude first, separated by spaces."
             )
         return numbers
 
@@ -203,10 +203,10 @@ def _value_of(digits: str) -> int | Decimal | str:
 
 def _junk_problem(raw: str) -> str:
     if raw.endswith("."):
-        return "A number needs a digit after its point."
+        return "A number needs a digit after the decimal point."
     if "-" in raw[1:]:
-        return "It begins like a date or a guid and is neither."
-    return "It begins like a number and is none."
+        return "Looks like a date or GUID but isn't a valid one."
+    return "Looks like a number but isn't a valid one."
 
 
 _PLACEHOLDER: Final = re.compile(r"\$?\{[^{}]*\}|<[^<>]*>|…|\.\.+")

@@ -68,7 +68,7 @@ def unwrap_curl_command(draft: Draft) -> None:
     url = reader.url
     if reader.data:
         url += ("&" if "?" in url else "?") + "&".join(reader.data)
-    draft.change("curl", "The URL was taken out of a command line.", command.group().strip(), "")
+    draft.change("curl", "Extracted the URL from a command line.", command.group().strip(), "")
     draft.text = url
 
 
@@ -114,7 +114,7 @@ class _Reader:
     def left_behind(self, what: str) -> None:
         self.draft.change(
             "secret-removed",
-            "Credentials of the command line were left out; they belong into the profile.",
+            "Removed credentials from the command line; save them in a profile instead.",
             what if what.endswith("…") else f"{what} …",
             "",
         )

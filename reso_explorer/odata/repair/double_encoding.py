@@ -17,6 +17,6 @@ def decode_double_encoding(draft: Draft) -> None:
     if len(_TWICE.findall(draft.text)) >= 2 and not _ONCE.search(draft.text):
         draft.replace_text(
             "double-encoding",
-            "The text was encoded twice; one round was undone.",
+            "The query was encoded twice; decoded it once.",
             draft.text.replace("%25", "%"),
         )

@@ -36,6 +36,9 @@ def drop_ellipses(draft: Draft) -> None:
         value = _AT_END.sub("", value)
         if value != option.value and _is_right(option.name, value):
             draft.change(
-                "ellipsis", "An ellipsis was left out; something is missing.", option.value, value
+                "ellipsis",
+                "Removed an ellipsis; part of the query is missing.",
+                option.value,
+                value,
             )
             option.value = value

@@ -26,4 +26,4 @@ _ENTITY: Final = re.compile("|".join(map(re.escape, _ENTITIES)), re.IGNORECASE)
 def decode_html_entities(draft: Draft) -> None:
     """Turn the entities that occur in copied URLs into the characters they stand for."""
     text = _ENTITY.sub(lambda match: _ENTITIES[match.group().lower()], draft.text)
-    draft.replace_text("html-entities", "HTML forms were turned into plain characters.", text)
+    draft.replace_text("html-entities", "Replaced HTML entities with plain characters.", text)

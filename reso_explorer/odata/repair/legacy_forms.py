@@ -85,9 +85,9 @@ class _Rewriter:
         new = _modern_literal(old)
         if new is None:
             return old
-        message = "V4 writes this literal otherwise."
+        message = "V4 writes this literal differently."
         if old.kind is LiteralKind.V2_DATE_TIME:
-            message = "A point in time needs an offset in V4; UTC is assumed."
+            message = "A timestamp needs an offset in V4; assumed UTC."
         self.record(old, new, message)
         return new
 
@@ -103,7 +103,7 @@ class _Rewriter:
         """`substringof(…) eq true` was the usual form; the comparison adds nothing."""
         left = old.left
         if isinstance(left, Call) and left.name.text == "contains" and left.name.span.start < 0:
-            self.record(old, left, "The comparison with true adds nothing.")
+            self.record(old, left, "Comparing with true isn't needed.")
             return left
         return old
 

@@ -18,4 +18,4 @@ def join_lines(draft: Draft) -> None:
     text = _BEFORE_SEPARATOR.sub("", draft.text)
     text = _AFTER_SEPARATOR.sub("", text)
     text = _ANY.sub(" ", text)
-    draft.replace_text("line-breaks", "Lines were joined.", text)
+    draft.replace_text("line-breaks", "Joined lines.", text)

@@ -66,7 +66,9 @@ def take_apart(draft: Draft) -> None:
         return
     if match := _VARIABLE.match(text):
         draft.base = match.group() if match.group().endswith("/") else match.group() + "/"
-        draft.change("root-variable", "A variable stands for the service root.", match.group(1), "")
+        draft.change(
+            "root-variable", "Removed a variable for the service root.", match.group(1), ""
+        )
         text = text[match.end() :]
     text, _, draft.fragment = _cut_fragment(text)
     head, _, query = text.partition("?")

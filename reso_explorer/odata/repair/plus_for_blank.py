@@ -29,6 +29,6 @@ def read_plus_as_blank(draft: Draft) -> None:
     kept = _OFFSET.sub(r"\1%2B", query)
     draft.replace_text(
         "plus-for-blank",
-        "`+` stood for a blank; write %20, which every server reads.",
+        "Replaced `+` with spaces; every server accepts %20.",
         head + mark + kept.replace("+", " "),
     )

@@ -120,7 +120,7 @@ def _finished(draft: Draft) -> Repaired:
         text = print_value(tree) if isinstance(tree, Filter) else print_query(tree)
         if text != draft.text:
             if len(draft.changes) == known and _bare(text) != _bare(draft.text):
-                draft.change("usual-form", "It is written in its usual form.", draft.text, text)
+                draft.change("usual-form", "Rewrote the query in its usual form.", draft.text, text)
             result = parse(text, draft.start)
     return Repaired(
         result.text,

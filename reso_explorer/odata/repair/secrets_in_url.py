@@ -6,11 +6,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.credentials import carries_credential
+from reso_explorer.odata.source import decode
 
 if TYPE_CHECKING:
     from reso_explorer.odata.repair.draft import Draft
 
 _USER: Final = re.compile(r"(\A[A-Za-z][\w+.-]*://)[^/?#@]*@")
+
+_REMOVED: Final = "Removed credentials from the URL; save them in a profile instead."
 
 
 def remove_secrets(draft: Draft) -> None:
@@ -18,20 +21,27 @@ def remove_secrets(draft: Draft) -> None:
     kept = []
     for option in draft.options:
         if carries_credential(option.name, option.value or ""):
-            draft.change(
-                "secret-removed",
-                "Credentials were taken out of the URL; they belong into the profile.",
-                f"{option.name}=…",
-                "",
-            )
+            draft.change("secret-removed", _REMOVED, f"{option.name}=…", "")
         else:
             kept.append(option)
     draft.options = kept
+    _remove_from_fragment(draft)
     if _USER.match(draft.base):
         draft.base = _USER.sub(r"\1", draft.base)
         draft.change(
             "secret-removed",
-            "User and password were taken out of the URL; they belong into the profile.",
+            "Removed user name and password from the URL; save them in a profile instead.",
             "…@",
             "",
         )
+
+
+def _remove_from_fragment(draft: Draft) -> None:
+    """Drop a fragment with a credential: some sign-ins hand the token over as `#access_token=…`."""
+    for piece in draft.fragment.split("&"):
+        name, _, value = piece.partition("=")
+        name = decode(name).text
+        if carries_credential(name, decode(value).text):
+            draft.change("secret-removed", _REMOVED, f"#{name}=…", "")
+            draft.fragment = ""
+            return

@@ -24,7 +24,7 @@ def strip_surroundings(draft: Draft) -> None:
         bare = _bare(text)
         if bare == text:
             return
-        draft.change("surroundings", "What stood around the query was left out.", text, bare)
+        draft.change("surroundings", "Removed text around the query.", text, bare)
         draft.text = bare
 
 

@@ -23,12 +23,12 @@ def straighten_signs(draft: Draft) -> None:
     """Write straight quotes, plain blanks and plain dashes outside of texts."""
     draft.replace_text(
         "invisible-signs",
-        "Characters without width were left out.",
+        "Removed invisible characters.",
         _INVISIBLE.sub("", draft.text),
     )
     draft.replace_text(
         "typographic-signs",
-        "Typographic quotes, dashes and blanks were made plain.",
+        "Replaced typographic quotes, dashes, and spaces with plain ones.",
         _straighten(draft.text),
     )
 

@@ -59,7 +59,7 @@ def convert_distances(
         if written == before:
             continue
         edits.append(Edit(value.span.start, value.span.end, written))
-        reason = f"{target.title} counts distances in {_UNITS[geo.unit]}."
+        reason = f"{target.title} measures distances in {_UNITS[geo.unit]}."
         rewrites.append(Rewrite("geo-unit", f"{before} {_UNITS[source.geo.unit]}", written, reason))
     return edited(query, edits), rewrites
 

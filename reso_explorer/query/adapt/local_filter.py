@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.odata import print_query
 from reso_explorer.odata.ast import LambdaSegment, Logical, Name, NameSegment, Path, Top, walk
+from reso_explorer.odata.printer.expressions import expression_text
 from reso_explorer.query.adapt.adapted import Note, Rewrite
 from reso_explorer.query.edit import (
     add_expand,
@@ -59,7 +59,7 @@ def split_filter(query: ParseResult[RelativeUri], target: Server) -> Split:
         return query, "", [], []
     rewrites: list[Rewrite] = []
     for node in local:
-        text = print_query(node)
+        text = expression_text(node)
         query = remove_condition(query, text).query
         reason = f"{target.title} can't filter by this; apply it to the fetched rows."
         rewrites.append(Rewrite("local-filter", text, "", reason))
@@ -68,18 +68,18 @@ def split_filter(query: ParseResult[RelativeUri], target: Server) -> Split:
         reason = "The local filter needs these in the rows."
         rewrites.append(Rewrite("local-filter-fields", "", ",".join(added), reason))
     texts = [_operand(node) for node in local]
-    joined = " and ".join(texts) if len(texts) > 1 else print_query(local[0])
+    joined = " and ".join(texts) if len(texts) > 1 else expression_text(local[0])
     return kept, joined, rewrites, _counted(kept, target)
 
 
 def _operand(node: Expression) -> str:
-    text = print_query(node)
+    text = expression_text(node)
     return f"({text})" if isinstance(node, Logical) and node.operator == "or" else text
 
 
 def _is_local(query: ParseResult[RelativeUri], node: Expression, target: Server) -> bool:
     """Tell whether a condition, alone in the filter, is more than the server applies."""
-    alone = edited(query, top(query).with_option("$filter", print_query(node)))
+    alone = edited(query, top(query).with_option("$filter", expression_text(node)))
     option = top(alone).named("$filter")
     if option is None:
         return False

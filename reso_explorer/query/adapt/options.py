@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.credentials import carries_credential
-from reso_explorer.odata import print_query
 from reso_explorer.odata.ast import (
     Bad,
     CustomOption,
@@ -14,6 +13,7 @@ from reso_explorer.odata.ast import (
     UnknownOption,
     walk,
 )
+from reso_explorer.odata.printer.expressions import expression_text
 from reso_explorer.odata.printer.options import option_name, option_text, option_value
 from reso_explorer.providers.forms import PartKind
 from reso_explorer.query.adapt.adapted import Rewrite, Unsupported
@@ -77,7 +77,7 @@ def drop_own_conditions(
         if part.part is not PartKind.FILTER or part.name in theirs or part.name in fields:
             continue
         for condition in conditions(query):
-            text = print_query(condition)
+            text = expression_text(condition)
             if text.startswith(f"{part.name} eq "):
                 query = remove_condition(query, text).query
                 reason = f"Only {source.title} requires this condition."

@@ -27,14 +27,14 @@ _OPTION_WORDS: Final = {
     "$expand": "which relations",
     "$orderby": "in which order",
     "$top": "how many rows at most",
-    "$skip": "how many rows to pass over",
-    "$count": "also how many there are",
-    "$search": "words anywhere",
-    "$compute": "fields made on the way",
-    "$apply": "groups and sums",
-    "$levels": "how often to repeat",
-    "$format": "the form of the answer",
-    "$inlinecount": "also how many there are",
+    "$skip": "how many rows to skip",
+    "$count": "include the total count",
+    "$search": "full-text search",
+    "$compute": "computed fields",
+    "$apply": "groups and totals",
+    "$levels": "how many levels deep",
+    "$format": "response format",
+    "$inlinecount": "include the total count",
 }
 _LEGACY_LEFT: Final = frozenset({"$search", "$compute", "$apply", "$count"})
 _SPACED: Final = frozenset({Expectation.METHOD, Expectation.SEARCH})
@@ -249,7 +249,7 @@ class Proposer:
             if part.part == "parameter" and part.name.lower() not in used:
                 insert = f"{part.name}={part.value if part.value and '{' not in part.value else ''}"
                 yield Candidate(
-                    part.name, insert, "option", "wanted here", 0, documentation=part.text
+                    part.name, insert, "option", "required here", 0, documentation=part.text
                 )
 
     def _choice(self, place: Place) -> Iterator[Candidate]:
@@ -311,7 +311,7 @@ class Proposer:
                 fit = 10 if candidate.kind == "field" else 0
                 yield candidate._replace(fit=candidate.fit + fit)
         else:
-            yield Candidate("$value", "$value", "keyword", "the bare value", 1)
+            yield Candidate("$value", "$value", "keyword", "the raw value", 1)
         if before.kind is TypeKind.ENTITY:
             yield Candidate("$ref", "$ref", "keyword", "the reference", 30)
 

@@ -115,7 +115,7 @@ def _texts(
             fit = 1
             if place.wanted.usage not in {"expression", "condition"}:
                 fit = 30 if place.wanted.subject is None else -1
-            yield Candidate("'…'", "''", "snippet", "a text", fit, caret=1)
+            yield Candidate("'…'", "''", "snippet", "a string", fit, caret=1)
 
 
 def text_values(
@@ -146,7 +146,7 @@ def _moments(
     yield Candidate("start of this month", text, "date", text, 6, (text,))
     if is_moment:
         text = literal(index, wanted, now.replace(microsecond=0), dialect)
-        yield Candidate("this moment", text, "date", text, 7, (text,))
+        yield Candidate("current time", text, "date", text, 7, (text,))
 
 
 def _point(

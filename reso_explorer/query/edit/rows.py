@@ -11,7 +11,7 @@ from typing import Literal as OneOf
 
 from msgspec import Struct
 
-from reso_explorer.odata import ParseResult, parse, print_query
+from reso_explorer.odata import ParseResult, parse
 from reso_explorer.odata.ast import (
     Binary,
     Call,
@@ -25,6 +25,7 @@ from reso_explorer.odata.ast import (
     Path,
     Unary,
 )
+from reso_explorer.odata.printer.expressions import expression_text
 from reso_explorer.query.edit.conditions import (
     branch_removed,
     outer_span,
@@ -97,7 +98,7 @@ def _rows(node: Expression, place: tuple[int, ...], depth: int, joint: str) -> I
         return
     inner = depth
     if place or node.operator == "or":
-        yield FilterRow(place, depth, joint, print_query(node), group=node.operator)
+        yield FilterRow(place, depth, joint, expression_text(node), group=node.operator)
         inner = depth + 1
     for number, operand in enumerate(node.operands):
         word = node.operator if number else ""
@@ -105,7 +106,7 @@ def _rows(node: Expression, place: tuple[int, ...], depth: int, joint: str) -> I
 
 
 def _row(node: Expression, place: tuple[int, ...], depth: int, joint: str) -> FilterRow:
-    text = print_query(node)
+    text = expression_text(node)
     negated = isinstance(node, Unary) and node.operator == "not"
     inner = node.operand if negated and isinstance(node, Unary) else node
     field, operator, value = _parts(inner)
@@ -115,19 +116,19 @@ def _row(node: Expression, place: tuple[int, ...], depth: int, joint: str) -> Fi
 def _parts(node: Expression) -> tuple[str, str, str]:
     """Return field, operator and value of a simple condition, three times "" for others."""
     if isinstance(node, Binary) and node.operator in _COMPARISONS and _is_field(node.left):
-        return print_query(node.left), node.operator, print_query(node.right)
+        return expression_text(node.left), node.operator, expression_text(node.right)
     if isinstance(node, Has | In) and _is_field(node.left):
         operator = "has" if isinstance(node, Has) else "in"
-        return print_query(node.left), operator, print_query(node.right)
+        return expression_text(node.left), operator, expression_text(node.right)
     if isinstance(node, Call) and node.name.text in TEXT_TESTS and len(node.arguments) == 2:
         field, value = node.arguments
         if _is_field(field) and isinstance(value, Literal):
-            return print_query(field), node.name.text, print_query(value)
+            return expression_text(field), node.name.text, expression_text(value)
     if isinstance(node, Path) and isinstance(node.segments[-1], LambdaSegment):
         last, before = node.segments[-1], Path(node.segments[:-1])
         if last.function == "any" and before.segments and _is_field(before):
-            inside = "" if last.predicate is None else print_query(last.predicate)
-            return print_query(before), "any", inside
+            inside = "" if last.predicate is None else expression_text(last.predicate)
+            return expression_text(before), "any", inside
     return "", "", ""
 
 
@@ -191,9 +192,9 @@ def row_text(row: FilterRow, operator: str) -> str:
     """Return a row's condition with another operator; a list keeps its first value."""
     value = row.value
     if row.operator == "in" and operator != "in":
-        listed = parse(f"{row.field} in {value}", "filter").tree.expression
+        listed = parse(f"{row.field} in {value}", "filter", encoded=False).tree.expression
         items: Any = getattr(getattr(listed, "right", None), "items", ())
-        value = print_query(items[0]) if items else value
+        value = expression_text(items[0]) if items else value
     if operator == "in" and row.operator != "in":
         value = f"({value})"
     made = f"{row.field} {operator} {value}"
