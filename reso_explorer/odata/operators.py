@@ -32,21 +32,6 @@ COLLECTION: Final = "collection"
 PROMOTED: Final = "promoted"
 """As a result: the wider of the two number types."""
 
-ORDERED_TYPES: Final = (
-    *NUMBERS,
-    "Edm.String",
-    "Edm.Boolean",
-    "Edm.Date",
-    "Edm.DateTimeOffset",
-    "Edm.TimeOfDay",
-    "Edm.Duration",
-    "Edm.Guid",
-)
-"""Primitive types with an order; enums are ordered too."""
-
-NULL_ONLY_TYPES: Final = ("Edm.Binary", "Edm.Stream")
-"""Types that compare only with null, besides all Geography and Geometry types."""
-
 
 class Operands(msgspec.Struct, frozen=True):
     """One pair of operand types an operator takes, and what it gives.

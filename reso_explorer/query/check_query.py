@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.odata.result import ParseResult
     from reso_explorer.providers.dialect import Dialect
-    from reso_explorer.query.analysis import Lookups
+    from reso_explorer.query.analysis import Analysis, Lookups
     from reso_explorer.query.probed import Probed
 
 
@@ -47,13 +47,6 @@ def check(
         start: what the text is, as for `odata.parse`.
         resource: the entity set, singleton or type that a text without path applies to.
     """
-    from reso_explorer.query.rules import (
-        CAPABILITY_RULES,
-        DIALECT_RULES,
-        LANGUAGE_RULES,
-        PROBED_RULES,
-    )
-
     result = parse(query, start) if isinstance(query, str) else query
     plus = plus_for_blank(result.text)
     if plus is not None:
@@ -71,10 +64,7 @@ def check(
         probed=probed,
         resource=resource,
     )
-    found: list[Diagnostic] = []
-    for rule in (*LANGUAGE_RULES, *CAPABILITY_RULES, *DIALECT_RULES, *PROBED_RULES):
-        found.extend(rule(analysis))
-    found = list(sound_renames(analysis, without_echoes(found)))
+    found = list(sound_renames(analysis, without_echoes(_by_rules(analysis))))
     recovery = Recovery(correction.result)
     if correction.result.errors:
         recovery.doubt_operands(analysis)
@@ -84,6 +74,19 @@ def check(
     if plus is not None:
         found.append(plus_diagnostic(query if isinstance(query, str) else query.text, plus))
     return tuple(sorted(found, key=_place))
+
+
+def _by_rules(analysis: Analysis) -> list[Diagnostic]:
+    """Return what each rule finds, rule by rule."""
+    from reso_explorer.query.rules import (
+        CAPABILITY_RULES,
+        DIALECT_RULES,
+        LANGUAGE_RULES,
+        PROBED_RULES,
+    )
+
+    rules = (*LANGUAGE_RULES, *CAPABILITY_RULES, *DIALECT_RULES, *PROBED_RULES)
+    return [diagnostic for rule in rules for diagnostic in rule(analysis)]
 
 
 def _place(found: Diagnostic) -> tuple[int, int, str]:

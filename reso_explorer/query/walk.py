@@ -371,7 +371,6 @@ def visit_key(
             )
 
 
-_Visitor = "Callable[[Analysis, Expression, Scope], ValueType]"
 _VISITORS: Final[dict[type, Callable[..., ValueType]]] = {
     Path: _path,
     Literal: _literal,

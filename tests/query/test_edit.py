@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reso_explorer.odata import parse, print_query
-from reso_explorer.odata.ast import Binary, Filter, In, ListExpr, Logical
+from reso_explorer.odata.ast import Binary, Filter, In, ListExpr, Literal, Logical, walk
 from reso_explorer.query import edit
 from reso_explorer.query.edit import Outcome
 
@@ -87,6 +87,15 @@ def test_add_expand_joins_options() -> None:
     text = edit.add_expand(text, "Member($expand=Teams)").text
     text = edit.remove_expand(text, "Media").text
     assert text == "Property?$expand=Member($expand=Office,Teams)&$top=1"
+
+
+@pytest.mark.parametrize("before", ["Property", "Property?$expand=Media($top=1)"])
+def test_add_expand_encodes_a_percent_sign_once(before: str) -> None:
+    changed = edit.add_expand(before, "Media($filter=Name eq '50%20')")
+    (value,) = (node.value for node in walk(changed.tree) if isinstance(node, Literal))
+    assert value == "50%20"
+    changed = edit.add_expand("Property", "Media($filter=Name eq '50%20')", within=("Office",))
+    assert changed.text == "Property?$expand=Office($expand=Media($filter=Name eq '50%2520'))"
 
 
 def test_options_inside_an_expand_keep_their_spacing() -> None:

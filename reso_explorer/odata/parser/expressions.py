@@ -76,7 +76,6 @@ _OPPOSITES: Final = {
 """What `not` before an operator means."""
 _AND: Final = int(Precedence.AND)
 _PRIMARY: Final = int(Precedence.PRIMARY)
-_RELATIONAL: Final = int(Precedence.RELATIONAL)
 
 _OPERAND_KINDS: Final = NUMBER_LIKE | {
     tokens.STRING,

@@ -46,7 +46,7 @@ def values(
     now: dt.datetime,
 ) -> Iterator[Candidate]:
     """Yield the literals of one of the types that fit a place."""
-    usage, operator, subject = place.wanted.usage, place.wanted.operator, place.wanted.subject
+    usage, operator = place.wanted.usage, place.wanted.operator
     family = type_family(wanted)
     if family == "enum":
         yield from _members(index, meanings, dialect, wanted)
@@ -61,7 +61,7 @@ def values(
         prefix, example = _PREFIXED[family]
         yield Candidate(f"{prefix}'…'", f"{prefix}''", "snippet", example, 1, caret=len(prefix) + 1)
     elif family == "geo":
-        yield _point(index, dialect, wanted, subject)
+        yield _point(index, dialect, wanted)
     if operator in {"eq", "ne"} and place.expectation is not Expectation.ITEM:
         yield Candidate("null", "null", "value", "no value", 12)
 
@@ -149,9 +149,7 @@ def _moments(
         yield Candidate("current time", text, "date", text, 7, (text,))
 
 
-def _point(
-    index: ModelIndex, dialect: Dialect, wanted: ValueType, _subject: Subject | None
-) -> Candidate:
+def _point(index: ModelIndex, dialect: Dialect, wanted: ValueType) -> Candidate:
     if "Polygon" in wanted.name:
         text = literal(index, wanted, "POLYGON(())", dialect)
         return Candidate("a polygon", text, "snippet", text, 1, caret=text.index("))"))

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 from reso_explorer.diagnostics import Edit
 from reso_explorer.odata import parse, print_query
 from reso_explorer.odata.ast import Expand, OrderBy, Path, Select, StarSegment
-from reso_explorer.odata.printer.options import option_name, option_text, option_value
+from reso_explorer.odata.printer.options import (
+    expand_item_text,
+    option_name,
+    option_text,
+    option_value,
+)
 from reso_explorer.query.edit.text import (
     Host,
     edited,
@@ -160,12 +165,12 @@ def _with_item(
 ) -> ParseResult[RelativeUri]:
     host, missing = host_at(query, within)
     if missing:
-        return expanded(host, missing, f"$expand={print_query(new)}", joint)
+        return expanded(host, missing, f"$expand={expand_item_text(new)}", joint)
     name = print_query(new.path)
     if expand_item(host, name) is None:
         expand = host.first(Expand)
         items = expand.items if expand is not None else ()
-        text = print_query(new)
+        text = expand_item_text(new)
         return edited(query, item_added(host, "$expand", expand, items, text, joint=joint))
     inside = (*within, name)
     for option in new.options:
