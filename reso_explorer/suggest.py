@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def near_names(name: str, known: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
     """Return up to `limit` known names close to `name`, best first.
 
-    A name that differs only in letter case comes first; then small edit distances, with
+    A name that differs only in case comes first; then small edit distances, with
     more room for longer names.
     """
     from rapidfuzz import process
@@ -36,15 +36,15 @@ def near_names(name: str, known: Iterable[str], *, limit: int = 3) -> tuple[str,
 
 
 def did_you_mean(name: str, known: Iterable[str], *, limit: int = 3) -> str:
-    """Return " Did you mean `A` or `B`?" (with a leading blank), or "" when nothing is near."""
+    """Return " Did you mean `A` or `B`?" (with a leading space), or "" when nothing is near."""
     names = near_names(name, known, limit=limit)
     if not names:
         return ""
-    return f" Did you mean {or_list([f'`{near}`' for near in names])}?"
+    return f" Did you mean {series([f'`{near}`' for near in names])}?"
 
 
-def or_list(words: Sequence[str]) -> str:
-    """Return `a`, `a or b`, or `a, b or c`."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} or {words[-1]}"
+def series(words: Sequence[str], last: str = "or") -> str:
+    """Return `a`, `a or b`, or `a, b, or c`; `last` is the word before the last one."""
+    if len(words) < 3:
+        return f" {last} ".join(words)
+    return f"{', '.join(words[:-1])}, {last} {words[-1]}"

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 
 from reso_explorer.secret import redact
+from reso_explorer.suggest import series
 from reso_explorer.text import clip, visible
 
 if TYPE_CHECKING:
@@ -63,10 +64,8 @@ def listed(names: Iterable[str], *, last: str = "or", most: int = _MOST) -> str:
     known = list(names)
     shown = [ticked(name) for name in known[:most]]
     if len(known) > most:
-        return f"{', '.join(shown)} and {len(known) - most:,} more"
-    if len(shown) < 2:
-        return "".join(shown)
-    return f"{', '.join(shown[:-1])} {last} {shown[-1]}"
+        return series([*shown, f"{len(known) - most:,} more"], "and")
+    return series(shown, last)
 
 
 @lru_cache(maxsize=1024)

@@ -16,7 +16,7 @@ from reso_explorer.csdl.meaning import FieldMeaning, Meanings
 from reso_explorer.search.entry import EntryKind
 from reso_explorer.search.spelling import squeezed
 from reso_explorer.search.thesaurus import begun_by, meant_by
-from reso_explorer.suggest import near_names, or_list
+from reso_explorer.suggest import near_names, series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -311,7 +311,7 @@ def standard_value(word: str, field: str) -> Suggestion | None:
 def sentence(found: Iterable[Suggestion]) -> str:
     """Return " Did you mean `A` or `B`?" (with a leading space), or "" for no proposal."""
     names = [f"`{each.name}`" for each in found]
-    return f" Did you mean {or_list(names)}?" if names else ""
+    return f" Did you mean {series(names)}?" if names else ""
 
 
 def did_you_mean(

@@ -44,7 +44,9 @@ def test_a_variant_has_its_own_sentences_and_severity() -> None:
     )
     assert found.severity is Severity.INFO
     assert found.message == "`A` and `B` aren't fields."
-    assert found.hint == "Use `C`, `D`, `E`, `F`, `G`, `H`, `I`, `J` and 2 more."
+    assert found.hint == "Use `C`, `D`, `E`, `F`, `G`, `H`, `I`, `J`, and 2 more."
+    three = RULE.at(Span(0, 1), "several", names=("A", "B", "C"), all=("D", "E", "F"))
+    assert three.sentence == "`A`, `B`, and `C` aren't fields. Use `D`, `E`, or `F`."
 
 
 @pytest.mark.parametrize("name", ["a\x1b[31mb", "a\u202eb", "{number}", "{", "%s"])
