@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from reso_explorer.csdl.errors import NotMetadataError
-from reso_explorer.text import ELLIPSIS, visible
+from reso_explorer.text import ELLIPSIS, count, visible
 
 _MAX_LINES: Final = 400
 _MAX_WIDTH: Final = 400
@@ -125,7 +125,7 @@ def _shown(text: str, begin: int, end: int, max_lines: int, max_width: int) -> s
         for number, raw in enumerate(lines[:max_lines])
     ]
     if more > 0:
-        found.append(f"{ELLIPSIS} {more:,} more lines")
+        found.append(f"{ELLIPSIS} {count(more, 'more line')}")
     return "\n".join(found)
 
 
@@ -138,4 +138,5 @@ def _clipped(raw: str, max_width: int) -> str:
     line = raw.rstrip("\r")
     cut = len(line) > max_width
     shown = visible(line[:max_width].expandtabs(2))
-    return f"{shown}{ELLIPSIS} {len(line) - max_width:,} more characters" if cut else shown
+    more = len(line) - max_width
+    return f"{shown}{ELLIPSIS} {count(more, 'more character')}" if cut else shown

@@ -47,6 +47,13 @@ def test_long_lines_and_long_elements_are_clipped() -> None:
     assert "more lines" in found[-1]
 
 
+def test_one_more_line_and_one_more_character_are_singular() -> None:
+    data = v4('<EntityType Name="T">\n<Key/>\n</EntityType>')
+    assert element_source(data, 5, max_lines=2).splitlines()[-1] == "… 1 more line"
+    cut = element_source(data, 5, max_lines=1, max_width=20).splitlines()[0]
+    assert cut == '<EntityType Name="T"… 1 more character'
+
+
 def test_hostile_text_is_made_visible() -> None:
     data = v4('<EntityType Name="a\u202eb"/>')
     assert "\u202e" not in element_source(data, 5)

@@ -67,5 +67,5 @@ def _narrowed(data: bytes, name: str) -> bytes:
             )
             hint = "Fetch it again; the transfer didn't finish."
             raise NotMetadataError(NotMetadataKind.TRUNCATED, message, hint=hint) from None
-        message = f"The document looks like {name.upper()} text, but byte {start:,} does not fit."
+        message = f"The document looks like {name.upper()} text, but byte {start:,} doesn't fit."
         raise NotMetadataError(NotMetadataKind.BINARY, message) from None

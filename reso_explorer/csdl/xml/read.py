@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Read = tuple["Model", tuple["Diagnostic", ...]]
 
-_TRANSCODED: Final = "The document is not in the encoding it claims; it is read as Windows-1252."
+_TRANSCODED: Final = "The document isn't in the encoding it declares; it's read as Windows-1252."
 
 
 def read_xml(data: bytes, encoding: str | None = None) -> Read:
