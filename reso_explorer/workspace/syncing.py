@@ -273,6 +273,8 @@ class _Sync:
 
     def _begun(self, state: SyncState) -> SyncState:
         """Return the state with a run that begins now, and keep it."""
+        from reso_explorer.service.download import discard_partial
+
         start = ""
         if state.mark:
             minutes = self._options.overlap
@@ -283,6 +285,7 @@ class _Sync:
         run = SyncRun(began=self._now(), start=start, is_full=not state.mark)
         state = msgspec.structs.replace(state, run=run)
         self._changes.unlink(missing_ok=True)
+        discard_partial(self._changes)  # rows of an earlier run may have changed since
         self._save(state)
         return state
 

@@ -12,7 +12,9 @@ import pytest
 
 from reso_explorer.providers import dialect, load
 from reso_explorer.service.errors import ServiceError
+from reso_explorer.service.pages import End
 from reso_explorer.workspace import Workspace, WorkspaceError
+from reso_explorer.workspace.downloading import download_rows
 from reso_explorer.workspace.syncing import SyncOptions, sync_rows
 from reso_explorer.world import World
 from tests.feed_service import FeedService
@@ -196,6 +198,49 @@ async def test_rows_that_come_and_go_while_the_first_run_reads_are_found_by_the_
     assert first.merged is None
     feed.refuse = None
     assert (await synced(feed, tmp_path)).merged is not None
+    assert in_file(tmp_path) == feed.rows["Property"]
+
+
+async def test_a_restart_reads_what_a_broken_off_run_had_read_again(
+    feed: FeedService, tmp_path: Path
+) -> None:
+    feed.fill(40)
+    feed.largest = 10
+    feed.refuse = lambda _path: 400 if len(feed.asked) == 4 else None
+    with pytest.raises(ServiceError):
+        await synced(feed, tmp_path)
+    assert (tmp_path / "rows.ndjson.changes.part").stat().st_size
+    feed.refuse = None
+    first = min(feed.rows["Property"])
+    feed.touch(first, City="Later")
+    await synced(feed, tmp_path, options=SyncOptions(overlap=0, restart=True))
+    assert in_file(tmp_path)[first]["City"] == "Later"
+    assert in_file(tmp_path) == feed.rows["Property"]
+
+
+async def test_a_download_by_key_that_came_short_says_that_only_a_restart_helps(
+    feed: FeedService, tmp_path: Path
+) -> None:
+    feed.fill(40)
+    feed.largest = 15
+
+    def behind_its_back(_path: str) -> None:
+        if len(feed.asked) == 2:
+            feed.touch("a000000", City="A")
+            feed.drop("k000039")
+
+    feed.refuse = behind_its_back
+    world = World(environ={"RESO_EXPLORER_HOME": str(tmp_path / "home")})
+    target = tmp_path / "rows.ndjson"
+    async with await Workspace.open(feed.url, world=world) as workspace:
+        for resumed in (False, True):
+            done = await download_rows(workspace, "Property", target, way="keyset")
+            assert (done.end, bool(done.resumed_rows)) == (End.SHORT, resumed)
+            assert done.advice.startswith("Resuming can't find rows")
+            assert "`--restart`" in done.advice
+            feed.refuse = None
+        done = await download_rows(workspace, "Property", target, way="keyset", resume=False)
+    assert (done.is_written, done.advice) == (True, "")
     assert in_file(tmp_path) == feed.rows["Property"]
 
 

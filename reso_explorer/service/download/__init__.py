@@ -7,7 +7,7 @@ from reso_explorer.service.download.download import (
     download,
 )
 from reso_explorer.service.download.formats import FORMATS, FileFormat, format_of
-from reso_explorer.service.download.spool import SpoolState, partial_download
+from reso_explorer.service.download.spool import SpoolState, discard_partial, partial_download
 
 __all__ = [
     "FORMATS",
@@ -16,6 +16,7 @@ __all__ = [
     "Downloaded",
     "FileFormat",
     "SpoolState",
+    "discard_partial",
     "download",
     "format_of",
     "partial_download",

@@ -8,7 +8,7 @@ import threading
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reso_explorer import files
 from reso_explorer.credentials import without_credentials
@@ -159,6 +159,12 @@ async def download(transport: Transport, wanted: Download) -> Downloaded:
     finally:
         if run is not None:
             run.spool.close()
+
+
+_START_OVER: Final = (
+    "Resuming can't find rows before the last key. Start over with `--restart`; if rows are still "
+    "missing, split the query with a filter, such as ranges of a date."
+)
 
 
 class _StoppedError(Exception):
@@ -321,7 +327,10 @@ class _Run:
         state.ended = end or ""
         if end is None or end.is_whole:
             self.spool.save_soon(self._transport.clock.monotonic())
-        self._advice = advice(replace(page, end=end), by_key=self._wanted.keyset is not None)
+        by_key = self._wanted.keyset is not None
+        self._advice = advice(replace(page, end=end), by_key=by_key)
+        if by_key and end is End.SHORT:
+            self._advice = _START_OVER
         self._received += page.received
         for note in page.notes:
             self._note(note)

@@ -263,6 +263,13 @@ def partial_download(target: Path) -> tuple[Path, SpoolState] | None:
     return (path, state) if path.exists() and state.rows else None
 
 
+def discard_partial(target: Path) -> None:
+    """Remove what an unfinished download to this target left, so that none resumes there."""
+    with suppress(OSError, files.WriteError):
+        for path in _paths(files.Target.of(target).path):
+            path.unlink(missing_ok=True)
+
+
 def _paths(target: Path) -> tuple[Path, Path]:
     return target.with_name(target.name + ".part"), target.with_name(target.name + ".part.state")
 
