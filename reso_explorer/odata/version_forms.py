@@ -111,7 +111,7 @@ _SYNTAX: Final = {
     "collection-function": Form("A function of collections", _V401, spec=f"{_URL}, 5.1.1.6"),
     "structured-literal": Form("A JSON array or object in an expression", _V4, spec=f"{_URL}, 5.3"),
     "search-word": Form("A search word with digits or signs", _V401, spec=f"{_URL}, 5.1.8"),
-    "search-incomplete": Form("A search text in single quotes", _V401, spec=f"{_URL}, 5.1.8"),
+    "search-incomplete": Form("A search string in single quotes", _V401, spec=f"{_URL}, 5.1.8"),
     "call-without-parentheses": Form(
         "A function without parentheses", _V401, spec=f"{_URL}, 4.5.1"
     ),

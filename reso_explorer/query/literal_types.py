@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.odata.ast import LiteralKind
-from reso_explorer.query.types import NULL, UNKNOWN, edm
+from reso_explorer.query.types import DECIMAL, INT32, INT64, NULL, UNKNOWN, edm
 
 if TYPE_CHECKING:
     from reso_explorer.odata.ast import Literal
@@ -34,9 +34,6 @@ _TYPES: Final = {
     LiteralKind.V2_DOUBLE: edm("Edm.Double"),
     LiteralKind.V2_SINGLE: edm("Edm.Single"),
 }
-_INT32: Final = edm("Edm.Int32")
-_INT64: Final = edm("Edm.Int64")
-_DECIMAL: Final = edm("Edm.Decimal")
 
 
 def literal_type(node: Literal) -> ValueType:
@@ -44,8 +41,8 @@ def literal_type(node: Literal) -> ValueType:
     if node.kind is LiteralKind.INTEGER:
         value = node.value
         if not isinstance(value, int):
-            return _INT32
+            return INT32
         if -(2**31) <= value < 2**31:
-            return _INT32
-        return _INT64 if -(2**63) <= value < 2**63 else _DECIMAL
+            return INT32
+        return INT64 if -(2**63) <= value < 2**63 else DECIMAL
     return _TYPES.get(node.kind, UNKNOWN)
