@@ -136,7 +136,7 @@ def save_query(
 ) -> None:
     """Save QUERY under NAME; - reads it from stdin.
 
-    {NAME} in QUERY is a placeholder that --param fills when it runs. Credentials are masked.
+    {NAME} in QUERY is a placeholder that --param fills when it runs. Credentials aren't saved.
 
     \b
     reso-explorer queries save new 'Property?$filter=ModificationTimestamp gt {since}'
@@ -144,10 +144,12 @@ def save_query(
     """  # noqa: D301  # \b keeps click from reflowing the example
     from reso_explorer.store import StoreError
     from reso_explorer.store.saved_queries import SavedQuery
+    from reso_explorer.workspace.saved import removed_from
 
+    text = read_query(text)
     query = SavedQuery(
         name=name.removeprefix("@"),
-        query=read_query(text),
+        query=text,
         title=title,
         note=remark,
         profile=profile,
@@ -158,6 +160,8 @@ def save_query(
     except StoreError as problem:
         raise Failure(str(problem), hint="" if replace else "Pass --replace.") from None
     note(f"Saved {path}.")
+    if removed := removed_from(text):
+        note(removed)
 
 
 @queries.command("delete")

@@ -152,8 +152,10 @@ def query(
 
     query_text = saved_text(text, params)
     expect_query(query_text)
-    if condition is not None and relation is not None:
-        raise usage("--local-filter and --follow don't go together.", "Pass one of them.")
+    local_parts = {"--local-filter": condition, "--local": local_options}
+    checks = {"--evidence": evidence, "--why-empty": explains or None}
+    if relation is not None:
+        _expect_no_local_work({**local_parts, **checks})
 
     async def work(workspace: Workspace) -> None:
         workspace.sends_as_written = no_check
@@ -164,19 +166,14 @@ def query(
         if not no_check:
             _tell_diagnostics(workspace, text)
         texts = [text]
-        if local is not None and (language or dry_run):
-            note("The local filter isn't part of the request.")
         if relation is not None:
             found = related(workspace, text, relation)
             texts = [found.first, found.second]
-        if language:
-            for number, each in enumerate(texts):
-                if number:
-                    note("Then, for the values in those rows:")
-                click.echo(workspace.snippet(each, language), nl=language != "python")
-        elif dry_run:
-            for each in texts:
-                _print_request(workspace, each)
+        if language or dry_run:
+            for name, given in local_parts.items():
+                if given is not None:
+                    note(f"{name} isn't part of the request.")
+            _print_requests(workspace, texts, language)
         elif relation is not None:
             tally = _Tally(enough=None)
             pages = related_pages(workspace, found, max_rows=max_rows, is_one_page=not everything)
@@ -201,6 +198,13 @@ def query(
             _tell(await _reasons(workspace, text, wanted=explains and not tally.rows))
 
     run_in_workspace(source, work, live=not (dry_run or language))
+
+
+def _expect_no_local_work(given: dict[str, object]) -> None:
+    """Reject options that work on the fetched rows; --follow has no such step."""
+    for name, value in given.items():
+        if value is not None:
+            raise usage(f"{name} and --follow don't go together.", "Pass one of them.")
 
 
 async def _reasons(workspace: Workspace, text: str, *, wanted: bool) -> tuple[str, ...]:
@@ -288,6 +292,18 @@ async def _print_as(
         await _print_csv(pages, tally, preferred)
     else:
         await _PRINTERS[form](pages, tally)
+
+
+def _print_requests(workspace: Workspace, texts: list[str], language: str | None) -> None:
+    """Print requests as code of a language, or as they would go out."""
+    if not language:
+        for each in texts:
+            _print_request(workspace, each)
+        return
+    for number, each in enumerate(texts):
+        if number:
+            note("Then, for the values in those rows:")
+        click.echo(workspace.snippet(each, language), nl=language != "python")
 
 
 def _print_request(workspace: Workspace, text: str) -> None:

@@ -34,6 +34,7 @@ def explain(
     meanings: Meanings | None = None,
     start: str = "relative_uri",
     resource: str | None = None,
+    advice: str | None = None,
 ) -> str:
     """Return what a query asks for as lines, details indented; never raises.
 
@@ -46,13 +47,17 @@ def explain(
         meanings: what its annotations say; worked out where not given.
         start: what the text is, as for `odata.parse`.
         resource: the entity set, singleton or type that a text without path applies to.
+        advice: where to see the errors; that of the command line if not given.
     """
     result = parse(query, start) if isinstance(query, str) else query
 
     def words_of(read: ParseResult[Any]) -> Words:
         return SchemaWords(analyse(read, index, meanings=meanings, resource=resource))
 
-    return explain_readable(result, words_of, version=str(dialect_of(index).odata_version or "4.0"))
+    version = str(dialect_of(index).odata_version or "4.0")
+    if advice is None:
+        return explain_readable(result, words_of, version=version)
+    return explain_readable(result, words_of, version=version, advice=advice)
 
 
 def explain_clauses(

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from reso_explorer.secret import Secret, redact
 from reso_explorer.store.clock import Clock, from_text, system_clock, to_text
+from reso_explorer.store.stored_query import stored_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,7 +28,7 @@ class SentQuery(Struct, frozen=True, kw_only=True):
     profile: str
     resource: str
     query: str
-    """The query as it was sent, credentials masked."""
+    """The query as it was sent, without credentials."""
     status: int | None = None
     """HTTP status, or None where no answer came."""
     rows: int | None = None
@@ -81,7 +82,7 @@ class History:
             to_text(self._clock()),
             profile,
             redact(resource, known),
-            redact(query, known),
+            stored_query(query, known).text,
             status,
             rows,
             None if ms is None else round(ms),

@@ -8,10 +8,10 @@ import msgspec
 from msgspec import Struct
 
 from reso_explorer.providers.problem import describe_problem
-from reso_explorer.secret import redact
 from reso_explorer.store.errors import StoreError
 from reso_explorer.store.files import locked, read_text, remove, write_whole
 from reso_explorer.store.names import check_name
+from reso_explorer.store.stored_query import stored_query
 from reso_explorer.store.toml_text import to_toml
 from reso_explorer.suggest import did_you_mean
 
@@ -77,14 +77,16 @@ class SavedQueries:
             raise StoreError(f"{path}: {describe_problem(error, SavedQuery)}") from error
 
     def save(self, query: SavedQuery, *, replace: bool = False) -> Path:
-        """Write a query, credentials masked, and return its file.
+        """Write a query without its credentials, and return its file.
 
         Raises:
             StoreError: the name is not allowed or taken, or the file cannot be written.
         """
         check_name(query.name, "A saved query")
         path = self.path(query.name)
-        plain = msgspec.to_builtins(msgspec.structs.replace(query, query=redact(query.query)))
+        plain = msgspec.to_builtins(
+            msgspec.structs.replace(query, query=stored_query(query.query).text)
+        )
         del plain["name"]
         with locked(path):
             if not replace and path.exists():

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from reso_explorer.secret import redact
 from reso_explorer.store.clock import Clock, from_text, system_clock, to_text
+from reso_explorer.store.stored_query import stored_query
 
 if TYPE_CHECKING:
     from reso_explorer.store.database import Database
@@ -30,11 +30,12 @@ class Sessions:
         self._clock = clock
 
     def keep(self, profile: str, text: str, *, slot: str = "") -> bool:
-        """Keep a text, credentials masked; an empty one is forgotten."""
+        """Keep a text without credentials; an empty one is forgotten."""
         if not text.strip():
             return self.forget(profile, slot=slot)
         sql = "INSERT OR REPLACE INTO sessions (profile, slot, at, text) VALUES (?, ?, ?, ?)"
-        return self._database.write(sql, (profile, slot, to_text(self._clock()), redact(text)))
+        stored = stored_query(text).text
+        return self._database.write(sql, (profile, slot, to_text(self._clock()), stored))
 
     def restore(self, profile: str) -> tuple[Unsent, ...]:
         """Return the texts of a profile, by slot."""

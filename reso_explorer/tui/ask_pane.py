@@ -162,7 +162,8 @@ class AskPane(Vertical):
         text = self.session.draft.text
         if not text.strip():
             return _BEGINNING
-        return visible(self.session.workspace.explain(text), one_line=False)
+        meaning = self.session.workspace.explain(text, advice="The errors are shown above.")
+        return visible(meaning, one_line=False)
 
     def _check_soon(self) -> None:
         if self._check_timer is not None:
@@ -325,7 +326,11 @@ class AskPane(Vertical):
         self._shown_columns = (*first, *(n for n in results.columns if n not in first))
         grid = self.grid
         grid.sorted_by = ordered_by(results.query)
-        grid.empty_text = "The query gave no rows." if results.pages else self._meaning()
+        grid.empty_text = (
+            "No rows match this query. Change it and press F5."
+            if results.pages
+            else self._meaning()
+        )
         grid.show(self._table(results), frozen=len(first), cursor_row=cursor_row)
         if grid.layout_of_columns.frozen_width > FROZEN_WIDEST:
             grid.freeze(1 if grid.layout_of_columns.widths[0] <= FROZEN_WIDEST else 0)
@@ -370,7 +375,9 @@ class AskPane(Vertical):
         text = result_line(session.results, session.draft.text)
         if not text:
             text = (
-                "F5 runs the query" if session.workspace.is_live else session.workspace.why_not_live
+                "Press F5 to run the query"
+                if session.workspace.is_live
+                else session.workspace.why_not_live
             )
         if session.run_state is RunState.STOPPED:
             text = f"stopped · {text}"

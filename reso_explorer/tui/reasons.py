@@ -18,7 +18,7 @@ def cannot_run(session: Session) -> str:
     if not session.workspace.is_live:
         return session.workspace.why_not_live
     if not session.draft.resource.strip():
-        return "There is no query yet. Press space on a resource or field to begin one."
+        return "No query yet. Press Space on a resource or field to begin one."
     return ""
 
 
@@ -50,7 +50,7 @@ def no_rows(session: Session) -> str:
         return ""
     if not session.workspace.is_live:
         return session.workspace.why_not_live
-    return "There are no rows yet. F5 runs the query."
+    return "No rows yet. Press F5 to run the query."
 
 
 def no_rows_before(session: Session) -> str:

@@ -72,6 +72,16 @@ def save_query(world: World, name: str, text: str, *, profile: str | None = None
     return ""
 
 
+def removed_from(text: str) -> str:
+    """Return a sentence on what saving takes out of a query, "" if nothing."""
+    from reso_explorer.store.stored_query import stored_query
+
+    removed = stored_query(text).removed
+    if not removed:
+        return ""
+    return f"Removed {', '.join(removed)} from the query; credentials aren't saved."
+
+
 def delete_query(world: World, name: str) -> str:
     """Delete a saved query; return what went wrong, "" if nothing did."""
     from reso_explorer.store import Store, StoreError

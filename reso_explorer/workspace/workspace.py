@@ -234,11 +234,13 @@ class Workspace:
         except StoreError:
             return ProbedFacts()
 
-    def explain(self, text: str) -> str:
-        """Explain a query in plain English."""
+    def explain(self, text: str, *, advice: str | None = None) -> str:
+        """Explain a query in plain English; `advice` says where the errors are shown."""
         from reso_explorer.query import explain
 
-        return explain(self.parse(text), self.document.index, meanings=self.document.meanings)
+        document = self.document
+        parsed = self.parse(text)
+        return explain(parsed, document.index, meanings=document.meanings, advice=advice)
 
     def url(self, text: str) -> str:
         """Return the absolute, encoded URL of a query, with what the provider demands.
@@ -305,7 +307,7 @@ class Workspace:
         ms: float | None = None,
         problem: str | None = None,
     ) -> None:
-        """Put a query that was sent into the history, credentials masked."""
+        """Put a query that was sent into the history, without credentials."""
         if self.store is not None:
             from reso_explorer.odata import print_query
 

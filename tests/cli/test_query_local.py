@@ -37,3 +37,21 @@ def test_what_cannot_be_done_here_is_told(
     done = rx("query", "demo", "Property?$top=5&$select=City", "--local", options)
     assert (done.code, done.out) == (code, "")
     assert words in done.err
+
+
+@pytest.mark.parametrize(
+    "more",
+    [("--local-filter", "a eq 1"), ("--local", "$top=1"), ("--why-empty",)],
+    ids=lambda m: m[0],
+)
+def test_what_related_rows_do_not_take_is_said(
+    rx: Callable[..., Result], more: tuple[str, ...]
+) -> None:
+    done = rx("query", "demo", "Property?$top=1", "--follow", "ListOffice", *more)
+    assert done.code == 2
+    assert f"{more[0]} and --follow don't go together." in done.err
+
+
+def test_local_options_are_not_part_of_the_request(rx: Callable[..., Result]) -> None:
+    done = rx("query", "demo", "Property?$top=1", "--local", "$top=1", "--as", "url")
+    assert "--local isn't part of the request." in done.err

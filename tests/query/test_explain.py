@@ -112,6 +112,8 @@ def test_a_query_with_slips_is_read_as_repaired(homes: ModelIndex) -> None:
 def test_what_cannot_be_read_is_said(homes: ModelIndex) -> None:
     text = explain("Property?$filter=City eq eq eq", homes)
     assert text.endswith("Some of it can't be read. Run `reso-explorer check` for the errors.")
+    text = explain("Property?$filter=City eq eq eq", homes, advice="The errors are shown above.")
+    assert text.endswith("Some of it can't be read. The errors are shown above.")
 
 
 def test_both_values_of_a_yes_or_no_list_are_told(homes: ModelIndex) -> None:

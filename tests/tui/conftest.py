@@ -140,8 +140,8 @@ class SampleWorkspace:
         self.cancelled = 0
         self.is_closed = False
 
-    def explain(self, text: str) -> str:
-        return f"What {text} asks for"
+    def explain(self, text: str, *, advice: str | None = None) -> str:
+        return f"What {text} asks for. {advice or ''}".rstrip()
 
     def quota(self) -> tuple[Any, ...]:
         return ()

@@ -84,7 +84,7 @@ async def test_help_shows_the_keys_of_the_place_and_why_not(
         await run.press("question_mark")
         text = run.text()
         assert "Put into the query, or take out" in text
-        assert "There is no query yet." in text
+        assert "No query yet." in text
         await run.press("escape")
         assert "Help" not in run.text()
 

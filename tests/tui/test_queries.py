@@ -112,6 +112,25 @@ async def test_the_filter_as_rows(drive: Drive, workspace: SampleWorkspace) -> N
         assert filter_of(run).endswith("and Price lt 9")
 
 
+async def test_saving_says_what_it_takes_out(
+    drive: Drive, workspace: SampleWorkspace, tmp_path: Path
+) -> None:
+    async with drive(workspace) as run:
+        await run.press("down", "space")
+        session = run.app.session
+        assert session is not None
+        session.put(session.draft.with_part("rest", "access_token=S3cr3t0123456789"))
+        run.main.draft_changed()
+        assert "The errors are shown above." in run.text()
+        await run.press("ctrl+s")
+        await run.type("mine")
+        await run.press("enter")
+        store = Store(environ={"RESO_EXPLORER_HOME": str(tmp_path)})
+        assert store.queries.load("mine").query == "House"
+        assert "Removed" in run.text()
+        assert "credentials" in run.text()
+
+
 async def test_a_query_saved_and_opened_with_its_values(
     drive: Drive, workspace: SampleWorkspace, tmp_path: Path
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.odata.explain.clauses import explain_text
 from reso_explorer.odata.parser.entry import parse
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from reso_explorer.odata.result import ParseResult
 
 
+_ADVICE: Final = "Run `reso-explorer check` for the errors."
+
+
 def explain_readable(
     result: ParseResult[Any],
     words_of: Callable[[ParseResult[Any]], Words] | None = None,
     *,
     version: str = "4.0",
+    advice: str = _ADVICE,
 ) -> str:
     """Return what a query asks for; of one with errors, what it asks for once they are repaired.
 
@@ -28,6 +32,7 @@ def explain_readable(
         result: what `parse` gave for the query.
         words_of: gives what names and values are called, for the query that is explained.
         version: the version of OData whose forms stay in a repair.
+        advice: where to see the errors of a query that can't be read as a whole.
     """
     lines: list[str] = []
     read = result
@@ -42,5 +47,5 @@ def explain_readable(
     words = words_of(read) if words_of is not None else None
     lines.append(explain_text(read.tree, words=words))
     if read.errors:
-        lines.append("Some of it can't be read. Run `reso-explorer check` for the errors.")
+        lines.append(f"Some of it can't be read. {advice}")
     return "\n".join(lines)

@@ -55,7 +55,7 @@ def save(screen: MainScreen) -> None:
     """Save the query under a name."""
     from reso_explorer.store.names import near_name
     from reso_explorer.tui.layers.ask_text import AskTextLayer
-    from reso_explorer.workspace.saved import save_query
+    from reso_explorer.workspace.saved import removed_from, save_query
 
     text = screen.session.draft.text
     world = screen.workbench.world
@@ -66,7 +66,8 @@ def save(screen: MainScreen) -> None:
     def saved(name: str | None) -> None:
         if name is not None:
             shown = visible(name.removeprefix("@"))
-            screen.notify(f"Saved the query as @{shown}. Press H to see it.", markup=False)
+            message = f"Saved the query as @{shown}. Press H to see it."
+            screen.notify(visible(f"{message} {removed_from(text)}".rstrip()), markup=False)
 
     screen.app.push_screen(
         AskTextLayer(
