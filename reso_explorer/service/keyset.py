@@ -80,14 +80,14 @@ class Keyset:
     def _value(self, row: Row, name: str) -> Any:
         if name not in row:
             raise PagingError(
-                f"The rows do not carry `{name}`, which paging by value needs.",
+                f"The rows don't have `{name}`, which keyset paging needs.",
                 what_to_try=f"Add `{name}` to $select.",
             )
         return row[name]
 
     def _stuck(self, name: str) -> PagingError:
         return PagingError(
-            f"A row has no value in `{name}`, so paging by value cannot go on.",
+            f"A row has no value in `{name}`, so keyset paging can't continue.",
             what_to_try=f"Add the condition `{name} ne null`, or name a field for breaking ties.",
         )
 

@@ -17,6 +17,7 @@ from reso_explorer.service.row_request import request_rows
 from reso_explorer.service.rows import End, Page, read_page
 from reso_explorer.service.transport.origin import Origin
 from reso_explorer.service.urls import set_options, split_options
+from reso_explorer.text import count
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
@@ -314,8 +315,8 @@ class _Walk:
         left = limits.deadline - (self._transport.clock.monotonic() - self._started)
         if left <= 0:
             raise TimedOutError(
-                f"Stopped after {limits.deadline:g} seconds: {self._rows:,} rows of "
-                f"{self._pages:,} pages came, and more would follow.",
+                f"Stopped after {limits.deadline:g} seconds: read {count(self._rows, 'row')} "
+                f"in {count(self._pages, 'page')}; the server has more.",
                 url=self._transport.shown(url),
                 what_to_try="Allow more time, or ask for fewer rows.",
             )
@@ -461,7 +462,7 @@ class _Walk:
         if self._count is None or self._rows <= 2 * self._count + _SURPLUS:
             return False
         notes.append(
-            f"The server counted {self._count:,} rows but sent more than {self._rows:,}, with links "
+            f"The server counted {count(self._count, 'row')} but sent more than {self._rows:,}, with links "
             "to further pages; stopped."
         )
         return True
@@ -472,7 +473,7 @@ class _Walk:
             self._once(
                 notes,
                 "size",
-                f"The server sent pages of {len(page.rows):,} rows although {preferred:,} "
+                f"The server sent pages of {count(len(page.rows), 'row')} although {preferred:,} "
                 "were preferred.",
             )
 

@@ -197,7 +197,7 @@ def read_count(reply: Reply) -> int:
             if number is not None:
                 return number
     raise UnreadableError(
-        "The server answered $count with something that is no number.",
+        "The server's response to $count isn't a number.",
         url=reply.url,
         status=reply.status,
         excerpt=plain,

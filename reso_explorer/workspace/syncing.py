@@ -403,10 +403,12 @@ class _Sync:
         missing = [row for key, row in there.items() if key not in local]
         can_fetch = may_filter(self._workspace.dialect, self._resource, self._key_names)
         if missing and not can_fetch:
-            self._note(f"Rows can't be fetched by key here; {count(len(missing), 'row')} missing.")
+            self._note(
+                f"The file lacks {count(len(missing), 'row')}, and this server can't filter by key."
+            )
         most = _MOST_FETCHED if can_fetch else 0
         if len(missing) > most and not (run and run.is_full):
-            self._note(f"{count(len(missing), 'row')} are missing; reading everything again.")
+            self._note(f"The file lacks {count(len(missing), 'row')}; reading everything again.")
             return None
         fetched = await self._fetch(missing[:most])
         is_checked = len(missing) <= most

@@ -169,7 +169,7 @@ async def test_field_that_is_not_selected(
     raw: RawServer, open_transport: Callable[..., Transport]
 ) -> None:
     raw.scene = Sorted(ROWS)
-    with pytest.raises(PagingError, match="do not carry `Z`"):
+    with pytest.raises(PagingError, match="don't have `Z`"):
         Keyset("Z", "K").behind(ROWS[0])
 
 

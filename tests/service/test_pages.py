@@ -248,7 +248,7 @@ async def test_deadline_of_a_run(
 
     raw.scene = scene
     found: list[Page] = []
-    with pytest.raises(TimedOutError, match="3 rows of 3 pages came"):
+    with pytest.raises(TimedOutError, match="read 3 rows in 3 pages; the server has more"):
         await walk(open_transport(raw.url, clock=clock), raw.url, found, deadline=10)
     assert len(found) == 3
 
