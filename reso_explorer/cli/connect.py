@@ -14,6 +14,7 @@ from reso_explorer.cli.failure import Failure, usage
 from reso_explorer.cli.live import current_world, in_time
 from reso_explorer.cli.output import note
 from reso_explorer.cli.timeout import timeout_option
+from reso_explorer.text import count
 
 if TYPE_CHECKING:
     from reso_explorer.providers import Provider
@@ -50,7 +51,7 @@ _AS_GIVEN = (
 @click.command()
 @click.argument("name", required=False)
 @click.option("--provider", "provider_id", help="A provider of `reso-explorer providers`.")
-@click.option("--url", help="The service root, where the provider's own is not meant.")
+@click.option("--url", help="The service root, if not the provider's default.")
 @click.option("--root", help="One of the provider's service roots, by name.")
 @click.option("--auth", type=click.Choice(_KINDS), help="The kind of sign-in.")
 @click.option("--role", help="The role of the key, such as IDX; it chooses among the limits.")
@@ -136,7 +137,8 @@ async def _connect_and_save(draft: Draft, keep: Keep, world: World, *, replace: 
         for text in workspace.notes:
             note(text)
         numbers = workspace.describe()
-        note(f"Connected: {numbers['resources']} resources, {numbers['fields']:,} fields.")
+        resources = count(numbers["resources"], "resource")
+        note(f"Connected: {resources}, {count(numbers['fields'], 'field')}.")
         path, kept = save(connected, draft, store, keep=keep, replace=replace)
         note(f"Profile `{draft.name}` is in {path}.")
         for secret in kept:

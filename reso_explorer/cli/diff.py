@@ -35,7 +35,7 @@ _FAILING = {"never": set(), "breaking": {Impact.BREAKING}, "any": set(Impact)}
     type=click.Choice(list(_FAILING)),
     default="never",
     show_default=True,
-    help="Exit with 1 where there are such changes.",
+    help="Exit 1 on such changes.",
 )
 @click.option(
     "--only",

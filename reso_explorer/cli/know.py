@@ -9,6 +9,7 @@ import click
 from reso_explorer.cli.live import run_in_workspace, tell_price
 from reso_explorer.cli.output import as_json, format_option, note, print_rows
 from reso_explorer.cli.source import source_argument
+from reso_explorer.text import count
 
 if TYPE_CHECKING:
     from reso_explorer.service.census import Census
@@ -74,7 +75,8 @@ def census(
     header = ("field", "filled", "distinct", "min", "max", "longest", "most common")
     print_rows(form, header, listed)
     empty = sum(1 for each in found.fields if not each.filled)
-    note(f"{found.rows:,} rows; {empty} of {len(found.fields)} fields are never filled in them.")
+    of = count(len(found.fields), "field")
+    note(f"{count(found.rows, 'row')}; {empty} of {of} never filled in them.")
 
 
 def _bar(share: float) -> str:
@@ -103,7 +105,8 @@ def drift(source: str, resource: str, rows: int, query: str, form: str) -> None:
         click.echo(as_json(msgspec.to_builtins(found)))
         return
     print_rows(form, ("what", "field", "rows", "detail"), _drift_rows(found))
-    note(f"{found.rows:,} rows were compared." + (" They agree." if found.is_clean else ""))
+    agree = " No mismatches." if found.is_clean else ""
+    note(f"Compared {count(found.rows, 'row')}.{agree}")
 
 
 def _drift_rows(found: Drift) -> list[tuple[Any, ...]]:

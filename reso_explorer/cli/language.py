@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 query_argument = click.argument("text", metavar="QUERY")
 """The QUERY argument."""
 
-provider_option = click.option("--provider", help="Whose limits and forms hold; else by SOURCE.")
+provider_option = click.option("--provider", help="Use this provider's rules. Default: by SOURCE.")
 """The provider whose dialect is used."""
 
 
-offline_option = click.option("--offline", is_flag=True, help="Start and ask no service.")
+offline_option = click.option("--offline", is_flag=True, help="Work offline.")
 """Whether lookups may be read from a live source."""
 
 
@@ -233,7 +233,7 @@ def _fixed_data(text: str, fixed: Fixed) -> dict[str, Any]:
 @click.command()
 @source_argument
 @query_argument
-@click.option("--cursor", type=int, help="Character offset; the end of QUERY where not given.")
+@click.option("--cursor", type=int, help="Cursor offset in characters. Default: end of QUERY.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="Most rows.")
 @provider_option
 @offline_option

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.graph import NodeKind
-from reso_explorer.text import visible
+from reso_explorer.text import count, visible
 from reso_explorer.tui.present.places import Place, PlaceKind
 from reso_explorer.tui.present.type_names import many_text, short_type, simple
 
@@ -198,7 +198,7 @@ class _Builder:
             key=name,
             name=visible(name),
             place=Place(PlaceKind.RESOURCE, name, name),
-            note=f"{fields:,} fields" if name in self.index.entity_sets else "singleton",
+            note=count(fields, "field") if name in self.index.entity_sets else "singleton",
             make=lambda: self._members(found.type, name),
         )
 
@@ -208,7 +208,7 @@ class _Builder:
             key=type_name,
             name=simple(type_name),
             place=Place(PlaceKind.TYPE, type_name),
-            note=f"{fields:,} fields",
+            note=count(fields, "field"),
             make=lambda: self._members(type_name, ""),
         )
 
