@@ -285,6 +285,14 @@ class Driven:
             await asyncio.gather(*pending, return_exceptions=True)
             await self.pilot.pause()
 
+    async def shown(self, words: str) -> None:
+        """Wait until a text is on the screen, however busy the machine."""
+        for _ in range(500):
+            if words in self.text():
+                return
+            await self.pilot.pause(0.02)
+        raise AssertionError(f"{words!r} is not shown:\n{self.text()}")
+
     def lines(self) -> list[str]:
         """Return the screen as lines of text."""
         return [strip.text for strip in self.app.screen._compositor.render_strips()]

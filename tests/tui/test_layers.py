@@ -101,9 +101,13 @@ async def test_the_palette_knows_the_actions(drive: Drive, workspace: SampleWork
     async with drive(workspace) as run:
         await run.press("ctrl+p")
         await run.type("overview")
+        await run.shown("Overview of this source")
         await run.pilot.pause(0.5)
         await run.press("enter")
-        await run.pilot.pause(0.3)
+        for _ in range(200):
+            if run.main.understand.description.heading == "town":
+                break
+            await run.pilot.pause(0.05)
         assert run.main.understand.description.heading == "town"
 
 
