@@ -106,7 +106,7 @@ async def test_the_palette_knows_the_actions(drive: Drive, workspace: SampleWork
         await run.shown("Overview of this source")
         await run.pilot.pause(0.5)
         await run.press("enter")
-        await run.shown("live, sample")
+        await run.shown("Holds")
         assert run.main.understand.description.heading == "town"
 
 
