@@ -24,6 +24,7 @@ from reso_explorer.cli.output import (
 )
 from reso_explorer.cli.queries import param_option, saved_text
 from reso_explorer.cli.source import expect_query, source_argument
+from reso_explorer.credentials import without_credentials
 from reso_explorer.text import count, visible
 
 if TYPE_CHECKING:
@@ -376,7 +377,11 @@ class _Tally:
         self._has_more = page.is_cut or page.next_link is not None
         self._notes.update(dict.fromkeys(page.notes))
         self._found += [
-            {"page": page.number, "url": page.url, **msgspec.structs.asdict(each)}
+            {
+                "page": page.number,
+                "url": without_credentials(page.url),
+                **msgspec.structs.asdict(each),
+            }
             for each in page.judgments
         ]
         if not page.is_whole:

@@ -219,7 +219,7 @@ class Judge:
             extra = []  # a relation, perhaps
         if len(extra) > _STRAY:
             text = f"The server ignored $select and returned {count(len(extra), 'other field')}."
-            example = ", ".join(extra[:3])
+            example = ", ".join(safe(name, 40) for name in extra[:3])
             yield Judgment("select-ignored", "$select", text, rows, len(extra), example)
             return
         others |= {*self._added}
@@ -428,11 +428,11 @@ class _OrderCheck:
                     if not example:
                         worst = place
                         pair = self._keys.shown(before, place), self._keys.shown(row, place)
-                        example = f"{pair[0]} comes before {pair[1]}"
+                        example = safe(f"{pair[0]} comes before {pair[1]}", 80)
             before = row
         self._last = before
         if wrong:
-            text = f"Rows aren't sorted by {self._names[worst]}: {safe(example, 80)}."
+            text = f"Rows aren't sorted by {self._names[worst]}: {example}."
             yield Judgment("order-ignored", "$orderby", text, judged, wrong, example)
 
 

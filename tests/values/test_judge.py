@@ -245,3 +245,11 @@ def test_hostile_values_are_made_harmless() -> None:
     rows = [{"Id": number, "Price": 100, "Name": "\x1b[2J"} for number in range(9)]
     (message,) = said("$filter=Name eq 'a\x1b[31m'", rows)
     assert "\x1b" not in message
+
+
+def test_examples_of_hostile_rows_are_escaped() -> None:
+    rows = [{"A": 1, "\x1b[31mX": 1, "\u202eY": 2, "Z": 3}]
+    (found,) = Judge.of("$select=A").page(rows)
+    assert found.code == "select-ignored"
+    assert found.example.isprintable()
+    assert found.example.endswith(", Z")
