@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reso_explorer.secret import Secret
+    from reso_explorer.service.transport.trace import Recording
 
 EXCERPT = 1024
 """How many characters of an unexpected body an error keeps."""
@@ -69,6 +70,7 @@ class ServiceError(ReportedError):
         said: the server's own message, "" where it has none.
         likely_cause: our own reading of it all, one or two sentences, or "".
         read: what came before, where the error ended a run of pages after its first page.
+        recording: the exchanges that led to the error, where they were recorded.
     """
 
     kind: ClassVar[str] = "service"
@@ -91,6 +93,7 @@ class ServiceError(ReportedError):
     ) -> None:
         self.said = safe_text(said)
         self.read: RowsRead | None = None
+        self.recording: Recording | None = None
         self.likely_cause = safe_text(likely_cause)
         self.message = safe_text(message)
         super().__init__(self.message)

@@ -85,18 +85,24 @@ class Connection:
         Raises:
             ServiceError: decoded, with advice.
         """
+        from msgspec.structs import replace as changed
+
         from reso_explorer.service.errors import ServiceError
+        from reso_explorer.service.transport import recorded
 
         await self._drop_walk()
         url = workspace.url(text)
-        try:
-            first = await self._advance(url, self.context_for(text, workspace), on_step)
-        except ServiceError as problem:
-            workspace.remember(text, status=problem.status, problem=problem.message)
-            raise
+        with recorded() as recording:
+            try:
+                first = await self._advance(url, self.context_for(text, workspace), on_step)
+            except ServiceError as problem:
+                workspace.remember(text, status=problem.status, problem=problem.message)
+                problem.recording = recording
+                raise
         if first is None:
-            return ResultPage([], (), url, text)
-        self._last = self._result(first, text, 1, workspace.as_sent(text)[1])
+            return ResultPage([], (), url, text, recording=recording)
+        page = self._result(first, text, 1, workspace.as_sent(text)[1])
+        self._last = changed(page, recording=recording)
         workspace.remember(text, status=200, rows=len(first.rows), ms=first.elapsed * 1000)
         return self._last
 
@@ -112,17 +118,26 @@ class Connection:
         Raises:
             ServiceError: decoded, with advice; asking again goes on from the same place.
         """
+        from msgspec.structs import replace as changed
+
+        from reso_explorer.service.errors import ServiceError
         from reso_explorer.service.links import resolve_link
+        from reso_explorer.service.transport import recorded
 
         if page.next_link is None:
             return None
         if self._walk is None or self._last is not page:
             await self._drop_walk()
         url = resolve_link(page.next_link, page.url)
-        found = await self._advance(url, self.context_for(page.query, workspace), on_step)
+        with recorded() as recording:
+            try:
+                found = await self._advance(url, self.context_for(page.query, workspace), on_step)
+            except ServiceError as problem:
+                problem.recording = recording
+                raise
         if found is None:
             return None
-        self._last = self._result(found, page.query, page.number + 1)
+        self._last = changed(self._result(found, page.query, page.number + 1), recording=recording)
         return self._last
 
     async def _advance(

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reso_explorer.secret import Secret
-    from reso_explorer.service.transport import Transport
+    from reso_explorer.service.transport import Exchange, Transport
+    from reso_explorer.workspace.workspace import Workspace
     from reso_explorer.world import World
 
 VARIABLE: Final = "RESO_EXPLORER_HAR"
@@ -50,6 +51,16 @@ def record(transport: Transport, world: World) -> None:
         world.narrate(f"Can't read {path}: {reason(problem)}.")
     except (ValueError, KeyError, TypeError):
         world.narrate(f"{path} isn't an HTTP Archive; left it unchanged.")
+
+
+def archive_of(workspace: Workspace, exchanges: Sequence[Exchange]) -> bytes:
+    """Return exchanges of a workspace as an HTTP Archive 1.2 file, without credentials."""
+    from reso_explorer.secret import secrets_of_run
+    from reso_explorer.service.transport import har_of
+
+    connection = workspace.connection
+    known = connection.transport.credentials.secrets() if connection else ()
+    return _text(har_of(exchanges), (*known, *secrets_of_run()))
 
 
 def _text(archive: dict[str, Any], secrets: Sequence[Secret]) -> bytes:

@@ -83,6 +83,9 @@ class ResultPage(Struct, frozen=True):
     """Columns that are numbers, whether the server sends them as numbers or as text."""
     judgments: tuple[Judgment, ...] = ()
     """What the rows show about the query, as evidence; the sentences are among the notes."""
+    recording: Any = None
+    """The exchanges that the page took and its body, as `service.transport.Recording`; None for
+    pages of a download."""
 
 
 def columns_of(rows: list[dict[str, Any]], preferred: tuple[str, ...] = ()) -> tuple[str, ...]:

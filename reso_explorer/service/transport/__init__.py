@@ -10,7 +10,7 @@ from reso_explorer.service.transport.gate import Gate, Wait
 from reso_explorer.service.transport.limits import Clock, Limits, SystemClock
 from reso_explorer.service.transport.reply import Headers, Progress, Reply
 from reso_explorer.service.transport.stall import Stall
-from reso_explorer.service.transport.trace import Exchange, Trace
+from reso_explorer.service.transport.trace import Exchange, Recording, Trace, har_of, recorded
 from reso_explorer.service.transport.transport import Transport
 
 __all__ = [
@@ -23,10 +23,13 @@ __all__ = [
     "Headers",
     "Limits",
     "Progress",
+    "Recording",
     "Reply",
     "Stall",
     "SystemClock",
     "Trace",
     "Transport",
     "Wait",
+    "har_of",
+    "recorded",
 ]

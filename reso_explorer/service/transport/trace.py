@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ from reso_explorer.secret import MASK, redact
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from reso_explorer.secret import Secret
 
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 class Exchange:
     """One request and its answer. `status` is 0 where none came; then `error` says why.
 
-    `text` is the body of an error response, masked and cut.
+    `text` is the body of an error response, masked and cut. `phases` are its parts in seconds,
+    such as `connect` and `wait`; `unfinished` is the part in which a failed one ended.
     """
 
     method: str
@@ -35,6 +38,31 @@ class Exchange:
     unpacked: int = 0
     error: str = ""
     text: str = ""
+    reason: str = ""
+    phases: tuple[tuple[str, float], ...] = ()
+    unfinished: str = ""
+
+
+@dataclass(slots=True)
+class Recording:
+    """The exchanges of one piece of work, oldest first, and the masked body that came last."""
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    body: bytes = field(default=b"", repr=False)
+
+
+_recording: ContextVar[Recording | None] = ContextVar("recording", default=None)
+
+
+@contextmanager
+def recorded() -> Iterator[Recording]:
+    """Record the exchanges made inside, whatever else the same connection does meanwhile."""
+    recording = Recording()
+    before = _recording.set(recording)
+    try:
+        yield recording
+    finally:
+        _recording.reset(before)
 
 
 class Trace:
@@ -52,18 +80,32 @@ class Trace:
         """Keep an exchange whose texts are already masked."""
         self.exchanges.append(exchange)
         self.total += 1
+        recording = _recording.get()
+        if recording is not None:
+            recording.exchanges.append(exchange)
+
+    def came(self, body: bytes) -> None:
+        """Hand a masked body to what records the running work; it isn't kept otherwise."""
+        recording = _recording.get()
+        if recording is not None:
+            recording.body = body
 
     def as_har(self) -> dict[str, Any]:
         """Return the record in HTTP Archive 1.2 form, with the bodies of errors only."""
-        from reso_explorer.version import __version__
+        return har_of(self.exchanges)
 
-        return {
-            "log": {
-                "version": "1.2",
-                "creator": {"name": "reso-explorer", "version": __version__},
-                "entries": [_har_entry(exchange) for exchange in self.exchanges],
-            }
+
+def har_of(exchanges: Iterable[Exchange]) -> dict[str, Any]:
+    """Return exchanges in HTTP Archive 1.2 form, with the bodies of errors only."""
+    from reso_explorer.version import __version__
+
+    return {
+        "log": {
+            "version": "1.2",
+            "creator": {"name": "reso-explorer", "version": __version__},
+            "entries": [_har_entry(exchange) for exchange in exchanges],
         }
+    }
 
 
 def masked_headers(
@@ -99,7 +141,7 @@ def _har_entry(exchange: Exchange) -> dict[str, Any]:
         },
         "response": {
             "status": exchange.status,
-            "statusText": "",
+            "statusText": exchange.reason,
             "httpVersion": "HTTP/1.1",
             "headers": [{"name": n, "value": v} for n, v in exchange.response_headers],
             "cookies": [],
@@ -113,6 +155,22 @@ def _har_entry(exchange: Exchange) -> dict[str, Any]:
             "bodySize": exchange.received,
         },
         "cache": {},
-        "timings": {"send": 0, "wait": milliseconds, "receive": 0},
+        "timings": _har_timings(exchange),
         **({"comment": exchange.error} if exchange.error else {}),
+    }
+
+
+def _har_timings(exchange: Exchange) -> dict[str, float]:
+    """Return the parts of an exchange in milliseconds; -1 stands for a part that wasn't needed."""
+    found = {name: round(seconds * 1000, 3) for name, seconds in exchange.phases}
+    if not found:
+        return {"send": 0, "wait": round(exchange.elapsed * 1000, 3), "receive": 0}
+    secure = found.get("TLS", -1.0)
+    connect = found.get("connect", -1.0)
+    return {
+        "connect": connect if secure < 0 else connect + secure,
+        "ssl": secure,
+        "send": found.get("send", 0.0),
+        "wait": found.get("wait", 0.0),
+        "receive": found.get("read", 0.0),
     }

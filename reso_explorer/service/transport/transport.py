@@ -26,6 +26,7 @@ from reso_explorer.service.transport.gate import OpenGate, Wait
 from reso_explorer.service.transport.limits import Limits, SystemClock
 from reso_explorer.service.transport.mask import masked_body
 from reso_explorer.service.transport.origin import Origin
+from reso_explorer.service.transport.phases import Phases
 from reso_explorer.service.transport.reply import Reply, charset_of
 from reso_explorer.service.transport.retry import WAIT_STATUSES, jittered, retry_after
 from reso_explorer.service.transport.trace import Exchange, Trace, masked_headers
@@ -371,16 +372,31 @@ class Transport:
         started, moment = self.clock.monotonic(), self.clock.now()
         shown, secrets = self.shown(url), self.credentials.secrets()
         asked = masked_headers(fields, private, secrets)
+        phases = Phases(self.clock.monotonic)
         try:
             request = Request(method, url, fields, origin, shown, content)
-            raw = await self._wire.send(request, deadline, fresh=fresh, on_progress=on_progress)
+            raw = await self._wire.send(
+                request, deadline, fresh=fresh, on_progress=on_progress, phases=phases
+            )
         except BaseException as error:
             said = type(error).__name__
             if isinstance(error, ServiceError):
                 error.hide(secrets)
                 said = error.message
             elapsed = self.clock.monotonic() - started
-            self.trace.add(Exchange(method, shown, moment, elapsed, 0, asked, error=said))
+            self.trace.add(
+                Exchange(
+                    method,
+                    shown,
+                    moment,
+                    elapsed,
+                    0,
+                    asked,
+                    error=said,
+                    phases=phases.seconds(),
+                    unfinished=phases.unfinished,
+                )
+            )
             raise
         self.trace.add(
             Exchange(
@@ -394,6 +410,8 @@ class Transport:
                 raw.received,
                 len(raw.body),
                 text=_told(raw, secrets),
+                reason=visible(redact(raw.reason, secrets)),
+                phases=phases.seconds(),
             )
         )
         return raw
@@ -421,18 +439,20 @@ class Transport:
         if not foreign:
             version = raw.headers.get("odata-version") or raw.headers.get("dataserviceversion")
             self.odata_version = version or self.odata_version
+        body = masked_body(
+            raw.body,
+            secrets,
+            failed=raw.status >= 400,
+            charset=charset_of(raw.headers),
+            is_cut=raw.truncated,
+        )
+        self.trace.came(body)
         return Reply(
             status=raw.status,
             reason=redact(raw.reason, secrets),
             headers=raw.headers.without(secrets),
             url=redact_known(without_parameters(url, names), secrets),
-            body=masked_body(
-                raw.body,
-                secrets,
-                failed=raw.status >= 400,
-                charset=charset_of(raw.headers),
-                is_cut=raw.truncated,
-            ),
+            body=body,
             elapsed=self.clock.monotonic() - started,
             received=raw.received,
             truncated=raw.truncated,

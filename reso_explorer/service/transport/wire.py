@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from reso_explorer.service.transport.body import Raw
     from reso_explorer.service.transport.limits import Limits
+    from reso_explorer.service.transport.phases import Phases
     from reso_explorer.service.transport.reply import Progress
     from reso_explorer.service.transport.stall import Stall
 
@@ -148,6 +149,7 @@ class Wire:
         *,
         fresh: bool = False,
         on_progress: Callable[[Progress], None] | None = None,
+        phases: Phases | None = None,
     ) -> Raw:
         """Send one request and read the answer.
 
@@ -156,6 +158,7 @@ class Wire:
             deadline: seconds for all of it.
             fresh: use a new connection.
             on_progress: told after each piece.
+            phases: measures the parts of the exchange.
 
         Raises:
             ServiceError: no whole answer came.
@@ -173,7 +176,11 @@ class Wire:
                 self._clients[request.scheme] = client
             async with asyncio.timeout(max(deadline, 0.0)):
                 built = client.build_request(
-                    request.method, request.url, headers=request.headers, content=request.content
+                    request.method,
+                    request.url,
+                    headers=request.headers,
+                    content=request.content,
+                    extensions={} if phases is None else {"trace": phases},
                 )
                 _check_target(built, request)
                 response = await client.send(built, stream=True)
