@@ -116,6 +116,10 @@ class FeedService:
         refuse: maps a path with query to a status to answer instead, or None.
         links: whether next links are sent.
         counted_besides: how many more rows are counted than there are.
+        tracks: the shape of removed rows in responses to delta links: `4.01`, `4.0`, or `V2`; ""
+            where changes aren't tracked. Changed rows have only what changed.
+        forgets: delta links from before this change are gone (410).
+        link_tail: ends each delta link.
     """
 
     rows: dict[str, dict[str, Row]] = field(default_factory=lambda: {"Property": {}, "Deleted": {}})
@@ -128,6 +132,10 @@ class FeedService:
     bulk: bool = False
     links: bool = True
     counted_besides: int = 0
+    tracks: str = ""
+    forgets: int = 0
+    link_tail: str = ""
+    log: list[tuple[str, Row | None, bool]] = field(default_factory=list)
     delay: float = 0.0
     refuse: Any = None
     refused_with: dict[str, str] = field(default_factory=dict)
@@ -183,18 +191,25 @@ class FeedService:
         """Add or change a listing; `at` is its timestamp in seconds of one day."""
         moment = f"2024-05-01T{at // 3600:02}:{at // 60 % 60:02}:{at % 60:02}Z"
         row = {"ListingKey": key, **values, "ModificationTimestamp": moment}
-        self.rows["Property"][key] = {**self.rows["Property"].get(key, {}), **row}
+        self._put(key, row)
 
     def touch(self, key: str, **values: Any) -> None:
         """Add or change a listing now."""
         row = {"ListingKey": key, **values, "ModificationTimestamp": self.now()}
         with self._lock:
-            self.rows["Property"][key] = {**self.rows["Property"].get(key, {}), **row}
+            self._put(key, row)
+
+    def _put(self, key: str, row: Row) -> None:
+        is_new = key not in self.rows["Property"]
+        self.rows["Property"][key] = {**self.rows["Property"].get(key, {}), **row}
+        self.log.append((key, row, is_new))
 
     def drop(self, key: str, *, signal: bool = False) -> None:
         """Delete a listing; with `signal` the resource of deleted rows says so."""
         with self._lock:
-            if self.rows["Property"].pop(key, None) is not None and signal:
+            dropped = self.rows["Property"].pop(key, None)
+            self.log.append((key, None, False))
+            if dropped is not None and signal:
                 number = len(self.rows["Deleted"])
                 row = {"resource": "Property", "primary_key": key, "ts": self.now()}
                 self.rows["Deleted"][str(number)] = {"Id": number, **row}
@@ -229,7 +244,60 @@ class FeedService:
         skip = int(options.get("$skip", 0))
         if self.skip_ends is not None and skip >= self.skip_ends and not tail:
             return 400, "application/json", b'{"error":{"code":"400","message":"$skip ends"}}', {}
-        return 200, "application/json", self._page(parts.path, name, options, fields), {}
+        if "$deltatoken" in options:
+            if int(options["$deltatoken"]) < self.forgets:
+                return 410, "application/json", b'{"error":{"code":"410","message":"expired"}}', {}
+            return 200, "application/json", self._changes(parts.path, options), {}
+        more = {}
+        if self.tracks and "track-changes" in fields.get("Prefer", ""):
+            more = {"Preference-Applied": "odata.track-changes"}
+            options.setdefault("$tracked", str(len(self.log)))
+        return 200, "application/json", self._page(parts.path, name, options, fields), more
+
+    def _changes(self, path: str, options: dict[str, str]) -> bytes:
+        """What changed since a delta link, a page at a time."""
+        with self._lock:
+            end = int(options.get("$until", len(self.log)))
+            since = self.log[int(options["$deltatoken"]) : end]
+            test = compiled(options.get("$filter", ""))
+            rows = []
+            for key in dict.fromkeys(key for key, _, _ in since):
+                row = self.rows["Property"].get(key)
+                if row is None or not test(row):
+                    rows.append(self._removed(path, key, "changed" if row else "deleted"))
+                    continue
+                changes = [change for each, change, _ in since if each == key]
+                is_whole = "$filter" in options or None in changes
+                if is_whole or any(new for each, _, new in since if each == key):
+                    rows.append(row)
+                else:
+                    parts = [change for change in changes if change]
+                    rows.append({name: row[name] for part in parts for name in part})
+        skip = int(options.get("$skip", 0))
+        value: dict[str, Any] = {"value": rows[skip : skip + self.largest]}
+        rest = {name: text for name, text in options.items() if name == "$filter"}
+        link = "@odata.deltaLink"
+        if skip + self.largest < len(rows):
+            link = "@odata.nextLink"
+            rest |= {"$deltatoken": options["$deltatoken"], "$until": str(end)}
+            rest["$skip"] = str(skip + self.largest)
+        else:
+            rest["$deltatoken"] = str(end)
+        value[link] = self._link(path, rest) + self.link_tail
+        return json.dumps(value).encode()
+
+    def _removed(self, path: str, key: str, reason: str) -> Row:
+        url = f"{self.url.removesuffix('/svc')}{path}('{key}')"
+        if self.tracks == "4.01":
+            return {"@removed": {"reason": reason}, "ListingKey": key}
+        if self.tracks == "4.0":
+            context = f"{self.url}/$metadata#Property/$deletedEntity"
+            return {"@odata.context": context, "id": f"Property('{key}')", "reason": reason}
+        return {"__metadata": {"uri": url, "deleted": True}}
+
+    def _link(self, path: str, options: dict[str, str]) -> str:
+        query = "&".join(f"{key}={quote(text)}" for key, text in options.items())
+        return f"http://127.0.0.1:{self._server.server_port}{path}?{query}"
 
     def _page(self, path: str, name: str, options: dict[str, str], fields: dict[str, str]) -> bytes:
         with self._lock:
@@ -264,7 +332,9 @@ class FeedService:
             rest = {**options, "$skip": str(end)}
             if left is not None:
                 rest["$top"] = str(left)
-            query = "&".join(f"{key}={quote(text)}" for key, text in rest.items())
-            host = f"http://127.0.0.1:{self._server.server_port}"
-            value["@odata.nextLink"] = f"{host}{path}?{query}"
+            value["@odata.nextLink"] = self._link(path, rest)
+        elif "$tracked" in options:
+            kept = {key: text for key, text in options.items() if key == "$filter"}
+            link = self._link(path, {**kept, "$deltatoken": options["$tracked"]})
+            value["@odata.deltaLink"] = link + self.link_tail
         return json.dumps(value).encode()

@@ -47,6 +47,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="Compare all keys: if the row counts differ, always, or never.",
 )
+@click.option(
+    "--changes",
+    type=click.Choice(["auto", "delta", "timestamp"]),
+    default="auto",
+    show_default=True,
+    help="Find changes by the service's delta links or by timestamp; auto asks for delta links.",
+)
 @click.option("--restart", is_flag=True, help="Read everything again.")
 def sync(
     source: str,
@@ -55,6 +62,7 @@ def sync(
     field: str,
     overlap: float | None,
     deletions: Any,
+    changes: Any,
     *,
     restart: bool,
 ) -> None:
@@ -64,6 +72,8 @@ def sync(
     runs read the rows whose timestamp moved, put them in place of the old ones, and take out
     deleted rows: by the provider's own signal, and by comparing all keys if the row counts differ.
     A row that changes without a new timestamp isn't noticed; --restart reads everything again.
+    If the service tracks changes, later runs follow its delta link instead, which also names
+    deleted rows; an expired link (410) leads to a full read.
 
     The state is in FILE.sync. A run that stops, for whatever reason, leaves FILE as it was; the
     same command resumes. Exits with 3 if not all changes could be read.
@@ -83,6 +93,7 @@ def sync(
         field=field,
         overlap=overlap,
         deletions=deletions,
+        changes=changes,
         restart=restart,
         on_progress=teller(),
         on_note=note,

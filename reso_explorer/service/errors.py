@@ -278,7 +278,7 @@ class UnreadableError(ServiceError):
 
 
 class LoginPageError(UnreadableError):
-    """A web page for people, mostly a login page, in place of data."""
+    """A web page for people, mostly a sign-in page, instead of data."""
 
     kind = "login-page"
 

@@ -97,6 +97,7 @@ async def pages(
     plain_url: str = "",
     recount_url: str = "",
     tries_top: bool = False,
+    is_delta: bool = False,
 ) -> AsyncGenerator[Page, None]:
     """Yield the pages of a collection in order.
 
@@ -126,6 +127,7 @@ async def pages(
             that are deleted while paging aren't missing.
         tries_top: if the first page is smaller than preferred, ask once for all rows by `$top`,
             and go on from there if that gives larger pages.
+        is_delta: `first_url` is a delta link, whose rows don't answer to its query options.
 
     Raises:
         ServiceError: a page could not be had. Those before it were yielded, and `error.read`
@@ -157,7 +159,7 @@ async def pages(
         except ServiceError as error:
             walk.mark(error, url)
             raise
-        page = walk.take(judged(page, judge))
+        page = walk.take(page if is_delta else judged(page, judge))
         if page.end is End.SHORT and recount_url:
             page = walk.recounted(page, await ask.count(recount_url))
         yield page
@@ -367,8 +369,30 @@ class _Walk:
         if end is End.COMPLETE and not page.is_single:
             end = self._total(notes)
         return replace(
-            page, rows=rows, next_link=link, number=self._pages, end=end, notes=tuple(notes)
+            page,
+            rows=rows,
+            next_link=link,
+            delta_link=self._delta(page, notes),
+            number=self._pages,
+            end=end,
+            notes=tuple(notes),
         )
+
+    def _delta(self, page: Page, notes: list[str]) -> str:
+        """Return the delta link of a page, "" where it isn't one that may be followed later."""
+        if not page.delta_link:
+            return ""
+        with suppress(ServiceError, ValueError):
+            link = resolve_link(page.delta_link, page.url, page.context_url)
+            link = self._upgraded(link, notes)
+            if self._transport.is_own(link) or self._transport.is_trusted(link):
+                return followed(link)
+        self._once(
+            notes,
+            "delta",
+            "The delta link goes to another host; it gets no credentials, so it isn't used.",
+        )
+        return ""
 
     def _is_empty(self, rows: list[Row], notes: list[str]) -> bool:
         """Tell whether too many pages in a row had no rows."""

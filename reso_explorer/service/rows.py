@@ -75,6 +75,7 @@ class Page:
         rows: the entities; one for a single entity or a single value.
         count: the total that the server states, None where it states none.
         next_link: where the next page is, as sent; None on the last page.
+        delta_link: where changes since this run can be read, as sent; "" where there is none.
         bad_link: what stands where the next link should be, such as "a number"; "" where all is well.
         url: the address that answered, without credentials.
         elapsed: seconds the answer took.
@@ -108,6 +109,7 @@ class Page:
     number: int = 1
     end: End | None = None
     bad_link: str = ""
+    delta_link: str = ""
     media: Media | None = None
     numbers: frozenset[str] = frozenset()
     judgments: tuple[Judgment, ...] = ()
@@ -165,6 +167,7 @@ def read_page(reply: Reply, context: ErrorContext | None = None) -> Page:
         context_url=envelope.context_url,
         is_single=envelope.is_single,
         bad_link=envelope.bad_link,
+        delta_link=envelope.delta_link,
         numbers=number_names(context.index, context.type_name),
         **head,
     )
@@ -216,6 +219,7 @@ class _Envelope:
     context_url: str = ""
     is_single: bool = False
     bad_link: str = ""
+    delta_link: str = ""
     is_legacy: bool = False
     """Whether the rows are in the JSON of V2, which V3 services also speak."""
 
@@ -236,7 +240,13 @@ def _open_atom(reply: Reply, context: ErrorContext) -> _Envelope:
             excerpt=reply.body[:1024].decode("utf-8", "replace"),
             what_to_try="Add $format=json to the query, or report this to the provider.",
         ) from None
-    return _Envelope(feed.rows, feed.count, feed.next_link, is_single=feed.is_single)
+    return _Envelope(
+        feed.rows,
+        feed.count,
+        feed.next_link,
+        is_single=feed.is_single,
+        delta_link=feed.delta_link,
+    )
 
 
 def _open(value: Any, reply: Reply, notes: list[str]) -> _Envelope:
@@ -260,7 +270,12 @@ def _open(value: Any, reply: Reply, notes: list[str]) -> _Envelope:
     )
     link, bad = _link(value, "@odata.nextLink", "@nextLink", "odata.nextLink")
     return _Envelope(
-        _as_rows(value["value"]), whole_number(count), link, context or "", bad_link=bad
+        _as_rows(value["value"]),
+        whole_number(count),
+        link,
+        context or "",
+        bad_link=bad,
+        delta_link=_first(value, "@odata.deltaLink", "@deltaLink", "odata.deltaLink") or "",
     )
 
 
@@ -276,6 +291,7 @@ def _open_v2(body: Any) -> _Envelope:
                 whole_number(body.get("__count")),
                 link,
                 bad_link=bad,
+                delta_link=_first(body, "__delta") or "",
                 is_legacy=True,
             )
         return _Envelope([body], is_single=True, is_legacy=True)

@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import msgspec
 from msgspec import Struct
 
 from reso_explorer import files
 from reso_explorer.export import row_json
+from reso_explorer.service.delta import is_removed, removed_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -29,12 +30,16 @@ class SyncRun(Struct, frozen=True, kw_only=True):
     """A run that has begun.
 
     `start` is the time from which changes are read, "" for all rows; `began` is when it began, in
-    seconds since 1970.
+    seconds since 1970. `link` is the delta link that is followed, "" for none; `is_tracked` says
+    that all rows are read with change tracking; `next` is the delta link that came with them.
     """
 
     began: float
     start: str = ""
     is_full: bool = False
+    link: str = ""
+    is_tracked: bool = False
+    next: str = ""
 
 
 class SyncState(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -47,6 +52,8 @@ class SyncState(Struct, frozen=True, kw_only=True, omit_defaults=True):
     keys: tuple[str, ...]
     mark: str = ""
     """Rows that changed before this time are in the file; "" before the first run has ended."""
+    delta: str = ""
+    """The delta link to follow next, without credentials; "" where the service has none."""
     rows: int = 0
     digest: str = ""
     """Checksum of the file."""
@@ -89,6 +96,10 @@ def save_state(target: Path, state: SyncState) -> None:
     files.write_file(state_path(target), msgspec.json.encode(state) + b"\n", private=True)
 
 
+_ONLY_IN_DELTAS: Final = frozenset({"@id", "@odata.id", "@context", "@odata.context"})
+"""Control information that identifies a row in a delta response."""
+
+
 class Keys:
     """Tells rows apart by the values of their key."""
 
@@ -102,6 +113,10 @@ class Keys:
     def of_row(self, row: Row) -> bytes:
         """Return a short mark of the key of a row."""
         return _mark([row.get(name) for name in self.names])
+
+    def of_removed(self, row: Row) -> list[bytes]:
+        """Return the marks that the key of a removed row may have."""
+        return [_mark(values) for values in removed_keys(row, self.names)]
 
     def of_line(self, line: bytes) -> bytes:
         """Return the same of a row as JSON text.
@@ -127,36 +142,70 @@ class Changes:
         lines: offset of the line, by key.
         gone: keys of rows that are marked as deleted.
         newest: the newest timestamp of all rows, as sent; "" where no row has one.
+        read: how many rows were read, those marked as deleted included.
+        earlier: offsets of lines before the last one, of rows that came in parts; None where each
+            row is whole.
+        unknown: rows marked as deleted whose key can't be read.
+        columns: the columns of rows that came in parts; () for all.
     """
 
     lines: dict[bytes, int]
     gone: set[bytes]
     newest: str
+    read: int = 0
+    earlier: dict[bytes, list[int]] | None = None
+    unknown: int = 0
+    columns: Collection[str] = ()
 
 
 def read_changes(
-    path: Path, keys: Keys, field: str, is_gone: Callable[[Row], bool] | None
+    path: Path,
+    keys: Keys,
+    field: str,
+    is_gone: Callable[[Row], bool] | None,
+    *,
+    skips: Callable[[Row], bool] | None = None,
+    columns: Collection[str] = (),
 ) -> Changes:
-    """Return what a file of changed rows holds; a row that came twice counts as it came last."""
+    """Return what a file of changed rows holds; a row that came twice counts as it came last.
+
+    With `skips` they are of a delta link: rows may be marked as removed, or have only what
+    changed, and those that it tells are left out.
+    """
     lines: dict[bytes, int] = {}
     gone: set[bytes] = set()
+    earlier: dict[bytes, list[int]] = {}
     newest = ""
-    at = 0
+    at = read = unknown = 0
     with path.open("rb") as file:
         for line in file:
             row = row_json.decode(line)
+            start, at = at, at + len(line)
+            if skips is not None and skips(row):
+                continue
+            read += 1
+            if skips is not None and is_removed(row):
+                marks = keys.of_removed(row)
+                unknown += not marks
+                gone.update(marks)
+                for mark in marks:
+                    lines.pop(mark, None)
+                    earlier.pop(mark, None)
+                continue
             key = keys.of_row(row)
-            lines.pop(key, None)
+            before = lines.pop(key, None)
+            if before is not None and skips is not None:
+                earlier.setdefault(key, []).append(before)
             gone.discard(key)
             if is_gone is not None and is_gone(row):
                 gone.add(key)
             else:
-                lines[key] = at
+                lines[key] = start
             stamp = row.get(field)
             if isinstance(stamp, str):
                 newest = max(newest, stamp, key=instant)
-            at += len(line)
-    return Changes(lines, gone, newest)
+    parts = None if skips is None else earlier
+    return Changes(lines, gone, newest, read, parts, unknown, columns)
 
 
 def instant(stamp: str) -> tuple[float, str]:
@@ -256,6 +305,8 @@ class _Merging:
         fetched: Collection[Row],
     ) -> None:
         self._lines = dict(found.lines)
+        self._earlier = found.earlier
+        self._columns = found.columns
         self._keys = keys
         self._gone = gone
         self._fetched = {keys.of_row(row): row_json.encode(row) + b"\n" for row in fetched}
@@ -275,19 +326,38 @@ class _Merging:
         """Whether the new lines differ from the old ones."""
         return bool(self._added or self._changed or self._removed)
 
-    def _line_of(self, key: bytes) -> bytes | None:
-        """Return the new line of a row and forget it; None where there is none."""
+    def _line_of(self, key: bytes, old: bytes = b"") -> bytes | None:
+        """Return the new line of a row and forget it; None where there is none.
+
+        Of a row that came in parts, what none of them has is taken from the old line.
+        """
         at = self._lines.pop(key, None)
         line = self._fetched.pop(key, None)
-        if line is None and at is not None:
-            self._file.seek(at)
-            line = self._file.readline()
-        return line
+        if line is not None or at is None:
+            return line
+        if self._earlier is None:
+            return self._read(at)
+        row: Row = row_json.decode(old) if old else {}
+        for place in (*self._earlier.get(key, ()), at):
+            for name, value in row_json.decode(self._read(place)).items():
+                if name in row or self._belongs(name):
+                    row[name] = value
+        return row_json.encode(row) + b"\n"
+
+    def _belongs(self, name: str) -> bool:
+        """Tell whether a full read of the query would have a column, too."""
+        if name.startswith("@"):
+            return name not in _ONLY_IN_DELTAS
+        return not self._columns or name.partition("@")[0] in self._columns
+
+    def _read(self, at: int) -> bytes:
+        self._file.seek(at)
+        return self._file.readline()
 
     def kept(self, line: bytes) -> Iterator[bytes]:
         """Yield what stands in place of an old line."""
         key = self._keys.of_line(line)
-        new = self._line_of(key)
+        new = self._line_of(key, line)
         if key in self._gone:
             self._removed += 1
             return

@@ -61,12 +61,14 @@ class Feed:
         count: the inline count, None if there is none.
         next_link: where the next page is, None on the last one.
         is_single: whether it is one entry, not a feed.
+        delta_link: where changes since this feed can be read, "" if there is none.
     """
 
     rows: list[dict[str, Any]] = field(repr=False)
     count: int | None = None
     next_link: str | None = None
     is_single: bool = False
+    delta_link: str = ""
 
 
 def looks_like_atom(body: bytes) -> bool:

@@ -31,11 +31,13 @@ async def download_rows(
     spreadsheet_safe: bool = False,
     on_progress: Callable[[DownloadProgress], None] | None = None,
     on_note: Callable[[str], None] | None = None,
+    on_delta: Callable[[str], None] | None = None,
 ) -> Downloaded:
     """Write the rows of a query to a file; an interrupted run goes on where it broke off.
 
     `form` is a name of `service.download.FORMATS`; None takes it from the file's ending.
-    `spreadsheet_safe` guards a CSV file against formulas.
+    `spreadsheet_safe` guards a CSV file against formulas. With `on_delta` the service is asked to
+    track changes, and the delta link goes there; that needs paging by link.
 
     Raises:
         WorkspaceError: there is no service, the format is not known, or the way is not possible.
@@ -71,8 +73,49 @@ async def download_rows(
             context=connection.context_for(text, workspace),
             on_progress=on_progress,
             on_note=told,
+            on_delta=on_delta,
         )
         done = await _by_plan(workspace, wanted, plan)
+    except ServiceError as problem:
+        workspace.remember(text, status=problem.status, problem=problem.message)
+        raise
+    workspace.remember(text, status=200, rows=done.rows)
+    return done
+
+
+async def download_changes(
+    workspace: Workspace,
+    text: str,
+    link: str,
+    target: Path,
+    *,
+    on_delta: Callable[[str], None],
+    on_progress: Callable[[DownloadProgress], None] | None = None,
+    on_note: Callable[[str], None] | None = None,
+) -> Downloaded:
+    """Write the rows of a delta link of a query to a file, one JSON object per line, as sent.
+
+    Raises:
+        ServiceError: a page could not be had; 410 says that the link has expired.
+    """
+    from reso_explorer.service.download import FORMATS, Download, download
+    from reso_explorer.service.errors import ServiceError
+    from reso_explorer.workspace.paging_plan import page_size
+
+    connection = workspace.live_connection()
+    wanted = Download(
+        link,
+        target,
+        FORMATS["ndjson"],
+        prefer=page_size(workspace, text)[1],
+        method="delta",
+        context=connection.context_for(text, workspace),
+        on_progress=on_progress,
+        on_note=on_note or _silent,
+        on_delta=on_delta,
+    )
+    try:
+        done = await download(connection.transport, wanted)
     except ServiceError as problem:
         workspace.remember(text, status=problem.status, problem=problem.message)
         raise
@@ -94,11 +137,11 @@ async def _by_plan(workspace: Workspace, wanted: Download, plan: PagingPlan) -> 
             plain_url=plan.plain_url,
             recount_url=plan.url if plan.method == "link" and plan.plain_url else "",
             method=plan.method,
-            prefer=plan.prefer,
+            prefer=plan.prefer if wanted.on_delta is None else tracking(plan.prefer),
             keyset=plan.keyset,
             walls=plan.walls if plan.method == "link" else (),
             total=plan.total,
-            tries_top=plan.tries_top,
+            tries_top=plan.tries_top and wanted.on_delta is None,
         )
         try:
             return await download(workspace.live_connection().transport, now)
@@ -108,6 +151,13 @@ async def _by_plan(workspace: Workspace, wanted: Download, plan: PagingPlan) -> 
                 raise
             wanted.on_note(f"The server rejected that ({problem.status}).")
             plan = other
+
+
+def tracking(prefer: str) -> str:
+    """Return a Prefer header that also asks the service to track changes."""
+    from reso_explorer.service.delta import TRACK
+
+    return f"{TRACK},{prefer}" if prefer else TRACK
 
 
 def _way_of_earlier_run(url: str, target: Path, otherwise: Way) -> Way:

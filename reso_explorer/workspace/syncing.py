@@ -1,9 +1,10 @@
 """Keeping a file equal to the rows of a query: changed rows by timestamp, deleted ones by key.
 
-What changed is requested by the provider's timestamp of changes, from a little before the last
-run on; the rows are told apart by key, so that reading some twice does no harm. A deleted row
-shows itself by the provider's own signal where there is one. In any case the rows are counted:
-where the file has as many as the server, nothing is missing; else all keys are compared.
+What changed is read by the service's delta links if it tracks changes. Else it's requested by the
+provider's timestamp of changes, from a little before the last run on; the rows are told apart by
+key, so that reading some twice does no harm. A deleted row shows itself in the response to a delta
+link, or by the provider's own signal where there is one. In any case the rows are counted: where
+the file has as many as the server, nothing is missing; else all keys are compared.
 """
 
 from __future__ import annotations
@@ -21,10 +22,14 @@ from reso_explorer.providers.forms import DeleteSignal
 from reso_explorer.query.edit import (
     add_condition,
     is_plain_collection,
+    options_of,
     resource_of,
+    selected,
     with_selected,
     without_options,
 )
+from reso_explorer.service.delta import is_of_another_set
+from reso_explorer.service.errors import HttpStatusError
 from reso_explorer.service.pages import End
 from reso_explorer.service.sync import (
     Changes,
@@ -41,6 +46,7 @@ from reso_explorer.service.sync import (
     save_state,
 )
 from reso_explorer.text import count
+from reso_explorer.workspace.delta_links import LinkSaver, has_expired, offers_tracking
 from reso_explorer.workspace.lookups import written_literal
 from reso_explorer.workspace.paging_plan import may_filter
 from reso_explorer.workspace.since import change_field, since
@@ -57,6 +63,9 @@ if TYPE_CHECKING:
 
 Deletions = Literal["auto", "always", "never"]
 """When keys are compared: where the numbers of rows differ, in every run, or not at all."""
+
+ChangesBy = Literal["auto", "delta", "timestamp"]
+"""How changes are read: by delta links where the service has them, always, or never."""
 
 OVERLAP: Final = 5
 """Minutes before the last run from which changes are read, where the provider says nothing."""
@@ -108,12 +117,14 @@ class SyncOptions:
         field: the timestamp of changes; "" for the provider's.
         overlap: minutes before the last run from which changes are read; None for the provider's.
         deletions: when keys are compared.
+        changes: whether changes are read by delta links or by timestamp.
         restart: whether everything is read again.
     """
 
     field: str = ""
     overlap: float | None = None
     deletions: Deletions = "auto"
+    changes: ChangesBy = "auto"
     restart: bool = False
     on_progress: Callable[[DownloadProgress], None] | None = None
     on_note: Callable[[str], None] = _silent
@@ -146,15 +157,10 @@ class _Sync:
         self._resource = resource_of(text)
         self._rules: SyncRules = workspace.dialect.sync
         self._type, self._key_names = _keyed(workspace, text, target)
-        self._field = options.field or change_field(workspace, self._type)
-        if self._field not in workspace.document.index.properties(self._type):
-            raise WorkspaceError(
-                f"{self._resource} has no field `{self._field}`.",
-                hint="Name its timestamp of changes: --field NAME.",
-                is_usage=True,
-            )
+        self._no_field: WorkspaceError | None = None
+        self._field = self._change_field()
         self._keys = Keys(self._key_names)
-        needed = [*self._key_names, self._field]
+        needed = [*self._key_names, *([self._field] if self._field else [])]
         if self._rules.delete is DeleteSignal.FIELD and self._rules.delete_name:
             needed.append(self._rules.delete_name.partition(" ")[0])
         self._text = with_selected(text, needed).text
@@ -163,33 +169,70 @@ class _Sync:
         self._is_stable = False
         self._notes: list[str] = []
 
+    def _change_field(self) -> str:
+        """Return the timestamp of changes, "" where none is known: delta links can do without.
+
+        Raises:
+            WorkspaceError: the one that was named doesn't exist.
+        """
+        named = self._options.field
+        if named and named not in self._workspace.document.index.properties(self._type):
+            raise WorkspaceError(
+                f"{self._resource} has no field `{named}`.",
+                hint="Name its timestamp of changes: --field NAME.",
+                is_usage=True,
+            )
+        try:
+            return named or change_field(self._workspace, self._type)
+        except WorkspaceError as problem:
+            self._no_field = problem
+            return ""
+
     # --- the run --------------------------------------------------------------------------------
 
     async def run(self) -> Synced:
         """Do what is left of an earlier run, then read what changed since that one began."""
         state = self._state()
         if state.run is None:
-            return await self._run(self._begun(state))
+            return await self._run(await self._begun(state))
         done = await self._run(state)
         if done.merged is None:
             return done
-        since_then = await self._run(self._begun(self._state()))
+        since_then = await self._run(await self._begun(self._state()))
         return _together(done, since_then)
 
     async def _run(self, state: SyncState) -> Synced:
         """Do a run that has begun."""
         assert state.run is not None
-        broken = await self._download(state.run)
+        try:
+            state, broken = await self._download(state, state.run)
+        except HttpStatusError as problem:
+            if state.run is None or not has_expired(problem, state.run):
+                raise
+            self._note(
+                f"The server doesn't accept the delta link anymore ({problem.status}); reading "
+                "everything again."
+            )
+            return await self._run(await self._begun_anew(state))
+        run = state.run
+        assert run is not None
         if broken is not None:
-            return Synced(state.run.is_full, None, broken.rows, False, broken)
-        found = read_changes(self._changes, self._keys, self._field, self._is_gone())
+            return Synced(run.is_full, None, broken.rows, False, broken)
+        found = read_changes(
+            self._changes,
+            self._keys,
+            self._field,
+            self._is_gone(run),
+            skips=self._is_foreign if run.link else None,
+            columns=self._columns() if run.link else (),
+        )
         old, digest = file_keys(self._target, self._keys)
-        if old and digest not in {state.digest, state.pending} and not state.run.is_full:
+        if old and digest not in {state.digest, state.pending} and not run.is_full:
             raise WorkspaceError(
                 f"{self._target} was changed since the last sync.",
                 hint="Read everything again: --restart.",
             )
-        if state.run.is_full:
+        if run.is_full:
             old = set()
         return await self._finished(state, found, old)
 
@@ -201,15 +244,13 @@ class _Sync:
         local = (old | found.lines.keys()) - found.gone
         compared = await self._compared(local, state)
         if compared is None:  # too many rows are missing: read everything
-            self._changes.unlink()
-            state = self._begun(msgspec.structs.replace(state, mark=""))
-            self._save(state)
-            return await self._run(state)
+            return await self._run(await self._begun_anew(state))
         fetched = [row for row in compared.fetched if self._keys.of_row(row) not in found.lines]
         merged = self._merge(state, found, compared, fetched)
         after = msgspec.structs.replace(
             state,
             mark=self._mark(found.newest, run, state.mark),
+            delta=run.next,
             rows=merged.rows,
             digest=merged.digest,
             pending="",
@@ -217,8 +258,10 @@ class _Sync:
         )
         self._save(after)
         self._changes.unlink(missing_ok=True)
-        read = len(found.lines) + len(found.gone)
-        return Synced(run.is_full, merged, read, compared.is_checked, notes=tuple(self._notes))
+        self._tell_of_link(run)
+        return Synced(
+            run.is_full, merged, found.read, compared.is_checked, notes=tuple(self._notes)
+        )
 
     def _merge(
         self, state: SyncState, found: Changes, compared: _Compared, fetched: list[Row]
@@ -271,18 +314,33 @@ class _Sync:
             return new
         return saved
 
-    def _begun(self, state: SyncState) -> SyncState:
-        """Return the state with a run that begins now, and keep it."""
+    async def _begun_anew(self, state: SyncState) -> SyncState:
+        """Return the state with a run that begins now and reads everything, and keep it."""
+        return await self._begun(msgspec.structs.replace(state, mark="", delta=""))
+
+    async def _begun(self, state: SyncState) -> SyncState:
+        """Return the state with a run that begins now, and keep it.
+
+        Raises:
+            WorkspaceError: there is neither a delta link nor a timestamp of changes.
+        """
         from reso_explorer.service.download import discard_partial
 
+        link = state.delta if self._options.changes != "timestamp" else ""
         start = ""
-        if state.mark:
+        if state.mark and not link:
             minutes = self._options.overlap
             if minutes is None:
                 minutes = self._rules.window_minutes or OVERLAP
             mark = dt.datetime.fromisoformat(state.mark)
             start = (mark - dt.timedelta(minutes=minutes)).isoformat()
-        run = SyncRun(began=self._now(), start=start, is_full=not state.mark)
+        is_full = not (link or start)
+        is_tracked = is_full and await self._is_tracked()
+        if self._no_field is not None and not (link or is_tracked):
+            raise self._no_field
+        run = SyncRun(
+            began=self._now(), start=start, is_full=is_full, link=link, is_tracked=is_tracked
+        )
         state = msgspec.structs.replace(state, run=run)
         self._changes.unlink(missing_ok=True)
         discard_partial(self._changes)  # rows of an earlier run may have changed since
@@ -312,21 +370,42 @@ class _Sync:
     def _save(self, state: SyncState) -> None:
         save_state(self._target, state)
 
-    async def _download(self, run: SyncRun) -> Downloaded | None:
+    async def _download(
+        self, state: SyncState, run: SyncRun
+    ) -> tuple[SyncState, Downloaded | None]:
         """Read the changed rows beside the file; return the download where it is incomplete."""
         if self._changes.exists():
-            return None
+            return state, None
         query = self._whole
         if run.start:
             query = since(self._workspace, self._text, run.start, field=self._field)
-        done = await self._read_rows(query, resume=True)
-        if done.end == End.SHORT and done.resumed_rows:
-            # Rows came and went since the part that is kept was read; resuming can't find them.
-            done = await self._read_rows(query, resume=False)
-        self._is_stable = done.method != "link"
-        return None if done.is_written else done
+        saver = LinkSaver(self._target, state, self._note)
+        if run.link:
+            done = await self._read_link(run.link, saver)
+        else:
+            done = await self._read_rows(query, saver if run.is_tracked else None)
+            if done.end == End.SHORT and done.resumed_rows:
+                # Rows came and went since the part that is kept was read; resuming can't find them.
+                done = await self._read_rows(query, saver if run.is_tracked else None, resume=False)
+        self._is_stable = done.method != "link" or bool(saver.link)
+        return saver.state, None if done.is_written else done
 
-    async def _read_rows(self, query: str, *, resume: bool) -> Downloaded:
+    async def _read_link(self, link: str, saver: LinkSaver) -> Downloaded:
+        from reso_explorer.workspace.downloading import download_changes
+
+        return await download_changes(
+            self._workspace,
+            self._whole,
+            link,
+            self._changes,
+            on_delta=saver.take,
+            on_progress=self._options.on_progress,
+            on_note=self._options.on_note,
+        )
+
+    async def _read_rows(
+        self, query: str, saver: LinkSaver | None, *, resume: bool = True
+    ) -> Downloaded:
         from reso_explorer.workspace.downloading import download_rows
 
         return await download_rows(
@@ -334,11 +413,56 @@ class _Sync:
             query,
             self._changes,
             form="ndjson",
-            way="stable",
+            way="stable" if saver is None else "link",
             resume=resume,
             on_progress=self._options.on_progress,
             on_note=self._options.on_note,
+            on_delta=saver.take if saver is not None else None,
         )
+
+    # --- delta links ----------------------------------------------------------------------------
+
+    async def _is_tracked(self) -> bool:
+        """Tell whether all rows are read with change tracking: the service has to offer it.
+
+        A provider whose rule for changes is known isn't asked; nor is the demo, whose delta links
+        end with it.
+        """
+        wish = self._options.changes
+        has_own_rule = bool(self._options.field or self._rules.field)
+        is_demo = self._workspace.kind is SourceKind.DEMO
+        if wish == "timestamp" or (wish == "auto" and (has_own_rule or is_demo)):
+            return False
+        expands = "$expand" in options_of(self._whole)
+        if not expands and await offers_tracking(self._workspace, self._whole):
+            self._options.on_note(
+                "The service tracks changes; the next run follows its delta link."
+            )
+            return True
+        if wish == "delta":
+            raise WorkspaceError(
+                "Delta links of a query with $expand aren't supported."
+                if expands
+                else "The service offers no delta link for this query.",
+                hint="Read changes by timestamp: --changes timestamp.",
+                is_usage=True,
+            )
+        return False
+
+    def _is_foreign(self, row: Row) -> bool:
+        """Tell whether a row of a delta link isn't one of this query's entity set."""
+        return is_of_another_set(row, self._resource)
+
+    def _columns(self) -> frozenset[str]:
+        """Return the columns that the query selects; none where it selects all."""
+        names = selected(self._text)
+        return frozenset() if "*" in names else frozenset(names)
+
+    def _tell_of_link(self, run: SyncRun) -> None:
+        """Say if the next run can't follow a delta link although this one led to expect it."""
+        if (run.is_tracked or run.link) and not run.next:
+            otherwise = "by timestamp" if self._field else "by reading everything again"
+            self._note(f"The server sent no delta link; the next run finds changes {otherwise}.")
 
     def _note(self, text: str) -> None:
         self._notes.append(text)
@@ -346,18 +470,34 @@ class _Sync:
 
     # --- deleted rows ---------------------------------------------------------------------------
 
-    def _is_gone(self) -> Callable[[Row], bool] | None:
-        """Return what tells rows that are marked as deleted, None where there is no such mark."""
+    def _is_gone(self, run: SyncRun) -> Callable[[Row], bool] | None:
+        """Return what tells rows that are marked as deleted, None where there is no such mark.
+
+        A row of a delta link is gone, too, if it doesn't meet the filter anymore: not every
+        service keeps the filter in the link.
+        """
         from reso_explorer.odata import parse
         from reso_explorer.values.evaluate import EvaluationContext, compile_filter
 
         rules = self._rules
-        if rules.delete is not DeleteSignal.FIELD or not rules.delete_name:
+        context = EvaluationContext(index=self._workspace.document.index, type_name=self._type)
+
+        def compiled(condition: str) -> Any:
+            tree: Any = parse(condition, start="filter", encoded=False).tree
+            return compile_filter(tree, context)
+
+        marked = whole = None
+        if rules.delete is DeleteSignal.FIELD and rules.delete_name:
+            marked = compiled(rules.delete_name)
+        condition = options_of(self._workspace.as_sent(self._whole)[0]).get("$filter", "")
+        if run.link and condition:
+            whole = compiled(condition)
+        if marked is None and whole is None:
             return None
-        tree: Any = parse(rules.delete_name, start="filter", encoded=False).tree
-        index = self._workspace.document.index
-        test = compile_filter(tree, EvaluationContext(index=index, type_name=self._type))
-        return lambda row: test.outcome(row) is True
+        return lambda row: (
+            (marked is not None and marked.outcome(row) is True)
+            or (whole is not None and whole.outcome(row) is False)
+        )
 
     async def _signaled(self, state: SyncState) -> set[bytes]:
         """Return the keys that a resource of deleted rows lists since the last run."""

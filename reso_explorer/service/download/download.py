@@ -99,13 +99,14 @@ class Download:
             page size, or at a replication endpoint.
         plain_url: what to request if the server rejects what `start` adds to the query.
         recount_url: the address that counts the rows again if fewer came than were counted.
-        method: the paging method: `link`, `keyset`, or `replication`.
+        method: the paging method: `link`, `keyset`, `replication`, or `delta` for a delta link.
         keyset: the fields, for paging by keyset.
         tries_top: try a larger `$top` if the server ignores the preferred page size.
         walls: where ordinary paging ends.
         allow_hosts: other hosts that next links may go to, without credentials.
         total: the number of rows, where it is known before.
         resume: go on from an earlier run that broke off.
+        on_delta: told the delta link of this run before its last page is saved.
     """
 
     url: str
@@ -129,6 +130,7 @@ class Download:
     context: ErrorContext | None = None
     on_progress: Callable[[DownloadProgress], None] | None = None
     on_note: Callable[[str], None] = field(default=lambda _: None)
+    on_delta: Callable[[str], None] | None = None
 
 
 async def download(transport: Transport, wanted: Download) -> Downloaded:
@@ -297,6 +299,7 @@ class _Run:
             plain_url="" if state.pages else wanted.plain_url,
             recount_url=wanted.recount_url,
             tries_top=wanted.tries_top,
+            is_delta=wanted.method == "delta",
         )
 
     def _piece(self, progress: Progress) -> None:
@@ -313,6 +316,8 @@ class _Run:
         loops = page.end is None and bool(link) and _mark(link) in state.followed
         if page.end is not None or loops:
             self.spool.save_waiting()  # so that the next call can ask for this page again
+        if page.delta_link and self._wanted.on_delta is not None:
+            self._wanted.on_delta(page.delta_link)
         self.spool.add(page.rows)
         state.pages += 1
         state.count = self._count
