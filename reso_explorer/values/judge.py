@@ -118,6 +118,10 @@ class Judge:
             self._order = _OrderCheck(order, context)
         self._nested = tuple(_nested(self._expand, context))
 
+    def fits(self, row: Row) -> bool:
+        """Tell whether a row meets the filter; without one, or if it can't be told, it does."""
+        return self._filter is None or self._filter.fits(row)
+
     @classmethod
     def of(
         cls,
@@ -337,6 +341,9 @@ class _FilterCheck:
             )
             for part in parts
         ]
+
+    def fits(self, row: Row) -> bool:
+        return all(part.hard.mask(row) & TRUE for part in self._parts)
 
     def judge(self, rows: Sequence[Row]) -> Iterable[Judgment]:
         parts = self._parts

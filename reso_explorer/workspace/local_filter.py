@@ -34,6 +34,7 @@ class LocalFilter:
         Raises:
             WorkspaceError: it isn't a filter.
         """
+        from reso_explorer.query.edit import first_names
         from reso_explorer.query.result_type import result_type
         from reso_explorer.values import EvaluationContext, compile_filter
 
@@ -44,7 +45,7 @@ class LocalFilter:
         self._type_name = result_type(query, self._index, workspace.dialect)
         context = EvaluationContext(index=self._index, type_name=self._type_name)
         self._condition = compile_filter(parsed.tree, context)
-        self._names = _names(parsed.tree)
+        self._names = first_names(parsed.tree)
         self._missing: dict[str, None] = {}
 
     def with_fields(self, query: str) -> tuple[str, tuple[str, ...]]:
@@ -122,17 +123,3 @@ def _parsed(text: str) -> ParseResult[Filter]:
             is_usage=True,
         )
     return parsed
-
-
-def _names(tree: Filter) -> tuple[str, ...]:
-    """Return the first names of the paths in a condition, lambda variables apart."""
-    from reso_explorer.odata.ast import LambdaSegment, Name, NameSegment, Path, walk
-
-    variables: set[str] = set()
-    names: dict[str, None] = {}
-    for node in walk(tree):
-        if isinstance(node, LambdaSegment) and isinstance(node.variable, Name):
-            variables.add(node.variable.text)
-        if isinstance(node, Path) and node.segments and isinstance(node.segments[0], NameSegment):
-            names[node.segments[0].name.text] = None
-    return tuple(name for name in names if name not in variables)

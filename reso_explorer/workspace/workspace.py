@@ -386,8 +386,16 @@ class Workspace:
     def known_values(self, lookup_name: str) -> tuple[AllowedValue, ...] | None:
         """Return the values of a lookup that were read before, None where none were.
 
-        Values kept from an earlier run count.
+        Values kept from an earlier run count. Those that aren't there are read at the next
+        `load_asked_lookups`.
         """
+        found = self.values_at_hand(lookup_name)
+        if found is None:
+            self._asked_for.add(lookup_name)
+        return found
+
+    def values_at_hand(self, lookup_name: str) -> tuple[AllowedValue, ...] | None:
+        """Return the values of a lookup that were read before, without having others read."""
         from reso_explorer.csdl.meaning import AllowedValue
 
         known = self._values.get(lookup_name)
@@ -406,10 +414,7 @@ class Workspace:
                 )
                 or None
             )
-        found = self._kept_values[lookup_name]
-        if found is None:
-            self._asked_for.add(lookup_name)
-        return found
+        return self._kept_values[lookup_name]
 
     async def load_asked_lookups(self) -> bool:
         """Read the lookups that checking asked for in vain; tell whether any came.

@@ -139,6 +139,14 @@ class SampleWorkspace:
         self.calls: list[str] = []
         self.cancelled = 0
         self.is_closed = False
+        self.at_hand: dict[str, tuple[tuple[str, str], ...]] = {}
+        self.connection = None
+
+    def values_at_hand(self, lookup_name: str) -> tuple[Any, ...] | None:
+        from reso_explorer.csdl.meaning import AllowedValue
+
+        found = self.at_hand.get(lookup_name, ())
+        return tuple(AllowedValue(value=value, label=label) for value, label in found) or None
 
     def explain(self, text: str, *, advice: str | None = None) -> str:
         return f"What {text} asks for. {advice or ''}".rstrip()

@@ -17,6 +17,8 @@ from reso_explorer.query.edit.conditions import (
 from reso_explorer.query.edit.lists import (
     Cycle,
     add_expand,
+    filtered_by,
+    first_names,
     flatten_expand,
     is_expanded,
     is_selected,
@@ -52,6 +54,8 @@ __all__ = [
     "edited",
     "filled",
     "filter_clause",
+    "filtered_by",
+    "first_names",
     "flatten_expand",
     "has_condition",
     "is_encoded",

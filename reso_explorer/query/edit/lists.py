@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.diagnostics import Edit
 from reso_explorer.odata import parse, print_query
-from reso_explorer.odata.ast import Expand, OrderBy, Path, Select, StarSegment
+from reso_explorer.odata.ast import (
+    Expand,
+    Filter,
+    LambdaSegment,
+    Name,
+    NameSegment,
+    OrderBy,
+    Path,
+    Select,
+    StarSegment,
+    walk,
+)
 from reso_explorer.odata.printer.options import (
     expand_item_text,
     option_name,
@@ -34,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reso_explorer.odata import ParseResult
-    from reso_explorer.odata.ast import ExpandItem, OrderByItem, RelativeUri, SelectItem
+    from reso_explorer.odata.ast import ExpandItem, Node, OrderByItem, RelativeUri, SelectItem
     from reso_explorer.query.edit.text import Query
 
 
@@ -276,6 +287,24 @@ def ordered_by(query: Query) -> dict[str, bool]:
         for item in (order.items if order is not None else ())
         if isinstance(item.expression, Path)
     }
+
+
+def filtered_by(query: Query) -> tuple[str, ...]:
+    """Return the fields and relations that `$filter` names, in order; of a path its first name."""
+    condition = top(query).first(Filter)
+    return first_names(condition) if condition is not None else ()
+
+
+def first_names(tree: Node) -> tuple[str, ...]:
+    """Return the first names of the paths in a condition, lambda variables apart."""
+    variables: set[str] = set()
+    names: dict[str, None] = {}
+    for node in walk(tree):
+        if isinstance(node, LambdaSegment) and isinstance(node.variable, Name):
+            variables.add(node.variable.text)
+        if isinstance(node, Path) and node.segments and isinstance(node.segments[0], NameSegment):
+            names[node.segments[0].name.text] = None
+    return tuple(name for name in names if name not in variables)
 
 
 def set_orderby(

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from rich.cells import cell_len
 
-from reso_explorer.tui.present.cells import BLANK, Cell, cell, groups_digits
+from reso_explorer.text import clip, visible
+from reso_explorer.tui.present.cells import BLANK, LONGEST, Cell, cell, groups_digits
+from reso_explorer.tui.present.moments import local_time
 from reso_explorer.values.read import read_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from reso_explorer.tui.present.result_fields import ResultFields
 
 SAMPLE: Final = 100
 """Rows looked at for the width of a column."""
@@ -71,20 +75,36 @@ class RowsTable:
     """A table over rows as a server sent them; cells are made when they are shown.
 
     `numbers` names the columns that are numbers, whether they come as numbers or as text.
+    `fields` knows titles and the display texts of codes, which stand beside the code.
     """
 
     def __init__(
         self,
-        rows: list[dict[str, object]],
+        rows: list[dict[str, Any]],
         names: Sequence[str],
         numbers: frozenset[str] = frozenset(),
+        *,
+        fields: ResultFields | None = None,
+        widths: Mapping[str, int] | None = None,
+        local_times: bool = False,
     ) -> None:
         self.rows = rows
         self._names = tuple(names)
         self._numbers = numbers
         self._grouped = tuple(groups_digits(name) for name in names)
+        self._texts = tuple(fields.display_texts(name) if fields else {} for name in names)
+        self._fields = fields
+        self._is_local = tuple(
+            local_times and fields is not None and fields.is_time(name) for name in names
+        )
+        fixed = widths or {}
         self.columns = tuple(
-            Column(name, _title(name), right=name in numbers or _is_numeric(name, rows))
+            Column(
+                name,
+                fields.title(name) if fields else visible(name),
+                right=name in numbers or _is_numeric(name, rows),
+                width=fixed.get(name),
+            )
             for name in names
         )
 
@@ -93,20 +113,21 @@ class RowsTable:
 
     def cell(self, row: int, column: int) -> Cell:
         """Return the cell; a value the row does not have is blank, which is not null."""
-        found: Mapping[str, object] = self.rows[row]
+        found: Mapping[str, Any] = self.rows[row]
         name = self._names[column]
         if name not in found:
             return BLANK
         value = found[name]
         if name in self._numbers and isinstance(value, str):
             value = read_decimal(value) or value
-        return cell(value, grouped=self._grouped[column])
-
-
-def _title(name: str) -> str:
-    from reso_explorer.text import visible
-
-    return visible(name)
+        elif self._is_local[column] and isinstance(value, str):
+            return Cell(local_time(value) or value)
+        made = cell(value, grouped=self._grouped[column])
+        if self._texts[column] and self._fields is not None:
+            text = self._fields.display_text(name, value)
+            if text:
+                return Cell(f"{made.text} · {clip(text, LONGEST)}", made.kind)
+        return made
 
 
 def _is_numeric(name: str, rows: Sequence[Mapping[str, object]]) -> bool:

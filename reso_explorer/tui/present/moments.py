@@ -25,3 +25,22 @@ def ago(then: dt.datetime, now: dt.datetime) -> str:
 def moment_text(moment: dt.datetime) -> str:
     """Return day and time of a moment on the user's own clock: `2026-03-14 09:26`."""
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def local_time(text: str) -> str:
+    """Return a timestamp as sent on the user's own clock, "" for a text that is none.
+
+    A timestamp without an offset says nothing of its zone and stays what it is.
+    """
+    from reso_explorer.values.temporal import read_timestamp
+
+    if len(text) < len("2026-03-14T09:26") or len(text) > 40:
+        return ""
+    found = read_timestamp(text)
+    moment = found.datetime() if found is not None and found.offset is not None else None
+    if moment is None:
+        return ""
+    try:
+        return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
+    except (OverflowError, ValueError, OSError):
+        return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.text import count, visible
@@ -41,6 +41,8 @@ def record_lines(
     folded: frozenset[tuple[str | int, ...]] = frozenset(),
     label_of: Callable[[str], str] = lambda _: "",
     words: str = "",
+    unnamed: bool = False,
+    control_last: bool = True,
 ) -> list[RecordLine]:
     """Return the lines of a row.
 
@@ -52,11 +54,14 @@ def record_lines(
         folded: paths whose contents are not shown.
         label_of: the label of a field of the row.
         words: only values whose name, label or text has all these words.
+        unnamed: leave out the names of the values, for one that is shown alone.
+        control_last: whether control information comes last, or as it was sent.
     """
     names = [name for name in order if name in row]
     known = set(names)
     names += sorted(
-        (name for name in row if name not in known), key=lambda name: name.startswith("@")
+        (name for name in row if name not in known),
+        key=lambda name: control_last and name.startswith("@"),
     )
     lines: list[RecordLine] = []
     wanted = words.casefold().split()
@@ -70,7 +75,7 @@ def record_lines(
             if not all(word in text.casefold() for word in wanted):
                 continue
         lines += found
-    return lines
+    return [replace(line, name="") for line in lines] if unnamed else lines
 
 
 def _is_empty(value: Any) -> bool:
