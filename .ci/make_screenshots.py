@@ -139,7 +139,7 @@ async def picture(scene: Scene) -> str:
     from textual.widgets import Input, TextArea
 
     from reso_explorer.tui.app import Workbench
-    from reso_explorer.tui.ask_place import AskPlace
+    from reso_explorer.tui.lower_place import LowerPlace
     from reso_explorer.tui.theme import LIGHT
     from reso_explorer.world import World
 
@@ -150,7 +150,7 @@ async def picture(scene: Scene) -> str:
 
         app = Workbench("demo", World(environ={"RESO_EXPLORER_HOME": home}), opener)
         async with app.run_test(size=scene.size) as pilot:
-            while not any(place.is_filled for place in app.screen.query(AskPlace)):
+            while not any(place.is_filled for place in app.screen.query(LowerPlace)):
                 await pilot.pause(0.05)
             await settle(app, pilot)
             if scene.is_light:
@@ -181,7 +181,7 @@ async def play(app: Workbench, pilot: Pilot[None], scene: Scene) -> None:
         await settle(app, pilot)
     for key in scene.keys:
         if key == "go:rows":
-            main.enter("ask", main.ask.grid)
+            main.enter("rows", main.rows_pane.grid)
         elif key.startswith("="):
             await pilot.press(*("space" if char == " " else char for char in key[1:]))
         else:

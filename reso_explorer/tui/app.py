@@ -131,7 +131,7 @@ class Workbench(App[None]):
             from reso_explorer.tui.operations.saving import show_adapted
 
             found = adapted
-            screen.ask_place.when_filled(lambda: show_adapted(screen, found))
+            screen.lower_place.when_filled(lambda: show_adapted(screen, found))
 
     async def on_unmount(self) -> None:
         if self.session is not None:

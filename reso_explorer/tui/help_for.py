@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 _PROSE: Final = {
     "search": "Words in any order. Narrow with in:Property, kind:field, type:Decimal, is:key, "
     "is:local, is:lookup, -word.",
-    "find": "Resources first, then types. ◆ key · ≡ allowed values · ◦ the provider's own field "
+    "schema": "Resources first, then types. ◆ key · ≡ allowed values · ◦ the provider's own field "
     "· → relation · ✓ in the query.",
-    "understand": "Facts on top, each with where it is known from; tables below, chosen by digit.",
+    "details": "Facts on top, each with where it is known from; tables below, chosen by digit.",
     "editor": "One line per part of the query. What the checker says stands below; it never keeps "
     "you from sending.",
     "rows": 'Rows as the server sent them. ∅ is null, "" an empty text, a blank is not there.',
@@ -26,12 +26,12 @@ _PROSE: Final = {
 
 def help_for(screen: Screen[Any]) -> tuple[tuple[str, ...], str]:
     """Return the scopes of the focused place and prose about it."""
-    from reso_explorer.tui.find_pane import SearchBox
     from reso_explorer.tui.layers.census import CensusLayer
     from reso_explorer.tui.layers.connect import ConnectLayer
     from reso_explorer.tui.layers.record import RecordLayer
     from reso_explorer.tui.main_screen import MainScreen
     from reso_explorer.tui.part_editor import PartEditor
+    from reso_explorer.tui.schema_pane import SearchBox
 
     if isinstance(screen, RecordLayer):
         return ("record", "lines", "app"), _PROSE["record"]
@@ -46,8 +46,8 @@ def help_for(screen: Screen[Any]) -> tuple[tuple[str, ...], str]:
     elif isinstance(screen.focused, PartEditor):
         here = "editor"
     else:
-        here = {"find": "find", "understand": "understand", "ask": "rows"}[screen.place_name]
-    moving: tuple[str, ...] = ("lines", "grid") if here in {"rows", "understand"} else ("lines",)
+        here = screen.place_name if screen.place_name != "query" else "editor"
+    moving: tuple[str, ...] = ("lines", "grid") if here in {"rows", "details"} else ("lines",)
     if here in {"search", "editor"}:
         moving = ()
     return (here, "main", *moving, "app"), _PROSE[here]

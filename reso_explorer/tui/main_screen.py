@@ -1,6 +1,6 @@
-"""The main screen: find on the left, understand in the middle, ask below.
+"""The main screen: Schema on the left, Details, Query, and Rows on the right.
 
-The screen wires the three places together; what keys do stands in `operations`.
+The screen wires the four panes together; what keys do stands in `operations`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from reso_explorer.tui.actions import BY_ID, bindings
-from reso_explorer.tui.ask_place import AskPlace
-from reso_explorer.tui.find_pane import FindPane
+from reso_explorer.tui.details_pane import DetailsPane
 from reso_explorer.tui.look_ahead import look_ahead, offer_drafts
+from reso_explorer.tui.lower_place import LowerPlace
 from reso_explorer.tui.outline import Outline
 from reso_explorer.tui.present.describe import describe
 from reso_explorer.tui.present.places import FINDINGS, OVERVIEW, Place, PlaceKind
+from reso_explorer.tui.schema_pane import SchemaPane
 from reso_explorer.tui.title_bar import TitleBar
-from reso_explorer.tui.understand_pane import UnderstandPane
 
 if TYPE_CHECKING:
     from textual import events
@@ -30,16 +30,17 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from reso_explorer.tui.app import Workbench
-    from reso_explorer.tui.ask_pane import AskPane
     from reso_explorer.tui.completion_popup import CompletionPopup
     from reso_explorer.tui.grid import Grid
     from reso_explorer.tui.line_view import LineView
+    from reso_explorer.tui.query_pane import QueryPane
+    from reso_explorer.tui.rows_pane import RowsPane
     from reso_explorer.tui.session import Session
 
 KEEP_DELAY: Final = 2.0
 """Seconds without a change of the query until it is written to disk."""
-PLACES = ("find", "understand", "ask")
-"""The ids of the three panes in the order of Tab."""
+PLACES = ("schema", "details", "query", "rows")
+"""The ids of the four panes in the order of Tab."""
 
 
 WIDTHS: Final = [(0, "-one"), (80, "-two"), (120, "-three")]
@@ -56,7 +57,7 @@ def layout_classes(size: Size) -> str:
 
 
 class MainScreen(Screen[None]):
-    """Three places over one session.
+    """Four panes over one session.
 
     `size` is that of the terminal.
     """
@@ -67,7 +68,7 @@ class MainScreen(Screen[None]):
     AUTO_FOCUS = "#outline"
 
     def __init__(self, session: Session, size: Size) -> None:
-        super().__init__(classes=f"at-find right-understand {layout_classes(size)}")
+        super().__init__(classes=f"at-schema right-details {layout_classes(size)}")
         self.session = session
         self.maximised = ""
         self._keep_timer: Timer | None = None
@@ -75,40 +76,45 @@ class MainScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield TitleBar(self.session)
         with Horizontal(id="body"):
-            yield FindPane(self.session)
+            yield SchemaPane(self.session)
             with Vertical(id="right"):
-                yield UnderstandPane(self.session)
-                yield AskPlace(self.session)
+                yield DetailsPane(self.session)
+                yield LowerPlace(self.session)
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        self.find.outline.is_chosen = self._is_chosen
+        self.schema_pane.outline.is_chosen = self._is_chosen
         self.show_place(reveal=False)
-        self.ask_place.when_filled(lambda: look_ahead(self))
-        self.ask_place.when_filled(lambda: offer_drafts(self))
+        self.lower_place.when_filled(lambda: look_ahead(self))
+        self.lower_place.when_filled(lambda: offer_drafts(self))
         if self.session.workspace.is_live and not self.session.workspace.is_fresh:
             from reso_explorer.tui.fresh_worker import revalidate
 
-            self.ask_place.when_filled(lambda: revalidate(self))
+            self.lower_place.when_filled(lambda: revalidate(self))
 
     # --- the places -----------------------------------------------------------------------------
 
     @property
-    def find(self) -> FindPane:
-        return self.query_one(FindPane)
+    def schema_pane(self) -> SchemaPane:
+        return self.query_one(SchemaPane)
 
     @property
-    def understand(self) -> UnderstandPane:
-        return self.query_one(UnderstandPane)
+    def details_pane(self) -> DetailsPane:
+        return self.query_one(DetailsPane)
 
     @property
-    def ask(self) -> AskPane:
-        found: AskPane = self.query_one("#ask-contents")  # type: ignore[assignment]
+    def query_pane(self) -> QueryPane:
+        found: QueryPane = self.query_one("#query")  # type: ignore[assignment]
         return found
 
     @property
-    def ask_place(self) -> AskPlace:
-        return self.query_one(AskPlace)
+    def rows_pane(self) -> RowsPane:
+        found: RowsPane = self.query_one("#rows")  # type: ignore[assignment]
+        return found
+
+    @property
+    def lower_place(self) -> LowerPlace:
+        return self.query_one(LowerPlace)
 
     @property
     def place_name(self) -> str:
@@ -116,7 +122,7 @@ class MainScreen(Screen[None]):
         widget: Widget | None = self.focused
         while widget is not None and widget.id not in PLACES:
             widget = widget.parent if widget.parent is not self else None  # type: ignore[assignment]
-        return str(widget.id) if widget is not None else "find"
+        return str(widget.id) if widget is not None else "schema"
 
     def enter(self, name: str, target: Widget | None = None) -> None:
         """Make a place visible and give the focus to a widget in it."""
@@ -125,47 +131,40 @@ class MainScreen(Screen[None]):
 
     def _first_of(self, name: str) -> Widget:
         """Return the widget of a place that gets the focus when nothing else is said."""
-        if name == "find":
-            return self.find.outline
-        if name == "understand":
-            return self.understand.grid
-        return self.ask.grid if self.session.results.pages else self.ask.form.editor("filter")
+        if name == "schema":
+            return self.schema_pane.outline
+        if name == "details":
+            return self.details_pane.grid
+        if name == "query":
+            return self.query_pane.form.editor("filter")
+        return self.rows_pane.grid
 
     def stand_at(self, name: str) -> None:
         """Note which place the user is at; narrow screens show only that one."""
         for each in PLACES:
             self.set_class(each == name, f"at-{each}")
-        if name != "find":
+        if name != "schema":
             self.show_right(name)
 
     def show_right(self, name: str) -> None:
-        """Say which of the two right places a narrow screen shows."""
-        self.set_class(name == "understand", "right-understand")
-        self.set_class(name == "ask", "right-ask")
+        """Say what a narrow screen shows on the right: Details, or Query and Rows."""
+        self.set_class(name == "details", "right-details")
+        self.set_class(name in {"query", "rows"}, "right-lower")
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.stand_at(self.place_name)
 
     def action_next_place(self, step: int) -> None:
         """Give the focus to the next place."""
-        if not self.ask_place.is_filled:
-            self.ask_place.when_filled(lambda: self.action_next_place(step))
+        if not self.lower_place.is_filled:
+            self.lower_place.when_filled(lambda: self.action_next_place(step))
             return
-        order = ["find", "understand", "ask", "rows"]
-        here = self.place_name
-        if here == "ask" and self.ask.grid.has_focus:
-            here = "rows"
-        there = order[(order.index(here) + step) % len(order)]
-        if there == "rows":
-            self.enter("ask", self.ask.grid)
-        elif there == "ask":
-            self.enter("ask", self.ask.form.editor("filter"))
-        else:
-            self.enter(there)
+        here = PLACES.index(self.place_name)
+        self.enter(PLACES[(here + step) % len(PLACES)])
 
     def maximise(self, name: str) -> None:
         """Give a pane the whole screen, or all their own room again ("")."""
-        for each in (*PLACES, "rows"):
+        for each in PLACES:
             self.set_class(each == name, f"max-{each}")
         self.maximised = name
 
@@ -181,28 +180,28 @@ class MainScreen(Screen[None]):
         from reso_explorer.tui.values_worker import load_values
 
         place = self.session.places.here
-        self.understand.show(describe(self.session, place), keep_cursor=keep_cursor)
+        self.details_pane.show(describe(self.session, place), keep_cursor=keep_cursor)
         if reveal:
-            self.find.reveal(place)
+            self.schema_pane.reveal(place)
         load_values(self, place)
 
     def on_line_view_highlighted(self, event: LineView.Highlighted) -> None:
-        if not isinstance(event.view, Outline) or event.view is not self.find.outline:
+        if not isinstance(event.view, Outline) or event.view is not self.schema_pane.outline:
             return
         branch = event.view.branch
         if branch is not None and branch.place is not None:
-            if not self.has_class("at-understand"):
-                self.show_right("understand")
+            if not self.has_class("at-details"):
+                self.show_right("details")
             self.go(branch.place, glance=True, reveal=False)
 
     def on_outline_opened(self, event: Outline.Opened) -> None:
         self.go(event.place, reveal=False)
         if event.place.kind not in {PlaceKind.RESOURCE, PlaceKind.TYPE} or self.has_class("-one"):
-            self.enter("understand")
+            self.enter("details")
 
-    def on_understand_pane_followed(self, event: UnderstandPane.Followed) -> None:
+    def on_details_pane_followed(self, event: DetailsPane.Followed) -> None:
         self.go(event.place)
-        self.enter("understand")
+        self.enter("details")
 
     def findings_came(self) -> None:
         """Show how many findings there are."""
@@ -214,12 +213,12 @@ class MainScreen(Screen[None]):
         """Show another document of the same source; query and rows stay."""
         self.session.findings = None
         look_ahead(self)
-        self.find.show_document()
+        self.schema_pane.show_document()
         self.query_one(TitleBar).refresh()
         self.show_place(keep_cursor=True)
-        self.ask.show_draft()
+        self.query_pane.show_draft()
 
-    # --- asking ---------------------------------------------------------------------------------
+    # --- the query and its rows ---------------------------------------------------------------------------------
 
     def _is_chosen(self, place: Place) -> bool:
         if not self.session.draft.resource:
@@ -232,44 +231,46 @@ class MainScreen(Screen[None]):
 
     def draft_changed(self) -> None:
         """Show the query everywhere after it was changed by a key."""
-        self.ask.show_draft()
-        self.on_ask_pane_draft_changed()
+        self.query_pane.show_draft()
+        self.on_query_pane_draft_changed()
 
-    def on_ask_pane_draft_changed(self) -> None:
+    def on_query_pane_draft_changed(self) -> None:
         self._keep_soon()
-        self.find.outline.refresh()
-        self.understand.draft_changed()
+        self.rows_pane.show_result_line()
+        self.schema_pane.outline.refresh()
+        self.details_pane.draft_changed()
 
-    def on_ask_pane_checked(self) -> None:
+    def on_query_pane_checked(self) -> None:
+        self.rows_pane.show_meaning()
         from reso_explorer.tui.values_worker import load_asked_lookups
 
         load_asked_lookups(self)
 
-    def on_ask_pane_run_wanted(self) -> None:
+    def on_query_pane_run_wanted(self) -> None:
         self.action_do("query.run")
 
-    def on_ask_pane_left_form(self, event: AskPane.LeftForm) -> None:
+    def on_query_pane_left_form(self, event: QueryPane.LeftForm) -> None:
         if event.way == "up":
-            self.enter("understand")
+            self.enter("details")
         else:
-            self.enter("ask", self.ask.grid)
+            self.enter("rows", self.rows_pane.grid)
 
-    def on_ask_pane_url_entered(self, event: AskPane.UrlEntered) -> None:
+    def on_query_pane_url_entered(self, event: QueryPane.UrlEntered) -> None:
         from reso_explorer.tui.operations.query import take_query
 
         take_query(self, event.text)
 
     def on_completion_popup_taken(self, event: CompletionPopup.Taken) -> None:
-        self.ask.take_completion(event.editor, event.completion)
+        self.query_pane.take_completion(event.editor, event.completion)
 
     def on_grid_fetch_more(self, event: Grid.FetchMore) -> None:
-        if event.grid is self.ask.grid:
+        if event.grid is self.rows_pane.grid:
             from reso_explorer.tui.query_worker import fetch_more
 
             fetch_more(self)
 
     def on_grid_header_clicked(self, event: Grid.HeaderClicked) -> None:
-        if event.grid is self.ask.grid:
+        if event.grid is self.rows_pane.grid:
             event.grid.cursor_column = event.column
             self.action_do("rows.sort")
 
@@ -301,8 +302,8 @@ class MainScreen(Screen[None]):
 
     def action_do(self, operation: str) -> None:
         """Do an operation of the action table, or say why it cannot be done."""
-        if not self.ask_place.is_filled:
-            self.ask_place.when_filled(lambda: self.action_do(operation))
+        if not self.lower_place.is_filled:
+            self.lower_place.when_filled(lambda: self.action_do(operation))
             return
         reason = BY_ID[operation].why_not(self.session)
         if reason:
@@ -316,4 +317,4 @@ class MainScreen(Screen[None]):
         """Overlay letters on everything that can have the focus."""
         from reso_explorer.tui.layers.jump import JumpLayer
 
-        self.ask_place.when_filled(lambda: self.app.push_screen(JumpLayer(self)))
+        self.lower_place.when_filled(lambda: self.app.push_screen(JumpLayer(self)))

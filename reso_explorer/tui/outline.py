@@ -36,7 +36,7 @@ class Outline(LineView):
     `is_chosen` tells which places are in the query; their lines carry a sign.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("find")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("schema")]
 
     @dataclass
     class Opened(Message):

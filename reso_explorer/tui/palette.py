@@ -13,8 +13,8 @@ from reso_explorer.tui.actions import ACTIONS, Action, keys_shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SCOPES = {"app", "main", "find", "understand", "rows"}
-_HIDDEN = {"palette", "find.open", "place.next", "place.previous", "escape"}
+_SCOPES = {"app", "main", "schema", "details", "rows"}
+_HIDDEN = {"palette", "schema.open", "place.next", "place.previous", "escape"}
 
 
 class ActionCommands(Provider):

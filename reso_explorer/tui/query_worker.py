@@ -47,7 +47,7 @@ class _Narrator:
 
     def _show(self) -> None:
         self.shown = True
-        self.screen.ask.show_progress(self.text)
+        self.screen.rows_pane.show_progress(self.text)
 
     def step(self, step: Step) -> None:
         self.text = step.text
@@ -56,7 +56,7 @@ class _Narrator:
             if step.total is not None:
                 self.text += f" of {size_text(step.total)}"
         if self.shown:
-            self.screen.ask.show_progress(self.text)
+            self.screen.rows_pane.show_progress(self.text)
 
     def end(self) -> None:
         self._timer.stop()
@@ -71,9 +71,9 @@ async def _run(screen: MainScreen, text: str) -> None:
         return
     results = Results(text, resource=_resource_of_rows(screen, text))
     results.add(page)
-    screen.session.results.cursor_row = screen.ask.grid.cursor_row
+    screen.session.results.cursor_row = screen.rows_pane.grid.cursor_row
     screen.session.answered(results)
-    screen.ask.show_results()
+    screen.rows_pane.show_results()
 
 
 async def _first_page(screen: MainScreen, text: str, sent: str) -> ResultPage | None:
@@ -89,13 +89,13 @@ async def _first_page(screen: MainScreen, text: str, sent: str) -> ResultPage | 
         if session.running == text:
             session.run_state = RunState.STOPPED
             if screen.is_mounted:
-                screen.ask.show_result_line()
+                screen.rows_pane.show_result_line()
         raise
     except (ServiceError, WorkspaceError) as error:
         session.failure = failure_of(error)
         session.run_state = RunState.FAILED
-        screen.ask.show_failure()
-        screen.ask.show_result_line()
+        screen.rows_pane.show_failure()
+        screen.rows_pane.show_result_line()
         return None
     finally:
         narrator.end()
@@ -120,7 +120,7 @@ async def _ask_and_follow(screen: MainScreen, relation: Relation, row: dict[str,
     if page is None:
         return
     session.run_state = RunState.DONE
-    screen.ask.show_result_line()
+    screen.rows_pane.show_result_line()
     whole = {**row, **(page.rows[0] if page.rows else {})}
     again = relation_of_row(session.workspace, resource, whole, relation.name)
     if again.ask:
@@ -174,14 +174,14 @@ async def _more(screen: MainScreen, results: Results) -> None:
         page = await screen.session.workspace.next_page(last)
     except (ServiceError, WorkspaceError) as error:
         screen.session.failure = failure_of(error)
-        screen.ask.show_failure()
+        screen.rows_pane.show_failure()
         return
     finally:
         narrator.end()
         results.is_fetching = False
         if screen.is_mounted:
-            screen.ask.show_result_line()
+            screen.rows_pane.show_result_line()
     if page is None or screen.session.results is not results:
         return
     new_columns = results.add(page)
-    screen.ask.show_more(new_columns)
+    screen.rows_pane.show_more(new_columns)

@@ -35,7 +35,7 @@ def load_asked_lookups(screen: MainScreen) -> None:
 
 async def _load_asked(screen: MainScreen) -> None:
     if await screen.session.workspace.load_asked_lookups():
-        screen.ask.lookups_came()
+        screen.query_pane.lookups_came()
 
 
 async def _load(screen: MainScreen, place: Place, *, waits: bool) -> None:

@@ -311,12 +311,12 @@ class Driven:
 
 
 def _is_ready(app: Workbench) -> bool:
-    from reso_explorer.tui.ask_place import AskPlace
+    from reso_explorer.tui.lower_place import LowerPlace
     from reso_explorer.tui.main_screen import MainScreen
 
     if not isinstance(app.screen, MainScreen):
         return False
-    return any(place.is_filled for place in app.screen.query(AskPlace))
+    return any(place.is_filled for place in app.screen.query(LowerPlace))
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ async def test_completion_is_offered_while_typing_and_taken_with_tab(
         await run.press("escape")
         await run.type("x")
         assert session.draft.filter == "Price gt 5 and Sx"
-        assert run.main.ask.form.editor("filter").has_focus
+        assert run.main.query_pane.form.editor("filter").has_focus
 
 
 async def test_enter_runs_a_query_without_faults(drive: Drive, workspace: SampleWorkspace) -> None:
@@ -118,7 +118,7 @@ async def test_nothing_typed_is_lost_on_the_way_to_another_resource(
     async with drive(workspace) as run:
         await run.press("down", "space", "i")
         await run.type("Price gt 5")
-        run.main.enter("find")
+        run.main.enter("schema")
         await run.press("down", "space")
         session = run.app.session
         assert session is not None
@@ -154,7 +154,7 @@ async def test_sort_goes_up_and_down_at_the_server(
 ) -> None:
     async with drive(workspace) as run:
         await run.press("down", "space", "f5")
-        run.main.enter("ask", run.main.ask.grid)
+        run.main.enter("rows", run.main.rows_pane.grid)
         await run.press("right", "s")
         assert workspace.calls[-1] == "House?$orderby=Price"
         assert "▲" in run.text()
@@ -166,7 +166,7 @@ async def test_sort_goes_up_and_down_at_the_server(
 async def test_space_on_a_value_filters_by_it(drive: Drive, workspace: SampleWorkspace) -> None:
     async with drive(workspace) as run:
         await run.press("down", "space", "f5")
-        run.main.enter("ask", run.main.ask.grid)
+        run.main.enter("rows", run.main.rows_pane.grid)
         await run.press("right", "right", "space")
         session = run.app.session
         assert session is not None
@@ -177,7 +177,7 @@ async def test_space_on_a_value_filters_by_it(drive: Drive, workspace: SampleWor
 async def test_from_a_house_to_its_owner_and_back(drive: Drive, workspace: SampleWorkspace) -> None:
     async with drive(workspace) as run:
         await run.press("down", "space", "f5")
-        run.main.enter("ask", run.main.ask.grid)
+        run.main.enter("rows", run.main.rows_pane.grid)
         await run.press("o")
         assert "→ Owner" in run.text()
         await run.press("enter")
@@ -194,7 +194,7 @@ async def test_the_values_of_a_lookup_are_loaded_and_used(
 ) -> None:
     async with drive(workspace) as run:
         await run.press("down", "right", *["down"] * 4)
-        assert run.main.understand.description.heading == "Color"
+        assert run.main.details_pane.description.heading == "Color"
         await run.press("enter")
         text = run.text()
         assert "Brick red" in text

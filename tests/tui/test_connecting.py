@@ -103,7 +103,7 @@ async def test_what_cannot_be_saved_is_said_and_nothing_typed_is_lost(
         assert "•••" in run.text()
         assert isinstance(run.app.screen, ConnectLayer)
         await run.press("escape", "escape")
-        assert run.main.find.outline.has_focus
+        assert run.main.schema_pane.outline.has_focus
         assert not workspace.is_closed
 
 

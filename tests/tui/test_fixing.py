@@ -22,7 +22,7 @@ async def test_a_key_applies_the_fix_at_the_cursor(
         await run.press("escape", "i")
         session = run.app.session
         assert session is not None
-        editor = run.main.ask.form.editor("filter")
+        editor = run.main.query_pane.form.editor("filter")
         editor.move_cursor((0, TYPED.rindex("Prcie") + 2))
         await run.press("ctrl+f")
         assert session.draft.filter == "Prcie gt 5 && Price lt 9"

@@ -57,7 +57,7 @@ async def test_rows_records_and_values_are_shown_as_sent(
 ) -> None:
     async with drive(workspace) as run:
         await run.press("down", "space", "f5")
-        run.main.enter("ask", run.main.ask.grid)
+        run.main.enter("rows", run.main.rows_pane.grid)
         await run.press("z")
         assert "\\x1b]52" in unharmed(run)
         await run.press("v")
@@ -96,7 +96,7 @@ async def test_completions_and_typed_text_do_no_harm(
         await run.type("P")
         assert "[/x]" in unharmed(run)
         await run.press("escape")
-        run.main.ask.form.editor("filter").post_message(events.Paste(conftest.HOSTILE))
+        run.main.query_pane.form.editor("filter").post_message(events.Paste(conftest.HOSTILE))
         await run.settle()
         unharmed(run)
         session = run.app.session

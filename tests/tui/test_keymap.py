@@ -15,19 +15,19 @@ def test_no_file_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_keys_are_taken_by_action(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text('"query.run" = "f9, ctrl+r"\nfind = "slash"\n', encoding="utf-8")
-    assert read_keymap(tmp_path) == ({"query.run": "f9,ctrl+r", "find": "slash"}, ())
+    (tmp_path / FILE).write_text('"query.run" = "f9, ctrl+r"\nsearch = "slash"\n', encoding="utf-8")
+    assert read_keymap(tmp_path) == ({"query.run": "f9,ctrl+r", "search": "slash"}, ())
 
 
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
         ('"query.rum" = "f9"', "Did you mean `query.run`"),
-        ("find = 5", "are a text"),
-        ('find = ""', "are a text"),
-        ('find = "ctrl+?"', "`ctrl+?` is no key"),
-        ('find = "ctrl+m"', "arrives as enter"),
-        ("find = ", "cannot be used"),
+        ("search = 5", "are a text"),
+        ('search = ""', "are a text"),
+        ('search = "ctrl+?"', "`ctrl+?` is no key"),
+        ('search = "ctrl+m"', "arrives as enter"),
+        ("search = ", "cannot be used"),
     ],
 )
 def test_what_is_wrong_is_told_and_the_rest_is_used(

@@ -63,8 +63,8 @@ async def test_a_census_is_read_sorted_and_used(drive: Drive, workspace: SampleW
         await run.press("slash")
         await run.type("pri")
         await run.press("enter", "enter")
-        assert run.main.understand.description.heading == "Price"
-        facts = {fact.name: fact.text for fact in run.main.understand.description.facts}
+        assert run.main.details_pane.description.heading == "Price"
+        facts = {fact.name: fact.text for fact in run.main.details_pane.description.facts}
         assert facts["Filled"] == "100 % of 40 rows"
         assert "▁" in facts["Seen"] or "█" in facts["Seen"]
         await run.press("c")
@@ -72,7 +72,7 @@ async def test_a_census_is_read_sorted_and_used(drive: Drive, workspace: SampleW
         await run.press("f5")
         assert workspace.calls.count("House") == 2
         await run.press("escape")
-        assert run.main.understand.description.heading == "Price"
+        assert run.main.details_pane.description.heading == "Price"
 
 
 async def test_escape_stops_a_census_and_then_leaves(
@@ -87,7 +87,7 @@ async def test_escape_stops_a_census_and_then_leaves(
         await run.shown("Stopped")
         assert workspace.cancelled == 1
         await run.press("escape")
-        assert run.main.find.outline.has_focus
+        assert run.main.schema_pane.outline.has_focus
 
 
 async def test_a_refused_census_says_why(drive: Drive, workspace: SampleWorkspace) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 async def rows(run: Driven) -> None:
     """Run a query and go to its rows."""
     await run.press("down", "space", "f5")
-    run.main.enter("ask", run.main.ask.grid)
+    run.main.enter("rows", run.main.rows_pane.grid)
     await run.settle()
 
 
@@ -37,7 +37,7 @@ async def test_a_row_as_a_record_unfolds_what_is_nested(
         await run.press("n")
         assert "row 3 of 25" in run.text()
         await run.press("escape")
-        assert run.main.ask.grid.cursor_row == 2
+        assert run.main.rows_pane.grid.cursor_row == 2
 
 
 async def test_a_record_is_narrowed_by_words(drive: Drive, workspace: SampleWorkspace) -> None:
@@ -92,22 +92,22 @@ async def test_help_shows_the_keys_of_the_place_and_why_not(
 async def test_jump_letters_lead_everywhere(drive: Drive, workspace: SampleWorkspace) -> None:
     async with drive(workspace) as run:
         await run.press("ctrl+o", "e")
-        assert run.main.ask.form.editor("select").has_focus
+        assert run.main.query_pane.form.editor("select").has_focus
         await run.press("ctrl+o", "t")
-        assert run.main.find.outline.has_focus
+        assert run.main.schema_pane.outline.has_focus
 
 
 async def test_the_palette_knows_the_actions(drive: Drive, workspace: SampleWorkspace) -> None:
     async with drive(workspace) as run:
         await run.press("down")
-        assert run.main.understand.description.heading == "House"
+        assert run.main.details_pane.description.heading == "House"
         await run.press("ctrl+p")
         await run.type("overview")
         await run.shown("Overview of this source")
         await run.pilot.pause(0.5)
         await run.press("enter")
         await run.shown("Holds")
-        assert run.main.understand.description.heading == "town"
+        assert run.main.details_pane.description.heading == "town"
 
 
 async def test_the_piece_of_xml_is_shown_with_its_lines(
@@ -126,10 +126,10 @@ async def test_a_place_takes_the_whole_screen_and_gives_it_back(
     async with drive(workspace) as run:
         await rows(run)
         await run.press("z")
-        assert run.main.ask.grid.size.width > 150
-        assert not run.main.find.region.area
+        assert run.main.rows_pane.grid.size.width > 150
+        assert not run.main.schema_pane.region.area
         await run.press("escape")
-        assert run.main.find.region.area
+        assert run.main.schema_pane.region.area
 
 
 async def test_back_and_forward_through_relations(drive: Drive, workspace: SampleWorkspace) -> None:
@@ -137,11 +137,11 @@ async def test_back_and_forward_through_relations(drive: Drive, workspace: Sampl
         await run.press("down", "enter", "tab", "2")
         assert "OwnerKey" in run.text() or "Owner" in run.text()
         await run.press("enter")
-        assert run.main.understand.description.heading == "Person"
+        assert run.main.details_pane.description.heading == "Person"
         await run.press("backspace")
-        assert run.main.understand.description.heading == "House"
+        assert run.main.details_pane.description.heading == "House"
         await run.press("right_square_bracket")
-        assert run.main.understand.description.heading == "Person"
+        assert run.main.details_pane.description.heading == "Person"
 
 
 async def test_search_finds_by_name_and_goes_there(
@@ -152,7 +152,7 @@ async def test_search_finds_by_name_and_goes_there(
         await run.type("pric")
         assert "Price" in run.text()
         await run.press("enter")
-        assert run.main.understand.description.heading == "Price"
+        assert run.main.details_pane.description.heading == "Price"
         await run.press("slash", "escape")
         assert "Resources" in run.text()
 
@@ -164,8 +164,8 @@ def test_every_operation_has_an_action_and_every_action_an_operation() -> None:
 
 def test_no_key_means_two_things_in_one_place() -> None:
     together = (
-        ("find", "lines", "main", "app"),
-        ("understand", "lines", "grid", "main", "app"),
+        ("schema", "lines", "main", "app"),
+        ("details", "lines", "grid", "main", "app"),
         ("record", "lines", "layer"),
     )
     for scopes in together:

@@ -19,9 +19,9 @@ async def test_moving_in_the_outline_shows_what_is_under_the_cursor(
 ) -> None:
     async with drive(workspace) as run:
         await run.press("down")
-        assert run.main.understand.description.heading == "House"
+        assert run.main.details_pane.description.heading == "House"
         await run.press("right", "down", "down")
-        assert run.main.understand.description.heading == "Price"
+        assert run.main.details_pane.description.heading == "Price"
         assert "What it costs." in run.text()
         assert "Core.Description" in run.text()
 
@@ -48,7 +48,7 @@ async def test_rows_come_with_honest_counts_and_more_on_demand(
         assert workspace.calls[:1] == ["House"]
         assert "of 75 rows" in run.text()
         assert "H00000" in run.text()
-        run.main.enter("ask", run.main.ask.grid)
+        run.main.enter("rows", run.main.rows_pane.grid)
         await run.press("G")
         await run.press("G")
         await run.press("G")

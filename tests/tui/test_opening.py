@@ -83,7 +83,7 @@ async def test_f2_and_escape_come_back_to_where_one_was(
 ) -> None:
     async with drive(workspace) as run:
         await run.press("down", "f2", "escape")
-        assert run.main.understand.description.heading == "House"
+        assert run.main.details_pane.description.heading == "House"
 
 
 async def test_a_crash_leaves_a_report_without_values_and_one_sentence(
@@ -130,7 +130,7 @@ async def test_a_kept_document_is_shown_at_once_and_replaced_when_it_changed(
         await run.settle()
         assert "Listing" in run.text()
         assert "5 resources" in run.text()
-        assert run.main.find.outline.has_focus
+        assert run.main.schema_pane.outline.has_focus
 
 
 async def test_the_start_screen_offers_what_is_known_and_opens_what_is_picked(

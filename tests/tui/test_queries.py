@@ -21,8 +21,8 @@ def filter_of(run: Driven) -> str:
 async def at_rows(run: Driven) -> None:
     """Run a query and put the cursor on the second column of its rows."""
     await run.press("down", "space", "f5")
-    run.main.set_focus(run.main.ask.grid)
-    run.main.ask.grid.go_to_column("OwnerKey")
+    run.main.set_focus(run.main.rows_pane.grid)
+    run.main.rows_pane.grid.go_to_column("OwnerKey")
     await run.settle()
 
 
@@ -193,6 +193,6 @@ async def test_what_was_not_sent_is_there_after_a_restart(
         assert "not sent" in run.text()
         await run.press("enter")
         assert filter_of(run) == "Color eq 'red'"
-        run.main.set_focus(run.main.find.outline)
+        run.main.set_focus(run.main.schema_pane.outline)
         await run.press("f5")
     assert store.sessions.restore("town") == ()

@@ -62,7 +62,7 @@ def test_the_relations_of_a_row_are_told_with_their_query(feed: FeedWorkspace) -
 async def test_from_a_listing_to_its_office(drive: Drive, feed: FeedWorkspace) -> None:
     async with drive(feed) as run:
         await run.press("down", "space", "f5")
-        run.main.enter("ask", run.main.ask.grid)
+        run.main.enter("rows", run.main.rows_pane.grid)
         await run.press("o")
         assert "ListOffice" in run.text()
         assert "Office?$filter=OfficeKey eq 'O1'" in run.text()
@@ -82,7 +82,7 @@ async def test_a_narrow_select_does_not_stand_in_the_way(drive: Drive, feed: Fee
         await run.press("f5")
         assert feed.calls[-1] == "Property?$select=ListingId,ListingKey"
         assert run.main.session.draft.text == "Property?$select=ListingId"
-        run.main.enter("ask", run.main.ask.grid)
+        run.main.enter("rows", run.main.rows_pane.grid)
         await run.press("o")
         await run.type("listoffice")
         await run.press("enter")

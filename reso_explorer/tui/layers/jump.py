@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from reso_explorer.tui.main_screen import MainScreen
 
 TARGETS = (
-    ("s", "find", "#search"),
-    ("t", "find", "#outline"),
-    ("d", "understand", "#section"),
-    ("w", "ask", "#part-resource"),
-    ("n", "ask", "#part-top"),
-    ("c", "ask", "#part-count"),
-    ("f", "ask", "#part-filter"),
-    ("e", "ask", "#part-select"),
-    ("o", "ask", "#part-orderby"),
-    ("x", "ask", "#part-expand"),
-    ("u", "ask", "#part-url"),
-    ("r", "ask", "#rows"),
+    ("s", "schema", "#search"),
+    ("t", "schema", "#outline"),
+    ("d", "details", "#section"),
+    ("w", "query", "#part-resource"),
+    ("n", "query", "#part-top"),
+    ("c", "query", "#part-count"),
+    ("f", "query", "#part-filter"),
+    ("e", "query", "#part-select"),
+    ("o", "query", "#part-orderby"),
+    ("x", "query", "#part-expand"),
+    ("u", "query", "#part-url"),
+    ("r", "rows", "#rows-grid"),
 )
 """Letter, place and widget."""
 
@@ -44,7 +44,7 @@ class JumpLayer(Layer[None]):
         for letter, _, selector in TARGETS:
             widget: Widget = self.main.query_one(selector)
             region = widget.region
-            if region.area and not (widget.id == "rows" and not widget.display):
+            if region.area and not (widget.id == "rows-grid" and not widget.display):
                 label = Static(Content(f" {letter} "), classes="jump-letter")
                 is_part = selector.startswith("#part-")
                 label.absolute_offset = region.offset - ((3, 0) if is_part else (0, 0))

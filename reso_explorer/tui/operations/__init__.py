@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from reso_explorer.tui.main_screen import MainScreen
 
 OPERATIONS: Final[dict[str, Callable[[MainScreen], None]]] = {
-    "find": look.find,
-    "find.use": query.use_in_outline,
-    "find.expand_all": look.expand_all,
+    "search": look.search,
+    "schema.use": query.use_in_outline,
+    "schema.expand_all": look.expand_all,
     "back": look.back,
     "forward": look.forward,
     "escape": look.escape,
@@ -23,9 +23,9 @@ OPERATIONS: Final[dict[str, Callable[[MainScreen], None]]] = {
     "findings": look.findings,
     "source": look.source_text,
     "switch": look.switch_source,
-    "understand.use": query.use_in_table,
-    "understand.filter": query.begin_condition,
-    "understand.type": look.go_to_type,
+    "details.use": query.use_in_table,
+    "details.filter": query.begin_condition,
+    "details.type": look.go_to_type,
     "query.edit": query.edit_filter,
     "query.resource": query.change_resource,
     "query.rows": query.conditions,

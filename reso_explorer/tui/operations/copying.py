@@ -36,10 +36,10 @@ def offered(screen: MainScreen) -> list[tuple[str, str, str]]:
     here = _name_here(screen)
     if here:
         offers.append(("n", "name or value", here))
-    if screen.place_name == "ask" and session.results.rows and screen.ask.grid.has_focus:
+    if screen.place_name == "rows" and session.results.rows:
         from reso_explorer.export.row_json import pretty
 
-        row = session.results.rows[screen.ask.grid.cursor_row]
+        row = session.results.rows[screen.rows_pane.grid.cursor_row]
         offers.append(("r", "row as JSON", pretty(row)))
     if session.draft.resource:
         query = session.draft.text
@@ -54,14 +54,14 @@ def offered(screen: MainScreen) -> list[tuple[str, str, str]]:
 
 def _name_here(screen: MainScreen) -> str:
     """Return the name or value under the cursor."""
-    if screen.place_name == "ask" and screen.session.results.rows:
-        grid = screen.ask.grid
+    if screen.place_name == "rows" and screen.session.results.rows:
+        grid = screen.rows_pane.grid
         value = screen.session.results.rows[grid.cursor_row].get(grid.column_key)
         return value if isinstance(value, str) else value_text(value)
-    if screen.place_name == "understand":
-        row = screen.understand.row
-        return row.copy if row is not None else screen.understand.description.copy
-    branch = screen.find.outline.branch
+    if screen.place_name == "details":
+        row = screen.details_pane.row
+        return row.copy if row is not None else screen.details_pane.description.copy
+    branch = screen.schema_pane.outline.branch
     return branch.place.name if branch is not None and branch.place is not None else ""
 
 

@@ -20,10 +20,10 @@ def census(screen: MainScreen) -> None:
     session = screen.session
     place = session.places.here
     resource, field = asked_of(session, place)
-    if screen.place_name == "ask" and session.results.resource:
-        resource, field = session.results.resource, screen.ask.grid.column_key
-    elif screen.place_name == "understand" and place.kind is PlaceKind.RESOURCE:
-        row = screen.understand.row
+    if screen.place_name == "rows" and session.results.resource:
+        resource, field = session.results.resource, screen.rows_pane.grid.column_key
+    elif screen.place_name == "details" and place.kind is PlaceKind.RESOURCE:
+        row = screen.details_pane.row
         field = row.copy if row is not None else ""
     if resource not in session.workspace.document.index.entity_sets:
         screen.notify("A census needs a resource. Go to one, or to a field of one.", markup=False)
@@ -35,7 +35,7 @@ def census(screen: MainScreen) -> None:
     def closed(chosen: Place | None) -> None:
         if chosen is not None:
             screen.go(chosen)
-            screen.enter("understand")
+            screen.enter("details")
         else:
             screen.show_place(reveal=False, keep_cursor=True)
 
@@ -54,7 +54,7 @@ def probe(screen: MainScreen) -> None:
         screen.notify(told, markup=False)
         return
     is_field = place.kind is PlaceKind.FIELD
-    screen.show_right("understand")
+    screen.show_right("details")
     if session.known.probing == (resource, name):
         return
     ask_first(

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from reso_explorer.tui.main_screen import MainScreen
 
 
-def find(screen: MainScreen) -> None:
+def search(screen: MainScreen) -> None:
     """Go to the search box."""
-    screen.enter("find", screen.find.box)
+    screen.enter("schema", screen.schema_pane.box)
 
 
 def expand_all(screen: MainScreen) -> None:
     """Open or close all lines of the group under the cursor."""
-    screen.find.outline.expand_all()
+    screen.schema_pane.outline.expand_all()
 
 
 def back(screen: MainScreen) -> None:
@@ -40,31 +40,30 @@ def escape(screen: MainScreen) -> None:
         return
     if screen.maximised:
         screen.maximise("")
-    elif not screen.find.clear() and screen.place_name != "find":
-        screen.enter("find")
+    elif not screen.schema_pane.clear() and screen.place_name != "schema":
+        screen.enter("schema")
 
 
 def maximise(screen: MainScreen) -> None:
     """Give the place with the focus the whole screen, or the others their room again."""
-    name = "rows" if screen.ask.grid.has_focus else screen.place_name
-    screen.maximise("" if screen.maximised else name)
+    screen.maximise("" if screen.maximised else screen.place_name)
 
 
 def overview(screen: MainScreen) -> None:
     """Look at the source as a whole."""
     screen.go(OVERVIEW)
-    screen.enter("understand")
+    screen.enter("details")
 
 
 def findings(screen: MainScreen) -> None:
     """Look at what is odd."""
     screen.go(FINDINGS)
-    screen.enter("understand")
+    screen.enter("details")
 
 
 def go_to_type(screen: MainScreen) -> None:
     """Go to the type of a field or the target of a relation."""
-    for fact in screen.understand.description.facts:
+    for fact in screen.details_pane.description.facts:
         if fact.place is not None:
             screen.go(fact.place)
             return
@@ -75,7 +74,7 @@ def source_text(screen: MainScreen) -> None:
     """Show the piece of the document that a thing was read from."""
     from reso_explorer.tui.layers.source_text import SourceTextLayer
 
-    description = screen.understand.description
+    description = screen.details_pane.description
     text = screen.session.workspace.document.source_text(description.line)
     if not text:
         screen.notify("There is no line in the document for this.", markup=False)

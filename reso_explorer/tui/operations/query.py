@@ -36,14 +36,14 @@ def put(screen: MainScreen, use: Use, *, only: bool = False) -> None:
     screen.draft_changed()
     if is_other and use.part != "resource":
         text += f" The query now requests {use.resource}."
-    if not screen.ask.display or not screen.ask.region.area:
+    if not screen.query_pane.display or not screen.query_pane.region.area:
         screen.app.clear_notifications()
         screen.notify(text, timeout=3, markup=False)
 
 
 def use_in_outline(screen: MainScreen) -> None:
     """Put the line of the outline into the query."""
-    branch = screen.find.outline.branch
+    branch = screen.schema_pane.outline.branch
     use = use_of_place(screen.session, branch.place) if branch and branch.place else None
     if use is None:
         screen.notify("No query can hold this.", markup=False)
@@ -53,8 +53,8 @@ def use_in_outline(screen: MainScreen) -> None:
 
 def use_in_table(screen: MainScreen) -> None:
     """Put the line of the table into the query, else what is described."""
-    row = screen.understand.row
-    use = row.use if row is not None else screen.understand.description.use
+    row = screen.details_pane.row
+    use = row.use if row is not None else screen.details_pane.description.use
     if use is None:
         screen.notify("No query can hold this line.", markup=False)
     else:
@@ -64,8 +64,8 @@ def use_in_table(screen: MainScreen) -> None:
 def begin_condition(screen: MainScreen) -> None:
     """Write the name of the field into the filter and wait there for the rest."""
     session = screen.session
-    row = screen.understand.row
-    use = screen.understand.description.use
+    row = screen.details_pane.row
+    use = screen.details_pane.description.use
     if session.places.here.kind is not PlaceKind.FIELD and row is not None:
         use = row.use
     if use is None or use.part != "select":
@@ -76,8 +76,8 @@ def begin_condition(screen: MainScreen) -> None:
     begun = draft_of(add_condition(draft.text, name).text)
     session.put(begun.with_part("filter", f"{begun.filter} "))
     screen.draft_changed()
-    editor = screen.ask.form.editor("filter")
-    screen.enter("ask", editor)
+    editor = screen.query_pane.form.editor("filter")
+    screen.enter("query", editor)
     editor.move_cursor(editor.document.end)
     editor.action_complete()
 
@@ -85,7 +85,7 @@ def begin_condition(screen: MainScreen) -> None:
 def edit_filter(screen: MainScreen) -> None:
     """Go to the filter; first to the resource where none is chosen."""
     part = "filter" if screen.session.draft.resource else "resource"
-    screen.enter("ask", screen.ask.form.editor(part))
+    screen.enter("query", screen.query_pane.form.editor(part))
 
 
 def conditions(screen: MainScreen) -> None:
@@ -114,16 +114,16 @@ def change_resource(screen: MainScreen) -> None:
 
 def edit_url(screen: MainScreen) -> None:
     """Go to the URL with all of it selected, so that pasting replaces it."""
-    editor = screen.ask.form.editor("url")
-    screen.enter("ask", editor)
+    editor = screen.query_pane.form.editor("url")
+    screen.enter("query", editor)
     editor.select_all()
 
 
 def run(screen: MainScreen) -> None:
     """Send the query."""
-    if screen.place_name != "ask":
-        screen.show_right("ask")
-    screen.ask.check()
+    if screen.place_name not in {"query", "rows"}:
+        screen.show_right("rows")
+    screen.query_pane.check()
     run_query(screen)
 
 
@@ -163,4 +163,4 @@ def take_query(screen: MainScreen, text: str) -> None:
         screen.notify(told, title="Repaired", timeout=12, markup=False)
     if pasted.warning:
         screen.notify(pasted.warning, severity="warning", timeout=10, markup=False)
-    screen.enter("ask", screen.ask.form.editor("filter"))
+    screen.enter("query", screen.query_pane.form.editor("filter"))

@@ -25,10 +25,10 @@ def record(screen: MainScreen) -> None:
 
     def came_back(row: int | None) -> None:
         if row is not None:
-            screen.ask.grid.cursor_row = row
+            screen.rows_pane.grid.cursor_row = row
 
     results = screen.session.results
-    layer = RecordLayer(screen.session, results, screen.ask.grid.cursor_row)
+    layer = RecordLayer(screen.session, results, screen.rows_pane.grid.cursor_row)
     screen.app.push_screen(layer, came_back)
 
 
@@ -37,7 +37,7 @@ def relations(screen: MainScreen, row_number: int | None = None) -> None:
     from reso_explorer.tui.layers.choice import Choice, ChoiceLayer
 
     session = screen.session
-    number = screen.ask.grid.cursor_row if row_number is None else row_number
+    number = screen.rows_pane.grid.cursor_row if row_number is None else row_number
     row = session.results.rows[number]
     found = relations_of_row(session.workspace, session.results.resource, row)
     if not found:
@@ -76,12 +76,12 @@ def follow(screen: MainScreen, relation: Relation, row: dict[str, Any]) -> None:
         return
     screen.session.put(draft_of(relation.query))
     screen.draft_changed()
-    screen.enter("ask", screen.ask.grid)
+    screen.enter("rows", screen.rows_pane.grid)
     run(screen)
 
 
 def _cell(screen: MainScreen) -> tuple[str, Any]:
-    grid = screen.ask.grid
+    grid = screen.rows_pane.grid
     name = grid.column_key
     return name, screen.session.results.rows[grid.cursor_row].get(name)
 
@@ -123,7 +123,7 @@ def filter_by_value(screen: MainScreen, *, only: bool = False) -> None:
 def sort(screen: MainScreen) -> None:
     """Turn the order by a column: up, down, not at all. The server sorts at the next run."""
     session = screen.session
-    name = screen.ask.grid.column_key
+    name = screen.rows_pane.grid.column_key
     changed = set_orderby(session.draft.text, name, Cycle.NEXT)
     session.put(draft_of(changed.text))
     screen.draft_changed()
@@ -138,7 +138,7 @@ def jump_to_column(screen: MainScreen) -> None:
     document = screen.session.workspace.document
     found = document.index.resource_type(screen.session.results.resource)
     lines = []
-    for column in screen.ask.grid.table.columns:
+    for column in screen.rows_pane.grid.table.columns:
         label = ""
         if found is not None:
             label = document.meanings.label(f"{found.qualified_name}/{column.key}") or ""
@@ -146,7 +146,7 @@ def jump_to_column(screen: MainScreen) -> None:
 
     def chosen(key: str | None) -> None:
         if key is not None:
-            screen.ask.grid.go_to_column(key)
+            screen.rows_pane.grid.go_to_column(key)
 
     screen.app.push_screen(ChoiceLayer("Columns", lines), chosen)
 
@@ -155,7 +155,7 @@ def describe_column(screen: MainScreen) -> None:
     """Show what is known of the field under the cursor."""
     resource = screen.session.results.resource
     found = screen.session.workspace.document.index.resource_type(resource)
-    name = screen.ask.grid.column_key
+    name = screen.rows_pane.grid.column_key
     if found is None:
         screen.notify("Nothing is known about this column.", markup=False)
         return
@@ -165,13 +165,13 @@ def describe_column(screen: MainScreen) -> None:
     if name in index.navigation_properties(found.qualified_name):
         kind = PlaceKind.RELATION
     screen.go(Place(kind, path, resource if resource in index.entity_sets else ""))
-    screen.show_right("understand")
+    screen.show_right("details")
     if screen.has_class("-one") or screen.has_class("-two") or screen.has_class("-low"):
-        screen.enter("understand")
+        screen.enter("details")
 
 
 def back(screen: MainScreen) -> None:
     """Show the rows from before with their query."""
     screen.session.rows_before()
     screen.draft_changed()
-    screen.ask.show_results(cursor_row=screen.session.results.cursor_row)
+    screen.rows_pane.show_results(cursor_row=screen.session.results.cursor_row)

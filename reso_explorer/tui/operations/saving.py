@@ -46,7 +46,7 @@ def take(screen: MainScreen, text: str, *, runs: bool = False) -> None:
         return
     screen.session.put(draft_of(text))
     screen.draft_changed()
-    screen.enter("ask")
+    screen.enter("query")
     if runs and screen.session.workspace.is_live:
         run(screen)
 

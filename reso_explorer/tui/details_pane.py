@@ -1,4 +1,4 @@
-"""Understand: facts about what is selected, and its tables."""
+"""Details: facts about what is selected, and its tables."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 class SectionGrid(Grid):
     """One table of the description; Enter follows a line, Space puts it into the query."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("understand")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("details")]
 
     def action_section(self, number: int) -> None:
         """Show another table."""
         self.post_message(SectionBar.Chosen(number))
 
 
-class UnderstandPane(Vertical):
+class DetailsPane(Vertical):
     """Shows one `Description`."""
 
     @dataclass
@@ -45,7 +45,7 @@ class UnderstandPane(Vertical):
         place: Place
 
     def __init__(self, session: Session) -> None:
-        super().__init__(id="understand", classes="pane")
+        super().__init__(id="details", classes="pane")
         self.session = session
         self.description = Description(crumbs=(), heading="")
         self._section = 0

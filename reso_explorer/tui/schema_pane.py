@@ -1,4 +1,4 @@
-"""Find: a search box over everything, and the outline."""
+"""Schema: a search box over everything, and the outline."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ class SearchBox(LineInput):
         self.post_message(self.Left(into_hits=False))
 
 
-class FindPane(Vertical):
+class SchemaPane(Vertical):
     """Search box and outline; while there are words in the box the outline shows hits."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__(id="find", classes="pane")
+        super().__init__(id="schema", classes="pane")
         self.session = session
         self._tree_row = 0
         self._is_searching = False
@@ -60,7 +60,7 @@ class FindPane(Vertical):
         yield Outline(id="outline")
 
     def on_mount(self) -> None:
-        self.border_title = Content("Find")
+        self.border_title = Content("Schema")
         self.show_document()
 
     def show_document(self) -> None:

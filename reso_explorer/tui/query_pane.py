@@ -1,34 +1,23 @@
-"""Ask: the query, what is said about it, and its rows."""
+"""Query: what is requested, and what is said about it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
-from textual.widgets import Static
 
-from reso_explorer.query.edit import ordered_by
 from reso_explorer.text import clip, visible
-from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.completion_popup import CompletionPopup
-from reso_explorer.tui.grid import Grid
-from reso_explorer.tui.lines_view import LinesView
 from reso_explorer.tui.part_editor import PartEditor
-from reso_explorer.tui.present.columns import RowsTable
-from reso_explorer.tui.present.counts import quota_line, result_line
 from reso_explorer.tui.present.draft import with_fix
-from reso_explorer.tui.present.facts import Piece
 from reso_explorer.tui.present.marks import Mark, fixable, marks_by_part
 from reso_explorer.tui.query_form import CountToggle, QueryForm
-from reso_explorer.tui.session import Results, RunState
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.binding import BindingType
     from textual.timer import Timer
 
     from reso_explorer.query import Completion
@@ -38,23 +27,10 @@ if TYPE_CHECKING:
 
 CHECK_DELAY: Final = 0.25
 """Seconds without a key until the query is checked."""
-_BEGINNING: Final = (
-    "/ finds fields, labels and values.\n"
-    "Space puts what is under the cursor into the query.\n"
-    "F5 runs it."
-)
-FROZEN_WIDEST: Final = 30
-"""Cells that a key column may take and still stay in place."""
 
 
-class RowsGrid(Grid):
-    """The rows of the query."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("rows")]
-
-
-class AskPane(Vertical):
-    """Query form, result line, error, rows."""
+class QueryPane(Vertical):
+    """The query in its parts, each with its problems under it."""
 
     @dataclass
     class DraftChanged(Message):
@@ -81,39 +57,22 @@ class AskPane(Vertical):
         text: str
 
     def __init__(self, session: Session) -> None:
-        super().__init__(id="ask-contents")
+        super().__init__(id="query", classes="pane")
         self.session = session
         self.marks: dict[str, list[Mark]] = {}
         self._check_timer: Timer | None = None
-        self._shown_columns: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield QueryForm(id="form")
-        yield Static(id="result-line")
-        with VerticalScroll(id="failure", can_focus=False):
-            yield LinesView(id="failure-lines")
-        yield RowsGrid(id="rows")
 
     def on_mount(self) -> None:
         for editor in self.query(PartEditor):
             editor.popup = self.screen.query_one(CompletionPopup)
-        self.query_one("#failure").display = False
         self.show_draft()
-        self.show_results()
-
-    @property
-    def frame(self) -> Widget:
-        """What carries the title."""
-        assert isinstance(self.parent, Widget)
-        return self.parent
 
     @property
     def form(self) -> QueryForm:
         return self.query_one(QueryForm)
-
-    @property
-    def grid(self) -> RowsGrid:
-        return self.query_one(RowsGrid)
 
     # --- the query ------------------------------------------------------------------------------
 
@@ -122,7 +81,6 @@ class AskPane(Vertical):
         self._show_title()
         self.form.show(self.session.draft, self._url())
         self._check_now()
-        self.show_result_line()
 
     def _show_title(self) -> None:
         """Say what is asked, and how many rows the server gives at once."""
@@ -131,7 +89,7 @@ class AskPane(Vertical):
         dialect = self.session.workspace.dialect
         most = dialect.max_top(draft.resource, expands=bool(draft.expand.strip()))
         limit = f"  $top ≤ {most:,} " if most is not None and draft.resource else ""
-        self.frame.border_title = Content.assemble(f"Query › {name}", (limit, "$rx-muted not bold"))
+        self.border_title = Content.assemble(f"Query › {name}", (limit, "$rx-muted not bold"))
 
     def _url(self) -> str:
         text = self.session.draft.text
@@ -144,9 +102,6 @@ class AskPane(Vertical):
         diagnostics = self.session.workspace.check(composed.text) if composed.text else ()
         self.marks = marks_by_part(composed, diagnostics)
         self.form.mark(self._without_unfinished(self.marks))
-        if not self.session.results.pages:
-            self.grid.empty_text = self._meaning()
-            self.grid.refresh()
 
     def _without_unfinished(self, marks: dict[str, list[Mark]]) -> dict[str, list[Mark]]:
         """Return the marks without those at the cursor while it is still being completed there."""
@@ -156,14 +111,6 @@ class AskPane(Vertical):
             return marks
         kept = [mark for mark in marks.get(editor.part, ()) if mark.end < editor.cursor]
         return {**marks, editor.part: kept}
-
-    def _meaning(self) -> str:
-        """Say in words what the query asks for, or how to begin one."""
-        text = self.session.draft.text
-        if not text.strip():
-            return _BEGINNING
-        meaning = self.session.workspace.explain(text, advice="The errors are shown above.")
-        return visible(meaning, one_line=False)
 
     def _check_soon(self) -> None:
         if self._check_timer is not None:
@@ -190,7 +137,6 @@ class AskPane(Vertical):
     def _typed(self) -> None:
         self._show_title()
         self.form.show_url(self._url())
-        self.show_result_line()
         self._check_soon()
         self.post_message(self.DraftChanged())
 
@@ -315,83 +261,6 @@ class AskPane(Vertical):
             item.insert,
             cursor=max(item.cursor_after - start, 0),
         )
-
-    # --- the rows -------------------------------------------------------------------------------
-
-    def show_results(self, *, cursor_row: int = 0) -> None:
-        """Show the rows of the session from their first column on."""
-        results = self.session.results
-        keys = self._keys(results.resource)
-        first = [name for name in keys if name in results.columns]
-        self._shown_columns = (*first, *(n for n in results.columns if n not in first))
-        grid = self.grid
-        grid.sorted_by = ordered_by(results.query)
-        grid.empty_text = (
-            "No rows match this query. Change it and press F5."
-            if results.pages
-            else self._meaning()
-        )
-        grid.show(self._table(results), frozen=len(first), cursor_row=cursor_row)
-        if grid.layout_of_columns.frozen_width > FROZEN_WIDEST:
-            grid.freeze(1 if grid.layout_of_columns.widths[0] <= FROZEN_WIDEST else 0)
-        self.show_failure()
-        self.show_result_line()
-
-    def _table(self, results: Results) -> RowsTable:
-        numbers = results.pages[-1].numbers if results.pages else frozenset()
-        return RowsTable(results.rows, self._shown_columns, numbers)
-
-    def _keys(self, resource: str) -> tuple[str, ...]:
-        index = self.session.workspace.document.index
-        found = index.resource_type(resource)
-        return tuple(ref.name for ref in index.key(found.qualified_name)) if found else ()
-
-    def show_more(self, new_columns: tuple[str, ...]) -> None:
-        """Show rows that were added to those shown, and columns that only they have."""
-        if new_columns:
-            self._shown_columns += new_columns
-            self.grid.extend(self._table(self.session.results))
-        else:
-            self.grid.rows_added()
-        self.show_result_line()
-
-    def show_failure(self) -> None:
-        """Show the error of the last run beside the query; it stays until the next run."""
-        failure = self.session.failure
-        self.query_one("#failure").display = failure is not None
-        if failure is None:
-            return
-        lines = [
-            (Piece(text, "error"),)
-            if not name
-            else (Piece(f"{name:<9}", "dim"), Piece(text, "text"))
-            for name, text in failure.lines()
-        ]
-        self.query_one("#failure-lines", LinesView).show_lines(lines)
-
-    def show_result_line(self) -> None:
-        """Show counts and times, or that the query runs."""
-        session = self.session
-        text = result_line(session.results, session.draft.text)
-        if not text:
-            text = (
-                "Press F5 to run the query"
-                if session.workspace.is_live
-                else session.workspace.why_not_live
-            )
-        if session.run_state is RunState.STOPPED:
-            text = f"stopped · {text}"
-        if session.run_state is RunState.FAILED:
-            text = f"failed · {text}" if session.results.pages else "failed"
-        self._tell(text)
-        self.frame.border_subtitle = Content(quota_line(session.workspace.quota()))
-
-    def show_progress(self, text: str) -> None:
-        """Show what is being waited for."""
-        self._tell(f"{text}   Esc stops")
-
-    def _tell(self, text: str) -> None:
-        self.query_one("#result-line", Static).update(Content(text))
 
 
 def _title(text: str) -> str:
