@@ -152,12 +152,11 @@ class DemoService:
 
     def _app(self) -> DemoApp:
         from reso_explorer.demo.app import DemoApp
-        from reso_explorer.demo.data.dataset import TODAY, Dataset
-        from reso_explorer.demo.engine import Engine
+        from reso_explorer.demo.data.dataset import TODAY
+        from reso_explorer.demo.engine import shared_engine
         from reso_explorer.demo.quota import Quota
 
-        dataset = Dataset(self.dialect, self._listings, self._today or TODAY)
-        engine = Engine(dataset, self.dialect)
+        engine = shared_engine(self.dialect, self._listings, self._today or TODAY)
         origin = f"http://{HOST}:{self._port}"
         return DemoApp(engine, self.token, self._quota or Quota(), origin)
 

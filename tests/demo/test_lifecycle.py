@@ -63,6 +63,19 @@ def test_two_services_run_side_by_side() -> None:
         assert strange.status_code == 401
 
 
+def test_services_of_one_kind_serve_the_same_rows_at_their_own_addresses() -> None:
+    with DemoService(listings=3) as one, DemoService(listings=3) as other:
+        pages = []
+        for service in (one, other):
+            headers = {"Authorization": f"Bearer {service.token.reveal()}"}
+            url = f"{service.url}Property?$select=ListingKey"
+            page = httpx.get(url, headers=headers, trust_env=False, timeout=60).json()
+            assert page["@odata.context"].startswith(service.url)
+            pages.append(page["value"])
+    assert len(pages[0]) == 3
+    assert pages[0] == pages[1]
+
+
 def test_the_thread_ends_with_the_service() -> None:
     before = set(threading.enumerate())
     with DemoService(listings=3):

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from reso_explorer.demo.engine.engine import Answer, Engine
+from reso_explorer.demo.engine.engine import Answer, Engine, shared_engine
 
-__all__ = ["Answer", "Engine"]
+__all__ = ["Answer", "Engine", "shared_engine"]
