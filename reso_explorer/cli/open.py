@@ -17,27 +17,32 @@ from reso_explorer.world import World
 @click.command("open")
 @click.argument("source", required=False)
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
-def open_(source: str | None, *, no_mouse: bool = False) -> int:
+@click.option("--local-sources", is_flag=True, help="Open only the demo, files, and snapshots.")
+def open_(source: str | None, *, no_mouse: bool = False, local_sources: bool = False) -> int:
     """Open SOURCE in the workbench; without SOURCE its start screen."""
-    return workbench(source, mouse=not no_mouse)
+    return workbench(source, mouse=not no_mouse, local_only=local_sources)
 
 
-def workbench(source: str | None, *, mouse: bool = True) -> int:
+def workbench(source: str | None, *, mouse: bool = True, local_only: bool = False) -> int:
     """Start the workbench and return its exit status.
+
+    `local_only` keeps it to the demo, files, and snapshots.
 
     Raises:
         Failure: there is no terminal.
     """
-    if not sys.stderr.isatty():
+    is_in_browser = "TEXTUAL_DRIVER" in os.environ
+    if not (is_in_browser or sys.stderr.isatty()):
         raise _no_terminal()
     piped = None
-    if not sys.stdin.isatty():
+    if not (is_in_browser or sys.stdin.isatty()):
         piped = io.BytesIO(sys.stdin.buffer.read()) if source == "-" else None
         _take_keyboard()
     from reso_explorer.cli.browser import open_quietly
     from reso_explorer.tui import run
 
-    ended_by = run(source or "", World(browse=open_quietly, stdin=piped), mouse=mouse)
+    world = World(browse=open_quietly, stdin=piped)
+    ended_by = run(source or "", world, mouse=mouse, local_only=local_only)
     if ended_by is None:
         return ExitCode.OK
     return of_reported(ended_by).status if isinstance(ended_by, ReportedError) else ExitCode.BUG

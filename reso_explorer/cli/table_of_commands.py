@@ -7,6 +7,7 @@ from typing import Final
 COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "open": ("open", "open_", "Open SOURCE in the workbench (also: reso-explorer SOURCE)."),
     "demo": ("demo", "demo", "Explore the embedded demo service, or only serve it."),
+    "serve": ("serve", "serve", "Serve the workbench on SOURCE to a browser."),
     "fetch": ("fetch", "fetch", "Fetch the metadata document of a service."),
     "show": ("show", "show", "Show a document, a type, a resource or a field."),
     "search": ("search", "search", "Search resources, fields, relations, and values."),
@@ -41,7 +42,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
 """Name to (module, attribute, help)."""
 
 SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("Explore", ("open", "demo")),
+    ("Explore", ("open", "demo", "serve")),
     ("Schema", ("fetch", "show", "search", "diff", "lint", "graph", "export")),
     ("Queries", ("check", "rules", "complete", "explain", "repair", "adapt", "format")),
     ("Rows", ("query", "download", "sync", "lookups", "queries", "history")),

@@ -8,7 +8,9 @@ if TYPE_CHECKING:
     from reso_explorer.world import World
 
 
-def run(source: str, world: World, *, mouse: bool = True) -> Exception | None:
+def run(
+    source: str, world: World, *, mouse: bool = True, local_only: bool = False
+) -> Exception | None:
     """Open the workbench on a source; return the error that ended it, None if the user left.
 
     That error has been told, and the terminal is as it was before, also after an interrupt.
@@ -17,13 +19,14 @@ def run(source: str, world: World, *, mouse: bool = True) -> Exception | None:
         source: whatever the workspace opens: a URL, a file, a profile, `demo`; "" asks for one.
         world: environment and clock.
         mouse: False leaves the mouse to the terminal, for its own selection.
+        local_only: whether only the demo, files, and snapshots may be opened.
     """
     import asyncio
 
     from reso_explorer.text import visible
     from reso_explorer.tui.app import Workbench
 
-    app = Workbench(source, world)
+    app = Workbench(source, world, local_only=local_only)
     world.hear = lambda text: app.notify(visible(text), markup=False)
 
     async def whole() -> None:

@@ -49,7 +49,8 @@ class Workbench(App[None]):
     """Opens a source and shows it.
 
     `world` is the outside; `source` what to open first, "" to ask; `opener` opens it. `ended_by`
-    is the error that ended it: a `ReportedError`, or a defect.
+    is the error that ended it: a `ReportedError`, or a defect. `local_only` keeps it to the demo,
+    files, and snapshots.
     """
 
     TITLE = "reso-explorer"
@@ -58,8 +59,16 @@ class Workbench(App[None]):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, source: str, world: World, opener: Opener | None = None) -> None:
+    def __init__(
+        self,
+        source: str,
+        world: World,
+        opener: Opener | None = None,
+        *,
+        local_only: bool = False,
+    ) -> None:
         super().__init__()
+        self.local_only = local_only
         self.source = source
         self.world = world
         self._opener = opener
@@ -103,6 +112,10 @@ class Workbench(App[None]):
         Raises:
             WorkspaceError, ServiceError: it cannot be opened; says why.
         """
+        if self.local_only:
+            from reso_explorer.workspace import require_local
+
+            require_local(source, self.world)
         if self._opener is not None:
             return await self._opener(source, on_step)
         from reso_explorer.workspace import Workspace
@@ -156,7 +169,9 @@ class Workbench(App[None]):
         """Open the dialogue for a new profile."""
         from reso_explorer.tui.layers.connect import ConnectLayer
 
-        if not isinstance(self.screen, ConnectLayer):
+        if self.local_only:
+            self.notify("Only the demo, files, and snapshots are allowed here.", markup=False)
+        elif not isinstance(self.screen, ConnectLayer):
             self.push_screen(ConnectLayer())
 
     def action_toggle_theme(self) -> None:

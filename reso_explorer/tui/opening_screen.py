@@ -176,9 +176,7 @@ class OpeningScreen(Screen[None]):
     def _take(self, source: str) -> None:
         """Open a source, or the dialogue for a new provider."""
         if source == CONNECT:
-            from reso_explorer.tui.layers.connect import ConnectLayer
-
-            self.app.push_screen(ConnectLayer())
+            self.workbench.action_connect()
             return
         self.source = source
         self.query_one("#opening-failure").display = False

@@ -4,7 +4,13 @@ A `Workspace` joins a document with its dialect, its service (where it is live) 
 """
 
 from reso_explorer.workspace.results import ResultPage, Step
-from reso_explorer.workspace.source import Source, SourceKind, WorkspaceError, is_profile
+from reso_explorer.workspace.source import (
+    Source,
+    SourceKind,
+    WorkspaceError,
+    is_profile,
+    require_local,
+)
 from reso_explorer.workspace.workspace import Workspace
 from reso_explorer.world import World
 
@@ -17,4 +23,5 @@ __all__ = [
     "WorkspaceError",
     "World",
     "is_profile",
+    "require_local",
 ]

@@ -74,6 +74,21 @@ def recognise(text: str, world: World) -> Source:
     raise _nothing(text, world)
 
 
+def require_local(text: str, world: World) -> None:
+    """Make sure that a SOURCE word stands for the demo, a file, or a snapshot.
+
+    Raises:
+        WorkspaceError: it is a service, a profile, or standard input, or nothing at all.
+    """
+    kind = recognise(text, world).kind
+    if kind not in {SourceKind.DEMO, SourceKind.FILE, SourceKind.SNAPSHOT}:
+        raise WorkspaceError(
+            f"Can't open a {kind} here: only the demo, files, and snapshots are allowed.",
+            hint="reso-explorer serve --allow-live SOURCE opens live services and profiles too.",
+            is_usage=True,
+        )
+
+
 def _nothing(text: str, world: World) -> WorkspaceError:
     from reso_explorer.suggest import did_you_mean
 

@@ -194,3 +194,17 @@ async def test_opened_files_are_remembered_without_secrets(
     quiet = World(environ={**world.environ, "RESO_EXPLORER_NO_HISTORY": "1"})
     remember(quiet, "https://other.example", workspace)  # type: ignore[arg-type]
     assert len([each for each in known_sources(world) if each.group == "Recent"]) == 1
+
+
+async def test_a_workbench_for_local_sources_opens_no_service(tmp_path: Path) -> None:
+    from reso_explorer.tui.app import Workbench
+    from tests.tui.conftest import Driven
+
+    world = World(environ={"RESO_EXPLORER_HOME": str(tmp_path)})
+    app = Workbench("https://host.example/odata", world, local_only=True)
+    async with app.run_test(size=(120, 30), notifications=True) as pilot:
+        run = Driven(app, pilot)
+        await run.shown("only the demo, files, and snapshots are allowed")
+        app.action_connect()
+        await run.shown("Only the demo, files, and snapshots are allowed here.")
+        assert len(app.screen_stack) == 1

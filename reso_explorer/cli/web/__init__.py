@@ -1,0 +1,1 @@
+"""The workbench in a browser: an HTTP server on top of textual-serve."""
