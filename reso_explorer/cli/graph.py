@@ -55,13 +55,39 @@ def _known(entities: EntityGraph, name: str) -> str:
         raise usage(str(problem.args[0])) from None
 
 
-def path_data(document: Document, dialect: Dialect, path: JoinPath) -> dict[str, Any]:
-    """Return a path as JSON data."""
-    from reso_explorer.query.follow import way_requests
+def _end(document: Document, text: str, start: str = "") -> tuple[str, str]:
+    """Return the type and the field that an argument means, "" for no field.
+
+    Several words, and the name of a field, are looked up in the search index; of what fits
+    equally well, the nearest to `start` is meant.
+    """
+    from reso_explorer.query.ways import PathEnd, ends_meant, ways_meant
+
+    entities = document.graph()
+    try:
+        return entities.find(text), ""
+    except KeyError as problem:
+        reason = str(problem.args[0])
+    if start:
+        found = [each.end for each in ways_meant(document, None, PathEnd(start), text)]
+    else:
+        found = list(ends_meant(document, text, limit=1))
+    if not found or not (found[0].why == "name" or " " in text.strip()):
+        raise usage(reason)
+    if found[0].title != text:
+        note(f"Read `{text}` as {found[0].title}.")
+    return found[0].type_name, found[0].field
+
+
+def path_data(
+    document: Document, dialect: Dialect, path: JoinPath, field: str = ""
+) -> dict[str, Any]:
+    """Return a path as JSON data; its last request selects a field if one is given."""
+    from reso_explorer.query.ways import requests_of_path
 
     return {
         "expand": path.expand,
-        "requests": list(way_requests(document.index, dialect, path)),
+        "requests": list(requests_of_path(document, dialect, path, field)),
         "multiplicity": path.multiplicity,
         "confidence": path.confidence.value,
         "steps": [
@@ -117,38 +143,44 @@ def path(
     """Show how to get from type FROM to type TO, shortest way first.
 
     A way is an $expand where the document declares relations, and a second request where
-    columns join: `Office?$filter=OfficeKey eq '{ListOfficeKey}'`.
+    columns join: `Office?$filter=OfficeKey eq '{ListOfficeKey}'`. FROM and TO may also be a
+    field, or words for one: `Office.OfficePhone`, `"office phone"`.
     """
     document, dialect = _opened(source)
     entities = document.graph()
-    _known(entities, start)
-    _known(entities, goal)
+    origin, _ = _end(document, start)
+    reached, field = _end(document, goal, origin)
     hubs = [] if with_hubs else [hub for hub, _ in entities.hubs()]
     excluded = [*hubs, *(_known(entities, name) for name in exclude)]
-    paths = entities.paths(start, goal, limit=limit, longest=longest, exclude=excluded)
+    is_here = bool(field) and document.index.is_a(origin, reached)
+    paths = entities.paths(
+        origin, reached, limit=limit, longest=1 if is_here else longest, exclude=excluded
+    )
     if form == "json":
-        click.echo(as_json([path_data(document, dialect, each) for each in paths]))
+        click.echo(as_json([path_data(document, dialect, each, field) for each in paths]))
     else:
-        _print_paths(document, dialect, paths, form)
-    if not paths:
+        _print_paths(document, dialect, paths, form, field)
+    if is_here:
+        note(f"{field} is a field of {origin.rpartition('.')[2]} itself: $select={field}")
+    elif not paths:
         note(f"No path from {start} to {goal} within {longest} steps.")
-        _say_ambiguous(entities, start, goal)
+        _say_ambiguous(entities, origin, reached)
     elif any(step.is_request for each in paths for step in each.steps):
         note("Replace the names in braces with values from the first rows.")
-    if hubs and set(hubs) - {entities.find(start), entities.find(goal)}:
+    if hubs and set(hubs) - {origin, reached}:
         names = ", ".join(hub.rpartition(".")[2] for hub in hubs)
         note(f"Not passed through (most types point at them): {names}. --with-hubs allows it.")
 
 
 def _print_paths(
-    document: Document, dialect: Dialect, paths: tuple[JoinPath, ...], form: str
+    document: Document, dialect: Dialect, paths: tuple[JoinPath, ...], form: str, field: str
 ) -> None:
     """Print paths, in a table each request of a path on a line of its own."""
-    from reso_explorer.query.follow import way_requests
+    from reso_explorer.query.ways import requests_of_path
 
     rows: list[tuple[object, ...]] = []
     for number, each in enumerate(paths, 1):
-        requests = way_requests(document.index, dialect, each)
+        requests = requests_of_path(document, dialect, each, field)
         joins = " ; ".join(str(step.join) or "?" for step in each.steps)
         first = requests[0] if form == "table" else " ; then ".join(requests)
         rows.append((number, each.multiplicity, first, joins, _known_how(each)))
@@ -278,7 +310,7 @@ def joins(source: str, name: str, form: str) -> None:
 @graph.command()
 @source_argument
 @click.option(
-    "--format", "form", type=click.Choice(["mermaid", "dot", "graphml"]), default="mermaid"
+    "--format", "form", type=click.Choice(["mermaid", "dot", "svg", "graphml"]), default="mermaid"
 )
 @click.option("--only", multiple=True, metavar="TYPE", help="Only TYPE and its neighbors.")
 @click.option("--without", multiple=True, metavar="TYPE", help="Leave TYPE out.")
@@ -286,15 +318,18 @@ def joins(source: str, name: str, form: str) -> None:
 def draw(
     source: str, form: str, only: tuple[str, ...], without: tuple[str, ...], *, with_joins: bool
 ) -> None:
-    """Write the relations as a Mermaid, DOT, or GraphML diagram."""
-    from reso_explorer.export import dot, graphml, mermaid
+    """Write the relations as a Mermaid, DOT, SVG, or GraphML diagram."""
+    from reso_explorer.export import dot, graphml, mermaid, svg
     from reso_explorer.export.relations import diagram
 
     entities = _opened(source)[0].graph()
     for name in (*only, *without):
         _known(entities, name)
     shape = diagram(entities, only=only, without=without, with_joins=with_joins)
-    if form == "graphml":
+    if form == "svg":
+        first = entities.find(only[0]) if only else ""
+        click.echo(svg.export(shape, first=first), nl=False)
+    elif form == "graphml":
         click.echo(graphml.export(shape).decode("utf-8"), nl=False)
     else:
         click.echo((dot if form == "dot" else mermaid).export(shape), nl=False)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from reso_explorer.export.relations import Diagram
 
 _NO_WORD = re.compile(r"\W")
+_NO_LABEL = re.compile(r"[^\w ,.]")
 
 
 def export(diagram: Diagram) -> str:
@@ -24,13 +25,19 @@ def export(diagram: Diagram) -> str:
             lines.append(f"  {target} <|-- {source}")
         elif edge.join is not None:
             many = edge.multiplicity
-            lines.append(f'  {source} ..> "{many}" {target} : {_word(edge.name)}')
+            lines.append(f'  {source} ..> "{many}" {target} : {_edge_label(edge.name)}')
         elif edge.multiplicity:
-            lines.append(f'  {source} --> "{edge.multiplicity}" {target} : {_word(edge.name)}')
+            lines.append(
+                f'  {source} --> "{edge.multiplicity}" {target} : {_edge_label(edge.name)}'
+            )
         else:
             many = '"*" ' if edge.is_collection else ""
-            lines.append(f"  {source} *-- {many}{target} : {_word(edge.name)}")
+            lines.append(f"  {source} *-- {many}{target} : {_edge_label(edge.name)}")
     return "\n".join([*lines, ""])
+
+
+def _edge_label(text: str) -> str:
+    return _NO_LABEL.sub("_", text)
 
 
 def _word(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 Run = Any
 
@@ -126,3 +127,27 @@ def test_show_lists_the_joins_of_a_type(rx: Run) -> None:
     assert office["columns"] == [{"source": "ResourceRecordKey", "target": "OfficeKey"}]
     assert office["ownConstants"] == [{"source": "ResourceName", "value": "Office"}]
     assert office["confidence"] == "high"
+
+
+def test_an_end_may_be_a_field_or_words_for_one(rx: Run) -> None:
+    result = rx("graph", "path", FEED, "Property", "Member.MemberAORMlsId", "--limit", "1")
+    assert "&$select=MemberAORMlsId" in result.out
+    assert (
+        result.out == rx("graph", "path", FEED, "Property", "member aor mls id", "--limit", "1").out
+    )
+    own = rx("graph", "path", FEED, "Property", "ListingId", "--limit", "1")
+    assert "ListingId is a field of Property itself: $select=ListingId" in own.err
+    data = json.loads(
+        rx("graph", "path", FEED, "Property", "MemberAORMlsId", "--format", "json").out
+    )
+    assert data[0]["requests"][-1].endswith("$select=MemberAORMlsId")
+
+
+def test_an_svg_has_every_type_and_dashes_joins(rx: Run) -> None:
+    text = rx("graph", "draw", FEED, "--joins", "--only", "Land", "--format", "svg").out
+    root = ET.fromstring(text)
+    space = "{http://www.w3.org/2000/svg}"
+    names = {each.text for each in root.iter(f"{space}title")}
+    assert "feed.Land" in names
+    dashed = [p for p in root.iter(f"{space}path") if p.get("class") == "edge join"]
+    assert bool(dashed) == ("inferred" in text)
