@@ -22,11 +22,32 @@ INTEGER_RANGES: Final = {
 """Smallest and largest value of each integer type, narrow ones first."""
 
 INTEGERS: Final = frozenset(INTEGER_RANGES)
+WITHOUT_ORDER: Final = frozenset({"Edm.Binary", "Edm.Stream"})
+"""Types whose values are neither greater nor smaller than each other."""
+
 FLOATS: Final = frozenset({"Edm.Decimal", "Edm.Single", "Edm.Double"})
 """Number types with decimals."""
 
 NUMBERS: Final = (*INTEGER_RANGES, "Edm.Decimal", "Edm.Single", "Edm.Double")
 """The number types, each promotable to those after it (`Edm.Byte` to `Edm.Int16` and on)."""
+
+_LARGEST_EXACT: Final = {"Edm.Single": 2**24, "Edm.Double": 2**53}
+
+WIDER_TYPES: Final = {
+    name: frozenset(
+        {
+            "Edm.Decimal",
+            *(
+                other
+                for other, (lower, upper) in INTEGER_RANGES.items()
+                if other != name and lower <= least and most <= upper
+            ),
+            *(other for other, exact in _LARGEST_EXACT.items() if most <= exact),
+        }
+    )
+    for name, (least, most) in INTEGER_RANGES.items()
+} | {"Edm.Single": frozenset({"Edm.Double"})}
+"""Other types that hold every number of a type exactly."""
 
 TIMESTAMPS: Final = frozenset({"Edm.DateTimeOffset", "Edm.DateTime"})
 """A day and a time; `Edm.DateTime` belongs to V2 and V3."""
@@ -37,7 +58,10 @@ TIMES: Final = frozenset({"Edm.TimeOfDay", "Edm.Time"})
 TEMPORAL_TYPES: Final = frozenset({"Edm.DateTimeOffset", "Edm.TimeOfDay", "Edm.Duration"})
 """Types whose precision counts fractional seconds."""
 
-OLD_TYPES: Final = frozenset({"Edm.DateTime", "Edm.Time"})
+NEW_TYPES: Final = {"Edm.DateTime": "Edm.DateTimeOffset", "Edm.Time": "Edm.TimeOfDay"}
+"""Types that only V1 to V3 know, with the type that takes their place in V4."""
+
+OLD_TYPES: Final = frozenset(NEW_TYPES)
 """Types that only V1 to V3 know."""
 
 WHOLE_SECONDS: Final = TEMPORAL_TYPES | {"Edm.DateTime"}

@@ -25,6 +25,7 @@ from reso_explorer.csdl.model import (
     TypeOperation,
 )
 from reso_explorer.csdl.vocabularies import vocabularies
+from reso_explorer.edm import INTEGERS, PREFIX, TERM_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,13 +35,7 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=Struct)
 
-_PATHS: Final = {
-    f"Edm.{kind}": kind
-    for kind in (
-        *("AnnotationPath", "AnyPropertyPath", "ModelElementPath"),
-        *("NavigationPropertyPath", "PropertyPath"),
-    )
-}
+_PATHS: Final = {name: name.removeprefix(PREFIX) for name in TERM_TYPES}
 _TEXTS: Final = {
     f"Edm.{kind}": kind
     for kind in ("Binary", "Date", "DateTimeOffset", "Duration", "Guid", "TimeOfDay")
@@ -49,7 +44,7 @@ _NUMBERS: Final = {
     "Edm.Decimal": "Decimal",
     "Edm.Double": "Float",
     "Edm.Single": "Float",
-    **dict.fromkeys(("Edm.Byte", "Edm.SByte", "Edm.Int16", "Edm.Int32", "Edm.Int64"), "Int"),
+    **dict.fromkeys(INTEGERS, "Int"),
 }
 _INTEGER: Final = re.compile(r"[+-]?\d{1,19}\Z", re.ASCII)
 _MEMBERS: Final = re.compile(r"[^\W\d]\w*(\s*,\s*[^\W\d]\w*)*\Z")

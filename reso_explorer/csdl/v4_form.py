@@ -27,6 +27,7 @@ from reso_explorer.csdl.model import (
     Typed,
 )
 from reso_explorer.csdl.vocabulary_references import with_used_vocabularies
+from reso_explorer.edm import NEW_TYPES
 from reso_explorer.text import count
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ E = TypeVar("E", bound=Element)
 ODATA_VERSIONS: Final = "Org.OData.Core.V1.ODataVersions"
 """The term for the versions of the protocol that a service speaks, on its container."""
 
-_NEW_TYPES: Final = {"Edm.DateTime": "Edm.DateTimeOffset", "Edm.Time": "Edm.TimeOfDay"}
 _TIME: Final = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(\.\d+)?S)?\Z", re.ASCII)
 _LITERAL: Final = re.compile(r"(?:datetime|datetimeoffset|time|guid)'(.*)'\Z", re.DOTALL)
 _NUMBER: Final = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?[mMdDfFlL]\Z", re.ASCII)
@@ -112,7 +112,7 @@ class _Changes:
         """Return sentences about what was changed."""
         notes = [f"Written from an OData {old.version} document."]
         notes += [
-            f"{before} became {_NEW_TYPES[before]} at {count(number, 'place')}; V4 has no {before}."
+            f"{before} became {NEW_TYPES[before]} at {count(number, 'place')}; V4 has no {before}."
             for before, number in self.types.items()
         ]
         if "Edm.DateTime" in self.types:
@@ -213,7 +213,7 @@ class _Changes:
 
     def _typed(self, found: T) -> T:
         changes: dict[str, Any] = {"annotations": self._annotations(found.annotations)}
-        new_type = _NEW_TYPES.get(found.type)
+        new_type = NEW_TYPES.get(found.type)
         if new_type is not None:
             self.types[found.type] = self.types.get(found.type, 0) + 1
             changes["type"] = new_type

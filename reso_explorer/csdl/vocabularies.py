@@ -10,6 +10,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from reso_explorer.edm import ALL_TYPES, PREFIX
+
 _TABLE: Final = """
 Org.OData.Aggregation.V1 = Aggregation
 term ApplySupported:ApplySupportedType ApplySupportedDefaults:ApplySupportedBase Groupable
@@ -393,17 +395,6 @@ has none of the name, those of `Edm`. A record is `Name<Base` with its propertie
 """
 
 
-_EDM: Final = frozenset(
-    [
-        *("AnnotationPath", "AnyPropertyPath", "NavigationPropertyPath", "PropertyPath"),
-        *("Binary", "Boolean", "Byte", "Date", "DateTimeOffset", "Decimal", "Duration", "Guid"),
-        *("Int16", "Int32", "Int64", "SByte", "Stream", "String", "TimeOfDay", "Double"),
-        *("ComplexType", "EntityType", "PrimitiveType", "Untyped"),
-    ]
-)
-"""Types of `Edm` that the table names."""
-
-
 class BundledTerm(NamedTuple):
     """A term of a standard vocabulary; `type` is qualified, `default` the text of its default."""
 
@@ -493,7 +484,8 @@ class Vocabularies:
         alias, dot, simple = written.rpartition(".")
         if dot:
             return f"{self.namespaces[alias]}.{simple}"
-        return f"Edm.{written}" if written in _EDM else f"{namespace}.{written}"
+        edm = f"{PREFIX}{written}"
+        return edm if edm in ALL_TYPES else f"{namespace}.{written}"
 
 
 @lru_cache(maxsize=1)

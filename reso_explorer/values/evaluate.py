@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from reso_explorer.edm import TIMESTAMPS
 from reso_explorer.odata.ast import (
     AliasSegment,
     Binary,
@@ -674,7 +675,7 @@ def _cast_value(value: Any, wanted: DeclaredType) -> Any:
     if wanted.name == "Edm.String":
         return value if isinstance(value, str) else CANNOT_TELL
     if isinstance(value, Timestamp):
-        return value if wanted.name in {"Edm.DateTimeOffset", "Edm.DateTime"} else CANNOT_TELL
+        return value if wanted.name in TIMESTAMPS else CANNOT_TELL
     if isinstance(value, str | int | float | Decimal):
         found = read_value(wanted, value)
         return CANNOT_TELL if isinstance(found, AsSent) else found

@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from reso_explorer.edm import FLOATS, INTEGERS, NUMBERS, V2_SUFFIXES
+from reso_explorer.edm import FLOATS, INTEGERS, NUMBERS, TIMESTAMPS, V2_SUFFIXES
 from reso_explorer.providers.forms import GeoForm, TimestampForm
 from reso_explorer.values.declared import is_legacy
 from reso_explorer.values.enum_literals import enum_literal, quoted
@@ -62,7 +62,7 @@ def literal(
     writer = _WRITERS.get(name)
     if writer is not None:
         return writer(value, legacy=legacy)
-    if name in {"Edm.DateTimeOffset", "Edm.DateTime"}:
+    if name in TIMESTAMPS:
         return moment_literal(value, name, dialect, legacy=legacy)
     if name.startswith("Edm.Geo"):
         return geo_literal(value, name, dialect)

@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from reso_explorer.compare.change import Impact
-
-_WIDER: Final[dict[str, frozenset[str]]] = {
-    "Edm.SByte": frozenset({"Edm.Int16", "Edm.Int32", "Edm.Int64", "Edm.Decimal", "Edm.Double"}),
-    "Edm.Byte": frozenset({"Edm.Int16", "Edm.Int32", "Edm.Int64", "Edm.Decimal", "Edm.Double"}),
-    "Edm.Int16": frozenset({"Edm.Int32", "Edm.Int64", "Edm.Decimal", "Edm.Double"}),
-    "Edm.Int32": frozenset({"Edm.Int64", "Edm.Decimal", "Edm.Double"}),
-    "Edm.Int64": frozenset({"Edm.Decimal"}),
-    "Edm.Single": frozenset({"Edm.Double"}),
-}
-"""Types that hold every number of another one exactly."""
+from reso_explorer.edm import WIDER_TYPES
 
 
 def impact(before: str, after: str) -> Impact:
@@ -28,4 +17,4 @@ def impact(before: str, after: str) -> Impact:
     """
     if before == after:
         return Impact.SAFE
-    return Impact.INFO if after in _WIDER.get(before, ()) else Impact.BREAKING
+    return Impact.INFO if after in WIDER_TYPES.get(before, ()) else Impact.BREAKING

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.model import EntityType
 from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
-from reso_explorer.edm import OLD_TYPES, TERM_TYPES
+from reso_explorer.edm import NEW_TYPES, TERM_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +24,12 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
     for owner, prop in scope.properties:
         name = prop.type
         if name.startswith("Edm."):
-            if name in OLD_TYPES and scope.is_v4:
-                better = "Edm.DateTimeOffset" if name == "Edm.DateTime" else "Edm.TimeOfDay"
+            if name in NEW_TYPES and scope.is_v4:
                 yield RULE.at(
-                    Location(f"{owner}/{prop.name}", prop.line), "old", type=name, better=better
+                    Location(f"{owner}/{prop.name}", prop.line),
+                    "old",
+                    type=name,
+                    better=NEW_TYPES[name],
                 )
             elif name == "Edm.EntityType" or (name in TERM_TYPES and not scope.terms):
                 yield RULE.at(Location(f"{owner}/{prop.name}", prop.line), type=name)

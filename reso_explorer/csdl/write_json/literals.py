@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.meaning.terms import term_key
-from reso_explorer.edm import INTEGER_RANGES
+from reso_explorer.edm import FLOATS, INTEGER_RANGES
 
 if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
@@ -56,6 +56,6 @@ def typed_literal(text: str, primitive: str) -> Scalar:
         return truth.get(stripped.lower(), text)
     if primitive in INTEGER_RANGES:
         return int(stripped) if _INTEGER.match(stripped) else text
-    if primitive in {"Edm.Decimal", "Edm.Double", "Edm.Single"}:
+    if primitive in FLOATS:
         return number(text)
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.diagnostics import Area, Rule, Severity, Template
-from reso_explorer.edm import NUMBERS
+from reso_explorer.edm import NUMBERS, WITHOUT_ORDER
 from reso_explorer.odata.ast import Literal, Name, Path
 from reso_explorer.query.apply_shape import custom_aggregates
 from reso_explorer.query.fields import member_named
@@ -102,7 +102,7 @@ RULES: Final = (METHOD, CUSTOM, TYPES, TAKEN, TRANSFORMATION, JOIN)
 
 _NUMERIC: Final = frozenset({"sum", "average"})
 _ORDERED: Final = frozenset({"min", "max"})
-_UNORDERED: Final = frozenset({"Edm.Stream", "Edm.Binary", "Edm.Untyped"})
+_UNORDERED: Final = WITHOUT_ORDER | {"Edm.Untyped"}
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.diagnostics import Area, Rule, Severity, Template
+from reso_explorer.edm import WITHOUT_ORDER
 from reso_explorer.odata.ast import EnumLiteral, GeoLiteral, Literal, Unary
 from reso_explorer.query.report import source, type_words
 from reso_explorer.query.types import NULL, comparable, is_geo
@@ -56,7 +57,6 @@ RULES: Final = (NO_COMPARISON, OPERAND_TYPES)
 
 
 _LITERALS: Final = (Literal, EnumLiteral, GeoLiteral)
-_NULL_ONLY: Final = frozenset({"Edm.Binary", "Edm.Stream"})
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -106,4 +106,4 @@ def _is_null_only(analysis: Analysis, found: ValueType) -> bool:
         return False
     if analysis.is_legacy and found.name == "Edm.Binary":
         return False
-    return found.name in _NULL_ONLY or is_geo(found)
+    return found.name in WITHOUT_ORDER or is_geo(found)

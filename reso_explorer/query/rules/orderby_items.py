@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.csdl.model import Property
 from reso_explorer.diagnostics import Area, Rule, Severity
+from reso_explorer.edm import WITHOUT_ORDER
 from reso_explorer.query.report import source, type_words
 from reso_explorer.query.rules.collection_without_lambda import ORDER_BY_COLLECTION
 from reso_explorer.query.types import is_geo
@@ -77,7 +78,7 @@ def _order(order: OrderUse, text: str) -> Diagnostic | None:
     node, found = order.item.expression, order.type
     if found.is_collection:
         return ORDER_BY_COLLECTION.at(node.span, name=text, head=text)
-    if is_geo(found) or found.name in {"Edm.Stream", "Edm.Binary"}:
+    if is_geo(found) or found.name in WITHOUT_ORDER:
         return NO_ORDER.at(node.span, value=text, kind=type_words(found))
     member = order.path.field_step.member if order.path and order.path.field_step else None
     if isinstance(member, Property) and found.name == "Edm.String":

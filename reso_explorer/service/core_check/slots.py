@@ -11,7 +11,7 @@ from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.csdl.model import EnumType
-from reso_explorer.edm import FLOATS
+from reso_explorer.edm import FLOATS, INTEGERS
 from reso_explorer.values.compare import readable
 from reso_explorer.values.declared import declared_type
 from reso_explorer.values.order import exact_order
@@ -29,7 +29,6 @@ SORTED_PAGE: Final = 20
 """Rows of the requests that sort."""
 
 _KEY_ENDS: Final = ("Key", "KeyNumeric", "ID", "Id", "Sequence")
-_WHOLE: Final = frozenset({"Edm.Int16", "Edm.Int32", "Edm.Int64"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def pick_slots(target: ProbeTarget, samples: Sequence[Row]) -> Slots:
     relations = target.index.navigation_properties(target.type_name).values()
     return Slots(
         keys=target.keys,
-        integer=picker.scalar(lambda p, kind: kind in _WHOLE and not p.name.endswith(_KEY_ENDS)),
+        integer=picker.scalar(lambda p, kind: kind in INTEGERS and not p.name.endswith(_KEY_ENDS)),
         decimal=picker.scalar(lambda _, kind: kind in FLOATS),
         date=picker.scalar(lambda _, kind: kind == "Edm.Date"),
         moment=picker.scalar(

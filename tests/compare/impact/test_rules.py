@@ -35,6 +35,8 @@ BREAKING, INFO, SAFE = Impact.BREAKING, Impact.INFO, Impact.SAFE
         ("Edm.Int16", "Edm.Int32", INFO),
         ("Edm.Int32", "Edm.Decimal", INFO),
         ("Edm.Single", "Edm.Double", INFO),
+        ("Edm.Byte", "Edm.Single", INFO),
+        ("Edm.Byte", "Edm.SByte", BREAKING),
         ("Edm.Int64", "Edm.Int32", BREAKING),
         ("Edm.Int64", "Edm.Double", BREAKING),
         ("Edm.Decimal", "Edm.Int64", BREAKING),
