@@ -50,33 +50,35 @@ _AS_GIVEN = (
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--provider", "provider_id", help="A provider of `reso-explorer providers`.")
+@click.option("--provider", "provider_id", help="A provider that `reso-explorer providers` lists.")
 @click.option("--url", help="The service root, if not the provider's default.")
 @click.option("--root", help="One of the provider's service roots, by name.")
-@click.option("--auth", type=click.Choice(_KINDS), help="The kind of sign-in.")
-@click.option("--role", help="The role of the key, such as IDX; it chooses among the limits.")
-@click.option("--client-id", help="For kinds that need one.")
-@click.option("--username", help="For kinds that need one.")
-@click.option("--token-url", help="Where tokens are had, if the provider states no address.")
-@click.option("--authorize-url", help="Where people sign in, if the provider states no address.")
-@click.option("--discovery-url", help="The OpenID issuer that tells both addresses.")
-@click.option("--scope", "scopes", multiple=True, help="A scope to ask for; may be repeated.")
+@click.option("--auth", type=click.Choice(_KINDS), help="Sign-in method.")
+@click.option("--role", help="Role of the key, such as IDX. It selects the limits.")
+@click.option("--client-id", help="Required by some sign-in methods.")
+@click.option("--username", help="Required by some sign-in methods.")
+@click.option("--token-url", help="Token endpoint URL, if the provider has none.")
+@click.option("--authorize-url", help="Sign-in page URL, if the provider has none.")
+@click.option("--discovery-url", help="OpenID issuer URL, which lists both endpoints.")
+@click.option("--scope", "scopes", multiple=True, help="Scope to request. Repeatable.")
 @click.option(
     "--client-auth",
     type=click.Choice(["post", "basic", "either"]),
-    help="Whether client id and secret go into the form or a header; else both are tried.",
+    help="Send client id and secret in the form or in a header. Default: try both.",
 )
-@click.option(
-    "--redirect-port", type=click.IntRange(1, 65535), help="Port of the redirect address."
-)
-@click.option("--key-header", "header", help="The header of an API key; else x-api-key.")
-@click.option("--parameter", help="The query parameter of a token; else access_token.")
+@click.option("--redirect-port", type=click.IntRange(1, 65535), help="Port of the redirect URL.")
+@click.option("--key-header", "header", help="Header for an API key. Default: x-api-key.")
+@click.option("--parameter", help="Query parameter for a token. Default: access_token.")
 @click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="Fill a placeholder.")
 @click.option(
-    "--add-header", "headers", multiple=True, metavar="NAME=VALUE", help="Send it always."
+    "--add-header",
+    "headers",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Send this header with every request. Repeatable.",
 )
 @click.option("--token-env", metavar="VARIABLE", help="Environment variable that holds the secret.")
-@click.option("--paste", is_flag=True, help="The browser runs elsewhere; paste where it ends up.")
+@click.option("--paste", is_flag=True, help="Sign in on another machine and paste the final URL.")
 @click.option(
     "--keep",
     type=click.Choice(["keyring", "env", "file"]),
@@ -89,8 +91,8 @@ _AS_GIVEN = (
 def connect(name: str | None, keep: Keep, *, replace: bool, paste: bool, **given: Any) -> None:
     """Connect to a provider and save the profile as NAME.
 
-    Whatever is not given is asked for on a terminal. Secrets are never options: they come from
-    the environment or a hidden prompt. Tokens that a sign-in yields are kept with the secrets.
+    On a terminal it prompts for what you leave out. Secrets are never options: they come from the
+    environment or a hidden prompt. Tokens from a sign-in are saved with the secrets.
     """
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.store import StoreError

@@ -116,7 +116,7 @@ def _cell(each: FieldSeen, side: int) -> str:
 def _print_keys(keys: KeysSeen, sides: tuple[str, str]) -> None:
     until = f" up to {visible(keys.until)}" if keys.until else ""
     click.echo(
-        f"Compared {keys.compared[0]:,} and {keys.compared[1]:,} values of {keys.field}{until}."
+        f"Compared {keys.compared[0]:,} and {count(keys.compared[1], 'value')} of {keys.field}{until}."
     )
     for name, number, examples in zip(sides, keys.only, keys.examples, strict=True):
         listed = ", ".join(visible(each) for each in examples)

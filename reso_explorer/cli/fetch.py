@@ -9,6 +9,7 @@ import click
 from reso_explorer.cli.live import run_in_workspace
 from reso_explorer.cli.output import format_option, note, print_rows, write_output
 from reso_explorer.cli.timeout import timeout_option
+from reso_explorer.text import count
 
 if TYPE_CHECKING:
     from reso_explorer.workspace import Workspace
@@ -49,7 +50,7 @@ def fetch(
         index = workspace.document.index
         note(
             f"{workspace.title}: OData {workspace.document.model.version}, "
-            f"{len(index.entity_sets):,} resources, {len(index.types):,} types."
+            f"{count(len(index.entity_sets), 'resource')}, {count(len(index.types), 'type')}."
         )
         if accept == "json":
             return await metadata_as_json(workspace)
@@ -70,5 +71,6 @@ def _print_differences(source: str, form: str) -> None:
     print_rows(form, ("difference", "kind", "name", "detail"), rows)
     for text in document.notes:
         note(text)
-    found = f"{len(rows):,} differences." if rows else "The metadata declares the same."
-    note(f"The service lists {len(document.entries):,} things ({document.form}). {found}")
+    found = f"{count(len(rows), 'difference')}." if rows else "The metadata declares the same."
+    listed = count(len(document.entries), "entry", "entries")
+    note(f"The service lists {listed} ({document.form}). {found}")

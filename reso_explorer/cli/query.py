@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import sys
 from contextlib import aclosing, closing, redirect_stdout
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 import msgspec
+from click.core import ParameterSource
 
 from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import Failure, usage
@@ -78,7 +80,8 @@ _TABLE_COLUMNS = 12
     "-o",
     "--output",
     type=click.Path(),
-    help="Write the rows, or the value of `/$value`, to this file. Default: stdout.",
+    help="Write the rows, or the value of `/$value`, to this file. Default: stdout. The extension "
+    "sets the format unless --format does.",
 )
 @click.option(
     "--local-filter",
@@ -96,7 +99,8 @@ _TABLE_COLUMNS = 12
     "--evidence",
     type=click.Path(),
     metavar="FILE",
-    help="Write what the local check of the rows found to this file, as JSON.",
+    help="Write what the local check of the rows found to this file, as JSON; - is one line "
+    'on stderr, {"evidence": […]}.',
 )
 @click.option(
     "--why-empty",
@@ -151,6 +155,9 @@ def query(
     from reso_explorer.workspace.related import related, related_pages
     from reso_explorer.workspace.since import since as narrowed
 
+    is_inferred = _is_default("form")
+    if is_inferred:
+        form = _form_of(output)
     query_text = saved_text(text, params)
     expect_query(query_text)
     local_parts = {"--local-filter": condition, "--local": local_options}
@@ -177,9 +184,16 @@ def query(
             _print_requests(workspace, texts, language)
         elif relation is not None:
             tally = _Tally(enough=None)
-            pages = related_pages(workspace, found, max_rows=max_rows, is_one_page=not everything)
+            pages = related_pages(
+                workspace,
+                found,
+                max_rows=max_rows,
+                is_one_page=not everything,
+                way=way,
+                allow_hosts=allow_hosts,
+            )
             taken = _taken(pages, tally, is_one_page=False)
-            await _write(form, taken, tally, (), output)
+            await _write(form, taken, tally, (), output, is_inferred=is_inferred)
         else:
             is_one_page = not everything and max_rows is None
             enough = stated_top(text) if is_one_page else None
@@ -194,11 +208,39 @@ def query(
             if local is not None:
                 taken = local.filtered(taken)
             options = LocalOptions(workspace, text, local_options)
-            await _write(form, options.applied(taken), tally, options.preferred, output)
+            await _write(
+                form,
+                options.applied(taken),
+                tally,
+                options.preferred,
+                output,
+                is_inferred=is_inferred,
+            )
             _tell(options.told)
             _tell(await _reasons(workspace, text, wanted=explains and not tally.rows))
 
     run_in_workspace(source, work, live=not (dry_run or language))
+
+
+def _is_default(name: str) -> bool:
+    """Tell whether an option of the running command was not given."""
+    found = click.get_current_context().get_parameter_source(name)
+    return found is ParameterSource.DEFAULT
+
+
+def _form_of(output: str | None) -> str:
+    """Return the format that the ending of a file name asks for, else a table.
+
+    Raises:
+        Failure: `query` can't write that format.
+    """
+    from reso_explorer.service.download.formats import FORMATS
+
+    ending = "" if output is None else Path(output).suffix.lower()
+    found = next((each.name for each in FORMATS.values() if ending in each.suffixes), "table")
+    if found in {"table", *_PRINTERS, "csv"}:
+        return found
+    raise usage(f"query can't write {ending} files.", f"Use `reso-explorer download -o {output}`.")
 
 
 def _expect_no_local_work(given: dict[str, object]) -> None:
@@ -227,8 +269,12 @@ async def _write(
     tally: _Tally,
     preferred: tuple[str, ...],
     output: str | None,
+    *,
+    is_inferred: bool,
 ) -> None:
     """Print pages, or a raw value as it is, to a file or to standard output.
+
+    An inferred format holds for rows only: a raw value is written as it is.
 
     Raises:
         Failure: rows are missing that were requested, or bytes would go to a terminal.
@@ -236,7 +282,7 @@ async def _write(
     async with aclosing(pages):
         first = await anext(pages, None)
         if first is not None and first.content is not None:
-            _write_media(first, first.content, form, output)
+            _write_media(first, first.content, "table" if is_inferred else form, output)
             return
         whole = _again(first, pages)
         if output in {None, "-"}:
@@ -399,8 +445,15 @@ class _Tally:
         click.echo(f"\r\x1b[K{line}", nl=False, err=True)
 
     def write_evidence(self) -> None:
-        """Write what the local check found, with the request and the number of rows."""
-        if self._evidence is not None:
+        """Write what the local check found, with the request and the number of rows.
+
+        Stdout has the rows: for `-` it's one line of JSON among the messages.
+        """
+        if self._evidence == "-":
+            from reso_explorer.export import row_json
+
+            click.echo(row_json.line({"evidence": self._found}), err=True)
+        elif self._evidence is not None:
             write_output(as_json(self._found).encode() + b"\n", self._evidence)
 
     def stop(self, why: str) -> None:

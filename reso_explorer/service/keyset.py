@@ -18,6 +18,7 @@ from reso_explorer.service.pages import REJECTED, End, PageLimits, row_mark
 from reso_explorer.service.row_request import request_rows
 from reso_explorer.service.rows import read_page
 from reso_explorer.service.urls import split_options, with_options
+from reso_explorer.text import count as in_words
 from reso_explorer.values.literals import undeclared_literal
 
 if TYPE_CHECKING:
@@ -257,7 +258,9 @@ class _KeysetWalk:
             self.count = page.count
         if end is End.COMPLETE and self.count is not None and self.rows < self.count:
             end = End.SHORT
-            notes.append(f"The server counted {self.count:,} rows but sent {self.rows:,}.")
+            notes.append(
+                f"The server counted {in_words(self.count, 'row')} but sent {self.rows:,}."
+            )
         count = self.count if is_first else None
         return replace(
             page,

@@ -21,6 +21,7 @@ from reso_explorer.service.pages import pages
 from reso_explorer.service.rows import read_page
 from reso_explorer.service.urls import resource_url
 from reso_explorer.store.lookups import LookupEntry
+from reso_explorer.text import count as in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -147,10 +148,12 @@ def _gathered(
             continue
         gathered.setdefault(name, []).append(entry)
     if nameless:
-        notes.append(f"{nameless:,} rows have no LookupName or no value and were left out.")
+        have, were = ("has", "was") if nameless == 1 else ("have", "were")
+        left = in_words(nameless, "row")
+        notes.append(f"{left} {have} no LookupName or no value and {were} left out.")
     complete = count is None or len(rows) >= count
-    if not complete:
-        notes.append(f"The service counts {count:,} lookup rows but sent {len(rows):,}.")
+    if count is not None and not complete:
+        notes.append(f"The service counts {in_words(count, 'lookup row')} but sent {len(rows):,}.")
     return FetchedLookups(
         {name: tuple(entries) for name, entries in gathered.items()},
         len(rows),

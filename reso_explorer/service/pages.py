@@ -525,7 +525,8 @@ class _Walk:
         expected = scope.expected(self._least) if self._least is not None else None
         if expected is not None and rows > expected and rows > (self._count or 0):
             notes.append(
-                f"The server counted {self._count:,} rows but sent {rows:,}; some may be repeated."
+                f"The server counted {count(self._count or 0, 'row')} but sent {rows:,}; "
+                "some may be repeated."
             )
         if expected is None:
             limit = next((w for w in self._walls if w.rows == rows + scope.skip), None)
@@ -535,7 +536,7 @@ class _Walk:
             return End.COMPLETE
         if rows >= expected:
             return End.COMPLETE
-        notes.append(f"The server counted {self._count:,} rows but sent {rows:,}.")
+        notes.append(f"The server counted {count(self._count or 0, 'row')} but sent {rows:,}.")
         limit = next((w for w in self._walls if w.rows <= rows + scope.skip), None)
         if limit is not None:
             notes.append(limit.text)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 import msgspec
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from reso_explorer.odata.ast import Filter
     from reso_explorer.workspace.results import ResultPage
     from reso_explorer.workspace.workspace import Workspace
+
+
+_IN_FILTER: Final = "'(),:/$@*"
 
 
 class LocalFilter:
@@ -32,7 +36,7 @@ class LocalFilter:
         """Read the condition.
 
         Raises:
-            WorkspaceError: it isn't a filter.
+            WorkspaceError: it isn't a filter, or names fields that the rows can't have.
         """
         from reso_explorer.query.edit import first_names
         from reso_explorer.query.result_type import result_type
@@ -41,6 +45,9 @@ class LocalFilter:
         self.text = text
         self.fetched = self.fit = self.unsure = 0
         parsed = _parsed(text)
+        if not workspace.sends_as_written:
+            options = f"$filter={quote(text, safe=_IN_FILTER)}"
+            expect_known_names(workspace, query, options, "local filter")
         self._index = workspace.document.index
         self._type_name = result_type(query, self._index, workspace.dialect)
         context = EvaluationContext(index=self._index, type_name=self._type_name)
@@ -108,6 +115,36 @@ class LocalFilter:
         if self._missing:
             return f"Request what the filter needs: {', '.join(self._missing)}."
         return "Use a filter that the fetched values can decide."
+
+
+def expect_known_names(workspace: Workspace, query: str, options: str, what: str) -> None:
+    """Reject query options for fetched rows that name fields which the rows can't have.
+
+    A query that computes its columns may give rows of any name, so then nothing is rejected.
+
+    Args:
+        workspace: the source.
+        query: gives the rows.
+        options: the options, encoded, without `?`.
+        what: what they are, such as "local filter".
+
+    Raises:
+        WorkspaceError: a name is unknown; says which one was probably meant.
+    """
+    from reso_explorer.diagnostics import Severity
+    from reso_explorer.odata import print_query
+    from reso_explorer.query.edit import options_of
+
+    if {"$apply", "$compute"} & options_of(query).keys():
+        return
+    path = print_query(workspace.parse(query).tree.path)
+    for found in workspace.check(f"{path}?{options}"):
+        if found.code == "unknown-field" and found.severity is Severity.ERROR:
+            raise WorkspaceError(
+                f"The {what}: {found.message}",
+                hint="Correct the name, or accept any name: --no-check.",
+                is_usage=True,
+            )
 
 
 def _parsed(text: str) -> ParseResult[Filter]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from reso_explorer.text import count
+from reso_explorer.workspace.local_filter import expect_known_names
 from reso_explorer.workspace.source import WorkspaceError
 
 if TYPE_CHECKING:
@@ -33,13 +34,15 @@ class LocalOptions:
         """Read the options; without any, rows pass as they are.
 
         Raises:
-            WorkspaceError: they have a mistake.
+            WorkspaceError: they have a mistake, or name fields that the rows can't have.
         """
         from reso_explorer.query.result_type import result_type
         from reso_explorer.workspace.results import selected
 
         self.fetched = self.unsure = 0
         self._options = None if text is None else _parsed(text)
+        if text is not None and not workspace.sends_as_written:
+            expect_known_names(workspace, query, text.lstrip("?"), "local options")
         self.preferred = selected(query) if text is None else ()
         self._index = workspace.document.index
         self._type_name = result_type(query, self._index, workspace.dialect)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from reso_explorer.protocol import ProtocolVersion
 from reso_explorer.providers.forms import AppliesTo, PagingKind, TopMeaning
 from reso_explorer.query.edit import is_plain_collection, options_of, resource_of
+from reso_explorer.text import count as in_words
 from reso_explorer.workspace.source import WorkspaceError
 
 if TYPE_CHECKING:
@@ -296,7 +297,7 @@ class _Planner:
 
     def _said(self, method: str, size: int | None, why: str, fields: str = "") -> tuple[str, ...]:
         """Return the line that names the method and says why."""
-        of = f", up to {size:,} rows per page" if size else ""
+        of = f", up to {in_words(size, 'row')} per page" if size else ""
         reason = f": {why}" if why else ""
         return (f"Paging by {_NAMES[method]}{fields}{of}{reason}.",)
 

@@ -6,14 +6,16 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reso_explorer.graph import JoinColumns
+from reso_explorer.workspace.results import ResultPage
 from reso_explorer.workspace.source import WorkspaceError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Collection
 
-    from reso_explorer.workspace.results import ResultPage
+    from reso_explorer.workspace.paging_plan import Way
     from reso_explorer.workspace.workspace import Workspace
 
 
@@ -73,7 +75,13 @@ def related(workspace: Workspace, text: str, name: str) -> Related:
 
 
 async def related_pages(
-    workspace: Workspace, found: Related, *, max_rows: int | None = None, is_one_page: bool = True
+    workspace: Workspace,
+    found: Related,
+    *,
+    max_rows: int | None = None,
+    is_one_page: bool = True,
+    way: Way = "auto",
+    allow_hosts: Collection[str] = (),
 ) -> AsyncGenerator[ResultPage, None]:
     """Yield the pages of all rows that the rows of a query lead to.
 
@@ -81,15 +89,29 @@ async def related_pages(
         workspace: the source.
         found: what `related` gave.
         max_rows: read at most this many rows of the first query.
-        is_one_page: read only the first page of the first query.
+        is_one_page: read only the first page of the first query, unless `max_rows` says more.
+        way: the paging method of all queries that may have several pages; `auto` follows the next
+            links of related rows, which are few per query.
+        allow_hosts: other hosts that next links may go to, without credentials.
     """
     from reso_explorer.query.follow import rows_query
 
     rows: list[dict[str, Any]] = []
-    async with aclosing(workspace.pages(found.first, max_rows=max_rows)) as walk:
+    is_one_page = is_one_page and max_rows is None
+    first = workspace.pages(
+        found.first,
+        max_rows=max_rows,
+        way=None if is_one_page else way,
+        allow_hosts=allow_hosts,
+    )
+    notes: dict[str, None] = {}
+    doubt: ResultPage | None = None
+    async with aclosing(first) as walk:
         async for page in walk:
             rows += page.rows
-            if is_one_page and max_rows is None:
+            notes.update(dict.fromkeys(page.notes))
+            doubt = None if page.is_whole else page
+            if is_one_page:
                 break
     queries = rows_query(
         workspace.document.index,
@@ -100,6 +122,19 @@ async def related_pages(
         rows,
     )
     for query in queries:
-        async with aclosing(workspace.pages(query)) as walk:
+        more = workspace.pages(query, way="link" if way == "auto" else way, allow_hosts=allow_hosts)
+        async with aclosing(more) as walk:
             async for page in walk:
-                yield page
+                yield _with_doubt(page, tuple(notes), doubt)
+                notes.clear()
+    if notes or (doubt is not None and not queries):
+        yield _with_doubt(ResultPage([], (), "", found.second), tuple(notes), doubt)
+
+
+def _with_doubt(page: ResultPage, notes: tuple[str, ...], doubt: ResultPage | None) -> ResultPage:
+    """Return a page of related rows with what was noted of the rows that led to it.
+
+    Where those aren't all, related rows are missing as well.
+    """
+    page = replace(page, notes=(*notes, *page.notes))
+    return page if doubt is None else replace(page, is_whole=False, advice=doubt.advice)

@@ -168,6 +168,11 @@ def test_rows_are_followed_to_their_offices(live: Run, demo: DemoService) -> Non
     rows = json.loads(live("query", demo.url, whole, "--format", "json").out)
     assert len(offices) == len(set(offices))
     assert set(offices) == {row["ListOfficeKey"] for row in rows if row["ListOfficeKey"]}
+    way = ("--by", "keyset", "--max-rows", "40", "--allow-host", "cdn.example")
+    by_key = live("query", demo.url, narrow, "--follow", "ListOffice", "--format", "json", *way)
+    assert {row["OfficeKey"] for row in json.loads(by_key.out)} == set(offices)
+    assert "Paging by keyset (ListingKey)" in by_key.err
+    assert "Paging by keyset (OfficeKey)" in by_key.err
 
 
 def test_rows_are_followed_over_columns_that_no_relation_declares(

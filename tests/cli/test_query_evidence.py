@@ -57,3 +57,15 @@ def test_evidence_of_a_right_answer_is_an_empty_list(
     assert done.code == 0, done.err
     assert json.loads(target.read_text()) == []
     assert "Local check" not in done.err
+
+
+def test_evidence_between_messages_leaves_stdout_to_the_rows(
+    rx: Callable[..., Result], service: PagedService
+) -> None:
+    service.respond = lambda _number, _path: page([1, 2, 3])
+    text = "Items?$orderby=Id desc"
+    done = rx("query", service.url, text, "--format", "json", "--evidence", "-")
+    assert len(json.loads(done.out)) == 3
+    (line,) = [each for each in done.err.splitlines() if each.startswith('{"evidence":')]
+    (found,) = json.loads(line)["evidence"]
+    assert found["code"] == "order-ignored"

@@ -349,7 +349,7 @@ class _Run:
         counted = self._count if page.count is None else min(self._count, page.count)
         if not self._resumed or rows >= scope.expected(counted):
             return page.end
-        self._note(f"The server counted {self._count:,} rows but sent {rows:,}.")
+        self._note(f"The server counted {count(self._count, 'row')} but sent {rows:,}.")
         return End.SHORT
 
     @property
