@@ -14,7 +14,7 @@ from reso_explorer.workspace import ResultPage
 from .conftest import SampleWorkspace
 
 if TYPE_CHECKING:
-    from .conftest import Drive
+    from .conftest import Drive, Driven
 
 FEED = Path(__file__).parents[1] / "graph" / "documents" / "plain-feed.xml"
 LISTING = {
@@ -59,18 +59,42 @@ def test_the_relations_of_a_row_are_told_with_their_query(feed: FeedWorkspace) -
     assert names.index("ListOffice") < names.index("CoListOffice")
 
 
+async def choose(run: Driven, name: str) -> None:
+    """Put the cursor on a relation and follow it."""
+    layer = run.app.screen
+    await run.shown("⇢ ")
+    at = next(
+        number
+        for number, line in enumerate(layer.lines)  # type: ignore[attr-defined]
+        if line is not None and line.edge.name == name
+    )
+    layer.lines_view.cursor_row = at  # type: ignore[attr-defined]
+    await run.press("enter")
+
+
 async def test_from_a_listing_to_its_office(drive: Drive, feed: FeedWorkspace) -> None:
     async with drive(feed) as run:
         await run.press("down", "space", "f5")
         run.main.enter("rows", run.main.rows_pane.grid)
-        await run.press("o")
-        assert "ListOffice" in run.text()
-        assert "Office?$filter=OfficeKey eq 'O1'" in run.text()
-        await run.type("listoffice")
-        await run.press("enter")
+        await run.press("r")
+        await run.shown("Office?$filter=OfficeKey eq 'O1'")
+        assert "Relations of this row" in run.text()
+        assert "none: BuyerOfficeMlsId is null" in run.text()
+        await choose(run, "ListOffice")
         assert feed.calls[-1] == "Office?$filter=OfficeKey eq 'O1'"
         assert run.main.session.results.resource == "Office"
         assert run.main.session.draft.text == "Office?$filter=OfficeKey eq 'O1'"
+
+
+async def test_a_path_from_a_row_has_its_values(drive: Drive, feed: FeedWorkspace) -> None:
+    async with drive(feed) as run:
+        await run.press("down", "space", "f5")
+        run.main.enter("rows", run.main.rows_pane.grid)
+        await run.press("r", "slash")
+        await run.type("office mls")
+        await run.shown("Office.OfficeMlsId")
+        await run.press("enter", "enter")
+        assert feed.calls[-1].startswith("Office?$filter=OfficeKey eq 'O1'&$select=OfficeMlsId")
 
 
 async def test_a_narrow_select_does_not_stand_in_the_way(drive: Drive, feed: FeedWorkspace) -> None:
@@ -83,9 +107,8 @@ async def test_a_narrow_select_does_not_stand_in_the_way(drive: Drive, feed: Fee
         assert feed.calls[-1] == "Property?$select=ListingId,ListingKey"
         assert run.main.session.draft.text == "Property?$select=ListingId"
         run.main.enter("rows", run.main.rows_pane.grid)
-        await run.press("o")
-        await run.type("listoffice")
-        await run.press("enter")
+        await run.press("r")
+        await choose(run, "ListOffice")
         assert feed.calls[-2:] == [
             "Property('L1')?$select=ListOfficeKey",
             "Office?$filter=OfficeKey eq 'O1'",

@@ -43,7 +43,7 @@ class AskTextLayer(Layer[str]):
             yield Static(id="ask-problem")
 
     def on_mount(self) -> None:
-        box = self.query_one("#lower-text")
+        box = self.query_one("#ask-text")
         box.border_title = Content(self._title)
         box.border_subtitle = Content("Enter: done · Esc: close")
         self.query_one(Input).focus()
@@ -53,6 +53,6 @@ class AskTextLayer(Layer[str]):
         text = event.value.strip()
         problem = self._problem(text) if self._problem is not None and text else ""
         if problem:
-            self.query_one("#lower-problem", Static).update(Content(problem))
+            self.query_one("#ask-problem", Static).update(Content(problem))
         elif text:
             self.dismiss(text)

@@ -31,10 +31,13 @@ if TYPE_CHECKING:
 class ExportLayer(Layer[None]):
     """A list of forms, a file name, and what came of it."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(
+        self, session: Session, exports: list[Export] | None = None, *, title: str = "Export"
+    ) -> None:
         super().__init__()
         self.session = session
-        self.exports = exports_of(session)
+        self.exports = exports_of(session) if exports is None else exports
+        self._title = title
         self._is_own_name = False
         self._confirmed = ""
 
@@ -47,7 +50,7 @@ class ExportLayer(Layer[None]):
 
     def on_mount(self) -> None:
         box = self.query_one("#export")
-        box.border_title = Content("Export")
+        box.border_title = Content(self._title)
         box.border_subtitle = Content("Enter writes · Tab to the file name · Esc closes")
         grid = self.query_one(Grid)
         grid.header_lines = 0

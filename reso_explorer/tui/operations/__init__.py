@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.tui.operations import copying, exporting, knowing, look, query, rows, saving
+from reso_explorer.tui.operations import (
+    copying,
+    exporting,
+    knowing,
+    look,
+    query,
+    relations,
+    rows,
+    saving,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,12 +46,13 @@ OPERATIONS: Final[dict[str, Callable[[MainScreen], None]]] = {
     "query.save": saving.save,
     "query.carry": saving.carry,
     "queries": saving.queries,
+    "relations": relations.of_type,
     "copy": copying.choose,
     "export": exporting.choose,
     "census": knowing.census,
     "probe": knowing.probe,
     "rows.record": rows.record,
-    "rows.relations": rows.relations,
+    "rows.relations": relations.of_row,
     "rows.filter": rows.filter_by_value,
     "rows.filter_only": rows.filter_by_only_value,
     "rows.sort": rows.sort,

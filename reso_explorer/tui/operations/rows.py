@@ -9,7 +9,6 @@ from reso_explorer.tui.operations.query import put, run
 from reso_explorer.tui.present.describe.tables import line_text
 from reso_explorer.tui.present.description import Use
 from reso_explorer.tui.present.draft import draft_of
-from reso_explorer.tui.present.follow import Relation, relations_of_row
 from reso_explorer.tui.present.places import Place, PlaceKind
 from reso_explorer.tui.query_worker import follow_after_asking
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from reso_explorer.tui.main_screen import MainScreen
+    from reso_explorer.tui.present.follow import Relation
 
 
 def record(screen: MainScreen) -> None:
@@ -30,40 +30,6 @@ def record(screen: MainScreen) -> None:
     results = screen.session.results
     layer = RecordLayer(screen.session, results, screen.rows_pane.grid.cursor_row)
     screen.app.push_screen(layer, came_back)
-
-
-def relations(screen: MainScreen, row_number: int | None = None) -> None:
-    """Offer the relations of a row, then ask for the rows of the chosen one."""
-    from reso_explorer.tui.layers.choice import Choice, ChoiceLayer
-
-    session = screen.session
-    number = screen.rows_pane.grid.cursor_row if row_number is None else row_number
-    row = session.results.rows[number]
-    found = relations_of_row(session.workspace, session.results.resource, row)
-    if not found:
-        screen.notify("This row has no relations.", markup=False)
-        return
-
-    def chosen(relation: Relation | None) -> None:
-        if relation is not None:
-            follow(screen, relation, row)
-
-    screen.app.push_screen(
-        ChoiceLayer(
-            "Relations of this row",
-            [
-                Choice(
-                    relation.label,
-                    relation.detail,
-                    relation,
-                    note=relation.target,
-                    is_dim=not relation.leads_somewhere,
-                )
-                for relation in found
-            ],
-        ),
-        chosen,
-    )
 
 
 def follow(screen: MainScreen, relation: Relation, row: dict[str, Any]) -> None:

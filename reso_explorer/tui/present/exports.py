@@ -12,6 +12,7 @@ from reso_explorer.text import count
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from reso_explorer.export.relations import Diagram
     from reso_explorer.tui.session import Session
 
 _SCHEMA: Final = (
@@ -53,6 +54,29 @@ def exports_of(session: Session) -> list[Export]:
     for form, title, detail, ending in _SCHEMA:
         found.append(Export(title, detail, base + ending, lambda form=form: workspace.export(form)))  # type: ignore[misc]
     return found
+
+
+def diagram_exports(shape: Diagram, first: str) -> list[Export]:
+    """Return the forms that a diagram can be written in; `first` is the type at the left."""
+    from reso_explorer.export import dot, mermaid, svg
+
+    base = _file_name(f"{first.rpartition('.')[2]}-relations")
+    detail = f"{count(len(shape.nodes), 'type')}, {count(len(shape.edges), 'edge')}"
+    return [
+        Export("Mermaid", f"{detail}, for Markdown", f"{base}.mmd", lambda: _text(mermaid, shape)),
+        Export("DOT", f"{detail}, for Graphviz", f"{base}.dot", lambda: _text(dot, shape)),
+        Export(
+            "SVG",
+            f"{detail}, a picture",
+            f"{base}.svg",
+            lambda: svg.export(shape, first=first).encode(),
+        ),
+    ]
+
+
+def _text(form: Any, shape: Diagram) -> bytes:
+    text: str = form.export(shape)
+    return text.encode()
 
 
 def _file_name(text: str) -> str:
