@@ -4,9 +4,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reso_explorer.csdl.model import NavigationProperty, ReferentialConstraint
 from reso_explorer.graph import Confidence, JoinBasis
 from reso_explorer.graph.identifiers import IdentifierKind, singulars, split_identifier
 from reso_explorer.providers.dialect import StatedJoin
+
+from .small import entity, graph_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -303,3 +306,98 @@ def test_a_document_made_of_records_does_not_explode() -> None:
     graph = EntityGraph(ModelIndex(Model(schemas=(Schema(namespace="a", entity_types=types),))))
     assert sum(1 for _ in graph.edges()) < 60_000
     assert graph.ambiguous("a.T599")[0].candidates == ()
+
+
+def test_a_column_that_must_have_a_value_leads_to_exactly_one_row() -> None:
+    graph = graph_of(
+        entity("Boat", "BoatKey", "PierKey", "HomePierKey", required="PierKey"),
+        entity("Pier", "PierKey"),
+    )
+    found = {edge.name: edge.multiplicity for edge in graph.joins_of("a.Boat")}
+    assert found == {"Pier": "1", "HomePier": "0..1"}
+    back = {edge.name: edge.multiplicity for edge in graph.joins_of("a.Pier")}
+    assert back == {"Boat": "*", "Boat.HomePier": "*"}
+
+
+def test_a_weak_hint_leads_in_one_direction_only(shop: Document) -> None:
+    assert list(joins(shop, "shop.room")) == []
+
+
+def test_only_a_relation_to_one_row_says_what_a_column_leads_to() -> None:
+    rows = NavigationProperty(
+        name="Offers",
+        type="a.Offer",
+        is_collection=True,
+        referential_constraints=(
+            ReferentialConstraint(property="PierKey", referenced_property="PierKey"),
+        ),
+    )
+    one = NavigationProperty(
+        name="Berth",
+        type="a.Pier",
+        referential_constraints=(
+            ReferentialConstraint(property="PierKey", referenced_property="PierKey"),
+        ),
+    )
+    pier, offer = entity("Pier", "PierKey"), entity("Offer", "OfferKey", "PierKey")
+    with_rows = graph_of(entity("Boat", "BoatKey", "PierKey", relations=(rows,)), pier, offer)
+    assert [edge.name for edge in with_rows.joins_of("a.Boat") if not edge.is_collection] == [
+        "Pier"
+    ]
+    with_one = graph_of(entity("Boat", "BoatKey", "PierKey", relations=(one,)), pier, offer)
+    assert [edge.name for edge in with_one.joins_of("a.Boat") if not edge.is_collection] == []
+
+
+def test_a_stated_join_needs_all_its_columns_and_leads_back_to_many() -> None:
+    graph = graph_of(entity("Boat", "BoatKey", "Mark", "Row"), entity("Pier", "PierCode", "Row"))
+    graph.state_joins(
+        [
+            StatedJoin(name="Berth", source="Boat", target="Pier", columns=(("Row", "Row"),)),
+            StatedJoin(
+                name="Half",
+                source="Boat",
+                target="Pier",
+                columns=(("Row", "Row"), ("Mark", "Missing")),
+            ),
+        ]
+    )
+    there, back = graph.joins_of("a.Boat"), graph.joins_of("a.Pier")
+    assert [(edge.name, edge.multiplicity) for edge in there] == [("Berth", "0..1")]
+    assert [(edge.name, edge.multiplicity, edge.is_collection) for edge in back] == [
+        ("Boat.Berth", "*", True)
+    ]
+
+
+def test_joins_stated_later_replace_those_that_were_asked_for_before() -> None:
+    graph = graph_of(entity("Boat", "BoatKey", "Row"), entity("Pier", "PierCode", "Row"))
+    assert graph.joins_of("a.Boat") == ()
+    assert graph.paths("Boat", "Pier") == ()
+    graph.state_joins(
+        [StatedJoin(name="Berth", source="Boat", target="Pier", columns=(("Row", "Row"),))]
+    )
+    assert [edge.name for edge in graph.joins_of("a.Boat")] == ["Berth"]
+    assert graph.paths("Boat", "Pier")[0].steps[0].navigation == "Berth"
+    graph.state_joins([])
+    assert graph.joins_of("a.Boat") == ()
+    assert graph.paths("Boat", "Pier") == ()
+
+
+def test_rows_of_any_resource_do_not_belong_to_their_own_kind(feed: Document) -> None:
+    found = joins(feed, "feed.QueueItem")
+    assert "QueueItem" not in found
+    assert {"Property", "Member", "Office"} <= set(found)
+
+
+def test_what_is_ambiguous_for_a_base_type_is_so_for_what_derives_from_it() -> None:
+    graph = graph_of(
+        entity("Boat", "BoatKey", "PierKey"),
+        entity("Tug", "Power", base="Boat"),
+        entity("East", "PierKey"),
+        entity("West", "PierKey"),
+    )
+    (doubt,) = graph.ambiguous("a.Tug")
+    assert (doubt.source, doubt.column, doubt.candidates) == (
+        "a.Boat",
+        "PierKey",
+        ("a.East", "a.West"),
+    )

@@ -4,7 +4,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reso_explorer.csdl.model import NavigationProperty
 from reso_explorer.graph import JoinBasis
+from reso_explorer.graph.identifiers import IdentifierKind
+from reso_explorer.graph.joins import columns_of, record_key_pairs
+
+from .small import entity, graph_of
 
 if TYPE_CHECKING:
     from reso_explorer.document import Document
@@ -137,3 +142,28 @@ def test_a_partner_is_followed_backwards() -> None:
     join = document.graph().join("a.Person", "Owned")
     assert join.how is JoinBasis.BY_PARTNER
     assert join.pairs == (("PersonKey", "OwnerKey"),)
+
+
+def test_a_partner_is_followed_backwards_also_where_only_it_names_the_other() -> None:
+    owned = NavigationProperty(name="Owned", type="a.Boat", is_collection=True)
+    owner = NavigationProperty(name="Owner", type="a.Person", partner="Owned")
+    graph = graph_of(
+        entity("Person", "PersonKey", relations=(owned,)),
+        entity("Boat", "BoatKey", "OwnerKey", relations=(owner,)),
+    )
+    join = graph.join("a.Person", "Owned")
+    assert (join.how, join.pairs) == (JoinBasis.BY_PARTNER, (("PersonKey", "OwnerKey"),))
+
+
+def test_a_numeric_record_key_holds_the_numeric_key_where_there_is_one() -> None:
+    photos = NavigationProperty(name="Photos", type="a.Photo", is_collection=True)
+    graph = graph_of(
+        entity("Boat", "BoatKey:Int64", "BoatKeyNumeric:Int64", relations=(photos,)),
+        entity("Raft", "RaftKey:Int64", relations=(photos,)),
+        entity("Photo", "PhotoKey", "ResourceRecordKeyNumeric:Int64", "ResourceName"),
+    )
+    boat = list(record_key_pairs(graph.index, "a.Boat", columns_of(graph.index, "a.Photo")))
+    assert boat == [("BoatKeyNumeric", "ResourceRecordKeyNumeric", IdentifierKind.NUMERIC_KEY)]
+    join = graph.join("a.Raft", "Photos")
+    assert join.pairs == (("RaftKey", "ResourceRecordKeyNumeric"),)
+    assert join.constants == (("ResourceName", "Raft"),)
