@@ -120,6 +120,8 @@ class FeedService:
             where changes aren't tracked. Changed rows have only what changed.
         forgets: delta links from before this change are gone (410).
         link_tail: ends each delta link.
+        top_less_skip: `$skip` is taken off `$top`, as some servers do.
+        skip_is_off_by_one: `$skip` passes over one row more, except in next links.
     """
 
     rows: dict[str, dict[str, Row]] = field(default_factory=lambda: {"Property": {}, "Deleted": {}})
@@ -135,6 +137,8 @@ class FeedService:
     tracks: str = ""
     forgets: int = 0
     link_tail: str = ""
+    top_less_skip: bool = False
+    skip_is_off_by_one: bool = False
     log: list[tuple[str, Row | None, bool]] = field(default_factory=list)
     delay: float = 0.0
     refuse: Any = None
@@ -316,6 +320,10 @@ class FeedService:
         if self.takes_prefer and wish:
             size = min(int(wish[1]), self.largest)
         skip = int(options.get("$skip", 0))
+        if self.top_less_skip and top is not None and skip:
+            size = max(size - skip, 0)
+        if self.skip_is_off_by_one and skip and "$sent" not in options:
+            skip += 1
         end = skip + size
         left = None if top is None or self.top_is_page else top - size
         if left is not None and top is not None:
@@ -330,6 +338,8 @@ class FeedService:
         ]
         if self.links and end < count and (left is None or left > 0):
             rest = {**options, "$skip": str(end)}
+            if self.skip_is_off_by_one:
+                rest["$sent"] = "1"
             if left is not None:
                 rest["$top"] = str(left)
             value["@odata.nextLink"] = self._link(path, rest)

@@ -63,6 +63,13 @@ if TYPE_CHECKING:
     multiple=True,
     help="Follow next links to this other host, without credentials. Repeatable.",
 )
+@click.option(
+    "--parallel",
+    "at_once",
+    type=click.IntRange(1, 16),
+    metavar="N",
+    help="Pages requested at a time, by $skip in key order. Default: as the provider allows, else 1.",
+)
 @param_option
 @click.option(
     "--since",
@@ -79,6 +86,7 @@ def download(
     way: Any,
     max_rows: int | None,
     allow_hosts: tuple[str, ...],
+    at_once: int | None,
     params: tuple[str, ...],
     since: str | None,
     *,
@@ -105,6 +113,7 @@ def download(
                 form=file_format,
                 way=way,
                 max_rows=max_rows,
+                at_once=at_once,
                 allow_hosts=allow_hosts,
                 resume=not restart,
                 spreadsheet_safe=is_spreadsheet_safe(),

@@ -108,6 +108,13 @@ _TABLE_COLUMNS = 12
     is_flag=True,
     help="If no rows come, send up to 6 more requests, of one row each, to find out why.",
 )
+@click.option(
+    "--parallel",
+    "at_once",
+    type=click.IntRange(1, 16),
+    metavar="N",
+    help="Pages requested at a time, by $skip in key order. Default: as the provider allows, else 1.",
+)
 @param_option
 @click.option(
     "--since",
@@ -122,6 +129,7 @@ def query(
     max_rows: int | None,
     way: Any,
     allow_hosts: tuple[str, ...],
+    at_once: int | None,
     relation: str | None,
     language: str | None,
     output: str | None,
@@ -202,6 +210,7 @@ def query(
                 text,
                 max_rows=max_rows,
                 way=None if is_one_page else way,
+                at_once=at_once,
                 allow_hosts=allow_hosts,
             )
             taken = _taken(pages, tally, is_one_page=is_one_page)

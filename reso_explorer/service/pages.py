@@ -17,6 +17,7 @@ from reso_explorer.service.row_request import request_rows
 from reso_explorer.service.rows import End, Page, read_page
 from reso_explorer.service.transport.origin import Origin
 from reso_explorer.service.urls import set_options, split_options
+from reso_explorer.service.windows import Windows
 from reso_explorer.text import count
 
 if TYPE_CHECKING:
@@ -98,6 +99,9 @@ async def pages(
     recount_url: str = "",
     tries_top: bool = False,
     is_delta: bool = False,
+    at_once: int = 1,
+    window: int = 0,
+    total: int | None = None,
 ) -> AsyncGenerator[Page, None]:
     """Yield the pages of a collection in order.
 
@@ -128,6 +132,9 @@ async def pages(
         tries_top: if the first page is smaller than preferred, ask once for all rows by `$top`,
             and go on from there if that gives larger pages.
         is_delta: `first_url` is a delta link, whose rows don't answer to its query options.
+        at_once: pages that may be requested side by side, by `$skip`, where that gives the same.
+        window: rows of a window of `$skip`, where `first_url` is one of an earlier run.
+        total: how many rows that run counted.
 
     Raises:
         ServiceError: a page could not be had. Those before it were yielded, and `error.read`
@@ -150,22 +157,37 @@ async def pages(
     url = first_url
     walk.visited |= {followed(address) for address in (first_url, plain_url) if address}
     judge = judge_of(plain_url or started_at or first_url, context)
-    while True:
-        try:
-            if walk.is_first and plain_url:
-                url, page = await ask.first(first_url, plain_url, tries_top=tries_top)
-            else:
-                page = await ask.page(url)
-        except ServiceError as error:
-            walk.mark(error, url)
-            raise
-        page = walk.take(page if is_delta else judged(page, judge))
-        if page.end is End.SHORT and recount_url:
-            page = walk.recounted(page, await ask.count(recount_url))
-        yield page
-        if page.end is not None:
-            return
-        url = page.next_link or ""
+    ahead = Windows(
+        ask.page,
+        transport.clock,
+        row_mark,
+        at_once=at_once,
+        max_rows=max_rows,
+        limit=min((wall.rows for wall in walls), default=None),
+        size=window,
+        total=total,
+    )
+    try:
+        while True:
+            try:
+                if walk.is_first and plain_url:
+                    url, page = await ask.first(first_url, plain_url, tries_top=tries_top)
+                else:
+                    page = await ahead.page(url)
+                if at_once > 1 or window:
+                    page = await ahead.linked(url, page)
+            except ServiceError as error:
+                walk.mark(error, url)
+                raise
+            page = walk.take(page if is_delta else judged(page, judge))
+            if page.end is End.SHORT and recount_url:
+                page = walk.recounted(page, await ask.count(recount_url))
+            yield page
+            if page.end is not None:
+                return
+            url = page.next_link or ""
+    finally:
+        await ahead.aclose()
 
 
 class _Asker:

@@ -76,6 +76,7 @@ class Page:
         count: the total that the server states, None where it states none.
         next_link: where the next page is, as sent; None on the last page.
         delta_link: where changes since this run can be read, as sent; "" where there is none.
+        window: rows of the windows of `$skip` that the next pages are, 0 where they aren't.
         bad_link: what stands where the next link should be, such as "a number"; "" where all is well.
         url: the address that answered, without credentials.
         elapsed: seconds the answer took.
@@ -110,6 +111,7 @@ class Page:
     end: End | None = None
     bad_link: str = ""
     delta_link: str = ""
+    window: int = 0
     media: Media | None = None
     numbers: frozenset[str] = frozenset()
     judgments: tuple[Judgment, ...] = ()

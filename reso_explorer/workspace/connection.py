@@ -174,6 +174,7 @@ class Connection:
         *,
         max_rows: int | None = None,
         way: Way | None = None,
+        at_once: int | None = 1,
         allow_hosts: Collection[str] = (),
         remember: bool = True,
         on_step: Callable[[Step], None] | None = None,
@@ -192,7 +193,7 @@ class Connection:
 
         number, rows, seconds, problem = 0, 0, 0.0, None
         try:
-            plan: PagingPlan | None = await self._plan(text, workspace, way, max_rows)
+            plan: PagingPlan | None = await self._plan(text, workspace, way, max_rows, at_once)
             said = workspace.as_sent(text)[1]
             while plan is not None:
                 now, said, plan = plan, (*said, *plan.notes), None
@@ -225,13 +226,18 @@ class Connection:
                 )
 
     async def _plan(
-        self, text: str, workspace: Workspace, way: Way | None, max_rows: int | None
+        self,
+        text: str,
+        workspace: Workspace,
+        way: Way | None,
+        max_rows: int | None,
+        at_once: int | None,
     ) -> PagingPlan:
         """Return how to read the rows: as the query is written where no method is wanted."""
         from reso_explorer.workspace.paging_plan import PagingPlan, paging_plan
 
         if way is not None:
-            return await paging_plan(workspace, text, way=way, max_rows=max_rows)
+            return await paging_plan(workspace, text, way=way, max_rows=max_rows, at_once=at_once)
         walls = workspace.dialect.paging.walls
         return PagingPlan("link", workspace.url(text), self.prefer, walls=walls)
 
@@ -272,6 +278,7 @@ class Connection:
             plain_url=plan.plain_url,
             recount_url=plan.url if plan.plain_url else "",
             tries_top=plan.tries_top,
+            at_once=plan.at_once,
         )
 
     # --- shapes ---------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ async def download_rows(
     form: str | None = None,
     way: Way = "auto",
     max_rows: int | None = None,
+    at_once: int | None = None,
     allow_hosts: Sequence[str] = (),
     resume: bool = True,
     spreadsheet_safe: bool = False,
@@ -36,7 +37,8 @@ async def download_rows(
     """Write the rows of a query to a file; an interrupted run goes on where it broke off.
 
     `form` is a name of `service.download.FORMATS`; None takes it from the file's ending.
-    `spreadsheet_safe` guards a CSV file against formulas. With `on_delta` the service is asked to
+    `spreadsheet_safe` guards a CSV file against formulas. `at_once` is how many pages may be
+    requested side by side; None leaves that to what is known of the provider. With `on_delta` the service is asked to
     track changes, and the delta link goes there; that needs paging by link.
 
     Raises:
@@ -60,7 +62,7 @@ async def download_rows(
     if resume and way in {"auto", "stable"}:
         way = _way_of_earlier_run(workspace.url(text), target, way)
     try:
-        plan = await paging_plan(workspace, text, way=way, max_rows=max_rows)
+        plan = await paging_plan(workspace, text, way=way, max_rows=max_rows, at_once=at_once)
         wanted = Download(
             workspace.url(text),
             target,
@@ -139,6 +141,7 @@ async def _by_plan(workspace: Workspace, wanted: Download, plan: PagingPlan) -> 
             method=plan.method,
             prefer=plan.prefer if wanted.on_delta is None else tracking(plan.prefer),
             keyset=plan.keyset,
+            at_once=plan.at_once,
             walls=plan.walls if plan.method == "link" else (),
             total=plan.total,
             tries_top=plan.tries_top and wanted.on_delta is None,

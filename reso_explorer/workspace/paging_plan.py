@@ -33,6 +33,9 @@ LARGEST: Final = 10_000
 USUAL: Final = 1000
 """Rows of a page where nothing is known of the server."""
 
+USUAL_AT_ONCE: Final = 4
+"""Pages side by side where nobody says how many, of a provider that allows several."""
+
 _OWN_RANGE: Final = frozenset({"$orderby", "$skip", "$skiptoken", "$top", "$apply", "$search"})
 """Query options that keyset paging and replication endpoints would replace."""
 
@@ -59,6 +62,7 @@ class PagingPlan:
         keyset: the fields, for paging by keyset.
         walls: where paging by this method ends.
         total: how many rows there are, where that was asked before.
+        at_once: how many pages may be requested side by side.
         tries_top: whether a larger `$top` may be tried if the preferred page size is ignored.
         notes: what to say of it; the first one names the method and the reason.
         otherwise: what to do if the server rejects the first page.
@@ -71,6 +75,7 @@ class PagingPlan:
     keyset: Keyset | None = None
     walls: Sequence[Wall] = ()
     total: int | None = None
+    at_once: int = 1
     tries_top: bool = False
     notes: tuple[str, ...] = ()
     otherwise: PagingPlan | None = None
@@ -81,16 +86,23 @@ class PagingPlan:
 
 
 async def paging_plan(
-    workspace: Workspace, text: str, *, way: Way = "auto", max_rows: int | None = None
+    workspace: Workspace,
+    text: str,
+    *,
+    way: Way = "auto",
+    max_rows: int | None = None,
+    at_once: int | None = 1,
 ) -> PagingPlan:
     """Return how to read all rows of a query, or the first `max_rows` of them.
 
     Where a provider's paging is known to end somewhere, the rows are counted first (one request).
+    `at_once` is how many pages may be requested side by side; None leaves that to what is known
+    of the provider.
 
     Raises:
         WorkspaceError: the wanted method isn't possible here.
     """
-    planner = _Planner(workspace, text, max_rows)
+    planner = _Planner(workspace, text, max_rows, at_once)
     if way not in {"auto", "stable"} or not planner.is_plain:
         return planner.plan("link" if way in {"auto", "stable"} else way)
     chosen = await planner.chosen()
@@ -102,11 +114,14 @@ async def paging_plan(
 class _Planner:
     """Makes the plans for one query."""
 
-    def __init__(self, workspace: Workspace, text: str, max_rows: int | None) -> None:
+    def __init__(
+        self, workspace: Workspace, text: str, max_rows: int | None, at_once: int | None = 1
+    ) -> None:
         self._workspace = workspace
         self._text = text
         self._url = workspace.url(text)
         self._max_rows = max_rows
+        self._at_once = at_once
         self._total: int | None = None
         self._options = options_of(workspace.as_sent(text)[0])
         self.resource = resource_of(text)
@@ -199,14 +214,15 @@ class _Planner:
         if not self.is_plain and method == "link":
             prefer = self._workspace.live_connection().prefer
             return PagingPlan("link", self._url, prefer=prefer)
-        if method == "keyset":
-            return self._keyset_plan(why)
-        if method == "replication":
-            return self._replication_plan(why)
+        if method != "link":
+            found = self._keyset_plan(why) if method == "keyset" else self._replication_plan(why)
+            return replace(found, notes=(*found.notes, *self._not_side_by_side()))
         top, prefer, size = self.page_size()
         options = dict([self._count_option()]) if self._may_count else {}
         if top is not None:
             options["$top"] = str(top)
+        at_once, order, said = self._side_by_side()
+        options |= order
         return PagingPlan(
             "link",
             self._with(options),
@@ -214,9 +230,64 @@ class _Planner:
             prefer,
             walls=self._dialect.paging.walls,
             total=self._total,
+            at_once=at_once,
             tries_top=bool(prefer) and self._may_count and self._max_rows is None,
-            notes=self._said("link", size, why),
+            notes=(*self._said("link", size, why), *said),
         )
+
+    # --- side by side ---------------------------------------------------------------------------
+
+    def _side_by_side(self) -> tuple[int, dict[str, str], tuple[str, ...]]:
+        """Return how many pages to request at a time, the order that needs, and what to say.
+
+        Windows of `$skip` are only stable in an order by key.
+        """
+        paging = self._dialect.paging
+        wish = min(paging.parallel or 1, USUAL_AT_ONCE) if self._at_once is None else self._at_once
+        if wish <= 1:
+            return 1, {}, ()
+        notes: tuple[str, ...] = ()
+        if paging.parallel is not None and wish > paging.parallel:
+            wish = paging.parallel
+            title = self._dialect.title
+            notes = (f"{title} allows {in_words(wish, 'request')} at a time.",)
+        why = self._why_one_at_a_time()
+        if why:
+            asked = self._at_once is not None
+            return 1, {}, (*notes, f"Reading one page at a time: {why}.") if asked else ()
+        if "$orderby" in self._options:
+            by, order = "as the query orders them", {}
+        else:
+            names = ",".join(self._key_names)
+            by, order = f"ordered by {names}", {"$orderby": names}
+        return wish, order, (*notes, f"Reading up to {in_words(wish, 'page')} at a time, {by}.")
+
+    def _why_one_at_a_time(self) -> str:
+        """Return why pages can't be requested side by side, "" where they can."""
+        own = {"$skip", "$skiptoken", "$top", "$apply", "$search"} & self._options.keys()
+        if own:
+            return f"the query has {', '.join(sorted(own))}"
+        if not self._dialect.paging.skip:
+            return f"{self._dialect.title} rejects $skip"
+        if self._dialect.count is False:
+            return f"{self._dialect.title} doesn't count rows"
+        if "$orderby" not in self._options and (not self._key_names or self._order_is_refused()):
+            return f"{self.resource} can't be ordered by key"
+        return ""
+
+    @property
+    def _key_names(self) -> tuple[str, ...]:
+        """The fields of the key, () where the schema declares none or they can't order."""
+        index = self._workspace.document.index
+        found = index.resource_type(self.resource)
+        names = tuple(each.name for each in index.key(found.qualified_name)) if found else ()
+        return names if may_filter(self._dialect, self.resource, names) else ()
+
+    def _not_side_by_side(self) -> tuple[str, ...]:
+        """Say that a wish for several pages at a time has no effect with a paging method."""
+        if self._at_once is None or self._at_once <= 1:
+            return ()
+        return ("Reading one page at a time: --parallel needs paging by next link.",)
 
     def _keyset_plan(self, why: str) -> PagingPlan:
         keyset = keyset_of(self._workspace, self._text)

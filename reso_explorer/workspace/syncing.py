@@ -414,6 +414,7 @@ class _Sync:
             self._changes,
             form="ndjson",
             way="stable" if saver is None else "link",
+            at_once=1,
             resume=resume,
             on_progress=self._options.on_progress,
             on_note=self._options.on_note,

@@ -350,6 +350,7 @@ class Workspace:
         *,
         max_rows: int | None = None,
         way: Way | None = None,
+        at_once: int | None = 1,
         allow_hosts: Collection[str] = (),
         remember: bool = True,
         on_step: Callable[[Step], None] | None = None,
@@ -363,6 +364,8 @@ class Workspace:
             max_rows: stop after this many rows.
             way: the paging method, with the page size that the server allows; without one the
                 query is sent as it is.
+            at_once: how many pages may be requested side by side, with a paging method; None leaves
+                that to what is known of the provider.
             allow_hosts: other hosts that next links may go to, without credentials.
             remember: put the query into the history at the end.
             on_step: told of progress.
@@ -372,6 +375,7 @@ class Workspace:
             self,
             max_rows=max_rows,
             way=way,
+            at_once=at_once,
             allow_hosts=allow_hosts,
             remember=remember,
             on_step=on_step,

@@ -102,6 +102,7 @@ class Download:
         method: the paging method: `link`, `keyset`, `replication`, or `delta` for a delta link.
         keyset: the fields, for paging by keyset.
         tries_top: try a larger `$top` if the server ignores the preferred page size.
+        at_once: pages that may be requested side by side, where links are followed otherwise.
         walls: where ordinary paging ends.
         allow_hosts: other hosts that next links may go to, without credentials.
         total: the number of rows, where it is known before.
@@ -123,6 +124,7 @@ class Download:
     method: str = "link"
     keyset: Keyset | None = None
     tries_top: bool = False
+    at_once: int = 1
     walls: Sequence[Wall] = ()
     allow_hosts: Sequence[str] = ()
     total: int | None = None
@@ -300,6 +302,9 @@ class _Run:
             recount_url=wanted.recount_url,
             tries_top=wanted.tries_top,
             is_delta=wanted.method == "delta",
+            at_once=wanted.at_once if state.window or not state.pages else 1,
+            window=state.window,
+            total=state.count,
         )
 
     def _piece(self, progress: Progress) -> None:
@@ -321,7 +326,7 @@ class _Run:
         self.spool.add(page.rows)
         state.pages += 1
         state.count = self._count
-        state.next_link = link
+        state.next_link, state.window = link, page.window
         state.followed += [_mark(link)] if link else []
         if self._wanted.keyset is not None and page.rows:
             fields = self._wanted.keyset.orderby.split(",")

@@ -52,6 +52,8 @@ class SpoolState(Struct, kw_only=True, omit_defaults=True):
     digest: str = ""
     """Checksum of those bytes."""
     count: int | None = None
+    window: int = 0
+    """Rows of the windows of `$skip` that the next pages are, 0 where links are followed."""
     columns: list[str] = field(default_factory=list)
     """Columns of a table of the rows, in the order they were first seen."""
     followed: list[str] = field(default_factory=list)
