@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import App
 
 from reso_explorer.text import visible
 from reso_explorer.tui.actions import bindings, key_name
+from reso_explorer.tui.key_queue import KeyQueue
+from reso_explorer.tui.notice_line import Notices, show_notice
 from reso_explorer.tui.opening_screen import OpeningScreen
 from reso_explorer.tui.theme import DARK, LIGHT, shades
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from textual.app import SystemCommand
     from textual.binding import Binding, BindingType
     from textual.command import Provider
+    from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
     from reso_explorer.tui.session import Session
@@ -75,6 +79,8 @@ class Workbench(App[None]):
         self.session: Session | None = None
         self.carries_query = False
         self.ended_by: Exception | None = None
+        self.notices = Notices()
+        self.keys = KeyQueue(self, self._holds_keys, super().on_event)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         wanted = world.environ.get("TEXTUAL_THEME", "")
@@ -103,6 +109,33 @@ class Workbench(App[None]):
 
     def get_key_display(self, binding: Binding) -> str:
         return binding.key_display or key_name(binding.key)
+
+    # --- keys and messages ------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take an event; keys and pasted text go one after the other."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            ends = isinstance(event, events.Key) and event.key in {"escape", "ctrl+q", "ctrl+c"}
+            await self.keys.put(event, at_once=ends)
+        else:
+            await super().on_event(event)
+
+    def _holds_keys(self) -> bool:
+        """Tell whether what the keys are meant for is still being made."""
+        return bool(getattr(self.screen, "holds_keys", False))
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a message in place of the footer for a moment; it stays in the list of messages."""
+        text = f"{title}: {message}" if title else message
+        show_notice(self.screen_stack, self.notices.add(text, severity))
 
     # --- sources --------------------------------------------------------------------------------
 
@@ -139,6 +172,7 @@ class Workbench(App[None]):
         screen = MainScreen(self.session, self.size)
         await self.push_screen(screen)
         if before is not None:
+            await before.requests.close()
             await before.workspace.close()
         if adapted is not None:
             from reso_explorer.tui.operations.saving import show_adapted
@@ -152,6 +186,7 @@ class Workbench(App[None]):
 
             unsent = self.session.unsent_drafts()
             keep_drafts(self.world, self.session.workspace.address, unsent)
+            await self.session.requests.close()
             await self.session.workspace.close()
 
     # --- actions ----------------------------------------------------------------------------------
@@ -204,7 +239,7 @@ class Workbench(App[None]):
         known = reported(error)
         if known is None:
             self.ended_by = error
-            text = f"Error: {sentence(error, self._crash_folder())}"
+            text = f"Error: {sentence(error, self.crash_folder())}"
         else:
             self.ended_by = known
             text = f"Error: {visible(known.message)}"
@@ -213,7 +248,7 @@ class Workbench(App[None]):
         crash.__cause__ = error
         super()._handle_exception(crash)
 
-    def _crash_folder(self) -> Path | None:
+    def crash_folder(self) -> Path | None:
         """Return where reports go, None if nobody knows the user's folders."""
         from reso_explorer.store.errors import StoreError
         from reso_explorer.store.places import Places

@@ -1,32 +1,37 @@
-"""Asks the server in the background whether the kept document is still the current one."""
+"""Asks the server in the background whether the saved document is still the current one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.tui.later import Later
+from reso_explorer.tui.requests import Request
 
 if TYPE_CHECKING:
+    from reso_explorer.document import Document
     from reso_explorer.tui.main_screen import MainScreen
+    from reso_explorer.tui.present.failure import Failure
+    from reso_explorer.tui.requests import Report
 
 
 def revalidate(screen: MainScreen) -> None:
-    """Ask, and show the new document where there is one."""
-    screen.run_worker(Later(_revalidate, screen), group="fresh", exclusive=True)
+    """Ask, and show the new document if there is one."""
+    session = screen.session
 
+    async def work(_: Report) -> Document | None:
+        return await session.workspace.revalidate()
 
-async def _revalidate(screen: MainScreen) -> None:
-    from reso_explorer.service.errors import ServiceError
-    from reso_explorer.tui.present.failure import failure_of
-    from reso_explorer.workspace import WorkspaceError
+    def done(changed: Document | None) -> None:
+        if changed is not None:
+            session.values.clear()
+            screen.document_changed()
+            screen.notify("The server has newer metadata, which is shown now.", markup=False)
 
-    try:
-        changed = await screen.session.workspace.revalidate()
-    except (ServiceError, WorkspaceError) as error:
-        told = f"{failure_of(error).message} Shown is the document kept from an earlier visit."
-        screen.notify(told, severity="warning", timeout=10, markup=False)
-        return
-    if changed is not None:
-        screen.session.values.clear()
-        screen.document_changed()
-        screen.notify("The server has a newer document; it is shown now.", markup=False)
+    def failed(failure: Failure) -> None:
+        told = f"{failure.message} The saved metadata of an earlier visit is shown."
+        screen.notify(told, severity="warning", markup=False)
+
+    session.requests.start(
+        Request(
+            "metadata", "Checking for newer metadata", work, done=done, failed=failed, waits=True
+        )
+    )

@@ -5,25 +5,29 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from reso_explorer.tui.later import Later
+from reso_explorer.tui.requests import Request
 
 if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.document import Document
     from reso_explorer.tui.main_screen import MainScreen
+    from reso_explorer.tui.requests import Report
 
 
 def look_ahead(screen: MainScreen) -> None:
     """Build the search index and the edges of the graph, look for problems, show how many."""
-    screen.run_worker(Later(_look_ahead, screen), group="look ahead", exclusive=True)
+    session = screen.session
+    document = session.workspace.document
 
+    async def work(_: Report) -> tuple[Diagnostic, ...]:
+        return await asyncio.to_thread(_work, document)
 
-async def _look_ahead(screen: MainScreen) -> None:
-    document = screen.session.workspace.document
-    found = await asyncio.to_thread(_work, document)
-    if screen.session.workspace.document is document:
-        screen.session.findings = found
-        screen.findings_came()
+    def done(found: tuple[Diagnostic, ...]) -> None:
+        if session.workspace.document is document:
+            session.findings = found
+            screen.findings_came()
+
+    session.requests.start(Request("look ahead", "Checking the metadata", work, done=done))
 
 
 def _work(document: Document) -> tuple[Diagnostic, ...]:

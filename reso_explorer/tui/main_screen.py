@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from reso_explorer.tui.grid import Grid
     from reso_explorer.tui.line_view import LineView
     from reso_explorer.tui.query_pane import QueryPane
+    from reso_explorer.tui.requests import Requests
     from reso_explorer.tui.rows_pane import RowsPane
     from reso_explorer.tui.session import Session
 
@@ -83,6 +84,7 @@ class MainScreen(Screen[None]):
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
+        self.session.requests.serve(self)
         self.schema_pane.outline.is_chosen = self._is_chosen
         self.show_place(reveal=False)
         self.lower_place.when_filled(lambda: look_ahead(self))
@@ -91,6 +93,10 @@ class MainScreen(Screen[None]):
             from reso_explorer.tui.fresh_worker import revalidate
 
             self.lower_place.when_filled(lambda: revalidate(self))
+
+    def on_requests_reported(self, event: Requests.Reported) -> None:
+        """Let a request show how far it is, or what came of it."""
+        event.requests.take(event)
 
     # --- the places -----------------------------------------------------------------------------
 

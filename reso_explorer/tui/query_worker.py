@@ -1,135 +1,135 @@
-"""Runs the query and follows its pages; a run is really stopped when it is cancelled."""
+"""The requests of the user: a query, its next pages, and the rows behind a relation."""
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reso_explorer.tui.later import Later
-from reso_explorer.tui.present.counts import size_text
-from reso_explorer.tui.present.failure import failure_of
+from reso_explorer.tui.present.draft import draft_of
+from reso_explorer.tui.requests import ROWS, Request
 from reso_explorer.tui.session import Results, RunState
 
 if TYPE_CHECKING:
-    from reso_explorer.tui.main_screen import MainScreen
-    from reso_explorer.tui.present.follow import Relation
-    from reso_explorer.workspace import ResultPage, Step
+    from collections.abc import Callable
 
-SOON: Final = 0.2
-"""Seconds before anything is said about waiting."""
+    from reso_explorer.tui.main_screen import MainScreen
+    from reso_explorer.tui.present.failure import Failure
+    from reso_explorer.tui.present.follow import Relation
+    from reso_explorer.tui.requests import Report, Work
+    from reso_explorer.tui.session import QueryTab
+    from reso_explorer.workspace import ResultPage
 
 
 def run_query(screen: MainScreen) -> None:
-    """Send the query; one that still runs is stopped."""
+    """Send the query; a request that still runs is replaced."""
     session = screen.session
-    session.running = session.draft.text
-    session.run_state = RunState.RUNNING
-    screen.run_worker(Later(_run, screen, session.running), group="query", exclusive=True)
+    tab = session.tab
+    text = tab.draft.text
+
+    async def work(report: Report) -> ResultPage:
+        from reso_explorer.query.follow import with_key
+
+        sent = with_key(session.workspace.document.index, text)
+        return await session.workspace.run(sent, on_step=report.step)
+
+    _begin(screen, tab, text, work, lambda page: _answered(screen, tab, text, page))
 
 
-def stop_query(screen: MainScreen) -> bool:
-    """Stop what runs; tell whether anything did."""
-    session = screen.session
-    if session.run_state is not RunState.RUNNING and not session.results.is_fetching:
-        return False
-    screen.workers.cancel_group(screen, "query")
-    return True
+def _begin(
+    screen: MainScreen,
+    tab: QueryTab,
+    text: str,
+    work: Work,
+    done: Callable[[Any], None],
+) -> None:
+    """Begin a request whose rows a tab shows."""
+
+    def over() -> None:
+        if tab.run_state is RunState.RUNNING:
+            tab.run_state = RunState.STOPPED
+        _show_line(screen, tab)
+
+    def failed(failure: Failure) -> None:
+        tab.failure = failure
+        tab.run_state = RunState.FAILED
+        if screen.session.tab is tab:
+            screen.rows_pane.show_failure()
+            screen.rows_pane.show_result_line()
+
+    request = Request(
+        ROWS,
+        f"Fetching rows of {tab.resource}",
+        work,
+        done=done,
+        failed=failed,
+        over=over,
+        told=lambda _: _show_line(screen, tab),
+        owner=tab,
+    )
+    if screen.session.requests.start(request):
+        tab.running = text
+        tab.run_state = RunState.RUNNING
 
 
-class _Narrator:
-    """Says what is being waited for, once the wait is long enough to be noticed."""
-
-    def __init__(self, screen: MainScreen) -> None:
-        self.screen = screen
-        self.text = "Waiting for the server"
-        self.shown = False
-        self._timer = screen.set_timer(SOON, self._show)
-
-    def _show(self) -> None:
-        self.shown = True
-        self.screen.rows_pane.show_progress(self.text)
-
-    def step(self, step: Step) -> None:
-        self.text = step.text
-        if step.done is not None:
-            self.text += f" {size_text(step.done)}"
-            if step.total is not None:
-                self.text += f" of {size_text(step.total)}"
-        if self.shown:
-            self.screen.rows_pane.show_progress(self.text)
-
-    def end(self) -> None:
-        self._timer.stop()
+def _show_line(screen: MainScreen, tab: QueryTab) -> None:
+    if screen.session.tab is tab:
+        screen.rows_pane.show_result_line()
 
 
-async def _run(screen: MainScreen, text: str) -> None:
-    from reso_explorer.query.follow import with_key
-
-    sent = with_key(screen.session.workspace.document.index, text)
-    page = await _first_page(screen, text, sent)
-    if page is None:
-        return
+def _answered(screen: MainScreen, tab: QueryTab, text: str, page: ResultPage) -> None:
+    """Show the first page of another query."""
     results = Results(text, resource=_resource_of_rows(screen, text))
     results.add(page)
-    screen.session.results.cursor_row = screen.rows_pane.grid.cursor_row
-    screen.session.answered(results)
-    screen.rows_pane.show_results()
+    if screen.session.tab is tab:
+        tab.results.cursor_row = screen.rows_pane.grid.cursor_row
+    tab.answered(results)
+    if screen.session.tab is tab:
+        screen.rows_pane.show_results()
 
 
-async def _first_page(screen: MainScreen, text: str, sent: str) -> ResultPage | None:
-    """Send a query for the shown `text`; None where it failed, which is shown then."""
-    from reso_explorer.service.errors import ServiceError
-    from reso_explorer.workspace import WorkspaceError
+# --- the rows behind a relation ----------------------------------------------------------------
 
-    session = screen.session
-    narrator = _Narrator(screen)
-    try:
-        return await session.workspace.run(sent, on_step=narrator.step)
-    except asyncio.CancelledError:
-        if session.running == text:
-            session.run_state = RunState.STOPPED
-            if screen.is_mounted:
-                screen.rows_pane.show_result_line()
-        raise
-    except (ServiceError, WorkspaceError) as error:
-        session.failure = failure_of(error)
-        session.run_state = RunState.FAILED
-        screen.rows_pane.show_failure()
-        screen.rows_pane.show_result_line()
-        return None
-    finally:
-        narrator.end()
+
+class _Followed(NamedTuple):
+    """Where a relation leads: its query with the first page, or what was missing for one."""
+
+    query: str
+    page: ResultPage | None
+    missing: str = ""
 
 
 def follow_after_asking(screen: MainScreen, relation: Relation, row: dict[str, Any]) -> None:
     """Fetch the columns of a row that a relation needs, then the rows it leads to."""
     session = screen.session
-    session.running = relation.ask
-    session.run_state = RunState.RUNNING
-    worker = Later(_ask_and_follow, screen, relation, row)
-    screen.run_worker(worker, group="query", exclusive=True)
+    tab = session.tab
+    before = tab.draft
+    resource = tab.results.resource
 
-
-async def _ask_and_follow(screen: MainScreen, relation: Relation, row: dict[str, Any]) -> None:
-    from reso_explorer.tui.operations.rows import follow
-    from reso_explorer.tui.present.follow import relation_of_row
-
-    session = screen.session
-    resource = session.results.resource
-    page = await _first_page(screen, relation.ask, relation.ask)
-    if page is None:
-        return
-    session.run_state = RunState.DONE
-    screen.rows_pane.show_result_line()
-    whole = {**row, **(page.rows[0] if page.rows else {})}
-    again = relation_of_row(session.workspace, resource, whole, relation.name)
-    if again.ask:
+    async def work(report: Report) -> _Followed:
         from reso_explorer.query.edit import selected
+        from reso_explorer.tui.present.follow import relation_of_row
 
-        missing = ", ".join(selected(again.ask))
-        screen.notify(f"The server didn't return {missing}.", markup=False)
-    else:
-        follow(screen, again, whole)
+        first = await session.workspace.run(relation.ask, on_step=report.step)
+        whole = {**row, **(first.rows[0] if first.rows else {})}
+        found = relation_of_row(session.workspace, resource, whole, relation.name)
+        if found.ask:
+            missing = ", ".join(selected(found.ask))
+            return _Followed("", None, f"The server didn't return {missing}.")
+        if not found.query:
+            return _Followed("", None, found.detail)
+        return _Followed(found.query, await session.workspace.run(found.query, on_step=report.step))
+
+    def done(followed: _Followed) -> None:
+        if followed.page is None:
+            tab.run_state = RunState.DONE
+            _show_line(screen, tab)
+            screen.notify(followed.missing, markup=False)
+            return
+        if tab.draft == before:
+            tab.put(draft_of(followed.query))
+            screen.draft_changed()
+        _answered(screen, tab, followed.query, followed.page)
+
+    _begin(screen, tab, relation.ask, work, done)
 
 
 def _resource_of_rows(screen: MainScreen, text: str) -> str:
@@ -152,36 +152,44 @@ def _resource_of_rows(screen: MainScreen, text: str) -> str:
     return resource
 
 
+# --- further pages ------------------------------------------------------------------------------
+
+
 def fetch_more(screen: MainScreen) -> None:
-    """Fetch the next page, unless there is none or it is on its way."""
-    results = screen.session.results
-    if not results.has_more or results.is_fetching:
-        return
-    if screen.session.run_state is RunState.RUNNING:
-        return
-    screen.run_worker(Later(_more, screen, results), group="query", exclusive=True)
-
-
-async def _more(screen: MainScreen, results: Results) -> None:
-    from reso_explorer.service.errors import ServiceError
-    from reso_explorer.workspace import WorkspaceError
-
-    narrator = _Narrator(screen)
+    """Fetch the next page, unless there is none or a request is under way."""
+    session = screen.session
+    tab, results = session.tab, session.results
     last = results.last_page
-    assert last is not None
-    results.is_fetching = True
-    try:
-        page = await screen.session.workspace.next_page(last)
-    except (ServiceError, WorkspaceError) as error:
-        screen.session.failure = failure_of(error)
-        screen.rows_pane.show_failure()
+    if last is None or not results.has_more or session.requests.user_request is not None:
         return
-    finally:
-        narrator.end()
+
+    async def work(report: Report) -> ResultPage | None:
+        return await session.workspace.next_page(last, on_step=report.step)
+
+    def over() -> None:
         results.is_fetching = False
-        if screen.is_mounted:
-            screen.rows_pane.show_result_line()
-    if page is None or screen.session.results is not results:
-        return
-    new_columns = results.add(page)
-    screen.rows_pane.show_more(new_columns)
+        _show_line(screen, tab)
+
+    def failed(failure: Failure) -> None:
+        tab.failure = failure
+        if session.tab is tab:
+            screen.rows_pane.show_failure()
+
+    def done(page: ResultPage | None) -> None:
+        if page is None or tab.results is not results:
+            return
+        new_columns = results.add(page)
+        if session.tab is tab:
+            screen.rows_pane.show_more(new_columns)
+
+    request = Request(
+        ROWS,
+        f"Fetching more rows of {results.resource}",
+        work,
+        done=done,
+        failed=failed,
+        over=over,
+        told=lambda _: _show_line(screen, tab),
+        owner=tab,
+    )
+    results.is_fetching = session.requests.start(request)

@@ -45,6 +45,7 @@ class RowsPane(Vertical):
     def __init__(self, session: Session) -> None:
         super().__init__(id="rows", classes="pane")
         self.session = session
+        self.told = ""
         self._shown_columns: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -116,8 +117,12 @@ class RowsPane(Vertical):
         self.query_one("#failure-lines", LinesView).show_lines(lines)
 
     def show_result_line(self) -> None:
-        """Show counts and times, or that the query runs."""
+        """Show counts and times, or what the query waits for once that takes a while."""
         session = self.session
+        request = session.requests.user_request
+        if request is not None and request.is_noticed and request.owner is session.tab:
+            self._tell(request.line)
+            return
         text = result_line(session.results, session.draft.text)
         if not text:
             text = (
@@ -132,11 +137,8 @@ class RowsPane(Vertical):
         self._tell(text)
         self.border_subtitle = Content(quota_line(session.workspace.quota()))
 
-    def show_progress(self, text: str) -> None:
-        """Show what is being waited for."""
-        self._tell(f"{text}   Esc stops")
-
     def _tell(self, text: str) -> None:
+        self.told = text
         self.query_one("#result-line", Static).update(Content(text))
 
     def show_meaning(self) -> None:

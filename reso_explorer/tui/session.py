@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from reso_explorer.tui.known import Known
 from reso_explorer.tui.present.draft import Draft, draft_of
 from reso_explorer.tui.present.places import History
+from reso_explorer.tui.requests import Requests
 
 if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
@@ -80,6 +81,7 @@ class Session:
         run_state: how the last run went; `running` is the text that was sent.
         failure: what went wrong in the last run.
         values: lookup values that were loaded, by (type, field).
+        requests: what is asked of the source now.
         known: what was found out by censuses and probes.
         findings: what is odd in the document; None while it is being looked for.
     """
@@ -96,10 +98,16 @@ class Session:
         self.failure: Failure | None = None
         self.values: dict[tuple[str, str], LookupValues] = {}
         self.findings: tuple[Diagnostic, ...] | None = None
+        self.requests = Requests()
         self.known = Known(workspace)
         self._undo: list[Draft] = []
         self._sent: set[str] = set()
         self._written: dict[str, str] = {}
+
+    @property
+    def tab(self) -> QueryTab:
+        """What holds the query, its rows, and how its run went."""
+        return self
 
     @property
     def draft(self) -> Draft:
@@ -173,3 +181,6 @@ class Session:
     def draft_for(self, resource: str) -> Draft:
         """Return the query of a resource: the one begun before, or an empty one."""
         return self.drafts.get(resource) or Draft(resource=resource)
+
+
+QueryTab = Session

@@ -2,60 +2,79 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.tui.later import Later
+from reso_explorer.text import visible
 from reso_explorer.tui.present.describe.field import has_values
 from reso_explorer.tui.present.places import Place, PlaceKind
+from reso_explorer.tui.requests import Request
 
 if TYPE_CHECKING:
     from reso_explorer.tui.main_screen import MainScreen
+    from reso_explorer.tui.present.failure import Failure
+    from reso_explorer.tui.requests import Report
+    from reso_explorer.workspace.lookups import LookupValues
 
 PASSING_BY: Final = 0.3
 """Seconds that the user stays before a server is asked."""
 
 
 def load_values(screen: MainScreen, place: Place) -> None:
-    """Load the values of a field where it has any and they are not there yet."""
+    """Load the values of a field if it has any and they are not there yet."""
     session = screen.session
-    if place.kind is not PlaceKind.FIELD or (place.type_name, place.name) in session.values:
+    workspace = session.workspace
+    key = (place.type_name, place.name)
+    if place.kind is not PlaceKind.FIELD or key in session.values:
         return
-    if not has_values(session.workspace.document, place):
+    if not has_values(workspace.document, place):
         return
-    worker = Later(_load, screen, place, waits=session.places.glancing)
-    screen.run_worker(worker, group="values", exclusive=True)
+    under_way = session.requests.running("values")
+    if under_way is not None and under_way.owner == key:
+        return
+    meaning = workspace.document.meanings.field(*key)
+    is_asked = workspace.is_live and not meaning.allowed_values
+
+    async def work(_: Report) -> LookupValues:
+        return await workspace.lookup_values(*key)
+
+    def came(values: LookupValues) -> None:
+        session.values[key] = values
+        if session.places.here == place:
+            screen.show_place(reveal=False, keep_cursor=True)
+
+    def failed(failure: Failure) -> None:
+        from reso_explorer.workspace.lookups import LookupValues
+
+        note = f"{failure.message} {failure.hint}".strip()
+        came(LookupValues(place.name, "", "not loaded", note=note))
+
+    session.requests.start(
+        Request(
+            "values",
+            f"Loading the values of {visible(place.name)}",
+            work,
+            done=came,
+            failed=failed,
+            waits=is_asked,
+            delay=PASSING_BY if is_asked and session.places.glancing else 0,
+            owner=key,
+        )
+    )
 
 
 def load_asked_lookups(screen: MainScreen) -> None:
     """Load the lookups that the checker asked for in vain, then check again."""
-    if screen.session.workspace.is_live:
-        screen.run_worker(Later(_load_asked, screen), group="asked lookups", exclusive=True)
-
-
-async def _load_asked(screen: MainScreen) -> None:
-    if await screen.session.workspace.load_asked_lookups():
-        screen.query_pane.lookups_came()
-
-
-async def _load(screen: MainScreen, place: Place, *, waits: bool) -> None:
-    from reso_explorer.service.errors import ServiceError
-    from reso_explorer.tui.present.failure import failure_of
-    from reso_explorer.workspace import WorkspaceError
-    from reso_explorer.workspace.lookups import LookupValues
-
     session = screen.session
-    workspace = session.workspace
-    meaning = workspace.document.meanings.field(place.type_name, place.name)
-    if waits and workspace.is_live and not meaning.allowed_values:
-        await asyncio.sleep(PASSING_BY)
-    key = (place.type_name, place.name)
-    try:
-        values = await workspace.lookup_values(*key)
-    except (ServiceError, WorkspaceError) as error:
-        failure = failure_of(error)
-        note = f"{failure.message} {failure.hint}".strip()
-        values = LookupValues(place.name, "", "not loaded", note=note)
-    session.values[key] = values
-    if session.places.here == place:
-        screen.show_place(reveal=False, keep_cursor=True)
+    if not session.workspace.is_live:
+        return
+
+    async def work(_: Report) -> bool:
+        return await session.workspace.load_asked_lookups()
+
+    def done(has_more: bool) -> None:  # noqa: FBT001
+        if has_more:
+            screen.query_pane.lookups_came()
+
+    session.requests.start(
+        Request("lookups", "Loading the values the query uses", work, done=done, waits=True)
+    )

@@ -138,6 +138,8 @@ class SampleWorkspace:
         self.notes: tuple[str, ...] = ()
         self.calls: list[str] = []
         self.cancelled = 0
+        self.at_once = 0
+        self.most_at_once = 0
         self.is_closed = False
         self.at_hand: dict[str, tuple[tuple[str, str], ...]] = {}
         self.connection = None
@@ -217,11 +219,16 @@ class SampleWorkspace:
 
     async def run(self, text: str, *, on_step: Callable[..., None] | None = None) -> ResultPage:
         self.calls.append(text)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
         try:
             await self.hold.wait()
         except asyncio.CancelledError:
             self.cancelled += 1
+            await asyncio.sleep(0)  # a connection takes a moment to let go
             raise
+        finally:
+            self.at_once -= 1
         if self.error is not None:
             error, self.error = self.error, None
             raise error

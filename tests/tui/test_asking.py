@@ -210,7 +210,7 @@ async def test_the_values_of_a_lookup_are_loaded_and_used(
 async def test_waiting_is_told_once_it_takes_long_enough(
     drive: Drive, workspace: SampleWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reso_explorer.tui.query_worker.SOON", 1.5)  # more than a busy machine lags
+    monkeypatch.setattr("reso_explorer.tui.requests.SOON", 1.5)  # more than a busy machine lags
     workspace.hold.clear()
     async with drive(workspace) as run:
         await run.press("down", "space")
@@ -218,7 +218,25 @@ async def test_waiting_is_told_once_it_takes_long_enough(
         await run.pilot.press("f5")
         await run.pilot.pause()
         assert "Esc stops" not in run.text()
-        await run.shown("Waiting for the server   Esc stops")
+        await run.shown("Waiting for the server · 1 s · Esc stops")
         workspace.hold.set()
         await run.settle()
+        assert "Esc stops" not in run.text()
+
+
+async def test_run_stop_and_run_within_a_moment_ends_with_the_rows(
+    drive: Drive, workspace: SampleWorkspace
+) -> None:
+    workspace.hold.clear()
+    async with drive(workspace) as run:
+        await run.press("down", "space")
+        for keys in (("f5", "f5"), ("escape", "f5"), ("f2",), ("escape",), ("f5", "ctrl+t")):
+            await run.pilot.press(*keys)
+        workspace.hold.set()
+        await run.settle()
+        session = run.app.session
+        assert session is not None
+        assert session.run_state is RunState.DONE
+        assert len(session.results.rows) == 25
+        assert workspace.most_at_once == 1
         assert "Esc stops" not in run.text()

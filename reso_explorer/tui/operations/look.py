@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.tui.present.places import FINDINGS, OVERVIEW
-from reso_explorer.tui.probe_worker import stop_probe
-from reso_explorer.tui.query_worker import stop_query
+from reso_explorer.tui.probe_worker import PROBE
 
 if TYPE_CHECKING:
     from reso_explorer.tui.main_screen import MainScreen
@@ -35,13 +34,19 @@ def forward(screen: MainScreen) -> None:
 
 
 def escape(screen: MainScreen) -> None:
-    """Stop what runs; else give all panes their room; else empty the search box."""
-    if stop_query(screen) or stop_probe(screen):
+    """End the first there is: narrowing, the full screen, a request; then go to Schema."""
+    requests = screen.session.requests
+    if screen.place_name == "schema" and screen.schema_pane.clear():
         return
     if screen.maximised:
         screen.maximise("")
-    elif not screen.schema_pane.clear() and screen.place_name != "schema":
+        return
+    if requests.stop() or requests.stop(PROBE) or screen.schema_pane.clear():
+        return
+    if screen.place_name != "schema":
         screen.enter("schema")
+    else:
+        screen.notify("Press q to quit.", markup=False)
 
 
 def maximise(screen: MainScreen) -> None:
