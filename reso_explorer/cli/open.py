@@ -13,20 +13,30 @@ from reso_explorer.cli.failure import Failure, of_reported, usage
 from reso_explorer.errors import ReportedError
 from reso_explorer.world import World
 
+new_option = click.option(
+    "--new", is_flag=True, help="Start without the queries and layout of the last session."
+)
+"""The option that starts clean."""
+
 
 @click.command("open")
 @click.argument("source", required=False)
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
 @click.option("--local-sources", is_flag=True, help="Open only the demo, files, and snapshots.")
-def open_(source: str | None, *, no_mouse: bool = False, local_sources: bool = False) -> int:
+@new_option
+def open_(
+    source: str | None, *, no_mouse: bool = False, local_sources: bool = False, new: bool = False
+) -> int:
     """Open SOURCE in the workbench; without SOURCE its start screen."""
-    return workbench(source, mouse=not no_mouse, local_only=local_sources)
+    return workbench(source, mouse=not no_mouse, local_only=local_sources, new=new)
 
 
-def workbench(source: str | None, *, mouse: bool = True, local_only: bool = False) -> int:
+def workbench(
+    source: str | None, *, mouse: bool = True, local_only: bool = False, new: bool = False
+) -> int:
     """Start the workbench and return its exit status.
 
-    `local_only` keeps it to the demo, files, and snapshots.
+    `local_only` keeps it to the demo, files, and snapshots; `new` starts clean.
 
     Raises:
         Failure: there is no terminal.
@@ -42,7 +52,9 @@ def workbench(source: str | None, *, mouse: bool = True, local_only: bool = Fals
     from reso_explorer.tui import run
 
     world = World(browse=open_quietly, stdin=piped)
-    ended_by = run(source or "", world, mouse=mouse, local_only=local_only)
+    ended_by = run(
+        source or "", world, mouse=mouse, local_only=local_only, starts_clean=new
+    )
     if ended_by is None:
         return ExitCode.OK
     return of_reported(ended_by).status if isinstance(ended_by, ReportedError) else ExitCode.BUG

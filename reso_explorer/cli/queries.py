@@ -92,7 +92,7 @@ def list_queries(form: str) -> None:
         for each in good
     ]
     print_rows(form, ("name", "resource", "profile", "title", "query"), rows)
-    for problem in bad:
+    for problem in bad.values():
         note(problem)
     if not rows and not bad:
         note("No saved queries. Run `reso-explorer queries save NAME QUERY` to save one.")

@@ -1,4 +1,4 @@
-"""One SQLite file with what is nice to have: history, lookup values, probe results, sessions.
+"""One SQLite file with what is nice to have: history, lookup values, probe results.
 
 Two programs may use it at once. Where it cannot be used, everything works in memory for the
 time of the run, and that is said once.

@@ -23,7 +23,7 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
     Raises:
         StoreError: the folder or file can't be written.
     """
-    _make_folder(path)
+    make_folder(path)
     try:
         files.write_file(path, data, private=private)
     except files.WriteError as error:
@@ -37,7 +37,7 @@ def locked(path: Path) -> Iterator[None]:
     Raises:
         StoreError: another process does not finish with it, or its folder can't be written.
     """
-    _make_folder(path)
+    make_folder(path)
     with ExitStack() as stack:
         try:
             stack.enter_context(files.locked(path))
@@ -46,7 +46,12 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _make_folder(path: Path) -> None:
+def make_folder(path: Path) -> None:
+    """Make the folder of a file, open to the user alone, with those above it.
+
+    Raises:
+        StoreError: it can't be made.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

@@ -82,8 +82,13 @@ class Places:
 
     @property
     def database(self) -> Path:
-        """History, lookup values, probe results, sessions."""
+        """History, lookup values, probe results."""
         return self.data / "store.sqlite"
+
+    @property
+    def sessions(self) -> Path:
+        """What the workbench showed of each source."""
+        return self.data / "sessions"
 
     @property
     def quotas(self) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -44,16 +45,16 @@ class SavedQueries:
             return ()
         return tuple(sorted(path.stem for path in self.folder.glob("*.toml")))
 
-    def all(self) -> tuple[tuple[SavedQuery, ...], tuple[str, ...]]:
-        """Return the queries that can be read, and the errors of the others."""
+    def all(self) -> tuple[tuple[SavedQuery, ...], dict[str, str]]:
+        """Return the queries that can be read, and the errors of the others by their names."""
         good: list[SavedQuery] = []
-        bad: list[str] = []
+        bad: dict[str, str] = {}
         for name in self.names():
             try:
                 good.append(self.load(name))
             except StoreError as error:
-                bad.append(str(error))
-        return tuple(good), tuple(bad)
+                bad[name] = str(error)
+        return tuple(good), bad
 
     def load(self, name: str) -> SavedQuery:
         """Return a saved query.
@@ -67,14 +68,17 @@ class SavedQueries:
             raise self._unknown(name)
         path = self.path(name)
         try:
-            data = tomllib.loads(read_text(path))
-            return msgspec.convert({**data, "name": name}, SavedQuery)
+            text = read_text(path)
         except FileNotFoundError as error:
             raise self._unknown(name) from error
+        try:
+            return msgspec.convert({**tomllib.loads(text), "name": name}, SavedQuery)
         except tomllib.TOMLDecodeError as error:
-            raise StoreError(f"{path} is not valid TOML: {error}.") from error
+            what, line = _located(str(error), text)
+            raise StoreError(f"{path}:{line}: It isn't valid TOML: {what}.") from error
         except msgspec.ValidationError as error:
-            raise StoreError(f"{path}: {describe_problem(error, SavedQuery)}") from error
+            problem = describe_problem(error, SavedQuery)
+            raise StoreError(f"{path}:{_line_of(text, problem)}: {problem}") from error
 
     def save(self, query: SavedQuery, *, replace: bool = False) -> Path:
         """Write a query without its credentials, and return its file.
@@ -109,3 +113,22 @@ class SavedQueries:
 
     def _unknown(self, name: str) -> StoreError:
         return StoreError(f"No saved query `{name}`.{did_you_mean(name, self.names())}")
+
+
+def _located(problem: str, text: str) -> tuple[str, int]:
+    """Return what the TOML reader says without its position, and the line of that."""
+    match = re.fullmatch(r"(?P<what>.*) \(at (?:line (?P<line>\d+)|end).*\)", problem, re.DOTALL)
+    if match is None:
+        return problem, 1
+    last = max(len(text.splitlines()), 1)
+    what = match["what"][:1].lower() + match["what"][1:]
+    return (what, int(match["line"])) if match["line"] else (what, last)
+
+
+def _line_of(text: str, problem: str) -> int:
+    """Return the line of the key that a problem names, 1 where it's missing."""
+    named = re.search(r"key `([^`.\[]*)", problem, re.IGNORECASE)
+    key = re.escape(named[1]) if named else ""
+    lines = text.splitlines()
+    form = re.compile(rf"""\s*\[*["']?{key}["']?\s*[=.\]]""")
+    return next((number for number, line in enumerate(lines, 1) if key and form.match(line)), 1)

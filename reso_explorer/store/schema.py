@@ -104,4 +104,24 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         ) WITHOUT ROWID
         """,
     ),
+    (
+        "DROP TABLE sessions",
+        """
+        CREATE TABLE looks (
+            source TEXT PRIMARY KEY,
+            snapshot TEXT NOT NULL,
+            at TEXT NOT NULL
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE bookmarks (
+            source TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            path TEXT NOT NULL,
+            resource TEXT NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (source, kind, path, resource)
+        ) WITHOUT ROWID
+        """,
+    ),
 )

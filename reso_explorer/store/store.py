@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from reso_explorer.secret import Secret
+    from reso_explorer.store.bookmarks import Bookmarks
     from reso_explorer.store.censuses import Censuses
     from reso_explorer.store.database import Database
     from reso_explorer.store.history import History
+    from reso_explorer.store.looks import Looks
     from reso_explorer.store.lookups import LookupCache
     from reso_explorer.store.models import Models
     from reso_explorer.store.probes import Probes
@@ -128,10 +130,22 @@ class Store:
         return Recents(self.database, clock=self.clock)
 
     @cached_property
+    def looks(self) -> Looks:
+        from reso_explorer.store.looks import Looks
+
+        return Looks(self.database, clock=self.clock)
+
+    @cached_property
+    def bookmarks(self) -> Bookmarks:
+        from reso_explorer.store.bookmarks import Bookmarks
+
+        return Bookmarks(self.database, clock=self.clock)
+
+    @cached_property
     def sessions(self) -> Sessions:
         from reso_explorer.store.sessions import Sessions
 
-        return Sessions(self.database, clock=self.clock)
+        return Sessions(self.places.sessions, clock=self.clock)
 
     def close(self) -> None:
         """Close what is open."""

@@ -9,7 +9,12 @@ if TYPE_CHECKING:
 
 
 def run(
-    source: str, world: World, *, mouse: bool = True, local_only: bool = False
+    source: str,
+    world: World,
+    *,
+    mouse: bool = True,
+    local_only: bool = False,
+    starts_clean: bool = False,
 ) -> Exception | None:
     """Open the workbench on a source; return the error that ended it, None if the user left.
 
@@ -20,13 +25,14 @@ def run(
         world: environment and clock.
         mouse: False leaves the mouse to the terminal, for its own selection.
         local_only: whether only the demo, files, and snapshots may be opened.
+        starts_clean: True leaves alone what was kept of an earlier session.
     """
     import asyncio
 
     from reso_explorer.text import visible
     from reso_explorer.tui.app import Workbench
 
-    app = Workbench(source, world, local_only=local_only)
+    app = Workbench(source, world, local_only=local_only, starts_clean=starts_clean)
     world.hear = lambda text: app.notify(visible(text), markup=False)
 
     async def whole() -> None:

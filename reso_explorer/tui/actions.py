@@ -92,7 +92,7 @@ ACTIONS: Final = (
         "Finds the right host, signs in, saves the profile.",
         call="app.connect",
     ),
-    Action("theme", "Light or dark", "ctrl+t", "app", call="app.toggle_theme"),
+    Action("theme", "Light or dark", "", "app", call="app.toggle_theme"),
     Action("quit", "Quit", "ctrl+q", "app", call="app.quit", priority=True),
     # --- the main screen
     Action(
@@ -185,6 +185,7 @@ ACTIONS: Final = (
     Action(
         "query.undo", "Undo the last change made by a key", "U", "main", why_not=reasons.no_undo
     ),
+    Action("query.redo", "Redo", "ctrl+y", "main", why_not=reasons.no_redo),
     Action("query.url", "Edit the URL", "u", "main", "Paste a whole URL or query there."),
     Action(
         "query.resource",
@@ -204,11 +205,15 @@ ACTIONS: Final = (
     ),
     Action(
         "queries",
-        "Queries: drafts, history, saved",
+        "Queries: history, saved",
         "H",
         "main",
-        "Enter opens one, F5 also runs it.",
+        "Enter opens one in a tab, F5 also runs it, ^s saves it.",
     ),
+    Action("tab.new", "New query tab", "t,ctrl+t", "main"),
+    Action("tab.close", "Close the query tab", "T", "main", "Undo opens it again."),
+    Action("tab.next", "Next query tab", "full_stop", "main", why_not=reasons.one_tab),
+    Action("tab.previous", "Previous query tab", "comma", "main", why_not=reasons.one_tab),
     Action(
         "query.save",
         "Save the query under a name",
@@ -269,7 +274,7 @@ ACTIONS: Final = (
         "details",
         footer="filter",
     ),
-    Action("details.type", "Go to its type or target", "t", "details"),
+    Action("details.type", "Go to its type or target", "", "details"),
     Action("section.1", "First table", "1", "details", call="section(0)"),
     Action("section.2", "Second table", "2", "details", call="section(1)"),
     Action("section.3", "Third table", "3", "details", call="section(2)"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import events
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
+    from reso_explorer.tui.main_screen import MainScreen
     from reso_explorer.tui.session import Session
+    from reso_explorer.tui.session_keeper import SessionKeeper
     from reso_explorer.workspace import Step, Workspace
     from reso_explorer.world import World
 
@@ -49,12 +53,22 @@ class CrashError(Exception):
         return Text(self.sentence)
 
 
+@dataclass(eq=False, slots=True)
+class OpenSource:
+    """A source that is open: its state, its screen, and the mode that shows it."""
+
+    session: Session
+    screen: MainScreen
+    mode: str
+
+
 class Workbench(App[None]):
     """Opens a source and shows it.
 
-    `world` is the outside; `source` what to open first, "" to ask; `opener` opens it. `ended_by`
-    is the error that ended it: a `ReportedError`, or a defect. `local_only` keeps it to the demo,
-    files, and snapshots.
+    `world` is the outside; `source` what to open first, "" to ask; `opener` opens it.
+    `starts_clean` leaves what was kept of it alone. `sources` are the open ones, the one in
+    front first. `local_only` keeps it to the demo, files, and snapshots. `ended_by` is the error
+    that ended it: a `ReportedError`, or a defect.
     """
 
     TITLE = "reso-explorer"
@@ -70,13 +84,16 @@ class Workbench(App[None]):
         opener: Opener | None = None,
         *,
         local_only: bool = False,
+        starts_clean: bool = False,
     ) -> None:
         super().__init__()
         self.local_only = local_only
         self.source = source
         self.world = world
         self._opener = opener
-        self.session: Session | None = None
+        self.starts_clean = starts_clean
+        self.sources: list[OpenSource] = []
+        self._opened = 0
         self.carries_query = False
         self.ended_by: Exception | None = None
         self.notices = Notices()
@@ -155,39 +172,99 @@ class Workbench(App[None]):
 
         return await Workspace.open(source, world=self.world, on_step=on_step, quick=True)
 
-    async def opened(self, workspace: Workspace) -> None:
-        """Show a source that was opened; the one before it is closed."""
+    @property
+    def session(self) -> Session | None:
+        """The session in front, None before the first source is open."""
+        return self.sources[0].session if self.sources else None
+
+    async def opened(self, workspace: Workspace, source: str) -> None:
+        """Show a source that was opened, with what was kept of it; others stay open behind it."""
         from reso_explorer.tui.main_screen import MainScreen
         from reso_explorer.tui.session import Session
 
-        before, self.session = self.session, Session(workspace)
+        before, session = self.session, Session(workspace, source)
         adapted = None
         if before is not None and self.carries_query:
             from reso_explorer.workspace.adapted_query import adapt_query
 
             adapted = await adapt_query(before.draft.text, before.workspace, workspace)
         self.carries_query = False
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        screen = MainScreen(self.session, self.size)
-        await self.push_screen(screen)
-        if before is not None:
-            await before.requests.close()
-            await before.workspace.close()
+        keeper, told = await self._kept(session)
+        screen = MainScreen(session, self.size, keeper)
+        self._opened += 1
+        opened = OpenSource(session, screen, f"source-{self._opened}")
+        self.add_mode(opened.mode, lambda: screen)
+        await self._put_in_front(opened)
+        for text in told:
+            self.notify(visible(text), timeout=8, markup=False)
         if adapted is not None:
             from reso_explorer.tui.operations.saving import show_adapted
 
             found = adapted
             screen.lower_place.when_filled(lambda: show_adapted(screen, found))
 
-    async def on_unmount(self) -> None:
-        if self.session is not None:
-            from reso_explorer.workspace.saved import keep_drafts
+    async def _kept(self, session: Session) -> tuple[SessionKeeper, tuple[str, ...]]:
+        """Return what writes a session, and what is told of the one that was kept."""
+        import asyncio
 
-            unsent = self.session.unsent_drafts()
-            keep_drafts(self.world, self.session.workspace.address, unsent)
-            await self.session.requests.close()
-            await self.session.workspace.close()
+        from reso_explorer.text import count
+        from reso_explorer.tui.session_keeper import SessionKeeper
+        from reso_explorer.workspace.sessions import session_source, take_session
+
+        source = session_source(session.workspace, session.source)
+        file, kept, told = await asyncio.to_thread(
+            take_session, self.world, source, is_new=self.starts_clean
+        )
+        back = session.restore(kept) if kept is not None else 0
+        if back:
+            told = (*told, f"{count(back, 'query', 'queries')} from last time. --new starts clean.")
+        return SessionKeeper(source, file), told
+
+    async def _put_in_front(self, source: OpenSource) -> None:
+        """Show the screen of a source, without what lies on the one before."""
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        self.sources = [source, *(each for each in self.sources if each is not source)]
+        before = self.current_mode
+        await self.switch_mode(source.mode)
+        if before.startswith("start-"):
+            await self.remove_mode(before)
+
+    async def go_to_source(self, source: OpenSource) -> None:
+        """Put another open source in front, as it was left."""
+        await self._put_in_front(source)
+
+    async def close_source(self, source: OpenSource) -> None:
+        """Close a source; the one before it comes to the front, or the list of sources."""
+        source.screen.keeper.keep_now(source.screen)
+        source.screen.keeper.close()
+        self.sources.remove(source)
+        if self.current_mode == source.mode:
+            if self.sources:
+                await self._put_in_front(self.sources[0])
+            else:
+                self._opened += 1
+                start = f"start-{self._opened}"
+                self.add_mode(start, lambda: OpeningScreen(""))
+                await self.switch_mode(start)
+        await self.remove_mode(source.mode)
+        await source.session.requests.close()
+        await source.session.workspace.close()
+
+    def exit(self, *arguments: Any, **more: Any) -> None:
+        """Leave; what was typed is written first."""
+        self._keep_sessions()
+        super().exit(*arguments, **more)
+
+    def _keep_sessions(self) -> None:
+        for source in self.sources:
+            source.screen.keeper.keep_now(source.screen)
+
+    async def on_unmount(self) -> None:
+        for source in self.sources:
+            source.screen.keeper.close()
+            await source.session.requests.close()
+            await source.session.workspace.close()
 
     # --- actions ----------------------------------------------------------------------------------
 
@@ -232,6 +309,8 @@ class Workbench(App[None]):
 
         from reso_explorer.crash import reported, sentence
 
+        with suppress(Exception):  # the screen may be half gone; the pause before wrote the rest
+            self._keep_sessions()
         if (self._exit or not self._running) and isinstance(error, NoMatches):
             return  # a widget that was taken away while the user left, or Ctrl-C came
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):

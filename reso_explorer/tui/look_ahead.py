@@ -34,15 +34,3 @@ def _work(document: Document) -> tuple[Diagnostic, ...]:
     _ = document.search_index.spoken
     document.graph().prepare()
     return document.findings
-
-
-def offer_drafts(screen: MainScreen) -> None:
-    """Say that there are queries from last time that were never run."""
-    from reso_explorer.text import count
-    from reso_explorer.workspace.saved import drafts_of
-
-    found = drafts_of(screen.workbench.world, screen.session.workspace.address)
-    if found:
-        screen.session.drafts_on_disk({each.slot: each.text for each in found})
-        text = f"{count(len(found), 'unsent query', 'unsent queries')} from last time. Press H."
-        screen.notify(text, timeout=4, markup=False)

@@ -13,7 +13,7 @@ from textual.widgets import Footer
 
 from reso_explorer.tui.actions import BY_ID, bindings
 from reso_explorer.tui.details_pane import DetailsPane
-from reso_explorer.tui.look_ahead import look_ahead, offer_drafts
+from reso_explorer.tui.look_ahead import look_ahead
 from reso_explorer.tui.lower_place import LowerPlace
 from reso_explorer.tui.outline import Outline
 from reso_explorer.tui.present.describe import describe
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.geometry import Size
-    from textual.timer import Timer
     from textual.widget import Widget
 
     from reso_explorer.tui.app import Workbench
@@ -37,9 +36,8 @@ if TYPE_CHECKING:
     from reso_explorer.tui.requests import Requests
     from reso_explorer.tui.rows_pane import RowsPane
     from reso_explorer.tui.session import Session
+    from reso_explorer.tui.session_keeper import SessionKeeper
 
-KEEP_DELAY: Final = 2.0
-"""Seconds without a change of the query until it is written to disk."""
 PLACES = ("schema", "details", "query", "rows")
 """The ids of the four panes in the order of Tab."""
 
@@ -60,7 +58,7 @@ def layout_classes(size: Size) -> str:
 class MainScreen(Screen[None]):
     """Four panes over one session.
 
-    `size` is that of the terminal.
+    `size` is that of the terminal; `keeper` writes what is shown, so that it comes back.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("main")]
@@ -68,11 +66,11 @@ class MainScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "#outline"
 
-    def __init__(self, session: Session, size: Size) -> None:
+    def __init__(self, session: Session, size: Size, keeper: SessionKeeper) -> None:
         super().__init__(classes=f"at-schema right-details {layout_classes(size)}")
         self.session = session
+        self.keeper = keeper
         self.maximised = ""
-        self._keep_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield TitleBar(self.session)
@@ -86,9 +84,8 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         self.session.requests.serve(self)
         self.schema_pane.outline.is_chosen = self._is_chosen
-        self.show_place(reveal=False)
+        self.show_place(reveal=self.session.places.here != OVERVIEW)
         self.lower_place.when_filled(lambda: look_ahead(self))
-        self.lower_place.when_filled(lambda: offer_drafts(self))
         if self.session.workspace.is_live and not self.session.workspace.is_fresh:
             from reso_explorer.tui.fresh_worker import revalidate
 
@@ -159,6 +156,7 @@ class MainScreen(Screen[None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.stand_at(self.place_name)
+        self.keeper.keep_soon(self)
 
     def action_next_place(self, step: int) -> None:
         """Give the focus to the next place."""
@@ -173,6 +171,7 @@ class MainScreen(Screen[None]):
         for each in PLACES:
             self.set_class(each == name, f"max-{each}")
         self.maximised = name
+        self.keeper.keep_soon(self)
 
     # --- looking --------------------------------------------------------------------------------
 
@@ -190,6 +189,7 @@ class MainScreen(Screen[None]):
         if reveal:
             self.schema_pane.reveal(place)
         load_values(self, place)
+        self.keeper.keep_soon(self)
 
     def on_line_view_highlighted(self, event: LineView.Highlighted) -> None:
         if not isinstance(event.view, Outline) or event.view is not self.schema_pane.outline:
@@ -235,13 +235,18 @@ class MainScreen(Screen[None]):
         use = use_of_place(self.session, place)
         return use is not None and is_used(self.session.draft, use)
 
+    def tab_changed(self) -> None:
+        """Show the tab in front: its query, its rows, its failure."""
+        self.draft_changed()
+        self.rows_pane.show_results()
+
     def draft_changed(self) -> None:
         """Show the query everywhere after it was changed by a key."""
         self.query_pane.show_draft()
         self.on_query_pane_draft_changed()
 
     def on_query_pane_draft_changed(self) -> None:
-        self._keep_soon()
+        self.keeper.keep_soon(self)
         self.rows_pane.show_result_line()
         self.schema_pane.outline.refresh()
         self.details_pane.draft_changed()
@@ -280,8 +285,6 @@ class MainScreen(Screen[None]):
             event.grid.cursor_column = event.column
             self.action_do("rows.sort")
 
-    # --- drafts ---------------------------------------------------------------------------------
-
     @property
     def workbench(self) -> Workbench:
         """The app, which knows the world and the sources."""
@@ -290,19 +293,6 @@ class MainScreen(Screen[None]):
         app = self.app
         assert isinstance(app, Workbench)
         return app
-
-    def keep_drafts(self) -> None:
-        """Write what was typed and not sent, so that neither a crash nor quitting loses it."""
-        self._keep_timer = None
-        from reso_explorer.workspace.saved import keep_drafts
-
-        unsent = self.session.unsent_drafts()
-        keep_drafts(self.workbench.world, self.session.workspace.address, unsent)
-
-    def _keep_soon(self) -> None:
-        if self._keep_timer is not None:
-            self._keep_timer.stop()
-        self._keep_timer = self.set_timer(KEEP_DELAY, self.keep_drafts)
 
     # --- actions ----------------------------------------------------------------------------------
 

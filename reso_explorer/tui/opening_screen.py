@@ -88,7 +88,7 @@ class OpeningScreen(Screen[None]):
             return
         await self._prepare(workspace)
         remember(self.workbench.world, self.source, workspace)
-        self.app.call_later(self.workbench.opened, workspace)
+        self.app.call_later(self.workbench.opened, workspace, self.source)
 
     async def _prepare(self, workspace: Workspace) -> None:
         """Work out in a thread what the first screen needs, so that it appears at once."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 
 from reso_explorer.text import clip, visible
@@ -14,6 +13,7 @@ from reso_explorer.tui.completion_popup import CompletionPopup
 from reso_explorer.tui.part_editor import PartEditor
 from reso_explorer.tui.present.draft import with_fix
 from reso_explorer.tui.present.marks import Mark, fixable, marks_by_part
+from reso_explorer.tui.present.tab_titles import query_title
 from reso_explorer.tui.query_form import CountToggle, QueryForm
 
 if TYPE_CHECKING:
@@ -78,18 +78,17 @@ class QueryPane(Vertical):
 
     def show_draft(self) -> None:
         """Show the query of the session, and check it."""
-        self._show_title()
+        self.show_title()
         self.form.show(self.session.draft, self._url())
         self._check_now()
 
-    def _show_title(self) -> None:
-        """Say what is asked, and how many rows the server gives at once."""
+    def show_title(self) -> None:
+        """Name the tabs, and say how many rows the server gives at once."""
         draft = self.session.draft
-        name = _title(draft.resource) or "no resource yet"
         dialect = self.session.workspace.dialect
         most = dialect.max_top(draft.resource, expands=bool(draft.expand.strip()))
-        limit = f"  $top ≤ {most:,} " if most is not None and draft.resource else ""
-        self.border_title = Content.assemble(f"Query › {name}", (limit, "$rx-muted not bold"))
+        limit = f"$top ≤ {most:,}" if most is not None and draft.resource else ""
+        self.border_title = query_title(self.session, limit)
 
     def _url(self) -> str:
         text = self.session.draft.text
@@ -135,7 +134,7 @@ class QueryPane(Vertical):
         self._typed()
 
     def _typed(self) -> None:
-        self._show_title()
+        self.show_title()
         self.form.show_url(self._url())
         self._check_soon()
         self.post_message(self.DraftChanged())

@@ -79,11 +79,10 @@ def _answered(screen: MainScreen, tab: QueryTab, text: str, page: ResultPage) ->
     """Show the first page of another query."""
     results = Results(text, resource=_resource_of_rows(screen, text))
     results.add(page)
-    if screen.session.tab is tab:
-        tab.results.cursor_row = screen.rows_pane.grid.cursor_row
     tab.answered(results)
     if screen.session.tab is tab:
         screen.rows_pane.show_results()
+    screen.query_pane.show_title()
 
 
 # --- the rows behind a relation ----------------------------------------------------------------

@@ -63,6 +63,16 @@ def no_undo(session: Session) -> str:
     return "" if session.can_undo else "The query has not been changed by a key yet."
 
 
+def no_redo(session: Session) -> str:
+    """Tell why there is nothing to do again."""
+    return "" if session.can_redo else "Nothing was undone."
+
+
+def one_tab(session: Session) -> str:
+    """Tell why there is no other tab to go to."""
+    return "" if len(session.tabs) > 1 else "There is one query only. t opens another tab."
+
+
 def no_source_text(session: Session) -> str:
     """Tell why the piece of XML cannot be shown."""
     if session.workspace.document.source is None:

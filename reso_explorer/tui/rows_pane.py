@@ -47,6 +47,7 @@ class RowsPane(Vertical):
         self.session = session
         self.told = ""
         self._shown_columns: tuple[str, ...] = ()
+        self._shown: Results | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="result-line")
@@ -65,9 +66,12 @@ class RowsPane(Vertical):
 
     # --- the rows -------------------------------------------------------------------------------
 
-    def show_results(self, *, cursor_row: int = 0) -> None:
-        """Show the rows of the session from their first column on."""
+    def show_results(self) -> None:
+        """Show the rows of the session from their first column on, the cursor where it was."""
         results = self.session.results
+        if self._shown is not None and self._shown is not results:
+            self._shown.cursor_row = self.grid.cursor_row
+        self._shown = results
         keys = self._keys(results.resource)
         first = [name for name in keys if name in results.columns]
         self._shown_columns = (*first, *(n for n in results.columns if n not in first))
@@ -78,7 +82,7 @@ class RowsPane(Vertical):
             if results.pages
             else self._meaning()
         )
-        grid.show(self._table(results), frozen=len(first), cursor_row=cursor_row)
+        grid.show(self._table(results), frozen=len(first), cursor_row=results.cursor_row)
         if grid.layout_of_columns.frozen_width > FROZEN_WIDEST:
             grid.freeze(1 if grid.layout_of_columns.widths[0] <= FROZEN_WIDEST else 0)
         self.show_failure()

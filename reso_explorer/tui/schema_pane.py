@@ -13,7 +13,7 @@ from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.outline import Outline
 from reso_explorer.tui.present.hits import hits_tree
-from reso_explorer.tui.present.outline import outline_of
+from reso_explorer.tui.present.outline import OutlineTree, outline_of
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -50,6 +50,7 @@ class SchemaPane(Vertical):
     def __init__(self, session: Session) -> None:
         super().__init__(id="schema", classes="pane")
         self.session = session
+        self.tree_of_lines = OutlineTree(())
         self._tree_row = 0
         self._is_searching = False
 
@@ -64,8 +65,11 @@ class SchemaPane(Vertical):
         self.show_document()
 
     def show_document(self) -> None:
-        """Show the outline of the session's document from its beginning."""
+        """Show the outline of the session's document, open where it was open before."""
+        opened = self.tree_of_lines.opened() or self.session.opened
         self.tree_of_lines = outline_of(self.session.workspace.document)
+        if opened:
+            self.tree_of_lines.open_again(opened)
         self._is_searching = False
         self.outline.show(self.tree_of_lines)
 

@@ -1,4 +1,4 @@
-"""The state of the workbench: what is open, where the user is, the query, the rows.
+"""The state of the workbench: what is open, where the user is, the queries in tabs, their rows.
 
 No widget keeps any of this; widgets show it. Nothing here draws or waits.
 """
@@ -16,6 +16,7 @@ from reso_explorer.tui.requests import Requests
 
 if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
+    from reso_explorer.store.sessions import KeptSession
     from reso_explorer.tui.present.failure import Failure
     from reso_explorer.workspace import ResultPage, Workspace
     from reso_explorer.workspace.lookups import LookupValues
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 EARLIER: Final = 20
 """Results kept for going back."""
+UNDO_STEPS: Final = 100
+"""Steps of a tab that can be undone."""
 
 
 class RunState(Enum):
@@ -68,71 +71,71 @@ class Results:
         return new
 
 
-class Session:
-    """One opened source and everything the user did with it.
+@dataclass(slots=True)
+class ClosedTab:
+    """A tab that was closed and where it was; undo opens it again."""
+
+    tab: QueryTab
+    number: int
+
+
+@dataclass(slots=True, eq=False)
+class QueryTab:
+    """One query of a source: its text, its rows, how its last run went, and what can be undone.
 
     Attributes:
-        workspace: the source.
-        places: where the user is and was.
-        drafts: the query of each resource; going to another resource loses nothing.
-        resource: the resource whose query is shown.
+        draft: the query as it stands.
         results: the rows of the last query that was answered.
         earlier: the rows before them, for going back.
         run_state: how the last run went; `running` is the text that was sent.
         failure: what went wrong in the last run.
-        values: lookup values that were loaded, by (type, field).
-        requests: what is asked of the source now.
-        known: what was found out by censuses and probes.
-        findings: what is odd in the document; None while it is being looked for.
+        done: steps that can be undone, the last one at the end; `undone` those to do again.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
-        self.workspace = workspace
-        self.places = History()
-        self.drafts: dict[str, Draft] = {}
-        self.resource = ""
-        self.results = Results()
-        self.earlier: list[Results] = []
-        self.run_state = RunState.IDLE
-        self.running = ""
-        self.failure: Failure | None = None
-        self.values: dict[tuple[str, str], LookupValues] = {}
-        self.findings: tuple[Diagnostic, ...] | None = None
-        self.requests = Requests()
-        self.known = Known(workspace)
-        self._undo: list[Draft] = []
-        self._sent: set[str] = set()
-        self._written: dict[str, str] = {}
+    draft: Draft = field(default_factory=Draft)
+    results: Results = field(default_factory=Results)
+    earlier: list[Results] = field(default_factory=list)
+    run_state: RunState = RunState.IDLE
+    running: str = ""
+    failure: Failure | None = None
+    done: list[Draft | ClosedTab] = field(default_factory=list)
+    undone: list[Draft | ClosedTab] = field(default_factory=list)
 
     @property
-    def tab(self) -> QueryTab:
-        """What holds the query, its rows, and how its run went."""
-        return self
+    def resource(self) -> str:
+        """The resource whose rows are asked for."""
+        return self.draft.resource
 
     @property
-    def draft(self) -> Draft:
-        """The query that is shown."""
-        return self.drafts.get(self.resource) or Draft(resource=self.resource)
+    def is_blank(self) -> bool:
+        """Whether there is nothing in it that could get lost."""
+        return not self.draft.text.strip() and not self.results.pages
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a request for it is on its way."""
+        return self.run_state is RunState.RUNNING or self.results.is_fetching
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the query isn't the one that was answered."""
+        return self.draft.text != self.results.query
 
     def put(self, draft: Draft) -> None:
-        """Make a draft the shown query; the one before can be had back with `undo`."""
-        before = self.draft
-        if draft == before:
-            return
-        self._undo.append(before)
-        del self._undo[:-100]
-        self._set(draft)
+        """Change the query; the one before can be had back with `undo`."""
+        if draft != self.draft:
+            self.remember(self.draft)
+            self.draft = draft
 
-    def _set(self, draft: Draft) -> None:
-        self.resource = draft.resource
-        self.drafts[draft.resource] = draft
+    def remember(self, step: Draft | ClosedTab) -> None:
+        """Take note of a step that can be undone."""
+        self.done.append(step)
+        del self.done[:-UNDO_STEPS]
+        self.undone.clear()
 
     def type_over(self, part: str, text: str) -> None:
         """Take the text of a part as it is being typed, without a step to undo."""
-        draft = self.draft.with_part(part, text)
-        if part == "resource":
-            self.drafts.pop(self.resource, None)
-        self._set(draft)
+        self.draft = self.draft.with_part(part, text)
 
     def answered(self, results: Results) -> None:
         """Take the rows of another query; the ones before can be had back."""
@@ -140,7 +143,6 @@ class Session:
             self.earlier.append(self.results)
             del self.earlier[:-EARLIER]
         self.results = results
-        self._sent.add(results.query)
         self.run_state = RunState.DONE
         self.failure = None
 
@@ -154,33 +156,205 @@ class Session:
         self.failure = None
         return True
 
+
+class Session:
+    """One opened source and everything the user did with it.
+
+    `draft`, `results`, `earlier`, `run_state`, `running`, and `failure` are those of the tab in
+    front. What runs on for a tab that was left holds on to its `QueryTab`.
+
+    Attributes:
+        workspace: the source; `source` is the word that opened it.
+        places: where the user is and was.
+        tabs: the queries, at least one; `number` is the one in front.
+        values: lookup values that were loaded, by (type, field).
+        requests: what is asked of the source now.
+        known: what was found out by censuses and probes.
+        findings: what is odd in the document; None while it is being looked for.
+        columns: how the columns of each resource are shown, as plain data that is kept.
+        opened: lines of the schema tree that were open in an earlier session.
+    """
+
+    def __init__(self, workspace: Workspace, source: str = "") -> None:
+        self.workspace = workspace
+        self.source = source
+        self.places = History()
+        self.tabs: list[QueryTab] = [QueryTab()]
+        self.number = 0
+        self.values: dict[tuple[str, str], LookupValues] = {}
+        self.findings: tuple[Diagnostic, ...] | None = None
+        self.requests = Requests()
+        self.known = Known(workspace)
+        self.columns: dict[str, dict[str, Any]] = {}
+        self.opened: tuple[str, ...] = ()
+
+    # --- the tab in front -------------------------------------------------------------------------
+
+    @property
+    def tab(self) -> QueryTab:
+        """The tab in front."""
+        return self.tabs[self.number]
+
+    @property
+    def draft(self) -> Draft:
+        """The query that is shown."""
+        return self.tab.draft
+
+    @property
+    def resource(self) -> str:
+        """The resource whose query is shown."""
+        return self.tab.draft.resource
+
+    @property
+    def results(self) -> Results:
+        """The rows that are shown."""
+        return self.tab.results
+
+    @results.setter
+    def results(self, results: Results) -> None:
+        self.tab.results = results
+
+    @property
+    def earlier(self) -> list[Results]:
+        """The rows before them."""
+        return self.tab.earlier
+
+    @property
+    def run_state(self) -> RunState:
+        """How the last run went."""
+        return self.tab.run_state
+
+    @run_state.setter
+    def run_state(self, state: RunState) -> None:
+        self.tab.run_state = state
+
+    @property
+    def running(self) -> str:
+        """The text that was sent last."""
+        return self.tab.running
+
+    @running.setter
+    def running(self, text: str) -> None:
+        self.tab.running = text
+
+    @property
+    def failure(self) -> Failure | None:
+        """What went wrong in the last run."""
+        return self.tab.failure
+
+    @failure.setter
+    def failure(self, failure: Failure | None) -> None:
+        self.tab.failure = failure
+
+    def put(self, draft: Draft) -> None:
+        """Make a draft the shown query; the one before can be had back with `undo`."""
+        self.tab.put(draft)
+
+    def type_over(self, part: str, text: str) -> None:
+        """Take the text of a part as it is being typed, without a step to undo."""
+        self.tab.type_over(part, text)
+
+    def answered(self, results: Results) -> None:
+        """Take the rows of another query; the ones before can be had back."""
+        self.tab.answered(results)
+
+    def rows_before(self) -> bool:
+        """Show the rows before these again, with their query; tell whether there were any."""
+        return self.tab.rows_before()
+
+    # --- tabs -------------------------------------------------------------------------------------
+
+    def new_tab(self, draft: Draft | None = None) -> QueryTab:
+        """Open a tab behind the one in front and go to it; a blank one in front is taken."""
+        if not self.tab.is_blank:
+            self.number += 1
+            self.tabs.insert(self.number, QueryTab())
+        if draft is not None:
+            self.tab.put(draft)
+        return self.tab
+
+    def turn_to(self, resource: str) -> QueryTab:
+        """Go to the tab that asks for a resource; open one where there is none."""
+        if self.resource != resource:
+            here = self.number
+            nearest = sorted(range(len(self.tabs)), key=lambda number: abs(number - here))
+            same = (number for number in nearest if self.tabs[number].resource == resource)
+            found = next(same, None)
+            if found is not None:
+                self.number = found
+            elif self.tab.draft.text.strip():
+                self.new_tab()
+        return self.tab
+
+    def go_to_tab(self, number: int) -> bool:
+        """Go to a tab by its number from 0; tell whether there is one and it is another."""
+        if number == self.number or not 0 <= number < len(self.tabs):
+            return False
+        self.number = number
+        return True
+
+    def close_tab(self) -> QueryTab:
+        """Close the tab in front and return it; `undo` in the tab that is in front then opens it."""
+        closed, number = self.tab, self.number
+        closed.earlier.clear()
+        del self.tabs[number]
+        if not self.tabs:
+            self.tabs.append(QueryTab())
+        self.number = min(number, len(self.tabs) - 1)
+        self.tab.remember(ClosedTab(closed, number))
+        return closed
+
+    # --- undo -------------------------------------------------------------------------------------
+
     @property
     def can_undo(self) -> bool:
-        """Whether a query from before can be had back."""
-        return bool(self._undo)
+        """Whether a step in the tab in front can be undone."""
+        return bool(self.tab.done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a step that was undone can be done again."""
+        return bool(self.tab.undone)
 
     def undo(self) -> None:
-        """Show the query from before the last change made by a key."""
-        if self._undo:
-            self._set(self._undo.pop())
+        """Take back the last step of the tab in front: a change of the query, or a closed tab."""
+        tab = self.tab
+        if not tab.done:
+            return
+        step = tab.done.pop()
+        if isinstance(step, Draft):
+            tab.undone.append(tab.draft)
+            tab.draft = step
+            return
+        if tab.is_blank and len(self.tabs) == 1:
+            self.tabs.clear()
+        step.tab.undone.append(step)
+        self.number = min(step.number, len(self.tabs))
+        self.tabs.insert(self.number, step.tab)
 
-    def drafts_on_disk(self, drafts: dict[str, str]) -> None:
-        """Take note of what an earlier session left, so that it goes once it is sent."""
-        self._written.update(drafts)
+    def redo(self) -> None:
+        """Do the step again that was undone last."""
+        tab = self.tab
+        if not tab.undone:
+            return
+        step = tab.undone.pop()
+        if isinstance(step, Draft):
+            tab.done.append(tab.draft)
+            tab.draft = step
+        else:
+            self.close_tab()
 
-    def unsent_drafts(self) -> dict[str, str]:
-        """Return the queries that changed since the last call, by resource; "" for sent ones."""
-        changed: dict[str, str] = {}
-        for resource, draft in self.drafts.items():
-            is_sent = draft.is_empty or draft.text in self._sent
-            text = "" if is_sent else draft.text
-            if self._written.get(resource, "") != text:
-                changed[resource] = self._written[resource] = text
-        return changed
+    # --- what is kept -----------------------------------------------------------------------------
 
-    def draft_for(self, resource: str) -> Draft:
-        """Return the query of a resource: the one begun before, or an empty one."""
-        return self.drafts.get(resource) or Draft(resource=resource)
+    def restore(self, kept: KeptSession) -> int:
+        """Show what was kept of an earlier session; return how many queries came back."""
+        from reso_explorer.tui.present.kept_session import drafts_in, place_in
 
-
-QueryTab = Session
+        index = self.workspace.document.index
+        drafts = drafts_in(kept)
+        self.tabs = [QueryTab(draft) for draft in drafts] or [QueryTab()]
+        self.number = max(0, min(kept.number, len(self.tabs) - 1))
+        self.places.visit(place_in(kept, index))
+        self.opened = kept.opened
+        self.columns = {name: dict(state) for name, state in kept.columns.items()}
+        return sum(bool(draft.text.strip()) for draft in drafts)

@@ -1,4 +1,4 @@
-"""Queries to go back to: saved under a name, sent before, or typed and never sent."""
+"""Queries to go back to: saved under a name, or sent before."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from reso_explorer.store.history import SentQuery
 from reso_explorer.store.saved_queries import SavedQuery
-from reso_explorer.store.sessions import Unsent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
+    from reso_explorer.query import Fixed
     from reso_explorer.world import World
 
 MOST: Final = 500
@@ -20,43 +20,34 @@ MOST: Final = 500
 
 
 class Queries(Struct, frozen=True):
-    """All queries that can be had back; `problems` says what can't be read."""
+    """All queries that can be had back.
 
-    drafts: tuple[Unsent, ...] = ()
+    `broken` has saved queries that can't be read, each with why; `problem` is that of the store.
+    """
+
     sent: tuple[SentQuery, ...] = ()
     saved: tuple[SavedQuery, ...] = ()
-    problems: tuple[str, ...] = ()
+    broken: tuple[tuple[str, str], ...] = ()
+    problem: str = ""
 
 
 def queries_of(world: World, address: str, profile: str | None) -> Queries:
-    """Return the queries of a source: its drafts and history, and what is saved for it or any."""
+    """Return the queries of a source: its history, and what is saved for it or any."""
     from reso_explorer.store import Store, StoreError
 
-    problems: list[str] = []
     try:
         store = Store(environ=world.environ)
         saved, bad = store.queries.all()
-        problems += bad
+        broken = tuple(bad.items())
     except StoreError as problem:
-        return Queries(problems=(str(problem),))
+        return Queries(problem=str(problem))
     fitting = tuple(each for each in saved if each.profile in {None, profile})
     try:
-        drafts = store.sessions.restore(address)
         found = store.history.search(profile=address, limit=MOST)
     except StoreError as problem:
-        return Queries(saved=fitting, problems=(*problems, str(problem)))
+        return Queries(saved=fitting, broken=broken, problem=str(problem))
     sent = {each.query: each for each in reversed(found)}
-    return Queries(drafts, tuple(reversed(sent.values())), fitting, tuple(problems))
-
-
-def drafts_of(world: World, address: str) -> tuple[Unsent, ...]:
-    """Return what was typed for a source and never sent, by resource."""
-    from reso_explorer.store import Store, StoreError
-
-    try:
-        return Store(environ=world.environ).sessions.restore(address)
-    except StoreError:
-        return ()
+    return Queries(tuple(reversed(sent.values())), fitting, broken)
 
 
 def save_query(world: World, name: str, text: str, *, profile: str | None = None) -> str:
@@ -93,18 +84,21 @@ def delete_query(world: World, name: str) -> str:
     return ""
 
 
-def keep_drafts(world: World, address: str, drafts: Mapping[str, str]) -> None:
-    """Keep what was typed and not sent, by resource; an empty text is forgotten.
+def fix_saved(world: World, name: str, fix: Callable[[str], Fixed]) -> str:
+    """Apply the fixes of a saved query and save it; return what was done, or what went wrong."""
+    from msgspec.structs import replace
 
-    What can't be written is lost at a crash and nothing else, so that nobody is told.
-    """
     from reso_explorer.store import Store, StoreError
+    from reso_explorer.text import count
 
-    if not drafts:
-        return
     try:
-        sessions = Store(environ=world.environ).sessions
-        for resource, text in drafts.items():
-            sessions.keep(address, text, slot=resource)
-    except StoreError:
-        return
+        queries = Store(environ=world.environ).queries
+        query = queries.load(name)
+        fixed = fix(query.query)
+        if not fixed.applied:
+            return f"No fixes for @{name}."
+        queries.save(replace(query, query=fixed.text), replace=True)
+    except StoreError as problem:
+        return str(problem)
+    done = count(len(fixed.applied), "fix", "fixes")
+    return f"Applied {done} to @{name}: {fixed.text}"

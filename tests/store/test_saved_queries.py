@@ -65,8 +65,27 @@ def test_broken_files_are_told(tmp_path: Path) -> None:
         (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
     good, bad = queries.all()
     assert [one.name for one in good] == ["good"]
-    assert "is not valid TOML" in bad[0]
-    assert "There is no key `qery`. Did you mean `query`?" in bad[1]
-    assert "Key `query` is missing." in bad[2]
+    assert "isn't valid TOML" in bad["a"]
+    assert "There is no key `qery`. Did you mean `query`?" in bad["b"]
+    assert "Key `query` is missing." in bad["c"]
     with pytest.raises(StoreError, match="A saved query cannot be called"):
         queries.save(SavedQuery(name="../x", query=""))
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "what"),
+    [
+        ('query = "a"\ntitle = \n', 2, "valid TOML"),
+        ('query = "a"\n\n tittle = "b"\n', 3, "`tittle`"),
+        ('title = "b"\nquery = 5\n', 2, "`query`"),
+        ('title = "b"\n', 1, "`query` is missing"),
+        ('title = "b"\nquery = "a', 2, "valid TOML"),
+    ],
+)
+def test_a_broken_file_names_its_line(tmp_path: Path, content: str, line: int, what: str) -> None:
+    (tmp_path / "q.toml").write_text(content, encoding="utf-8")
+    good, bad = SavedQueries(tmp_path).all()
+    assert good == ()
+    problem = bad["q"]
+    assert f"q.toml:{line}: " in problem
+    assert what in problem

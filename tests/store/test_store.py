@@ -29,14 +29,14 @@ def test_all_parts_use_the_given_places(
     store.snapshots.add(b"<edmx/>", url="https://a.example/$metadata", profile="p")
     store.history.add(profile="p", resource="r", query="from-ring")
     store.probes.put("p", "r", "filter", Verdict.SUPPORTED)
-    store.sessions.keep("p", "typed")
+    store.looks.mark("p", "seen")
     store.close()
     again = Store(Places.below(tmp_path), environ={}, keyring=ring)
     assert again.profiles.names() == ("p",)
     assert again.history.search()[0].at == clock.now
     assert "from-ring" not in again.history.search()[0].query
     assert again.probes.all("p")[0].at == clock.now
-    assert again.sessions.restore("p")[0].text == "typed"
+    assert again.looks.get("p") == "seen"
     snapshot = again.snapshots.latest(profile="p")
     assert snapshot is not None
     assert again.snapshots.read(snapshot) == b"<edmx/>"
@@ -56,7 +56,7 @@ def test_everything_works_where_nothing_can_be_written(no_folder: Path) -> None:
     store = Store(Places.below(no_folder), environ={}, notice=told.append)
     assert store.history.add(profile="p", resource="r", query="q")
     assert store.probes.put("p", "r", "filter", Verdict.SUPPORTED)
-    assert store.sessions.keep("p", "typed")
+    assert store.looks.mark("p", "seen")
     assert len(store.history.search()) == len(store.probes.all("p")) == 1
     assert store.profiles.names() == ()
     assert store.snapshots.add(b"x", url="https://a.example").size == 1

@@ -337,7 +337,11 @@ def drive(tmp_path: Any) -> Drive:
 
     @asynccontextmanager
     async def driven(
-        workspace: Any, size: tuple[int, int] = (160, 50), source: str = "town"
+        workspace: Any,
+        size: tuple[int, int] = (160, 50),
+        source: str = "town",
+        *,
+        starts_clean: bool = False,
     ) -> AsyncIterator[Driven]:
         from reso_explorer.tui.app import Workbench
         from reso_explorer.world import World
@@ -348,7 +352,7 @@ def drive(tmp_path: Any) -> Drive:
             return workspace
 
         world = World(environ={"RESO_EXPLORER_HOME": str(tmp_path)})
-        app = Workbench(source, world, opener)
+        app = Workbench(source, world, opener, starts_clean=starts_clean)
         async with app.run_test(size=size, notifications=True) as pilot:
             run = Driven(app, pilot)
             for _ in range(200):

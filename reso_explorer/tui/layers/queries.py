@@ -1,4 +1,4 @@
-"""Queries to go back to, in three tabs: drafts, history, saved."""
+"""Queries to go back to, in two lists: the history, and what is saved under a name."""
 
 from __future__ import annotations
 
@@ -19,34 +19,42 @@ from reso_explorer.tui.present.cells import Cell
 from reso_explorer.tui.present.columns import Column, FixedTable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from reso_explorer.workspace import Workspace
     from reso_explorer.workspace.saved import Queries
     from reso_explorer.world import World
 
 
 class Picked(NamedTuple):
-    """The query that was chosen, and whether to run it."""
+    """The query that was chosen, and what to do with it."""
 
     text: str
-    runs: bool
+    runs: bool = False
+    saves: bool = False
 
 
 class Line(NamedTuple):
-    """One query: its name or time, its text, and what is known of it."""
+    """One query: its name or time, its text, what is known of it, and what is wrong with it."""
 
     name: str
     text: str
     note: str = ""
+    problem: str = ""
 
 
-_TABS: Final = ("Drafts", "History", "Saved")
+_TABS: Final = ("History", "Saved")
 _EMPTY: Final = (
-    "No drafts. What you type and don't run appears here after a restart.",
     "No history. Press F5 in a query to run it.",
-    "No saved queries. Press Ctrl+S in a query to save it.",
+    "No saved queries. Press ^s in a query to save it.",
+)
+_KEYS: Final = (
+    "Enter: open · F5: run · ^s: save · Esc: close",
+    "Enter: open · F5: run · ^f: fix · Del: delete · Esc: close",
 )
 
 
@@ -61,7 +69,7 @@ class NarrowBox(LineInput):
 
     def on_key(self, event: events.Key) -> None:
         """Take a digit as the number of a list."""
-        if event.character in {"1", "2", "3"} and not self.value:
+        if event.character in {"1", "2"} and not self.value:
             event.stop()
             event.prevent_default()
             self.post_message(self.Numbered(int(event.character) - 1))
@@ -73,43 +81,55 @@ class QueriesLayer(Layer[Picked]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "step(1)", show=False),
         Binding("up", "step(-1)", show=False),
-        Binding("f5,ctrl+r", "pick(True)", show=False),
+        Binding("f5,ctrl+r", "pick('run')", show=False, priority=True),
+        Binding("ctrl+s", "pick('save')", show=False, priority=True),
+        Binding("ctrl+f", "fix", show=False, priority=True),
         Binding("delete", "delete", show=False, priority=True),
         Binding("tab", "next(1)", show=False, priority=True),
         Binding("shift+tab", "next(-1)", show=False, priority=True),
     ]
 
-    def __init__(self, world: World, address: str, profile: str | None) -> None:
+    def __init__(self, world: World, workspace: Workspace) -> None:
         super().__init__()
         self._world = world
-        self._address = address
-        self._profile = profile
-        self._lists: tuple[list[Line], ...] = ([], [], [])
-        self._problems: tuple[str, ...] = ()
+        self._workspace = workspace
+        self._lists: tuple[list[Line], ...] = ([], [])
         self._shown: list[Line] = []
         self._tab = 0
 
     def compose(self) -> ComposeResult:
         with Vertical(id="choice", classes="box"):
             yield NarrowBox(
-                id="choice-filter", placeholder="type to narrow; 1 2 3 change lists", compact=True
+                id="choice-filter", placeholder="type to narrow; 1 2 change lists", compact=True
             )
             yield Grid(id="choice-list", row_cursor=True)
 
     def on_mount(self) -> None:
         self._load()
-        self._tab = next((n for n in range(3) if self._lists[n]), 2)
+        self._tab = 0 if self._lists[0] else 1
         self._show()
         self.query_one(Input).focus()
 
     def _load(self) -> None:
         from reso_explorer.workspace.saved import queries_of
 
-        found = queries_of(self._world, self._address, self._profile)
-        self._lists = lines_of(found)
-        self._problems = found.problems
+        profile = getattr(self._workspace, "profile", None)
+        found = queries_of(self._world, self._workspace.address, profile)
+        self._lists = lines_of(found, self._problem)
+        if found.problem:
+            self.notify(visible(found.problem), severity="warning", timeout=10, markup=False)
 
-    def _show(self) -> None:
+    def _problem(self, text: str) -> str:
+        """Return what is wrong with a saved query here, "" if nothing is."""
+        from reso_explorer.query.edit import placeholders
+
+        if placeholders(text):
+            return ""
+        errors = (each for each in self._workspace.check(text) if each.severity.value == "error")
+        first = next(errors, None)
+        return first.sentence if first is not None else ""
+
+    def _show(self, row: int = 0) -> None:
         titles = [
             (
                 f" {number + 1} {name} {len(self._lists[number]):,} ",
@@ -119,10 +139,7 @@ class QueriesLayer(Layer[Picked]):
         ]
         box = self.query_one("#choice")
         box.border_title = Content.assemble("Queries ", *titles)
-        keys = "Enter: open · F5: run · Tab: next list · Esc: close"
-        if self._tab == 2:
-            keys = f"Del: delete · {keys}"
-        box.border_subtitle = Content(visible(self._problems[0]) if self._problems else keys)
+        box.border_subtitle = Content(_KEYS[self._tab])
         words = self.query_one(Input).value.casefold().split()
         self._shown = [
             line
@@ -132,19 +149,17 @@ class QueriesLayer(Layer[Picked]):
         grid = self.query_one(Grid)
         grid.header_lines = 0
         grid.empty_text = "No matches." if self._lists[self._tab] else _EMPTY[self._tab]
-        rows = [
-            [
-                Cell(visible(line.name), "strong"),
-                Cell(visible(line.text)),
-                Cell(visible(line.note), "dim"),
-            ]
-            for line in self._shown
-        ]
         columns = [Column("name", ""), Column("text", "", widest=120), Column("note", "")]
-        grid.show(FixedTable(columns, rows))
-        grid.styles.height = max(min(len(rows), self.app.size.height - 8), 2)
+        grid.show(FixedTable(columns, [_cells(line) for line in self._shown]), cursor_row=row)
+        grid.styles.height = max(min(len(self._shown), self.app.size.height - 8), 2)
 
     # --- keys -------------------------------------------------------------------------------------
+
+    @property
+    def line(self) -> Line | None:
+        """The line under the cursor."""
+        row = self.query_one(Grid).cursor_row
+        return self._shown[row] if row < len(self._shown) else None
 
     def on_narrow_box_numbered(self, event: NarrowBox.Numbered) -> None:
         event.stop()
@@ -160,22 +175,40 @@ class QueriesLayer(Layer[Picked]):
         """Move in the list while the box has the focus."""
         self.query_one(Grid).action_move(rows)
 
-    def action_pick(self, runs: bool = False) -> None:  # noqa: FBT001, FBT002  # Textual's form
+    def action_pick(self, way: str = "open") -> None:
         """Take the query under the cursor."""
+        line = self.line
+        if line is None:
+            return
+        if line.text:
+            self.dismiss(Picked(line.text, runs=way == "run", saves=way == "save"))
+        else:
+            self.notify(visible(line.problem), severity="warning", timeout=10, markup=False)
+
+    def action_fix(self) -> None:
+        """Apply the fixes of a saved query, and save it."""
+        from reso_explorer.workspace.saved import fix_saved
+
+        line = self.line
+        if line is None or self._tab != 1 or not line.problem or not line.text:
+            self.notify("No fix here.", markup=False)
+            return
+        told = fix_saved(self._world, line.name.removeprefix("@"), self._workspace.fix)
+        self.notify(visible(told), markup=False)
         row = self.query_one(Grid).cursor_row
-        if row < len(self._shown):
-            self.dismiss(Picked(self._shown[row].text, runs))
+        self._load()
+        self._show(row)
 
     def action_delete(self) -> None:
         """Delete the saved query under the cursor."""
-        row = self.query_one(Grid).cursor_row
-        if self._tab != 2 or row >= len(self._shown):
+        line = self.line
+        if self._tab != 1 or line is None:
             return
         from reso_explorer.workspace.saved import delete_query
 
-        name = self._shown[row].name.removeprefix("@")
+        name = line.name.removeprefix("@")
         problem = delete_query(self._world, name)
-        self.notify(problem or f"Deleted the saved query {name}.", markup=False)
+        self.notify(visible(problem or f"Deleted the saved query {name}."), markup=False)
         self._load()
         self._show()
 
@@ -192,15 +225,26 @@ class QueriesLayer(Layer[Picked]):
         self.action_pick()
 
 
-def lines_of(found: Queries) -> tuple[list[Line], ...]:
-    """Return drafts, history and saved queries as lines."""
+def _cells(line: Line) -> tuple[Cell, ...]:
+    name = Cell(visible(line.name), "strong")
+    problem = Cell(visible(f"! {line.problem}"), "error")
+    if not line.text:
+        return name, problem, Cell("")
+    return (
+        name,
+        Cell(visible(line.text)),
+        problem if line.problem else Cell(visible(line.note), "dim"),
+    )
+
+
+def lines_of(found: Queries, problem_of: Callable[[str], str]) -> tuple[list[Line], ...]:
+    """Return the history and the saved queries as lines; a file that can't be read has no text."""
     import datetime as dt
 
     from reso_explorer.text import count
     from reso_explorer.tui.present.moments import ago
 
     now = dt.datetime.now(dt.UTC)
-    drafts = [Line(ago(each.at, now), each.text, "not sent") for each in found.drafts]
     sent = [
         Line(
             ago(each.at, now),
@@ -209,5 +253,9 @@ def lines_of(found: Queries) -> tuple[list[Line], ...]:
         )
         for each in found.sent
     ]
-    saved = [Line(f"@{each.name}", each.query, each.title) for each in found.saved]
-    return drafts, sent, saved
+    saved = [
+        Line(f"@{each.name}", each.query, each.title, problem_of(each.query))
+        for each in found.saved
+    ]
+    broken = [Line(f"@{name}", "", problem=problem) for name, problem in found.broken]
+    return sent, saved + broken

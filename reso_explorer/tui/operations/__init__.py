@@ -13,6 +13,7 @@ from reso_explorer.tui.operations import (
     relations,
     rows,
     saving,
+    tabs,
 )
 
 if TYPE_CHECKING:
@@ -43,10 +44,15 @@ OPERATIONS: Final[dict[str, Callable[[MainScreen], None]]] = {
     "query.clear": query.clear,
     "query.fix": query.fix,
     "query.undo": query.undo,
+    "query.redo": query.redo,
     "query.save": saving.save,
     "query.carry": saving.carry,
     "queries": saving.queries,
     "relations": relations.of_type,
+    "tab.new": tabs.new,
+    "tab.close": tabs.close,
+    "tab.next": tabs.following,
+    "tab.previous": tabs.previous,
     "copy": copying.choose,
     "export": exporting.choose,
     "census": knowing.census,

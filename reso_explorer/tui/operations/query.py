@@ -27,11 +27,11 @@ def put(screen: MainScreen, use: Use, *, only: bool = False) -> None:
     from reso_explorer.query.types import is_legacy
 
     session = screen.session
-    before = session.draft_for(use.resource)
+    is_other = session.resource not in {"", use.resource}
+    before = _draft_for(screen, use.resource)
     with_in = takes_in(session.workspace.dialect)
     flat = is_legacy(session.workspace.document.index)
     after, text = used(before, use, with_in=with_in, only=only, flat=flat)
-    is_other = session.resource not in {"", use.resource}
     session.put(after)
     screen.draft_changed()
     if is_other and use.part != "resource":
@@ -39,6 +39,15 @@ def put(screen: MainScreen, use: Use, *, only: bool = False) -> None:
     if not screen.query_pane.display or not screen.query_pane.region.area:
         screen.app.clear_notifications()
         screen.notify(text, timeout=3, markup=False)
+
+
+def _draft_for(screen: MainScreen, resource: str) -> Draft:
+    """Turn to the tab of a resource and return its query, or the beginning of one."""
+    before = screen.session.tab
+    tab = screen.session.turn_to(resource)
+    if tab is not before:
+        screen.tab_changed()
+    return tab.draft if tab.resource == resource else Draft(resource=resource)
 
 
 def use_in_outline(screen: MainScreen) -> None:
@@ -71,7 +80,7 @@ def begin_condition(screen: MainScreen) -> None:
     if use is None or use.part != "select":
         screen.notify("Only a field of a resource can be filtered by.", markup=False)
         return
-    draft = session.draft_for(use.resource)
+    draft = _draft_for(screen, use.resource)
     name = "/".join((*use.within, use.name))
     begun = draft_of(add_condition(draft.text, name).text)
     session.put(begun.with_part("filter", f"{begun.filter} "))
@@ -148,9 +157,15 @@ def fix(screen: MainScreen) -> None:
 
 
 def undo(screen: MainScreen) -> None:
-    """Have the query back as it was before the last change by a key."""
+    """Take back the last change of the query by a key, or the closing of a tab."""
     screen.session.undo()
-    screen.draft_changed()
+    screen.tab_changed()
+
+
+def redo(screen: MainScreen) -> None:
+    """Do again what was undone last."""
+    screen.session.redo()
+    screen.tab_changed()
 
 
 def take_query(screen: MainScreen, text: str) -> None:

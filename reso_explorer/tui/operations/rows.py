@@ -140,4 +140,4 @@ def back(screen: MainScreen) -> None:
     """Show the rows from before with their query."""
     screen.session.rows_before()
     screen.draft_changed()
-    screen.rows_pane.show_results(cursor_row=screen.session.results.cursor_row)
+    screen.rows_pane.show_results()

@@ -15,23 +15,21 @@ if TYPE_CHECKING:
 
 
 def queries(screen: MainScreen) -> None:
-    """Offer drafts, history and saved queries."""
+    """Offer the history and the saved queries."""
     from reso_explorer.tui.layers.queries import QueriesLayer
 
-    workspace = screen.session.workspace
-    world = screen.workbench.world
-
     def chosen(picked: Picked | None) -> None:
-        if picked is not None:
+        if picked is not None and picked.saves:
+            save_text(screen, picked.text)
+        elif picked is not None:
             take(screen, picked.text, runs=picked.runs)
 
-    screen.keep_drafts()
-    profile = getattr(workspace, "profile", None)
-    screen.app.push_screen(QueriesLayer(world, workspace.address, profile), chosen)
+    layer = QueriesLayer(screen.workbench.world, screen.session.workspace)
+    screen.app.push_screen(layer, chosen)
 
 
 def take(screen: MainScreen, text: str, *, runs: bool = False) -> None:
-    """Make a saved query the shown one; its placeholders are asked for one after the other."""
+    """Open a query in a tab; its placeholders are asked for one after the other."""
     from reso_explorer.query.edit import filled, placeholders
     from reso_explorer.tui.layers.ask_text import AskTextLayer
 
@@ -44,8 +42,8 @@ def take(screen: MainScreen, text: str, *, runs: bool = False) -> None:
 
         screen.app.push_screen(AskTextLayer(f"Value of {names[0]}"), answered)
         return
-    screen.session.put(draft_of(text))
-    screen.draft_changed()
+    screen.session.new_tab(draft_of(text))
+    screen.tab_changed()
     screen.enter("query")
     if runs and screen.session.workspace.is_live:
         run(screen)
@@ -53,11 +51,16 @@ def take(screen: MainScreen, text: str, *, runs: bool = False) -> None:
 
 def save(screen: MainScreen) -> None:
     """Save the query under a name."""
+    save_text(screen, screen.session.draft.text)
+
+
+def save_text(screen: MainScreen, text: str) -> None:
+    """Ask for a name, and save a query under it."""
+    from reso_explorer.query.edit import resource_of
     from reso_explorer.store.names import near_name
     from reso_explorer.tui.layers.ask_text import AskTextLayer
     from reso_explorer.workspace.saved import removed_from, save_query
 
-    text = screen.session.draft.text
     world = screen.workbench.world
 
     def problem(name: str) -> str:
@@ -72,7 +75,7 @@ def save(screen: MainScreen) -> None:
     screen.app.push_screen(
         AskTextLayer(
             "Save the query as",
-            placeholder=f"a name such as {near_name(screen.session.draft.resource) or 'new-listings'}",
+            placeholder=f"a name such as {near_name(resource_of(text)) or 'new-listings'}",
             problem=problem,
         ),
         saved,
@@ -91,8 +94,8 @@ def show_adapted(screen: MainScreen, adapted: Adapted) -> None:
     """Show a query that came from another source, and what was changed to get it."""
     from reso_explorer.tui.layers.choice import Choice, ChoiceLayer
 
-    screen.session.put(draft_of(adapted.text))
-    screen.draft_changed()
+    screen.session.new_tab(draft_of(adapted.text))
+    screen.tab_changed()
     lines = [
         Choice("changed", each.reason, None, note=f"{each.before} → {each.after or 'removed'}")
         for each in adapted.rewrites

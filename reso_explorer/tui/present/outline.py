@@ -14,7 +14,7 @@ from reso_explorer.tui.present.places import Place, PlaceKind
 from reso_explorer.tui.present.type_names import many_text, short_type, simple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.csdl.model import Property
@@ -93,6 +93,23 @@ class OutlineTree:
         branch.is_open = is_open
         self.flatten()
         return True
+
+    def opened(self) -> tuple[str, ...]:
+        """Return the open lines that are seen, each as its key under its group."""
+        found: list[str] = []
+        for root in self.roots:
+            if root.is_open:
+                found.append(root.key)
+                found += (f"{root.key}/{line.key}" for line in root.below if line.is_open)
+        return tuple(found)
+
+    def open_again(self, opened: Collection[str]) -> None:
+        """Open the lines that were open before, and close the others."""
+        for root in self.roots:
+            root.is_open = root.key in opened
+            for line in root.below if root.is_open else ():
+                line.is_open = line.make is not None and f"{root.key}/{line.key}" in opened
+        self.flatten()
 
     def parent_row(self, row: int) -> int:
         """Return the line that a line stands under, itself where there is none."""

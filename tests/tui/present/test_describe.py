@@ -162,7 +162,6 @@ def test_a_problem_comes_with_the_help_of_its_rule(session: Session) -> None:
 
 def test_problems_of_the_query_come_first(session: Session) -> None:
     session.put(Draft(resource="House", filter="Prcie gt 5"))
-    session.resource = "House"
     session.findings = ()
     found = describe(session, FINDINGS)
     assert [each.id for each in found.sections] == ["query", "findings"]
