@@ -52,9 +52,7 @@ def workbench(
     from reso_explorer.tui import run
 
     world = World(browse=open_quietly, stdin=piped)
-    ended_by = run(
-        source or "", world, mouse=mouse, local_only=local_only, starts_clean=new
-    )
+    ended_by = run(source or "", world, mouse=mouse, local_only=local_only, starts_clean=new)
     if ended_by is None:
         return ExitCode.OK
     return of_reported(ended_by).status if isinstance(ended_by, ReportedError) else ExitCode.BUG
