@@ -79,7 +79,6 @@ class SessionKeeper:
         )
         if self._written is not None and without_time(session) == without_time(self._written):
             return None
-        self._written = session
         return session
 
     async def _write_behind(self, screen: MainScreen, session: KeptSession, number: int) -> None:
@@ -99,5 +98,6 @@ class SessionKeeper:
             self._last = number
             try:
                 self.file.write(session)
+                self._written = session
             except StoreError as error:
                 self.problem = visible(f"Can't keep this session: {error.message}")

@@ -54,7 +54,7 @@ async def test_the_steps_are_told_and_escape_stops(tmp_path: Path) -> None:
         assert "Stopped." in text
 
 
-async def test_another_source_replaces_the_first_which_is_closed(
+async def test_another_source_opens_beside_the_first(
     drive: Drive, workspace: SampleWorkspace
 ) -> None:
     from tests.tui.conftest import SampleWorkspace
@@ -73,9 +73,12 @@ async def test_another_source_replaces_the_first_which_is_closed(
         await run.settle()
         await run.settle()
         assert "village" in run.text()
-        assert workspace.is_closed
-        assert not second.is_closed
-    assert second.is_closed
+        assert not workspace.is_closed
+        assert [each.session.workspace.title for each in run.app.sources] == ["village", "town"]
+        await run.app.close_source(run.app.sources[0])
+        assert second.is_closed
+        assert run.main.session.workspace.title == "town"
+    assert workspace.is_closed
 
 
 async def test_f2_and_escape_come_back_to_where_one_was(

@@ -28,7 +28,7 @@ def put(screen: MainScreen, use: Use, *, only: bool = False) -> None:
 
     session = screen.session
     is_other = session.resource not in {"", use.resource}
-    before = _draft_for(screen, use.resource)
+    before = draft_for(screen, use.resource)
     with_in = takes_in(session.workspace.dialect)
     flat = is_legacy(session.workspace.document.index)
     after, text = used(before, use, with_in=with_in, only=only, flat=flat)
@@ -41,7 +41,7 @@ def put(screen: MainScreen, use: Use, *, only: bool = False) -> None:
         screen.notify(text, timeout=3, markup=False)
 
 
-def _draft_for(screen: MainScreen, resource: str) -> Draft:
+def draft_for(screen: MainScreen, resource: str) -> Draft:
     """Turn to the tab of a resource and return its query, or the beginning of one."""
     before = screen.session.tab
     tab = screen.session.turn_to(resource)
@@ -80,7 +80,7 @@ def begin_condition(screen: MainScreen) -> None:
     if use is None or use.part != "select":
         screen.notify("Only a field of a resource can be filtered by.", markup=False)
         return
-    draft = _draft_for(screen, use.resource)
+    draft = draft_for(screen, use.resource)
     name = "/".join((*use.within, use.name))
     begun = draft_of(add_condition(draft.text, name).text)
     session.put(begun.with_part("filter", f"{begun.filter} "))

@@ -86,6 +86,7 @@ def put_way(screen: MainScreen, way: Way, start: Start) -> tuple[str, bool]:
     """
     from reso_explorer.query.edit import placeholders
     from reso_explorer.query.ways import WayKind, is_in_query, second_query, with_way
+    from reso_explorer.tui.operations.query import draft_for
 
     session = screen.session
     document = session.workspace.document
@@ -94,7 +95,7 @@ def put_way(screen: MainScreen, way: Way, start: Start) -> tuple[str, bool]:
         if not resource:
             name = way.start.title
             return f"{name} isn't available as a resource, so it has no query.", False
-        before = session.draft_for(resource).text
+        before = draft_for(screen, resource).text
         is_out = is_in_query(document.index, before, way)
         session.put(draft_of(with_way(document.index, before, way)))
         screen.draft_changed()
@@ -104,8 +105,8 @@ def put_way(screen: MainScreen, way: Way, start: Start) -> tuple[str, bool]:
         return _put_first_leg(screen, way, start)
     rows = _rows(screen, way, start)
     query = second_query(document, session.workspace.dialect, way, rows)
-    session.put(draft_of(query))
-    screen.draft_changed()
+    session.new_tab(draft_of(query))
+    screen.tab_changed()
     left = placeholders(query)
     if left:
         names = ", ".join(f"{{{name}}}" for name in left)
