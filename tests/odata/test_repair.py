@@ -19,6 +19,7 @@ CURL_DATA = (
 RAW_REQUEST = "```http\nGET /Listings?$top=5 HTTP/1.1\nHost: api.example.com\n```"
 LINES = "Listings\n  ?$filter=City eq 'Reno'\n    and Price gt 5\n  &$top=5"
 NO_ENCODING = "Listings?%2524filter=City%2520eq%2520%2527Reno%2527"
+ENCODED = "https%3A%2F%2Fh.example%2Fodata%2FListings%3F%24top%3D5%26access_token%3Dabc"
 PLUS = "Listings?$filter=City+eq+'Two+Rivers'+and+At+gt+2026-01-31T00:00:00+05:00&$expand=Rooms+"
 LEGACY = "Listings?$filter=substringof('x',City) eq true&$inlinecount=allpages"
 LEGACY_LITERALS = (
@@ -57,6 +58,8 @@ REPAIRS = [
     ("Price gt –5", "Price gt -5", ["typographic-signs"]),
     ("Ci\u200bty eq 'x'", "City eq 'x'", ["invisible-signs"]),
     (NO_ENCODING, "Listings?$filter=City eq 'Reno'", ["double-encoding"]),
+    (ENCODED, "Listings?$top=5", ["encoded-url", "secret-removed"]),
+    (ENCODED.replace("%", "%25"), "Listings?$top=5", ["encoded-url", "secret-removed"]),
     (
         PLUS,
         "Listings?$filter=City eq 'Two Rivers' and At gt 2026-01-31T00:00:00%2B05:00&$expand=Rooms",

@@ -180,6 +180,16 @@ def test_corrections_never_add_errors(text: str) -> None:
                 assert not codes(alone) - codes(done)
 
 
+def test_a_quote_among_many_slips_has_no_fix_that_breaks_more() -> None:
+    text = "City eq \"Reno\"City eq ‘Reno’City eq 'St. John's'City eq 'a' or 'b'City eq ‘Reno’"
+    done = correct(parse(text, "filter"), SERVER)
+    assert len(done.slips) > 6
+    for slip in done.slips:
+        if slip.fix is not None:
+            alone = correct(parse(apply_fix(text, slip.fix), "filter"), SERVER)
+            assert not codes(alone) - codes(done)
+
+
 @pytest.mark.parametrize(
     ("text", "right"),
     [

@@ -29,6 +29,8 @@ MAX_LENGTH: Final = 20_000
 """Longer texts stay as they are: no person wrote them."""
 _MOST_ROUNDS: Final = 12
 _MOST_TRIED: Final = 6
+_MOST_TRIED_IN_SHORT: Final = 24
+_SHORT_TEXT: Final = 600
 _MOST_SLIPS: Final = 60
 _TELLING_HINTS: Final = frozenset({"empty-option", "html-entity", "case-of-null"})
 
@@ -59,7 +61,8 @@ def correct(result: ParseResult[Any], server: Server | None = None) -> Correctio
         return Correction(Trail(result.text), result)
     done = _best(result, server)
     if done.slips and _has_doubts(done):
-        sound = (_sound(slip, done, server) for slip in done.slips)
+        check = _sound if _can_try(done) else _without_doubt
+        sound = (check(slip, done, server) for slip in done.slips)
         done = Correction(done.trail, done.result, tuple(sound))
     return done
 
@@ -67,11 +70,27 @@ def correct(result: ParseResult[Any], server: Server | None = None) -> Correctio
 def _has_doubts(done: Correction) -> bool:
     """Whether one correction alone may do harm: in a text that stays broken, or among others.
 
-    Many slips of a text that all can be corrected are the same habit many times.
+    Many slips of one kind that all can be corrected are the same habit many times; only a quote
+    that isn't doubled changes where later strings begin and end.
     """
     if done.result.errors:
-        return len(done.slips) <= 2 * _MOST_TRIED
-    return 1 < len(done.slips) <= _MOST_TRIED
+        return True
+    kinds = {slip.code for slip in done.slips}
+    if len(done.slips) > _MOST_TRIED:
+        return len(kinds) > 1 or "undoubled-quote" in kinds
+    return len(done.slips) > 1
+
+
+def _can_try(done: Correction) -> bool:
+    """Whether each correction can be tried alone in a bearable time."""
+    count = len(done.slips)
+    is_short = len(done.trail.original) <= _SHORT_TEXT
+    return count <= _MOST_TRIED or (is_short and count <= _MOST_TRIED_IN_SHORT)
+
+
+def _without_doubt(slip: Diagnostic, _done: Correction, _server: Server) -> Diagnostic:
+    """Return a slip without its fix if that moves where strings begin and end."""
+    return replace(slip, fix=None) if slip.code in _OF_QUOTES else slip
 
 
 def _sound(slip: Diagnostic, done: Correction, server: Server) -> Diagnostic:
