@@ -52,6 +52,8 @@ _PROSE: Final = re.compile(
     rb"|(?:access|bearer)[_-]?tokens?)[.,;:]?|[a-z_-]+="
 )
 """What stands after `basic` or `bearer` in a sentence, and the parameters of a challenge."""
+_STARTS: Final = {b"?", b"&", b";", b"#", b""}
+"""What is in front of the name of a parameter of a URL or form."""
 
 
 def unknown(data: bytes) -> Iterator[tuple[int, int]]:
@@ -73,6 +75,8 @@ def unknown(data: bytes) -> Iterator[tuple[int, int]]:
 def _named(data: bytes) -> Iterator[tuple[int, int]]:
     """Yield the values of parameters, members and header fields that carry a credential."""
     for match in _NAME.finditer(data):
+        if _before(data, match) not in _STARTS and not is_credential_name(match[1].decode()):
+            continue  # the value of each `a=` in `a=a=a=…` reaches to the end
         value = _VALUE.match(data, match.end())
         if value is not None and _is_pair(data, match, value.group()):
             yield value.span(value.lastindex or 0)
@@ -105,13 +109,17 @@ def _users(data: bytes) -> Iterator[tuple[int, int]]:
         yield match.span(1 if match[1] is not None else 2)
 
 
+def _before(data: bytes, match: re.Match[bytes]) -> bytes:
+    return data[max(match.start() - 1, 0) : match.start()]
+
+
 def _is_pair(data: bytes, match: re.Match[bytes], told: bytes) -> bool:
     """Tell whether `name=value` is a credential; a key such as `Tokens(Token='x')` is none."""
     name, value = match[1].decode(), told.decode("utf-8", "replace")
-    before = data[max(match.start() - 1, 0) : match.start()]
+    before = _before(data, match)
     if (before in {b"(", b","} and value[0] == "'") or _STAND_IN.fullmatch(told):
         return False
-    if before in {b"?", b"&", b";", b"#", b""}:
+    if before in _STARTS:
         return carries_credential(name, value)
     if name.lower() in {"token", "sig", "signature"} and not looks_random(value):
         return False

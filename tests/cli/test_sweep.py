@@ -1,7 +1,8 @@
-"""Every command in odd surroundings, each in a real process: one sentence, a fair exit status.
+"""Every command in odd surroundings: one sentence, a fair exit status.
 
-`python -m tests.cli.test_sweep` runs every command in every surrounding; the test takes a few
-surroundings at once, so that each meets every command in far fewer processes.
+`python -m tests.cli.test_sweep` runs every command in every surrounding, each in a real process.
+The tests run odd folders in this process, and take a few of the surroundings that only a process
+can have at once, so that each meets every command in far fewer processes.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from tests.conftest import MARKET
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from .conftest import Result
+
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="descriptors and pipes of POSIX")
 
 PATIENCE = 100
@@ -34,9 +37,11 @@ QUERY = "Office?$top=2&$select=OfficeKey"
 
 
 def calls(url: str, file: str) -> list[list[str]]:
-    """Return a call of every command; `demo` asks for the port that the service has."""
+    """Return a call of every command; what would serve asks for the port that the service has."""
+    taken = url.split("/")[2].partition(":")[2] if url else ""
     return [
-        ["demo", "--serve", "--port", url.split("/")[2].partition(":")[2] if url else ""],
+        ["demo", "--serve", "--port", taken],
+        ["serve", file, "--port", taken],
         ["fetch", url],
         ["show", file],
         ["search", file, "price"],
@@ -147,14 +152,16 @@ def no_room(_home: Path, _variables: dict[str, str]) -> str:
 Surrounding = "Callable[[Path, dict[str, str]], str]"
 ALL = (pipe_as_store, damaged_store, newer_store, file_as_home, home_of_nobody, no_home,
        broken_files, closed_input, closed_output, closed_messages, bare_ascii, no_room)  # fmt: skip
-TOGETHER = (
-    (pipe_as_store, closed_input),
-    (damaged_store, closed_messages),
-    (broken_files, bare_ascii),
-    (home_of_nobody, closed_output),
-    (no_room,),
-)
-"""What the test takes at once."""
+FOLDERS = (pipe_as_store, damaged_store, newer_store, file_as_home, home_of_nobody, broken_files)
+"""What needs no process."""
+TOGETHER = ((closed_input, closed_output, bare_ascii), (closed_messages,), (no_room,))
+"""What a process has at once."""
+
+
+def is_bad(code: int, told: str) -> bool:
+    """Tell whether a command ended with a defect, or said more than one sentence."""
+    bad = "Traceback" in told or "rash report" in told or told.count("Error:") > 1
+    return bad or code not in {0, 1, 2, 3}
 
 
 def fault(call: list[str], token: str, surroundings: tuple[Callable[..., str], ...]) -> str:
@@ -180,8 +187,9 @@ def fault(call: list[str], token: str, surroundings: tuple[Callable[..., str], .
         except subprocess.TimeoutExpired:
             return f"{call[0]} hangs"
     told = done.stderr.decode("utf-8", "replace")
-    bad = "Traceback" in told or "rash report" in told or told.count("Error:") > 1
-    return f"{call} ended with {done.returncode}: {told[-600:]}" if bad or done.returncode not in {0, 1, 2, 3} else ""  # fmt: skip
+    if not is_bad(done.returncode, told):
+        return ""
+    return f"{call} ended with {done.returncode}: {told[-600:]}"
 
 
 @pytest.fixture(scope="module")
@@ -208,6 +216,30 @@ def test_every_command_ends_fairly(
 ) -> None:
     call = next(each for each in calls(service.url, market) if each[0] == command)
     assert not fault(call, service.token.reveal(), together)
+
+
+@pytest.mark.parametrize("surrounding", FOLDERS, ids=lambda each: each.__name__)
+@pytest.mark.parametrize("command", sorted(set(COMMANDS) - NO_PROCESS))
+def test_every_command_ends_fairly_in_odd_folders(
+    rx: Callable[..., Result],
+    service: DemoService,
+    market: str,
+    command: str,
+    surrounding: Callable[[Path, dict[str, str]], str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    home = tmp_path / "odd"
+    variables = {"RESO_EXPLORER_HOME": str(home), "RESO_EXPLORER_TOKEN": service.token.reveal()}
+    if surrounding not in {home_of_nobody, file_as_home}:
+        home.mkdir()
+    surrounding(home, variables)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    call = next(each for each in calls(service.url, market) if each[0] == command)
+    done = rx(*call)
+    assert not is_bad(done.code, done.err), done.err
 
 
 def main() -> int:

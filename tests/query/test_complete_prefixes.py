@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NOW = dt.datetime(2026, 1, 31, 12, tzinfo=dt.UTC)
-RANDOM_QUERIES = 500
+RANDOM_QUERIES = 200
 CHUNK = 50
 TOKEN = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|\$?[^\W\d][\w.]*|[0-9][\w.:+-]*|\S")
 WORD = re.compile(r"\$?[^\W\d][\w.]*")

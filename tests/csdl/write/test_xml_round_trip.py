@@ -23,21 +23,20 @@ pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=50, deadline=None, suppress_health_check=SLOW)
 @given(models())
-def test_reading_what_was_written_gives_the_model(model: Model) -> None:
-    written = to_csdl_xml(model)
-    reading = read(written)
+def test_any_model_survives_xml(model: Model) -> None:
+    """Two claims about each model, since drawing one takes longer than both of them."""
+    reading = read(to_csdl_xml(model))
     assert plain(reading.model) == plain(model)
     assert {finding.code for finding in reading.findings} <= {
         "foreign-attribute",
         "undeclared-alias",
     }
+    assert_only_aliases_are_gone(model)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
-@given(models())
-def test_without_aliases_only_the_aliases_are_gone(model: Model) -> None:
+def assert_only_aliases_are_gone(model: Model) -> None:
     written = to_csdl_xml(model, aliases="resolve")
     bare = replace(
         model,
