@@ -69,7 +69,7 @@ SCENES: Final = (
     Scene("rows", ("go:rows", "z", "down", "down", "right"), LISTINGS, runs=True),
     Scene(
         "record",
-        ("go:rows", "v", "full_stop"),
+        ("go:rows", "v", "a"),
         "Property?$filter=StandardStatus eq 'Active'"
         "&$select=ListingKey, ListPrice, City, PublicRemarks, Appliances, CloseDate"
         "&$expand=ListAgent, Media($top=3;$select=MediaKey, MediaURL, Order)&$top=5",
@@ -77,7 +77,7 @@ SCENES: Final = (
     ),
     Scene(
         "relations",
-        ("go:rows", "o"),
+        ("go:rows", "r"),
         "Property?$filter=StandardStatus eq 'Active'&$top=25",
         runs=True,
     ),

@@ -21,21 +21,76 @@ if TYPE_CHECKING:
 
 SCOPES: Final = {
     "app": "Everywhere",
-    "main": "On the main screen",
-    "lines": "Moving in lists, tables and trees",
-    "grid": "Moving in tables",
-    "schema": "Schema: resources and fields",
-    "search": "Schema: the search box",
-    "details": "Details: what is selected",
+    "main": "Main screen",
+    "lines": "Lists, tables, and trees",
+    "grid": "Tables",
+    "schema": "Schema",
+    "search": "Schema search",
+    "details": "Details",
     "editor": "Query",
     "rows": "Rows",
-    "record": "One row as a record",
+    "record": "Record",
     "relations": "Relations",
-    "census": "A census",
+    "census": "Field stats",
     "connect": "Connecting to a provider",
     "layer": "Dialogs",
 }
 """Where an action works, with the heading it stands under; the order of help and docs."""
+
+LETTERS: Final = {
+    "h": "left",
+    "j": "down",
+    "k": "up",
+    "l": "right",
+    "g": "top",
+    "G": "bottom",
+    "0": "first",
+    "dollar_sign": "last",
+    **dict.fromkeys("123456789", "section"),
+    "space": "use",
+    "q": "close",
+    "left_square_bracket": "back",
+    "right_square_bracket": "forward",
+    "slash": "narrow",
+    "colon": "go",
+    "question_mark": "help",
+    "exclamation_mark": "problems",
+    "i": "write",
+    "v": "view",
+    "f": "condition",
+    "s": "sort",
+    "S": "sort_server",
+    "c": "count",
+    "C": "stats",
+    "P": "probe",
+    "a": "all",
+    "n": "next",
+    "N": "previous",
+    "w": "columns",
+    "plus": "more",
+    "minus": "less",
+    "less_than_sign": "move_left",
+    "greater_than_sign": "move_right",
+    "m": "mark",
+    "equals_sign": "compare",
+    "d": "details",
+    "x": "source",
+    "r": "relations",
+    "u": "undo",
+    "U": "redo",
+    "y": "copy",
+    "e": "export",
+    "t": "new_tab",
+    "T": "close_tab",
+    "comma": "previous_tab",
+    "full_stop": "next_tab",
+    "H": "queries",
+    "b": "bookmark",
+    "o": "sources",
+    "z": "full_screen",
+    "asterisk": "unfold",
+}
+"""What each printable key means, in every scope: the `verb` of all actions that have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +102,12 @@ class Action:
         title: a few words for palette and help.
         keys: key names, comma separated; "" for an action of the palette alone.
         scope: a key of `SCOPES`.
-        help: a sentence, where the title does not say it all.
+        help: a sentence, if the title does not say it all.
         footer: the word in the footer, "" to stay out of it.
         call: the Textual action, "" for the operation of the same id.
         why_not: why it cannot be done now.
         priority: whether it works while an editor has the focus and takes the key.
+        means: what it does in the words of `LETTERS`, "" if that is the last part of `id`.
     """
 
     id: str
@@ -63,24 +119,28 @@ class Action:
     call: str = ""
     why_not: Callable[[Session], str] = reasons.nothing
     priority: bool = False
+    means: str = ""
 
     @property
     def textual_action(self) -> str:
         """The action string of the binding."""
         return self.call or f"screen.do('{self.id}')"
 
+    @property
+    def verb(self) -> str:
+        """What it does, whatever the scope."""
+        return self.means or self.id.rpartition(".")[2]
+
 
 ACTIONS: Final = (
     # --- everywhere
-    Action(
-        "help", "Help for this place", "question_mark,f1", "app", footer="help", call="app.help"
-    ),
+    Action("help", "Help for this pane", "question_mark,f1", "app", footer="help", call="app.help"),
     Action(
         "palette",
-        "Find a command",
-        "ctrl+p,colon",
+        "Command palette",
+        "ctrl+p",
         "app",
-        "Every command, with its key and whether it can be done now.",
+        "All commands and shortcuts; unavailable ones say why.",
         footer="commands",
         call="app.command_palette",
     ),
@@ -89,10 +149,10 @@ ACTIONS: Final = (
         "Connect to a provider",
         "",
         "app",
-        "Finds the right host, signs in, saves the profile.",
+        "Find the right host, sign in, and save a profile.",
         call="app.connect",
     ),
-    Action("theme", "Light or dark", "", "app", call="app.toggle_theme"),
+    Action("theme", "Toggle light/dark theme", "", "app", call="app.toggle_theme"),
     Action("quit", "Quit", "ctrl+q", "app", call="app.quit", priority=True),
     # --- the main screen
     Action(
@@ -100,11 +160,12 @@ ACTIONS: Final = (
         "Search everything",
         "slash",
         "main",
-        "Names, labels, descriptions and values. Words in any order; `in:Property`, `is:key`, "
-        "`type:Decimal`, `kind:field`, `-word` narrow it.",
-        footer="find",
+        "Names, labels, descriptions, and values, words in any order. Narrow with `in:Property`, "
+        "`is:key`, `type:Decimal`, `kind:field`, `-word`.",
+        footer="narrow",
+        means="narrow",
     ),
-    Action("query.edit", "Write the filter", "i", "main", footer="query"),
+    Action("query.edit", "Edit the filter", "i", "main", footer="write", means="write"),
     Action(
         "query.run",
         "Run the query",
@@ -115,10 +176,10 @@ ACTIONS: Final = (
     ),
     Action(
         "escape",
-        "One layer back, or stop what runs",
+        "Go back or cancel",
         "escape",
         "main",
-        "Stops a running request first; then closes what lies on top.",
+        "Stops a running request first, then leaves full screen, then clears the search.",
     ),
     Action(
         "back", "Back", "backspace,left_square_bracket,alt+left", "main", why_not=reasons.no_back
@@ -126,13 +187,13 @@ ACTIONS: Final = (
     Action(
         "forward", "Forward", "right_square_bracket,alt+right", "main", why_not=reasons.no_forward
     ),
-    Action("place.next", "Next place", "tab", "main", call="screen.next_place(1)"),
-    Action("place.previous", "Previous place", "shift+tab", "main", call="screen.next_place(-1)"),
-    Action("jump", "Jump to a place by its letter", "ctrl+o", "main", call="screen.jump"),
-    Action("maximise", "Whole screen for this place, and back", "z", "main"),
+    Action("place.next", "Next pane", "tab", "main", call="screen.next_place(1)"),
+    Action("place.previous", "Previous pane", "shift+tab", "main", call="screen.next_place(-1)"),
+    Action("jump", "Jump to a pane by its letter", "ctrl+o", "main", call="screen.jump"),
+    Action("full_screen", "Toggle full screen", "z", "main"),
     Action(
         "copy",
-        "Copy …",
+        "Copy…",
         "y",
         "main",
         "Then u for the URL, c for curl, p for Python, j for JavaScript, n for the name or value.",
@@ -150,49 +211,50 @@ ACTIONS: Final = (
     Action("source", "Show the XML", "x", "main", why_not=reasons.no_source_text),
     Action(
         "census",
-        "How full the fields are",
-        "c",
+        "Show field stats",
+        "C",
         "main",
-        "Reads 200 rows of the resource: filled share, range, most common values per field.",
+        "Reads 200 sample rows of the resource: fill rate, range, top values per field.",
+        means="stats",
     ),
     Action(
         "probe",
-        "Try out what works here",
-        "p",
+        "Test query support",
+        "P",
         "main",
-        "Small requests show whether select, sort and each operator are taken, refused or "
-        "ignored. The answers are kept and heeded by the checker.",
+        "Small requests show whether select, sort, and each operator are supported, rejected, or "
+        "ignored. Results are saved and used when queries are checked.",
         why_not=reasons.no_service,
     ),
-    Action("findings", "Show problems", "exclamation_mark", "main"),
-    Action("overview", "Overview of this source", "w", "main"),
-    Action("switch", "Open another source", "f2", "main", footer="source"),
+    Action("findings", "Show problems", "exclamation_mark", "main", means="problems"),
+    Action("overview", "Show the overview", "", "main"),
+    Action("switch", "Switch source", "o,f2", "main", footer="sources", means="sources"),
     Action(
         "query.clear",
         "Clear the query",
         "",
         "main",
-        "The resource stays; `query.undo` brings it back.",
+        "The resource stays; undo brings the query back.",
     ),
     Action(
         "query.fix",
         "Fix the whole query",
         "f8",
         "main",
-        "Applies every fix and checks again until none is left; `query.undo` brings it back.",
+        "Applies every fix and checks again until none is left; undo brings the query back.",
         why_not=reasons.no_query,
     ),
+    Action("query.undo", "Undo", "u,ctrl+z", "main", why_not=reasons.no_undo),
+    Action("query.redo", "Redo", "U,ctrl+y", "main", why_not=reasons.no_redo),
     Action(
-        "query.undo", "Undo the last change made by a key", "U", "main", why_not=reasons.no_undo
+        "query.url", "Edit the URL", "", "main", "Paste a whole URL, query, or curl command there."
     ),
-    Action("query.redo", "Redo", "ctrl+y", "main", why_not=reasons.no_redo),
-    Action("query.url", "Edit the URL", "u", "main", "Paste a whole URL or query there."),
     Action(
         "query.resource",
         "Change the resource of the query",
         "",
         "main",
-        "Paging and the provider's own options stay; fields of the former resource go.",
+        "Paging and the provider's options stay; fields of the old resource go.",
         why_not=reasons.no_query,
     ),
     Action(
@@ -200,26 +262,38 @@ ACTIONS: Final = (
         "Edit the filter as rows",
         "v,f4",
         "main",
-        "Change operators, values and conditions without writing them.",
+        "Change operators, values, and conditions without typing them.",
         why_not=reasons.no_query,
+        means="view",
     ),
     Action(
         "queries",
-        "Queries: history, saved",
+        "Show queries: history, saved",
         "H",
         "main",
         "Enter opens one in a tab, F5 also runs it, ^s saves it.",
     ),
-    Action("tab.new", "New query tab", "t,ctrl+t", "main"),
-    Action("tab.close", "Close the query tab", "T", "main", "Undo opens it again."),
-    Action("tab.next", "Next query tab", "full_stop", "main", why_not=reasons.one_tab),
-    Action("tab.previous", "Previous query tab", "comma", "main", why_not=reasons.one_tab),
+    Action("tab.new", "New query tab", "t,ctrl+t", "main", means="new_tab"),
+    Action(
+        "tab.close", "Close the query tab", "T", "main", "Undo opens it again.", means="close_tab"
+    ),
+    Action(
+        "tab.next", "Next query tab", "full_stop", "main", why_not=reasons.one_tab, means="next_tab"
+    ),
+    Action(
+        "tab.previous",
+        "Previous query tab",
+        "comma",
+        "main",
+        why_not=reasons.one_tab,
+        means="previous_tab",
+    ),
     Action(
         "query.save",
-        "Save the query under a name",
+        "Save the query",
         "ctrl+s",
         "main",
-        "In its text, {name} is a placeholder that is asked for when the query is opened.",
+        "In its text, {name} is a placeholder; you fill it in when you open the query.",
         why_not=reasons.no_query,
     ),
     Action(
@@ -227,58 +301,65 @@ ACTIONS: Final = (
         "Open another source with this query",
         "",
         "main",
-        "Rewrites the query for the other service and says what changed.",
+        "Rewrites the query for the other service and lists the changes.",
         why_not=reasons.no_query,
     ),
-    Action("quit.outermost", "Quit", "q", "main", call="app.quit", footer="quit"),
+    Action(
+        "leave",
+        "Go back, at last quit",
+        "q",
+        "main",
+        "Does what Esc does; with nothing left to leave it quits.",
+        means="close",
+    ),
     # --- moving
     Action("lines.up", "Up", "up,k", "lines", call="move(-1)"),
     Action("lines.down", "Down", "down,j", "lines", call="move(1)"),
     Action("lines.left", "Left", "left,h", "lines", call="sideways(-1)"),
     Action("lines.right", "Right", "right,l", "lines", call="sideways(1)"),
-    Action("lines.pageup", "Page up", "pageup,ctrl+b", "lines", call="page(-1)"),
-    Action("lines.pagedown", "Page down", "pagedown,ctrl+f", "lines", call="page(1)"),
+    Action("lines.pageup", "Page up", "pageup", "lines", call="page(-1)"),
+    Action("lines.pagedown", "Page down", "pagedown", "lines", call="page(1)"),
     Action("lines.top", "First line", "g,ctrl+home", "lines", call="top"),
     Action("lines.bottom", "Last line", "G,ctrl+end", "lines", call="bottom"),
     Action("lines.open", "Open or follow", "enter", "lines", call="activate"),
     Action("grid.first", "First column", "home,0", "grid", call="first_column"),
     Action("grid.last", "Last column", "end,dollar_sign", "grid", call="last_column"),
-    # --- find
+    # --- schema
     Action("schema.open", "Open", "", "schema", footer="open", call="activate"),
     Action(
         "schema.use",
-        "Put into the query, or take out",
+        "Add to or remove from query",
         "space",
         "schema",
         "A resource starts a query, a field goes to $select, a relation to $expand, a value "
         "to $filter.",
         footer="to query",
     ),
-    Action("schema.expand_all", "Open or close all resources", "asterisk", "schema"),
+    Action("schema.unfold", "Open or close all resources", "asterisk", "schema"),
     # --- the search box
-    Action("search.down", "Into the hits", "down,enter,tab", "search", call="into_hits"),
+    Action("search.down", "Go to the results", "down,enter,tab", "search", call="into_hits"),
     Action("search.leave", "Back to the tree", "escape", "search", call="leave"),
-    # --- understand
+    # --- details
     Action(
         "details.use",
-        "Put into the query, or take out",
+        "Add to or remove from query",
         "space",
         "details",
         "A field goes to $select, a relation to $expand, a value to $filter.",
         footer="to query",
     ),
     Action(
-        "details.filter",
-        "Begin a condition with this field",
+        "details.condition",
+        "Filter by this field",
         "f",
         "details",
         footer="filter",
     ),
     Action("details.type", "Go to its type or target", "", "details"),
-    Action("section.1", "First table", "1", "details", call="section(0)"),
-    Action("section.2", "Second table", "2", "details", call="section(1)"),
-    Action("section.3", "Third table", "3", "details", call="section(2)"),
-    Action("section.4", "Fourth table", "4", "details", call="section(3)"),
+    Action("details.section1", "First tab", "1", "details", call="section(0)", means="section"),
+    Action("details.section2", "Second tab", "2", "details", call="section(1)", means="section"),
+    Action("details.section3", "Third tab", "3", "details", call="section(2)", means="section"),
+    Action("details.section4", "Fourth tab", "4", "details", call="section(3)", means="section"),
     # --- the query
     Action("editor.next", "Next part of the query", "down", "editor", call="cursor_down"),
     Action("editor.previous", "Previous part of the query", "up", "editor", call="cursor_up"),
@@ -287,15 +368,15 @@ ACTIONS: Final = (
         "Complete",
         "ctrl+@,ctrl+n",
         "editor",
-        "Names, operators and allowed values that fit at the cursor.",
+        "Names, operators, and allowed values for the cursor position.",
         call="complete",
     ),
     Action(
         "editor.fix",
-        "Apply the fix at the cursor",
+        "Fix the problem at the cursor",
         "ctrl+f",
         "editor",
-        "The fix of the problem at the cursor, else the first one of this part.",
+        "Without a problem at the cursor, the first one of this part.",
         call="fix",
     ),
     Action(
@@ -315,83 +396,89 @@ ACTIONS: Final = (
         "rows",
         footer="record",
         why_not=reasons.no_rows,
+        means="view",
     ),
     Action(
         "rows.relations",
-        "Follow a relation from this row",
-        "o,r",
+        "Follow a relation",
+        "r",
         "rows",
         "From a listing to its agent, from the agent to their listings.",
         footer="relations",
         why_not=reasons.no_rows,
     ),
     Action(
-        "rows.filter",
-        "Add this value to the filter, or remove it",
+        "rows.use",
+        "Add this value to or remove it from the filter",
         "space",
         "rows",
-        "Another value of the same field becomes a further choice.",
+        "Another value of the same field becomes a second choice.",
         footer="to filter",
         why_not=reasons.no_rows,
     ),
     Action(
         "rows.filter_only",
         "Filter by only this value",
-        "F",
+        "",
         "rows",
         "Replaces other values of the same field.",
         why_not=reasons.no_rows,
     ),
     Action(
-        "rows.sort",
-        "Sort by this column",
-        "s",
+        "rows.condition",
+        "Filter by this field",
+        "f",
         "rows",
-        "Up, down, not at all.",
         why_not=reasons.no_rows,
     ),
-    Action("rows.column", "Jump to a column", "f", "rows", why_not=reasons.no_rows),
+    Action(
+        "rows.sort_server",
+        "Sort by this column on the server",
+        "S",
+        "rows",
+        "Ascending, descending, off.",
+        why_not=reasons.no_rows,
+    ),
+    Action("rows.columns", "Go to a column", "w", "rows", why_not=reasons.no_rows),
     Action(
         "rows.back",
-        "Back to the rows before",
+        "Previous rows",
         "backspace,left_square_bracket",
         "rows",
         why_not=reasons.no_rows_before,
     ),
-    Action("rows.describe", "Explain this column", "d", "rows", why_not=reasons.no_rows),
+    Action("rows.details", "Show details of this column", "d", "rows", why_not=reasons.no_rows),
     # --- a record
-    Action(
-        "record.next",
-        "Next row",
-        "n,right_square_bracket",
-        "record",
-        call="screen.step(1)",
-        footer="next",
-    ),
+    Action("record.next", "Next row", "n", "record", call="screen.step(1)", footer="next"),
     Action(
         "record.previous",
         "Previous row",
-        "p,left_square_bracket",
+        "N",
         "record",
         call="screen.step(-1)",
         footer="previous",
     ),
     Action(
-        "record.empty",
-        "Hide or show what is empty",
-        "full_stop",
+        "record.all",
+        "Toggle empty values",
+        "a",
         "record",
         call="screen.toggle_empty",
-        footer="hide empty",
+        footer="all or filled",
     ),
     Action(
-        "record.find", "Find in this record", "slash", "record", call="screen.find", footer="find"
+        "record.narrow",
+        "Search this record",
+        "slash",
+        "record",
+        call="screen.find",
+        footer="narrow",
     ),
     Action("record.copy", "Copy the value", "y", "record", call="screen.copy_value", footer="copy"),
     Action(
         "record.relations",
-        "Follow a relation from this row",
-        "o,r",
+        "Follow a relation",
+        "r",
         "record",
         call="screen.relations",
         footer="relations",
@@ -407,7 +494,7 @@ ACTIONS: Final = (
         footer="to query",
     ),
     Action(
-        "relations.find",
+        "relations.narrow",
         "Find a path to a type or field",
         "slash",
         "relations",
@@ -461,10 +548,10 @@ ACTIONS: Final = (
         call="screen.export",
         footer="export",
     ),
-    # --- a census
+    # --- field stats
     Action(
         "census.use",
-        "Put the field into $select, or take it out",
+        "Add the field to or remove it from $select",
         "space",
         "census",
         call="screen.use",
@@ -472,7 +559,7 @@ ACTIONS: Final = (
     ),
     Action(
         "census.sort",
-        "Sort by fill, again by name",
+        "Sort by fill rate or name",
         "s",
         "census",
         call="screen.sort",
@@ -480,27 +567,29 @@ ACTIONS: Final = (
     ),
     Action(
         "census.renew",
-        "Read the rows anew",
+        "Fetch the rows again",
         "f5,ctrl+r",
         "census",
         call="screen.renew",
-        footer="renew",
+        footer="fetch again",
     ),
-    Action("census.find", "Find a field", "slash", "census", call="screen.find", footer="find"),
+    Action(
+        "census.narrow", "Search fields", "slash", "census", call="screen.find", footer="narrow"
+    ),
     # --- connecting
     Action("connect.down", "Next line", "down", "connect", call="screen.step(1)"),
-    Action("connect.up", "Line before", "up", "connect", call="screen.step(-1)"),
+    Action("connect.up", "Previous line", "up", "connect", call="screen.step(-1)"),
     Action(
         "connect.go",
         "Connect",
         "f5,ctrl+r",
         "connect",
-        "Tries the addresses one after the other, saves the profile and opens it.",
+        "Tries the URLs one after the other, saves the profile, and opens it.",
         call="screen.connect",
         footer="connect",
     ),
     # --- dialogs
-    Action("layer.close", "Close", "escape", "layer", footer="close", call="screen.close"),
+    Action("layer.close", "Close", "escape,q", "layer", footer="close", call="screen.close"),
 )
 
 BY_ID: Final = {action.id: action for action in ACTIONS}
@@ -531,7 +620,7 @@ def bindings(scope: str, *, ids: tuple[str, ...] | None = None) -> list[Binding]
     ]
 
 
-_KEY_NAMES: Final = {
+_CHARACTERS: Final = {
     "question_mark": "?",
     "colon": ":",
     "slash": "/",
@@ -541,9 +630,16 @@ _KEY_NAMES: Final = {
     "asterisk": "*",
     "full_stop": ".",
     "comma": ",",
+    "dollar_sign": "$",
     "plus": "+",
     "minus": "-",
-    "dollar_sign": "$",
+    "equals_sign": "=",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "at": "@",
+}
+_KEY_NAMES: Final = {
+    **_CHARACTERS,
     "escape": "Esc",
     "enter": "Enter",
     "space": "Space",
@@ -557,8 +653,12 @@ _KEY_NAMES: Final = {
     "down": "↓",
     "left": "←",
     "right": "→",
-    "at": "@",
 }
+
+
+def character_of(key: str) -> str | None:
+    """Return what a key types, None for a key that types nothing."""
+    return key if len(key) == 1 else " " if key == "space" else _CHARACTERS.get(key)
 
 
 def key_name(key: str) -> str:
@@ -573,7 +673,7 @@ def key_name(key: str) -> str:
 
 
 def keys_shown(action: Action) -> str:
-    """Return the keys of an action as people write them, blank-separated."""
+    """Return the keys of an action as people write them, separated by spaces."""
     return " ".join(key_name(key) for key in action.keys.split(",") if key)
 
 

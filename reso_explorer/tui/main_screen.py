@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from reso_explorer.tui.actions import BY_ID, bindings
 from reso_explorer.tui.details_pane import DetailsPane
+from reso_explorer.tui.key_footer import KeyFooter
 from reso_explorer.tui.look_ahead import look_ahead
 from reso_explorer.tui.lower_place import LowerPlace
 from reso_explorer.tui.outline import Outline
@@ -70,7 +70,7 @@ class MainScreen(Screen[None]):
         super().__init__(classes=f"at-schema right-details {layout_classes(size)}")
         self.session = session
         self.keeper = keeper
-        self.maximised = ""
+        self.filling = ""
 
     def compose(self) -> ComposeResult:
         yield TitleBar(self.session)
@@ -79,7 +79,7 @@ class MainScreen(Screen[None]):
             with Vertical(id="right"):
                 yield DetailsPane(self.session)
                 yield LowerPlace(self.session)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.session.requests.serve(self)
@@ -166,11 +166,11 @@ class MainScreen(Screen[None]):
         here = PLACES.index(self.place_name)
         self.enter(PLACES[(here + step) % len(PLACES)])
 
-    def maximise(self, name: str) -> None:
+    def fill_screen(self, name: str) -> None:
         """Give a pane the whole screen, or all their own room again ("")."""
         for each in PLACES:
             self.set_class(each == name, f"max-{each}")
-        self.maximised = name
+        self.filling = name
         self.keeper.keep_soon(self)
 
     # --- looking --------------------------------------------------------------------------------
@@ -283,7 +283,7 @@ class MainScreen(Screen[None]):
     def on_grid_header_clicked(self, event: Grid.HeaderClicked) -> None:
         if event.grid is self.rows_pane.grid:
             event.grid.cursor_column = event.column
-            self.action_do("rows.sort")
+            self.action_do("rows.sort_server")
 
     @property
     def workbench(self) -> Workbench:

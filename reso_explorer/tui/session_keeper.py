@@ -74,7 +74,7 @@ class SessionKeeper:
             self.source,
             dt.datetime.now(dt.UTC),
             pane=screen.place_name,
-            zoomed=screen.maximised,
+            zoomed=screen.filling,
             opened=screen.schema_pane.tree_of_lines.opened(),
         )
         if self._written is not None and without_time(session) == without_time(self._written):

@@ -155,10 +155,10 @@ async def test_sort_goes_up_and_down_at_the_server(
     async with drive(workspace) as run:
         await run.press("down", "space", "f5")
         run.main.enter("rows", run.main.rows_pane.grid)
-        await run.press("right", "s")
+        await run.press("right", "S")
         assert workspace.calls[-1] == "House?$orderby=Price"
         assert "▲" in run.text()
-        await run.press("right", "s")
+        await run.press("right", "S")
         assert workspace.calls[-1] == "House?$orderby=Price desc"
         assert "▼" in run.text()
 
@@ -178,7 +178,7 @@ async def test_from_a_house_to_its_owner_and_back(drive: Drive, workspace: Sampl
     async with drive(workspace) as run:
         await run.press("down", "space", "f5")
         run.main.enter("rows", run.main.rows_pane.grid)
-        await run.press("o")
+        await run.press("r")
         assert "→ Owner" in run.text()
         await run.press("enter")
         assert workspace.calls[-1] == "Person?$filter=PersonKey eq 'P0'"

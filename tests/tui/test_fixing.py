@@ -43,7 +43,7 @@ async def test_a_key_fixes_the_whole_query(drive: Drive, workspace: SampleWorksp
         assert session is not None
         assert session.draft.filter == "Price gt 5 && Price lt 9"
         assert "Applied 2 fixes; 0 problems left." in run.text()
-        await run.press("escape", "escape", "U")
+        await run.press("escape", "escape", "u")
         assert session.draft.filter == TYPED
 
 

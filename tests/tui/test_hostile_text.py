@@ -62,7 +62,7 @@ async def test_rows_records_and_values_are_shown_as_sent(
         assert "\\x1b]52" in unharmed(run)
         await run.press("v")
         assert "\\x1b]52" in unharmed(run)
-        await run.press("escape", "f")
+        await run.press("escape", "w")
         await run.type("rem")
         await run.press("enter", "space")
         unharmed(run)

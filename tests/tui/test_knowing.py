@@ -48,7 +48,7 @@ def layer(run: Driven) -> CensusLayer:
 async def test_a_census_is_read_sorted_and_used(drive: Drive, workspace: SampleWorkspace) -> None:
     give_rows(workspace)
     async with drive(workspace) as run:
-        await run.press("down", "c")
+        await run.press("down", "C")
         text = run.text()
         assert "40 rows" in text
         assert "██████████" in text
@@ -67,7 +67,7 @@ async def test_a_census_is_read_sorted_and_used(drive: Drive, workspace: SampleW
         facts = {fact.name: fact.text for fact in run.main.details_pane.description.facts}
         assert facts["Filled"] == "100 % of 40 rows"
         assert "▁" in facts["Seen"] or "█" in facts["Seen"]
-        await run.press("c")
+        await run.press("C")
         assert workspace.calls.count("House") == 1, "what is known is shown without asking again"
         await run.press("f5")
         assert workspace.calls.count("House") == 2
@@ -81,7 +81,7 @@ async def test_escape_stops_a_census_and_then_leaves(
     give_rows(workspace, asyncio.Event())
     async with drive(workspace) as run:
         await run.press("down")
-        await run.pilot.press("c")
+        await run.pilot.press("C")
         await run.shown("25 of 200 rows read")
         await run.pilot.press("escape")
         await run.shown("Stopped")
@@ -97,7 +97,7 @@ async def test_a_refused_census_says_why(drive: Drive, workspace: SampleWorkspac
 
     workspace.pages = pages  # type: ignore[assignment]
     async with drive(workspace, size=(80, 24)) as run:
-        await run.press("down", "c")
+        await run.press("down", "C")
         assert "The key may not read House." in run.text()
 
 
@@ -105,9 +105,9 @@ async def test_a_census_needs_a_resource_and_a_service(drive: Drive) -> None:
     from tests.tui.conftest import SampleWorkspace
 
     async with drive(SampleWorkspace(is_live=False)) as run:
-        await run.press("c")
+        await run.press("C")
         assert "A census needs a resource" in run.text()
-        await run.press("down", "c", "p")
+        await run.press("down", "C", "P")
         assert "no service behind" in run.text()
 
 
@@ -128,12 +128,12 @@ async def test_a_probe_shows_each_outcome_and_can_be_stopped(
         await run.press("slash")
         await run.type("price")
         await run.press("enter")
-        await run.pilot.press("p")
+        await run.pilot.press("P")
         await run.shown("1 tried, Esc stops")
-        await run.pilot.press("escape")
+        await run.pilot.press("escape", "escape")
         await run.shown("stopped after 1 trial;")
         go_on.set()
-        await run.press("p")
+        await run.press("P")
         text = run.text()
         assert "filterable with eq" in text
         assert "contains: \\x1b[2Jno" in text
@@ -153,13 +153,13 @@ async def test_many_requests_are_sent_after_a_yes_only(
     async with drive(workspace) as run:
         await run.press("slash")
         await run.type("price")
-        await run.press("enter", "p")
+        await run.press("enter", "P")
         assert "Send up to 14 requests" in run.text()
         assert "at least 7 seconds" in run.text()
         for no in ("n", "escape"):
             await run.press(no)
             assert "Send up to" not in run.text()
-            await run.press("p")
+            await run.press("P")
         assert "probe" not in workspace.calls
         await run.press("y")
         assert workspace.calls.count("probe") == 1
@@ -172,7 +172,7 @@ async def test_a_census_of_many_pages_asks_first(drive: Drive, workspace: Sample
     workspace.dialect = Dialect(top=TopRules(maximum=25))
     give_rows(workspace)
     async with drive(workspace) as run:
-        await run.press("down", "c")
+        await run.press("down", "C")
         assert "Send up to 8 requests" in run.text()
         assert workspace.calls == []
         await run.press("y")

@@ -32,7 +32,7 @@ async def test_a_row_as_a_record_unfolds_what_is_nested(
         assert "▾ Owner" in text
         assert "Ada" in text
         assert "∅" in text
-        await run.press("full_stop")
+        await run.press("a")
         assert "∅" not in run.text()
         await run.press("n")
         assert "row 3 of 25" in run.text()
@@ -83,7 +83,7 @@ async def test_help_shows_the_keys_of_the_place_and_why_not(
     async with drive(workspace) as run:
         await run.press("question_mark")
         text = run.text()
-        assert "Put into the query, or take out" in text
+        assert "Add to or remove from query" in text
         assert "No query yet." in text
         await run.press("escape")
         assert "Help" not in run.text()
@@ -103,7 +103,7 @@ async def test_the_palette_knows_the_actions(drive: Drive, workspace: SampleWork
         assert run.main.details_pane.description.heading == "House"
         await run.press("ctrl+p")
         await run.type("overview")
-        await run.shown("Overview of this source")
+        await run.shown("Show the overview")
         await run.pilot.pause(0.5)
         await run.press("enter")
         await run.shown("Holds")

@@ -36,7 +36,7 @@ async def test_space_builds_the_query_and_takes_it_apart(
         assert "✓" in run.text()
         await run.press("space")
         assert run.app.session.draft.text == "House?$select=Price"
-        await run.press("U")
+        await run.press("u")
         assert run.app.session.draft.text == "House?$select=Price, Status"
 
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.grid import Grid
+from reso_explorer.tui.key_footer import KeyFooter
 from reso_explorer.tui.later import Later
 from reso_explorer.tui.layers.layer import Layer
 from reso_explorer.tui.line_input import LineInput
@@ -55,7 +56,7 @@ class CensusLayer(Layer[Any]):
         with Vertical(id="census", classes="box"):
             yield LineInput(id="census-filter", placeholder="name of a field", compact=True)
             yield CensusGrid(id="census-list", row_cursor=True)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     @property
     def grid(self) -> CensusGrid:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from reso_explorer.query.edit.rows import FilterRow
     from reso_explorer.tui.main_screen import MainScreen
 
-_KEYS = "Enter: edit · Space: operator · a: add · Del: remove · u: undo · Esc: close"
+_KEYS = "Enter: edit · Space: operator · +: add · -: remove · u: undo · Esc: close"
 
 
 class ConditionsGrid(Grid):
@@ -39,9 +39,9 @@ class ConditionsGrid(Grid):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "screen.next_operator", show=False),
-        Binding("a", "screen.add", show=False),
-        Binding("delete,backspace", "screen.remove", show=False),
-        Binding("u,U,ctrl+z", "screen.undo", show=False),
+        Binding("plus", "screen.add", show=False),
+        Binding("minus,delete", "screen.remove", show=False),
+        Binding("u,ctrl+z", "screen.undo", show=False),
         Binding("v,f4", "screen.close", show=False),
     ]
 
@@ -80,7 +80,7 @@ class ConditionsLayer(Layer[Any]):
         ]
         grid = self.grid
         grid.header_lines = 0
-        grid.empty_text = "No conditions, so all rows. Press a to add one."
+        grid.empty_text = "No conditions, so all rows. Press + to add one."
         grid.show(FixedTable(columns, rows), cursor_row=min(at, max(len(rows) - 1, 0)))
         grid.styles.height = max(min(len(rows), self.app.size.height - 8), 2)
         box = self.query_one("#choice")

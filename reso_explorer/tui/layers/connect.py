@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from reso_explorer.text import visible
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.connect_form import FormView, entry_id
 from reso_explorer.tui.grid import Grid
+from reso_explorer.tui.key_footer import KeyFooter
 from reso_explorer.tui.later import Later
 from reso_explorer.tui.layers.layer import Layer
 from reso_explorer.tui.line_input import LineInput
@@ -58,7 +59,7 @@ class ConnectLayer(Layer[None]):
             yield FormView()
             yield Static(id="connect-steps")
             yield Static(id="connect-failure")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     @property
     def workbench(self) -> Workbench:

@@ -8,10 +8,11 @@ from rich.segment import Segment
 from textual.containers import Vertical
 from textual.content import Content
 from textual.strip import Strip
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from reso_explorer.text import visible
 from reso_explorer.tui.actions import bindings
+from reso_explorer.tui.key_footer import KeyFooter
 from reso_explorer.tui.layers.layer import Layer
 from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.line_view import LineView
@@ -88,7 +89,7 @@ class RecordLayer(Layer[int]):
         with Vertical(id="record", classes="box"):
             yield LineInput(id="record-filter", placeholder="name or value", compact=True)
             yield RecordView()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     @property
     def view(self) -> RecordView:

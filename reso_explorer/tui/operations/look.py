@@ -34,24 +34,39 @@ def forward(screen: MainScreen) -> None:
 
 
 def escape(screen: MainScreen) -> None:
-    """End the first there is: narrowing, the full screen, a request; then go to Schema."""
-    requests = screen.session.requests
-    if screen.place_name == "schema" and screen.schema_pane.clear():
-        return
-    if screen.maximised:
-        screen.maximise("")
-        return
-    if requests.stop() or requests.stop(PROBE) or screen.schema_pane.clear():
-        return
-    if screen.place_name != "schema":
-        screen.enter("schema")
-    else:
+    """Go one step back; with nothing left to leave, say how to quit."""
+    if not step_back(screen):
         screen.notify("Press q to quit.", markup=False)
 
 
-def maximise(screen: MainScreen) -> None:
-    """Give the place with the focus the whole screen, or the others their room again."""
-    screen.maximise("" if screen.maximised else screen.place_name)
+def leave(screen: MainScreen) -> None:
+    """Go one step back; with nothing left to leave, quit."""
+    if not step_back(screen):
+        screen.app.exit()
+
+
+def step_back(screen: MainScreen) -> bool:
+    """End the first there is: narrowing, the full screen, a request; then go to Schema.
+
+    Tell whether there was any of it.
+    """
+    requests = screen.session.requests
+    if screen.place_name == "schema" and screen.schema_pane.clear():
+        return True
+    if screen.filling:
+        screen.fill_screen("")
+        return True
+    if requests.stop() or requests.stop(PROBE) or screen.schema_pane.clear():
+        return True
+    if screen.place_name == "schema":
+        return False
+    screen.enter("schema")
+    return True
+
+
+def full_screen(screen: MainScreen) -> None:
+    """Give the pane with the focus the whole screen, or the others their room again."""
+    screen.fill_screen("" if screen.filling else screen.place_name)
 
 
 def overview(screen: MainScreen) -> None:

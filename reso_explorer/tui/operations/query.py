@@ -80,9 +80,13 @@ def begin_condition(screen: MainScreen) -> None:
     if use is None or use.part != "select":
         screen.notify("Only a field of a resource can be filtered by.", markup=False)
         return
-    draft = draft_for(screen, use.resource)
-    name = "/".join((*use.within, use.name))
-    begun = draft_of(add_condition(draft.text, name).text)
+    condition_on(screen, use.resource, "/".join((*use.within, use.name)))
+
+
+def condition_on(screen: MainScreen, resource: str, name: str) -> None:
+    """Write a field, given by its path, into the filter and wait there for the rest."""
+    session = screen.session
+    begun = draft_of(add_condition(draft_for(screen, resource).text, name).text)
     session.put(begun.with_part("filter", f"{begun.filter} "))
     screen.draft_changed()
     editor = screen.query_pane.form.editor("filter")
@@ -153,7 +157,7 @@ def fix(screen: MainScreen) -> None:
     screen.draft_changed()
     left = count(len(fixed.remaining), "problem")
     done = count(len(fixed.applied), "fix", "fixes")
-    screen.notify(f"Applied {done}; {left} left. U undoes it.", markup=False)
+    screen.notify(f"Applied {done}; {left} left. Press u to undo.", markup=False)
 
 
 def undo(screen: MainScreen) -> None:

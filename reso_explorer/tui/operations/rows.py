@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.query.edit import Cycle, filter_clause, set_orderby
-from reso_explorer.tui.operations.query import put, run
+from reso_explorer.tui.operations.query import condition_on, put, run
 from reso_explorer.tui.present.describe.tables import line_text
 from reso_explorer.tui.present.description import Use
 from reso_explorer.tui.present.draft import draft_of
@@ -95,6 +95,19 @@ def sort(screen: MainScreen) -> None:
     screen.draft_changed()
     if session.workspace.is_live:
         run(screen)
+
+
+def begin_condition(screen: MainScreen) -> None:
+    """Begin a condition with the field of the column under the cursor."""
+    session = screen.session
+    resource, name = session.results.resource, screen.rows_pane.grid.column_key
+    found = session.workspace.document.index.resource_type(resource)
+    if found is None or name not in session.workspace.document.index.properties(
+        found.qualified_name
+    ):
+        screen.notify("This column isn't a field of the schema.", markup=False)
+        return
+    condition_on(screen, resource, name)
 
 
 def jump_to_column(screen: MainScreen) -> None:
