@@ -18,6 +18,7 @@ from reso_explorer.service.errors import (
     UnreadableError,
 )
 from reso_explorer.service.pages import pages
+from reso_explorer.service.row_request import request_rows
 from reso_explorer.service.rows import read_page
 from reso_explorer.service.urls import resource_url
 from reso_explorer.store.lookups import LookupEntry
@@ -257,7 +258,7 @@ async def _grouped(
     url = resource_url(root, resource, {**others, "$apply": apply})
     numbers: Counter[str] = Counter()
     try:
-        reply = expect_ok(await transport.get(url), context)
+        reply = expect_ok(await request_rows(transport, url), context)
         page = read_page(reply, context)
     except (HttpStatusError, UnreadableError):
         return None

@@ -32,6 +32,15 @@ _RELATED: Final = (
     "http://schemas.microsoft.com/ado/2007/08/dataservices/related/",
     "http://docs.oasis-open.org/odata/ns/related/",
 )
+_MEDIA: Final = (
+    "http://schemas.microsoft.com/ado/2007/08/dataservices/mediaresource/",
+    "http://docs.oasis-open.org/odata/ns/mediaresource/",
+)
+_DELTA: Final = ("/delta", "/odata/ns/delta")
+_DELETED: Final = (
+    "{http://purl.org/atompub/tombstones/1.0}deleted-entry",
+    "{http://docs.oasis-open.org/odata/ns/metadata}deleted-entry",
+)
 _DEEPEST: Final = 100
 
 _MAPPED: Final = {
@@ -150,9 +159,11 @@ class _AtomReader:
             text = (child.text or "").strip()
             if _local(child, _META) == "count" and text.isdecimal() and len(text) < 19:
                 count = int(text)
-        links = {link.get("rel"): link.get("href") for link in _children(root, "link")}
+        links = {link.get("rel") or "": link.get("href") for link in _children(root, "link")}
         rows = [self.row(entry, depth, type_name) for entry in _children(root, "entry")]
-        return Feed(rows, count, links.get("next"))
+        rows += [_removed(child) for child in root if child.tag in _DELETED]
+        delta = next((to for rel, to in links.items() if to and _is_delta(rel)), "")
+        return Feed(rows, count, links.get("next"), delta_link=delta)
 
     def row(self, entry: XmlElement, depth: int = 0, type_name: str = "") -> dict[str, Any]:
         """Return an entry as a row: control information, properties, then relations."""
@@ -162,12 +173,31 @@ class _AtomReader:
             for child in place:
                 if _local(child, _META) == "properties":
                     row |= self._members(child, owner, depth)
-        for name, value in self._mapped(entry, owner):
-            row.setdefault(name, value)
+        mapped = {n: value for n, value in self._mapped(entry, owner) if n not in row}
+        if mapped and self._index is not None:
+            row |= mapped
+            declared = [name for name in self._index.properties(owner) if name in row]
+            row = {n: row[n] for n in (*(n for n in row if n[0] == "@"), *declared)} | row
+        row |= self._media(entry)
         if depth < _DEEPEST:
             for link in _children(entry, "link"):
                 self._relate(row, link, owner, depth)
         return row
+
+    @staticmethod
+    def _media(entry: XmlElement) -> dict[str, Any]:
+        """Return where the stream of a media link entry is, and its named streams."""
+        found: dict[str, Any] = {}
+        for content in _children(entry, "content"):
+            if content.get("src"):
+                found["@odata.mediaReadLink"] = content.get("src")
+                found["@odata.mediaContentType"] = content.get("type") or ""
+        for link in _children(entry, "link"):
+            rel = link.get("rel") or ""
+            name = next((rel[len(start) :] for start in _MEDIA if rel.startswith(start)), "")
+            if name:
+                found[f"{name}@odata.mediaReadLink"] = link.get("href") or ""
+        return found
 
     @staticmethod
     def _type_of(entry: XmlElement) -> str:
@@ -236,6 +266,16 @@ class _AtomReader:
                     kind = declared_type(self._index, found.member.type).name
                     text = (place.text or "").strip()
                     yield name, _primitive(text, kind) if text else None
+
+
+def _is_delta(rel: str) -> bool:
+    return rel == "delta" or rel.endswith(_DELTA)
+
+
+def _removed(element: XmlElement) -> dict[str, Any]:
+    """Return the tombstone of an entry as V4.01 JSON has it."""
+    reason = element.get("reason") or "deleted"
+    return {"@removed": {"reason": reason}, "@id": element.get("ref") or ""}
 
 
 def _primitive(text: str, edm_type: str) -> Any:

@@ -128,6 +128,7 @@ async def _is_unchanged(workspace: Workspace) -> bool:
     """Tell whether kept lookups are those of the service; if so, they count as read now."""
     from reso_explorer.service.decode_error import expect_ok
     from reso_explorer.service.errors import ENDS_A_RUN, ServiceError
+    from reso_explorer.service.row_request import request_rows
     from reso_explorer.service.rows import read_page
 
     store = workspace.store
@@ -142,7 +143,8 @@ async def _is_unchanged(workspace: Workspace) -> bool:
     connection = workspace.live_connection()
     url = workspace.url(f"{lookup_set(workspace)}?{options}")
     try:
-        page = read_page(expect_ok(await connection.transport.get(url), connection.context))
+        reply = await request_rows(connection.transport, url)
+        page = read_page(expect_ok(reply, connection.context))
     except ENDS_A_RUN:
         raise
     except ServiceError:

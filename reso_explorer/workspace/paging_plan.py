@@ -397,6 +397,7 @@ async def counted(workspace: Workspace, text: str) -> int | None:
     """
     from reso_explorer.service.decode_error import expect_ok
     from reso_explorer.service.errors import ENDS_A_RUN, ServiceError
+    from reso_explorer.service.row_request import request_rows
     from reso_explorer.service.rows import read_page
     from reso_explorer.service.urls import count_option, set_options
 
@@ -407,7 +408,8 @@ async def counted(workspace: Workspace, text: str) -> int | None:
     url = set_options(workspace.url(text), {"$top": "1", name: value})
     context = connection.context_for(text, workspace)
     try:
-        return read_page(expect_ok(await connection.transport.get(url), context), context).count
+        reply = await request_rows(connection.transport, url)
+        return read_page(expect_ok(reply, context), context).count
     except ENDS_A_RUN:
         raise
     except ServiceError:

@@ -114,3 +114,31 @@ def test_what_looks_like_atom() -> None:
     assert not looks_like_atom(b"<html><body>http://www.example.test</body></html>")
     error = b'<m:error xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"/>'
     assert not looks_like_atom(error)
+
+
+def test_delta_link_and_removed_entries() -> None:
+    removed = (
+        '<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0"'
+        ' ref="https://x.test/svc/Accounts(7)" when="2024-01-01T00:00:00Z"/>'
+    )
+    link = '<link rel="http://docs.oasis-open.org/odata/ns/delta" href="Accounts?$deltatoken=9"/>'
+    feed = read_atom(f"<feed {HEAD}>{removed}{link}</feed>".encode())
+    assert feed.delta_link == "Accounts?$deltatoken=9"
+    assert feed.rows == [
+        {"@removed": {"reason": "deleted"}, "@id": "https://x.test/svc/Accounts(7)"}
+    ]
+
+
+def test_streams_of_a_media_link_entry() -> None:
+    streams = (
+        '<link rel="http://schemas.microsoft.com/ado/2007/08/dataservices/mediaresource/Photo"'
+        ' href="Accounts(1)/Photo"/><content type="image/png" src="Accounts(1)/$value"/>'
+        "<m:properties><d:Id>1</d:Id></m:properties>"
+    )
+    (row,) = read_atom(f"<entry {HEAD}>{streams}</entry>".encode()).rows
+    assert row == {
+        "Id": "1",
+        "@odata.mediaReadLink": "Accounts(1)/$value",
+        "@odata.mediaContentType": "image/png",
+        "Photo@odata.mediaReadLink": "Accounts(1)/Photo",
+    }

@@ -130,6 +130,8 @@ _CONDITIONS: Final = re.compile(r"\s*\$?(?:filter|expand|orderby|compute|apply)\
 """Options in whose values conditions are."""
 _ITEMS: Final = re.compile(r"\s*\$?(?:expand|select)\s*=", re.IGNORECASE)
 _ONLY_NESTED: Final = frozenset({"levels"})
+_LITERAL: Final = re.compile(r"[A-Za-z]*'.*'|-?\d+(?:\.\d+)?[A-Za-z]?|true|false|null")
+"""What a parameter of a function import called `id` is given, as in `FindPackagesById()?id='a'`."""
 FORMATS: Final = (
     "json",
     "xml",
@@ -386,6 +388,8 @@ def _opaque_problem(key: str, text: str) -> str:
         first, _, rest = text.partition("/")
         if not (first and rest):
             return "`json`, `xml`, `atom` or a media type such as application/json"
+    if key == "id" and _LITERAL.fullmatch(text):
+        return "the URL of an entity, such as Orders(1)"
     if (
         key == "schemaversion"
         and text != "*"
