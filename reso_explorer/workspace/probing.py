@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reso_explorer.providers.forms import AppliesTo
 from reso_explorer.workspace.knowing import type_of
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from reso_explorer.service.probe import Outcome, ProbeTarget
     from reso_explorer.store.probes import ProbeResult
     from reso_explorer.workspace.workspace import Workspace
+
+
+_FREQUENT: Final = 5
+"""Values of a field that are taken from what was saved."""
 
 
 def probe_target(workspace: Workspace, resource: str) -> ProbeTarget:
@@ -37,35 +41,65 @@ def probe_target(workspace: Workspace, resource: str) -> ProbeTarget:
         options=options,
         condition=condition,
         known=_known_values(workspace, resource),
+        possible=_possible_values(workspace, resource),
         metadata_root=workspace.live_connection().metadata_root,
         document_root=with_required(root, workspace.dialect, AppliesTo.ALL),
     )
 
 
 def _known_values(workspace: Workspace, resource: str) -> dict[str, tuple[str, ...]]:
-    """Return values of fields that a kept census found, the rarest of the frequent ones first.
+    """Return values that a saved census or sample found, the rarest of the frequent ones first.
 
     Lists and truth values are left out: what they are as a row has them isn't known.
     """
     from reso_explorer.store.errors import StoreError
     from reso_explorer.workspace.knowing import kept_census
 
+    found: dict[str, list[str]] = {}
     try:
         census = kept_census(workspace, resource)
+        saved = workspace.store.lookups.all(workspace.address) if workspace.store else ()
     except StoreError:
         return {}
-    if census is None:
-        return {}
+    for field in census.fields if census is not None else ():
+        found[field.name] = [each.value for each in reversed(field.common)]
+    for lookup in saved:
+        owner, _, name = lookup.name.partition("/")
+        if owner == resource and name:
+            counted = sorted(lookup.entries, key=lambda each: each.count or 0, reverse=True)
+            frequent = [each.value for each in counted[:_FREQUENT] if each.count]
+            found.setdefault(name, []).extend(reversed(frequent))
     index = workspace.document.index
     properties = index.properties(type_of(workspace, resource))
     return {
-        field.name: tuple(each.value for each in reversed(field.common))
-        for field in census.fields
-        if field.common
-        and field.name in properties
-        and not properties[field.name].member.is_collection
-        and index.primitive(properties[field.name].member.type) != "Edm.Boolean"
+        name: tuple(dict.fromkeys(values))
+        for name, values in found.items()
+        if values
+        and name in properties
+        and not properties[name].member.is_collection
+        and index.primitive(properties[name].member.type) != "Edm.Boolean"
     }
+
+
+def _possible_values(workspace: Workspace, resource: str) -> dict[str, tuple[str, ...]]:
+    """Return values of fields that their saved lookups list; nothing is read for that."""
+    from reso_explorer.store.errors import StoreError
+
+    if workspace.store is None:
+        return {}
+    document = workspace.document
+    type_name = type_of(workspace, resource)
+    try:
+        saved = {each.name: each.entries for each in workspace.store.lookups.all(workspace.address)}
+    except StoreError:
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for name in document.index.properties(type_name) if saved else ():
+        lookup = document.meanings.field(type_name, name).lookup_name
+        entries = saved.get(str(lookup.value), ()) if lookup is not None else ()
+        if entries:
+            found[name] = tuple(entry.value for entry in entries[:_FREQUENT])
+    return found
 
 
 def probe_price(workspace: Workspace, resource: str, fields: Sequence[str] = ()) -> int:

@@ -72,6 +72,8 @@ def test_feed() -> None:
             "Id": 2,
             "Paid": False,
             "Note": "",
+            "@odata.mediaReadLink": "Orders(2)/$value",
+            "@odata.mediaContentType": "image/png",
             "Lines@odata.navigationLink": "Orders(2)/Lines",
         },
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,12 @@ from werkzeug import Response
 from reso_explorer.csdl.index import ModelIndex
 from reso_explorer.document import read_metadata
 from reso_explorer.store.database import Database
+from reso_explorer.store.lookups import LookupEntry
 from reso_explorer.store.probes import Probes, Verdict
 from reso_explorer.store.schema import MIGRATIONS
 from reso_explorer.workspace import Workspace
 from reso_explorer.workspace.lookups import find_values
-from reso_explorer.workspace.probing import kept_probes, probe, probe_price
+from reso_explorer.workspace.probing import kept_probes, probe, probe_price, probe_target
 from tests.flawed_service import FlawedService
 
 if TYPE_CHECKING:
@@ -122,3 +124,58 @@ def test_verdicts_of_the_former_method_are_dropped(tmp_path: Path) -> None:
     assert probes.all("p") == ()
     assert probes.get("p", "Property", "skip") is None
     database.close()
+
+
+LOOKUP = """<?xml version="1.0" encoding="utf-8"?>
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+ <edmx:DataServices>
+  <Schema Namespace="x" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+   <EntityType Name="Property"><Key><PropertyRef Name="Key"/></Key>
+    <Property Name="Key" Type="Edm.String" Nullable="false"/>
+    <Property Name="View" Type="Edm.String">
+     <Annotation Term="RESO.OData.Metadata.LookupName" String="View"/></Property>
+    <Property Name="City" Type="Edm.String"/>
+   </EntityType>
+   <EntityContainer Name="C"><EntitySet Name="Property" EntityType="x.Property"/>
+   </EntityContainer></Schema></edmx:DataServices></edmx:Edmx>"""
+
+
+async def test_saved_lookups_give_the_values_that_sample_rows_lack(
+    httpserver: HTTPServer, world: World
+) -> None:
+    far = {"Key": "K200", "View": "Lake", "City": None}
+
+    def answer(request: Request) -> Response:
+        condition = request.args.get("$filter", "")
+        if "null" in condition or "$orderby" in request.args:
+            return Response("{}", status=400, content_type="application/json")
+        rows = [{"Key": f"K{n}", "View": None, "City": "Reno" if n else "Elko"} for n in range(5)]
+        if condition:
+            rows = [far] if condition == "View eq 'Lake'" else []
+        return Response(json.dumps({"value": rows}), content_type="application/json")
+
+    httpserver.expect_request("/odata/$metadata").respond_with_data(
+        LOOKUP, content_type="application/xml"
+    )
+    httpserver.expect_request("/odata/Property").respond_with_handler(answer)
+
+    async def verdict(workspace: Workspace) -> tuple[Verdict, int, int]:
+        before, price = len(httpserver.log), probe_price(workspace, "Property", ["View"])
+        found = {each.capability: each async for each in probe(workspace, "Property", ["View"])}
+        one = found.get("eq") or found["filter"]
+        return one.verdict, len(httpserver.log) - before, price
+
+    async with await Workspace.open(httpserver.url_for("/odata"), world=world) as workspace:
+        assert (await verdict(workspace))[0] is Verdict.UNKNOWN
+        assert workspace.store is not None
+        entries = [LookupEntry(value=each) for each in ("Hill", "Lake", "Park")]
+        workspace.store.lookups.put(workspace.address, "View", entries)
+        counted = [LookupEntry(value="Elko", count=3), LookupEntry(value="Reno", count=40)]
+        counted.append(LookupEntry(value="Never"))
+        workspace.store.lookups.put(workspace.address, "Property/City", counted)
+        target = probe_target(workspace, "Property")
+        assert target.known == {"City": ("Elko", "Reno")}
+        assert target.possible == {"View": ("Hill", "Lake", "Park")}
+        found, requests, price = await verdict(workspace)
+        assert found is Verdict.SUPPORTED
+        assert requests <= price

@@ -12,6 +12,7 @@ from reso_explorer.csdl.model import EnumType
 from reso_explorer.edm import NUMBERS, TIMESTAMPS
 from reso_explorer.service.probe.field_trials import Seen, field_trials
 from reso_explorer.service.probe.resource_trials import resource_trials
+from reso_explorer.service.probe.target import MOST_POSSIBLE
 from reso_explorer.service.rows import Page
 
 if TYPE_CHECKING:
@@ -29,8 +30,15 @@ def field_price(target: ProbeTarget, names: Iterable[str]) -> int:
     """Return how many requests a probe of fields sends at most."""
     rows = invented_rows(target)
     seen = Seen(rows, rows)
-    trials = (_forms(field_trials(target, name, seen)) + _LOOKING_FOR_VALUES for name in names)
-    return 1 + sum(trials)
+    trials = sum(
+        _forms(field_trials(target, name, seen)) + _looking(target, name) for name in names
+    )
+    return 1 + trials
+
+
+def _looking(target: ProbeTarget, name: str) -> int:
+    """Return how many requests may look for values of a field."""
+    return _LOOKING_FOR_VALUES + len(target.possible.get(name, ())[:MOST_POSSIBLE])
 
 
 def resource_price(target: ProbeTarget) -> int:

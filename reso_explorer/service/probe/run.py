@@ -21,11 +21,13 @@ from reso_explorer.service.probe.evidence import (
 )
 from reso_explorer.service.probe.field_trials import Seen, field_trials
 from reso_explorer.service.probe.resource_trials import counted, expand_trials, resource_trials
+from reso_explorer.service.probe.target import MOST_POSSIBLE
 from reso_explorer.service.probe.trial import PLAIN, Finding, Sign, Tries
 from reso_explorer.service.row_request import request_rows
 from reso_explorer.service.rows import read_count, read_page
 from reso_explorer.service.urls import resource_url
 from reso_explorer.store.probes import Verdict
+from reso_explorer.values.declared import is_legacy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
@@ -176,11 +178,29 @@ class Prober:
         found = self._target.field(name)
         if found is None or found.type.is_collection:
             looking = looking[:1]
+        looking += [
+            {"$top": "5", **select, "$filter": condition} for condition in self._possible(name)
+        ]
         for options in looking:
             if _different(rows, name) > 1:
                 break
             rows += [row for row in await self._more(options) if _carries(row, name)]
         return rows
+
+    def _possible(self, name: str) -> list[str]:
+        """Return conditions on values of a lookup, one each, for rows that carry them.
+
+        There is none for the lists of V2, which has no lambda operator.
+        """
+        target = self._target
+        found = target.field(name)
+        values = target.possible.get(name, ())[:MOST_POSSIBLE]
+        if found is None or (found.type.is_collection and is_legacy(target.index)):
+            return []
+        literals = [target.literal(name, value) for value in values]
+        if found.type.is_collection:
+            return [f"{name}/any(x:x eq {written})" for written in literals]
+        return [f"{name} eq {written}" for written in literals]
 
     async def _more(self, options: Mapping[str, str]) -> list[Row]:
         """Return the rows of a request that may fail."""

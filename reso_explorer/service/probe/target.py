@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.query.fields import find_field
 from reso_explorer.query.keys import key_parts
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.model import EntityType
     from reso_explorer.providers.dialect import Dialect
     from reso_explorer.query.fields import FieldAt
+
+
+MOST_POSSIBLE: Final = 3
+"""Values of a lookup that are looked for in rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class ProbeTarget:
         options: query options that every request needs.
         condition: a filter condition that every request needs, or "".
         metadata_root: the root with what metadata requests need, "" where that is nothing.
-        known: values of fields that are known to occur, from a census.
+        known: values of fields that are known to occur, from a census or a sample of values.
+        possible: values of fields that their lookups list; they may not occur.
         document_root: the root with what a request for the service document needs, "" for nothing.
     """
 
@@ -48,6 +53,7 @@ class ProbeTarget:
     metadata_root: str = ""
     document_root: str = ""
     known: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    possible: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def entity(self) -> EntityType | None:
