@@ -36,7 +36,7 @@ METADATA = b"""<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/o
 </Schema></edmx:DataServices></edmx:Edmx>"""
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<date>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))|'(?P<text>(?:[^']|'')*)'|(?P<word>[A-Za-z_]\w*)"
+    r"\s*(?:(?P<date>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))|(?:[A-Za-z_][\w.]*)?'(?P<text>(?:[^']|'')*)'|(?P<word>[A-Za-z_]\w*)"
     r"|(?P<number>-?\d+(?:\.\d+)?)|(?P<mark>[(),]))"
 )
 _WORDS = {

@@ -15,7 +15,8 @@ from reso_explorer.text import count, visible
 
 if TYPE_CHECKING:
     from reso_explorer.workspace import Workspace
-    from reso_explorer.workspace.two_keys import FieldSeen, KeysSeen, TwoKeys
+    from reso_explorer.workspace.seen_keys import KeysSeen
+    from reso_explorer.workspace.two_keys import FieldSeen, TwoKeys, ValueCount
 
 DEFAULT_SAMPLE: Final = 200
 """Rows that are read on each side."""
@@ -77,7 +78,7 @@ def _print(found: TwoKeys) -> None:
     print_rows("table", (found.resource, *found.sides), rows)
     _print_fields(found)
     for counts in found.counts:
-        listed = [(each.value, *map(_number, each.rows)) for each in counts.values]
+        listed = [(_spelled(each), *map(_number, each.rows)) for each in counts.values]
         if not listed:
             continue
         click.echo()
@@ -113,8 +114,16 @@ def _cell(each: FieldSeen, side: int) -> str:
     return filled if each.declared[side] else f"not declared, {filled}"
 
 
+def _spelled(each: ValueCount) -> str:
+    """Return a value, with the other side's spelling if that differs."""
+    first, second = each.spelled
+    return first if first == second else f"{first} = {second}"
+
+
 def _print_keys(keys: KeysSeen, sides: tuple[str, str]) -> None:
     until = f" up to {visible(keys.until)}" if keys.until else ""
+    if keys.until and keys.by != keys.field:
+        until = f", of rows with {keys.by} before {visible(keys.until)}"
     click.echo(
         f"Compared {keys.compared[0]:,} and {count(keys.compared[1], 'value')} of {keys.field}{until}."
     )

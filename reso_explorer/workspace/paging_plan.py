@@ -194,14 +194,7 @@ class _Planner:
 
     def _order_is_refused(self) -> bool:
         """Tell whether the provider doesn't take an order with what else the query has."""
-        names = {*self._options, "$orderby"}
-        return any(
-            "$orderby" in each.options
-            and set(each.options) <= names
-            and each.scope in {AppliesTo.ALL, AppliesTo.ROWS}
-            and not (each.needs and set(each.needs) <= names)
-            for each in self._dialect.combinations
-        )
+        return refuses_order(self._dialect, self._options)
 
     # --- plans ----------------------------------------------------------------------------------
 
@@ -379,6 +372,18 @@ def may_filter(dialect: Dialect, resource: str, fields: Iterable[str]) -> bool:
     if allowed is None or resource in dialect.filter.incomplete:
         return True
     return set(fields) <= set(allowed)
+
+
+def refuses_order(dialect: Dialect, options: Iterable[str] = ()) -> bool:
+    """Tell whether a provider is known not to take an order with what else a query has."""
+    names = {*options, "$orderby"}
+    return any(
+        "$orderby" in each.options
+        and set(each.options) <= names
+        and each.scope in {AppliesTo.ALL, AppliesTo.ROWS}
+        and not (each.needs and set(each.needs) <= names)
+        for each in dialect.combinations
+    )
 
 
 def page_size(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from msgspec import Struct
 
 from reso_explorer.workspace.knowing import sample, sample_price, type_of
+from reso_explorer.workspace.seen_keys import KeysSeen, seen_keys
+from reso_explorer.workspace.since import change_field
 from reso_explorer.workspace.source import WorkspaceError
+from reso_explorer.workspace.spellings import Pair, allowed_values, has_spellings, paired
 from reso_explorer.workspace.value_sample import may_group, sample_of
 
 if TYPE_CHECKING:
@@ -25,8 +27,6 @@ STATUS: Final = "StandardStatus"
 OFFICES: Final = ("ListOfficeKey", "ListOfficeMlsId", "ListOfficeKeyNumeric")
 MOST_VALUES: Final = 12
 """Values of a field that are counted one request each, if the server doesn't group rows."""
-MOST_KEYS: Final = 20
-"""Keys that only one side sees that are listed."""
 
 
 class FieldSeen(Struct, frozen=True, kw_only=True):
@@ -52,9 +52,13 @@ class FieldSeen(Struct, frozen=True, kw_only=True):
 
 
 class ValueCount(Struct, frozen=True, kw_only=True):
-    """How many rows each side has with a value; None if that isn't known."""
+    """How many rows each side has with a value; None if that isn't known.
+
+    `spelled` is the value as each side spells it, `value` as the first one does.
+    """
 
     value: str
+    spelled: tuple[str, str]
     rows: tuple[int | None, int | None]
 
 
@@ -64,20 +68,6 @@ class FieldCounts(Struct, frozen=True, kw_only=True):
     field: str
     values: tuple[ValueCount, ...]
     is_whole: bool
-
-
-class KeysSeen(Struct, frozen=True, kw_only=True):
-    """Keys in one range of the key order, from the first row to `until` ("" for the last row).
-
-    `compared` is how many keys each side has in it, `only` how many the other side lacks;
-    `examples` lists some of these.
-    """
-
-    field: str
-    until: str
-    compared: tuple[int, int]
-    only: tuple[int, int]
-    examples: tuple[tuple[str, ...], tuple[str, ...]]
 
 
 class TwoKeys(Struct, frozen=True, kw_only=True):
@@ -124,10 +114,24 @@ class Side:
         return tuple(self.workspace.document.index.properties(self.type_name))
 
     @property
-    def key(self) -> str:
-        """The single key field, "" if there isn't exactly one."""
-        found = self.workspace.document.index.key(self.type_name)
-        return found[0].name if len(found) == 1 else ""
+    def key(self) -> tuple[str, ...]:
+        """The fields of the key, () if there is none."""
+        return tuple(each.name for each in self.workspace.document.index.key(self.type_name))
+
+    @property
+    def change_field(self) -> str:
+        """The timestamp of changes, in whose order rows can be read; "" if none is known."""
+        try:
+            return change_field(self.workspace, self.type_name)
+        except WorkspaceError:
+            return ""
+
+    def takes_order(self, names: Sequence[str]) -> bool:
+        """Tell whether rows can be requested in an order, as far as the provider says."""
+        from reso_explorer.workspace.paging_plan import may_filter, refuses_order
+
+        dialect = self.workspace.dialect
+        return may_filter(dialect, self.resource, names) and not refuses_order(dialect)
 
     async def tried(self, what: str, work: Callable[[], Awaitable[_Result]]) -> _Result | None:
         """Return the result of some requests, None after an error, which becomes a problem.
@@ -194,13 +198,15 @@ async def compare_keys(
         WorkspaceError: neither side can read the resource.
     """
     sides = (first, second)
-    for side in sides:
-        await _read(side, rows, on_step)
+    order: tuple[str, ...] = ()
+    for order in _orders(sides):
+        if await _read_both(sides, rows, order, on_step):
+            break
     if not (first.has_rows or second.has_rows):
         lines = "\n".join(problem for side in sides for problem in side.problems)
         raise WorkspaceError(f"Neither key can read {first.resource}.", detail=lines)
     counts = [await _counts(sides, name, on_step) for name in by]
-    keys = _keys(sides)
+    keys = _keys(sides, order)
     return TwoKeys(
         resource=first.resource,
         sides=(first.name, second.name),
@@ -213,15 +219,51 @@ async def compare_keys(
     )
 
 
-async def _read(side: Side, rows: int, on_step: Callable[[Step], None] | None) -> None:
-    """Read the first rows in the order of the key, and the total."""
+async def _read_both(
+    sides: tuple[Side, Side], rows: int, by: tuple[str, ...], on_step: Callable[[Step], None] | None
+) -> bool:
+    """Read the first rows of both sides in an order; False if a server rejects it."""
+    from reso_explorer.service.errors import HttpStatusError
+    from reso_explorer.service.pages import REJECTED
+
+    try:
+        for side in sides:
+            await _read(side, rows, by, on_step)
+    except HttpStatusError as problem:
+        if not by or problem.status not in REJECTED:
+            raise
+        for side in sides:
+            side.rows, side.has_rows, side.stopped = [], False, False
+            side.problems.clear()
+        return False
+    return True
+
+
+async def _read(
+    side: Side, rows: int, by: tuple[str, ...], on_step: Callable[[Step], None] | None
+) -> None:
+    """Read the first rows in an order, and the total.
+
+    Raises:
+        HttpStatusError: the server rejects the order.
+    """
+    from reso_explorer.service.errors import HttpStatusError
+    from reso_explorer.service.pages import REJECTED
     from reso_explorer.workspace.paging_plan import counted
 
-    query = f"$orderby={side.key}" if side.key else ""
-    found = await side.tried(
-        "sample rows",
-        lambda: sample(side.workspace, side.resource, rows, query=query, on_step=on_step),
-    )
+    query = f"$orderby={','.join(by)}" if by and side.takes_order(side.key) else ""
+
+    async def read() -> list[dict[str, Any]] | HttpStatusError:
+        try:
+            return await sample(side.workspace, side.resource, rows, query=query, on_step=on_step)
+        except HttpStatusError as problem:
+            if query and problem.status in REJECTED:
+                return problem
+            raise
+
+    found = await side.tried("sample rows", read)
+    if isinstance(found, HttpStatusError):
+        raise found
     if found is None:
         side.stopped = True  # counts of rows that can't be read would fail as well
         return
@@ -277,11 +319,12 @@ async def _counts(
     if is_cut:
         values = values[:MOST_VALUES]
     found: list[list[int | None]] = []
-    for side, groups in zip(sides, grouped, strict=True):
+    for number, (side, groups) in enumerate(zip(sides, grouped, strict=True)):
+        spelled = [pair[number] for pair in values]
         if groups is not None:
-            found.append([groups.get(value, 0) for value in values])
+            found.append([groups.get(value, 0) for value in spelled])
         else:
-            found.append([await _counted(side, name, value) for value in values])
+            found.append([await _counted(side, name, value) for value in spelled])
     if any(number is None for numbers in found for number in numbers):
         for side, numbers in zip(sides, found, strict=True):
             if None in numbers and not side.stopped:
@@ -289,8 +332,8 @@ async def _counts(
     return FieldCounts(
         field=name,
         values=tuple(
-            ValueCount(value=value, rows=(first, second))
-            for value, first, second in zip(values, found[0], found[1], strict=True)
+            ValueCount(value=pair[0], spelled=pair, rows=(first, second))
+            for pair, first, second in zip(values, found[0], found[1], strict=True)
         ),
         is_whole=None not in grouped,
     )
@@ -313,20 +356,25 @@ async def _grouped(
 
 def _values(
     sides: tuple[Side, Side], name: str, grouped: Iterable[dict[str, int] | None]
-) -> list[str]:
-    """Return the values that occur on either side, the most frequent first."""
+) -> list[Pair]:
+    """Return the values that occur on either side, the most frequent first, as each spells them."""
     from collections import Counter
 
     from reso_explorer.service.lookups import occurring
 
-    numbers: Counter[str] = Counter()
+    numbers: list[Counter[str]] = []
     for side, groups in zip(sides, grouped, strict=True):
-        if groups is not None:
-            numbers.update(groups)
-            continue
-        for row in side.rows:
-            numbers.update(occurring(row.get(name)))
-    return sorted(numbers, key=lambda value: (-numbers[value], value))
+        counted: Counter[str] = Counter(groups or ())
+        for row in side.rows if groups is None else ():
+            counted.update(occurring(row.get(name)))
+        numbers.append(counted)
+    first, second = numbers
+    if all(has_spellings(side.workspace, side.type_name, name) for side in sides):
+        allowed = [allowed_values(side.workspace, side.type_name, name) for side in sides]
+        pairs = paired(list(first), list(second), (allowed[0], allowed[1]))
+    else:
+        pairs = [(value, value) for value in first | second]
+    return sorted(pairs, key=lambda pair: (-(first[pair[0]] + second[pair[1]]), pair))
 
 
 async def _counted(side: Side, name: str, value: str) -> int | None:
@@ -352,7 +400,23 @@ async def _counted(side: Side, name: str, value: str) -> int | None:
 # --- keys -----------------------------------------------------------------------------------------
 
 
-def _keys(sides: tuple[Side, Side]) -> KeysSeen | None:
+def _orders(sides: tuple[Side, Side]) -> list[tuple[str, ...]]:
+    """Return the orders in which both sides may be read, the best first; () is none.
+
+    Where a provider takes neither filter nor order by key, rows come in the order of its
+    timestamp of changes, which both sides share.
+    """
+    found: list[tuple[str, ...]] = []
+    names = sides[0].key
+    if names and names == sides[1].key and all(side.takes_order(names) for side in sides):
+        found.append(names)
+    change = next((side.change_field for side in sides if side.change_field), "")
+    if change and all(change in side.declared for side in sides):
+        found.append((change,))
+    return [*found, ()]
+
+
+def _keys(sides: tuple[Side, Side], by: tuple[str, ...]) -> KeysSeen | None:
     """Compare the keys of the range that both samples cover; None, with a problem, if none is."""
     first, second = sides
     if not (first.has_rows and second.has_rows):
@@ -360,53 +424,14 @@ def _keys(sides: tuple[Side, Side]) -> KeysSeen | None:
     if not first.key or first.key != second.key:
         first.problems.append("Keys aren't compared: the sides don't have one and the same key.")
         return None
-    lists = [[row.get(side.key) for row in side.rows] for side in sides]
-    order = _order(lists)
-    if order is None:
-        first.problems.append("Keys aren't compared: the rows aren't in the order of the key.")
+    whole = (_is_whole(first), _is_whole(second))
+    found = seen_keys((first.rows, second.rows), whole, first.key, by)
+    if isinstance(found, str):
+        first.problems.append(found)
         return None
-    cut = [keys for side, keys in zip(sides, lists, strict=True) if not _is_whole(side)]
-    if not all(cut):
-        first.problems.append("Keys aren't compared: a side returned no rows and no total.")
-        return None
-    ends = [keys[-1] for keys in cut]
-    end = min(ends, key=order) if ends else None
-    ranges = [[k for k in keys if end is None or order(k) <= order(end)] for keys in lists]
-    seen = [set(keys) for keys in ranges]
-    only = [
-        [key for key in ranges[0] if key not in seen[1]],
-        [key for key in ranges[1] if key not in seen[0]],
-    ]
-    return KeysSeen(
-        field=first.key,
-        until="" if end is None else str(end),
-        compared=(len(ranges[0]), len(ranges[1])),
-        only=(len(only[0]), len(only[1])),
-        examples=(
-            tuple(str(key) for key in only[0][:MOST_KEYS]),
-            tuple(str(key) for key in only[1][:MOST_KEYS]),
-        ),
-    )
+    return found
 
 
 def _is_whole(side: Side) -> bool:
     """Tell whether the sample is all rows of the side."""
     return side.total is not None and len(side.rows) >= side.total
-
-
-def _order(lists: Sequence[list[Any]]) -> Callable[[Any], Any] | None:
-    """Return the order in which all lists of keys ascend, None if there is none.
-
-    Servers sort strings by their code or without regard to case; digits may be sorted as numbers.
-    """
-    orders: tuple[Callable[[Any], Any], ...] = (lambda k: k, lambda k: str(k).casefold(), int)
-    for order in orders:
-        try:
-            found = [[order(key) for key in keys] for keys in lists]
-            sorted(value for values in found for value in values)  # one list alone shows no types
-        except (TypeError, ValueError):
-            continue
-        pairs = [pair for values in found for pair in pairwise(values)]
-        if all(before < after for before, after in pairs):
-            return order
-    return None

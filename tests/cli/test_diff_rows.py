@@ -163,7 +163,7 @@ def test_rows_out_of_order_are_not_compared(rx: Run, idx: FeedService, vow: Feed
         return original(path, name, options, fields)
 
     vow._page = unordered  # type: ignore[method-assign]
-    code, found, err = _json(rx, idx.url, vow.url, "--rows", "Property")
+    code, found, err = _json(rx, idx.url, vow.url, "--rows", "Property", "--sample", "60")
     assert code == 3
     assert found["keys"] is None
     assert "Keys aren't compared: the rows aren't in the order of the key." in err
@@ -297,11 +297,87 @@ def test_a_rejected_second_key_is_named(
     assert "wrong-token-of-vow" not in result.err
 
 
-def test_a_value_that_one_side_lacks_is_counted_as_zero(rx: Run) -> None:
+def test_both_styles_of_the_demo_count_the_same(rx: Run) -> None:
     arguments = ("--rows", "Property", "--by", "StandardStatus", "--sample", "20")
     _, found, _ = _json(rx, "demo:lookup", "demo:enum", *arguments)
     values = {each["value"]: each["rows"] for each in found["counts"][0]["values"]}
     assert values["Coming Soon"][0] > 0
-    assert values["Coming Soon"] == [values["ComingSoon"][1], 0]
+    assert all(first == second for first, second in values.values())
     for side in (0, 1):
         assert sum(rows[side] for rows in values.values()) == found["totals"][side]
+
+
+ENUM = WITH_STATUS.replace(
+    b'<Property Name="StandardStatus" Type="Edm.String"/>',
+    b'<Property Name="StandardStatus" Type="Feed.Status"/>',
+).replace(
+    b'<EntityType Name="Listing">',
+    b'<EnumType Name="Status"><Member Name="Active"/><Member Name="ActiveUnderContract"/>'
+    b'<Member Name="ComingSoon"/></EnumType><EntityType Name="Listing">',
+)
+
+
+def test_members_and_display_texts_are_matched(rx: Run) -> None:
+    with (
+        FeedService(metadata=ENUM, page=100) as old,
+        FeedService(metadata=WITH_STATUS, page=100) as new,
+    ):
+        for n in range(20):
+            old.put(f"k{n}", at=n, StandardStatus="ActiveUnderContract" if n % 4 else "Active")
+            new.put(f"k{n}", at=n, StandardStatus="Active Under Contract" if n % 2 else "Active")
+        new.put("k20", at=20, StandardStatus="Coming Soon")
+        old.refuse = lambda path: 400 if "Coming Soon" in unquote(path) else None
+        code, found, err = _json(rx, old.url, new.url, "--rows", "Property")
+        assert code == 0, err
+        values = {tuple(each["spelled"]): each["rows"] for each in found["counts"][0]["values"]}
+        assert values == {
+            ("ActiveUnderContract", "Active Under Contract"): [15, 10],
+            ("Active", "Active"): [5, 10],
+            ("ComingSoon", "Coming Soon"): [0, 1],
+        }
+        text = rx("diff", old.url, new.url, "--rows", "Property").out
+        assert "ActiveUnderContract = Active Under Contract" in text
+
+
+TWO_PARTS = WITH_STATUS.replace(
+    b'<PropertyRef Name="ListingKey"/>',
+    b'<PropertyRef Name="City"/><PropertyRef Name="ListingKey"/>',
+)
+
+
+def test_keys_of_two_parts_are_compared(rx: Run) -> None:
+    with (
+        FeedService(metadata=TWO_PARTS, page=100) as old,
+        FeedService(metadata=TWO_PARTS, page=100) as new,
+    ):
+        for n in range(60):
+            for service in (old, new):
+                service.put(f"k{n:02}", at=n, City=f"City {n % 3}")
+        old.drop("k02")
+        new.drop("k03")
+        _, found, err = _json(rx, old.url, new.url, "--rows", "Property", "--sample", "30")
+        assert found["keys"]["field"] == "City, ListingKey", err
+        assert found["keys"]["until"] == "City 1, k28"
+        assert found["keys"]["examples"] == [["City 0, k03"], []]
+        code, found, _ = _json(rx, old.url, new.url, "--rows", "Property")
+        assert code == 0
+        assert found["keys"]["examples"] == [["City 0, k03"], ["City 2, k02"]]
+
+
+@pytest.mark.parametrize("sample", ["20", "200"])
+def test_without_an_order_by_key_rows_are_compared_by_time(
+    rx: Run, idx: FeedService, vow: FeedService, sample: str
+) -> None:
+    for service in (idx, vow):
+        service.refuse = lambda path: 400 if "$orderby=ListingKey" in unquote(path) else None
+    profile = ("--rows", "Property", "--sample", sample)
+    code, found, err = _json(rx, idx.url, vow.url, *profile)
+    assert code == 0, err
+    keys = found["keys"]
+    if sample == "20":
+        assert (keys["by"], keys["field"]) == ("ModificationTimestamp", "ListingKey")
+        last = sorted(vow.rows["Property"])[19]
+        assert keys["until"] == vow.rows["Property"][last]["ModificationTimestamp"]
+        assert keys["examples"] == [["k0002"], ["k0001"]]
+    else:
+        assert keys["only"] == [1, 16]
