@@ -80,6 +80,7 @@ class Identifiers:
         self._index = index
         self._of_type: dict[str, dict[IdentifierKind, Identifier]] = {}
         self._claims: dict[str, dict[str, IdentifierKind]] = {}
+        self._owners: dict[str, tuple[str, ...]] = {}
         for found in index.entity_types():
             self._add(found)
 
@@ -119,21 +120,31 @@ class Identifiers:
         The type of that name comes first; else the one with a `{Stem}Key`; base types stand for
         what derives from them.
         """
+        known = self._owners.get(stem)
+        if known is None:
+            known = self._owners[stem] = self._find_owners(stem)
+        return known
+
+    def _find_owners(self, stem: str) -> tuple[str, ...]:
         claims = self._claims.get(stem, {})
-        named = [name for name in claims if stem in singulars(name.rpartition(".")[2])]
         for chosen in (
-            named,
+            [name for name in claims if stem in singulars(name.rpartition(".")[2])],
             [name for name, kind in claims.items() if kind is IdentifierKind.KEY],
             list(claims),
         ):
-            roots = [
-                name
-                for name in chosen
-                if not any(other != name and self._index.is_a(name, other) for other in chosen)
-            ]
+            roots = self._roots(chosen)
             if roots:
                 return tuple(roots)
         return ()
+
+    def _roots(self, names: list[str]) -> list[str]:
+        """Return the types that derive from none of the others."""
+        among = frozenset(names)
+        return [
+            name
+            for name in names
+            if among.isdisjoint(base.qualified_name for base in self._index.lineage(name)[1:])
+        ]
 
     def stem_of(self, type_name: str) -> str:
         """Return what the identifiers of a type are called: `Listing`; "" where it has none."""

@@ -9,6 +9,7 @@ import pytest
 
 from reso_explorer.csdl import read
 from reso_explorer.csdl.errors import NotMetadataError, NotMetadataKind
+from reso_explorer.csdl.model import Constant
 from tests.csdl.documents import EDM, EDMX, rules, v2, v4
 from tests.csdl.fuzz_readers import outcome_of
 from tests.csdl.mutations import mutated
@@ -61,6 +62,19 @@ def test_a_hundred_thousand_members_have_their_values_and_lines() -> None:
     found = reading.model.schemas[0].enum_types[0].members
     assert len(found) == 100_000
     assert (found[-1].name, found[-1].value, found[-1].line) == ("m99999", 99_999, 100_000)
+
+
+def test_json_of_many_members_and_annotations_is_read_in_one_pass() -> None:
+    members = ",".join(f'"m{n}":{n}' for n in range(20_000))
+    text = f"""{{"$Version":"4.01","shop":{{"E":{{"$Kind":"EnumType",{members},
+        "m7@x.Note":"seven","m7@x.Note@x.By":"me","@x.Note":"all"}}}}}}"""
+    found = read(text.encode()).model.schemas[0].enum_types[0]
+    assert len(found.members) == 20_000
+    (note,) = found.members[7].annotations
+    assert note.value == Constant("String", "seven")
+    assert [each.term for each in note.annotations] == ["x.By"]
+    assert [each.value for each in found.annotations] == [Constant("String", "all")]
+    assert not found.members[8].annotations
 
 
 def test_an_attribute_of_a_hundred_megabytes_is_too_large() -> None:

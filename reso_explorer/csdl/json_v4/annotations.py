@@ -56,8 +56,8 @@ def read_annotations(place: Place, member: str = "") -> tuple[Annotation, ...]:
     """Return the annotations of an object, or of one of its members (`member@Term`)."""
     prefix = member + "@"
     tops: dict[str, _Node] = {}
-    for name, value in place.value.items():
-        if not name.startswith(prefix) or name in _TYPE_MEMBERS:
+    for name in place.value.annotations_of(member):
+        if name in _TYPE_MEMBERS:
             continue
         line = place.ctx.line(place.value, name)
         parts = name[len(prefix) :].split("@", _MAX_NESTED)
@@ -70,7 +70,7 @@ def read_annotations(place: Place, member: str = "") -> tuple[Annotation, ...]:
         for part in parts:
             node = level.setdefault(part, _Node(line))
             level = node.inner
-        node.value = read_expression(place, name, value)
+        node.value = read_expression(place, name, place.value[name])
     return tuple(_annotation(place, written, node) for written, node in tops.items())
 
 

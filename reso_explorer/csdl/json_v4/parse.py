@@ -25,11 +25,22 @@ class JsonNumber(str):
 class JsonObject(dict[str, Any]):
     """An object; `positions` has the offset of each member name in the text."""
 
-    __slots__ = ("positions",)
+    __slots__ = ("_annotated", "positions")
 
     def __init__(self) -> None:
         super().__init__()
         self.positions: dict[str, int] = {}
+        self._annotated: dict[str, list[str]] | None = None
+
+    def annotations_of(self, member: str) -> list[str]:
+        """Return the names of the members that annotate a member, or the object itself for ""."""
+        if self._annotated is None:
+            self._annotated = {}
+            for name in self:
+                annotated, at, _ = name.partition("@")
+                if at:
+                    self._annotated.setdefault(annotated, []).append(name)
+        return self._annotated.get(member, [])
 
 
 class JsonError(ValueError):
