@@ -264,3 +264,9 @@ def test_constants_that_cannot_be_read_keep_their_text() -> None:
     )
     found = reading.model.schemas[0].entity_types[0].annotations[0]
     assert found.value == Constant("Int", "99999999999999999999")
+
+
+@pytest.mark.parametrize(("older", "operator"), [("AssertType", "Cast"), ("IsType", "IsOf")])
+def test_casts_and_type_checks_of_v3_have_their_names_of_v4(older: str, operator: str) -> None:
+    found = value_of(f'<{older} Type="Collection(s.T)"><Path>A</Path></{older}>')
+    assert found == TypeOperation(operator, "shop.T", PathExpression("Path", "A"), True)

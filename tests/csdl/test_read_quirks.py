@@ -218,3 +218,9 @@ def test_a_namespace_that_is_no_address_is_read_all_the_same() -> None:
     reading = read(b'<Schema Namespace="s" xmlns="not an address"><EntityType Name="T"/></Schema>')
     assert reading.model.schemas[0].entity_types[0].name == "T"
     assert rules(reading) == ["unknown-namespace"]
+
+
+def test_an_attribute_of_an_undeclared_prefix_does_not_replace_one_without() -> None:
+    found = read(v4('<EntityType Name="T" x:Name="U" x:OpenType="true"/>')).model
+    (only,) = found.schemas[0].entity_types
+    assert (only.name, only.open_type) == ("T", True)

@@ -264,3 +264,22 @@ def test_lines_are_exact_in_very_long_documents() -> None:
     found = reading.model.schemas[0].enum_types[0].members
     assert [found[0].line, found[65_600].line, found[-1].line] == [6, 65_606, 70_005]
     assert found[-1].value == 69_999
+
+
+def test_members_without_a_value_count_on_from_the_one_before() -> None:
+    members = '<Member Name="A" Value="5"/><Member Name="B"/><Member Name="C" Value="0"/>'
+    found = read(v4(f'<EnumType Name="E">{members}<Member Name="D"/></EnumType>')).model
+    assert [
+        (each.name, each.value, each.is_explicit) for each in found.schemas[0].enum_types[0].members
+    ] == [
+        ("A", 5, True),
+        ("B", 6, False),
+        ("C", 0, True),
+        ("D", 1, False),
+    ]
+
+
+def test_a_partner_is_a_path_with_full_names() -> None:
+    navigation = '<NavigationProperty Name="N" Type="s.T" Partner="s.Sub/N"/>'
+    found = clean(v4(f'<EntityType Name="T">{navigation}</EntityType>')).model
+    assert found.schemas[0].entity_types[0].navigation_properties[0].partner == "shop.Sub/N"

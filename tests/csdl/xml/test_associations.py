@@ -139,3 +139,20 @@ def test_an_association_that_nothing_uses_is_reported() -> None:
 def test_a_sound_association_has_no_findings() -> None:
     assert not reading().findings
     assert not reading(plant=BACK).findings
+
+
+def test_an_end_of_no_known_multiplicity_leads_to_any_number_of_rows() -> None:
+    found = reading(ENDS.replace('Multiplicity="*"', 'Multiplicity="many"') + CONSTRAINT)
+    assert messages(found, "invalid-multiplicity") == [
+        "The multiplicity `many` isn't 1, 0..1, or *."
+    ]
+    plants = ModelIndex(found.model).navigation_properties("G.Bed")["Plants"].member
+    assert (plants.is_collection, plants.nullable) == (True, None)
+
+
+def test_a_container_that_extends_another_one_may_bind_the_sets_of_that() -> None:
+    sets = SETS.replace('"Beds"', '"Bedz"')
+    text = ENVELOPE.format(association=ENDS + CONSTRAINT, plant="", sets=sets)
+    extending = text.replace("<EntityContainer ", '<EntityContainer Extends="H.Other" ')
+    assert messages(read(text.encode()), "association-unresolved")
+    assert not messages(read(extending.encode()), "association-unresolved")
