@@ -32,6 +32,7 @@ SCOPES: Final = {
     "record": "Record",
     "relations": "Relations",
     "census": "Field stats",
+    "diff": "Diff",
     "connect": "Connecting to a provider",
     "layer": "Dialogs",
 }
@@ -272,6 +273,41 @@ ACTIONS: Final = (
         "H",
         "main",
         "Enter opens one in a tab, F5 also runs it, ^s saves it.",
+    ),
+    Action(
+        "go",
+        "Go to…",
+        "colon",
+        "main",
+        "A resource, field, tab, bookmark, or saved query by its name; in Rows also a column.",
+    ),
+    Action(
+        "bookmark",
+        "Bookmark this place",
+        "b",
+        "main",
+        "The overview lists bookmarks; again removes it.",
+    ),
+    Action(
+        "compare",
+        "Compare with another source",
+        "equals_sign",
+        "main",
+        "What changed from a snapshot, file, or service to this one: breaking, risky, safe.",
+    ),
+    Action(
+        "changes",
+        "Show what changed since your last look",
+        "",
+        "main",
+        why_not=reasons.no_changes,
+    ),
+    Action("close_source", "Close this source", "", "main"),
+    Action(
+        "query.external",
+        "Edit the query in $EDITOR",
+        "ctrl+g",
+        "main",
     ),
     Action("tab.new", "New query tab", "t,ctrl+t", "main", means="new_tab"),
     Action(
@@ -576,6 +612,25 @@ ACTIONS: Final = (
     Action(
         "census.narrow", "Search fields", "slash", "census", call="screen.find", footer="narrow"
     ),
+    # --- a comparison of documents
+    Action("diff.breaking", "Breaking", "1", "diff", call="screen.tab(0)", means="section"),
+    Action("diff.risky", "Risky", "2", "diff", call="screen.tab(1)", means="section"),
+    Action("diff.safe", "Safe", "3", "diff", call="screen.tab(2)", means="section"),
+    Action("diff.next", "Next change", "n", "diff", call="screen.walk(1)", footer="next"),
+    Action("diff.previous", "Previous change", "N", "diff", call="screen.walk(-1)"),
+    Action(
+        "diff.view", "Show both side by side", "v,f4", "diff", call="screen.sides", footer="both"
+    ),
+    Action(
+        "diff.all",
+        "Show all, or what your queries use",
+        "a",
+        "diff",
+        "Only changes that a saved query or a query of the history uses.",
+        call="screen.touched",
+        footer="my queries",
+    ),
+    Action("diff.unfold", "Show all places of a change", "asterisk", "diff", call="screen.unfold"),
     # --- connecting
     Action("connect.down", "Next line", "down", "connect", call="screen.step(1)"),
     Action("connect.up", "Previous line", "up", "connect", call="screen.step(-1)"),

@@ -94,6 +94,7 @@ class Workbench(App[None]):
         self.starts_clean = starts_clean
         self.sources: list[OpenSource] = []
         self._opened = 0
+        self._goes_to = ""
         self.carries_query = False
         self.ended_by: Exception | None = None
         self.notices = Notices()
@@ -190,6 +191,9 @@ class Workbench(App[None]):
             adapted = await adapt_query(before.draft.text, before.workspace, workspace)
         self.carries_query = False
         keeper, told = await self._kept(session)
+        if self._goes_to:
+            session.go_to_path(self._goes_to)
+            self._goes_to = ""
         screen = MainScreen(session, self.size, keeper)
         self._opened += 1
         opened = OpenSource(session, screen, f"source-{self._opened}")
@@ -209,11 +213,15 @@ class Workbench(App[None]):
 
         from reso_explorer.text import count
         from reso_explorer.tui.session_keeper import SessionKeeper
+        from reso_explorer.workspace.bookmarks import bookmarks_of
         from reso_explorer.workspace.sessions import session_source, take_session
 
         source = session_source(session.workspace, session.source)
         file, kept, told = await asyncio.to_thread(
             take_session, self.world, source, is_new=self.starts_clean
+        )
+        session.bookmarks = await asyncio.to_thread(
+            bookmarks_of, self.world, session.workspace.address
         )
         back = session.restore(kept) if kept is not None else 0
         if back:
@@ -233,6 +241,17 @@ class Workbench(App[None]):
     async def go_to_source(self, source: OpenSource) -> None:
         """Put another open source in front, as it was left."""
         await self._put_in_front(source)
+
+    async def open_at(self, source: str, path: str) -> None:
+        """Show a place of a source, which is opened if it isn't."""
+        found = next((each for each in self.sources if each.session.source == source), None)
+        if found is None:
+            self._goes_to = path
+            await self.push_screen(OpeningScreen(source))
+            return
+        await self.go_to_source(found)
+        found.session.go_to_path(path)
+        found.screen.show_place()
 
     async def close_source(self, source: OpenSource) -> None:
         """Close a source; the one before it comes to the front, or the list of sources."""

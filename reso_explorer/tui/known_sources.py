@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from reso_explorer.store import Store
+    from reso_explorer.tui.app import OpenSource
     from reso_explorer.workspace import Workspace
     from reso_explorer.world import World
 
@@ -21,12 +22,31 @@ MOST: Final = 8
 
 
 class KnownSource(NamedTuple):
-    """One line: `source` opens it, `title` and `detail` are safe to show."""
+    """One line: `source` opens it, `title` and `detail` are safe to show.
+
+    `number` is that of an open source, -1 for one that isn't open.
+    """
 
     group: str
     source: str
     title: str
     detail: str = ""
+    number: int = -1
+
+
+def open_sources(sources: Sequence[OpenSource]) -> list[KnownSource]:
+    """Return the open sources, the one before the one in front first."""
+    lines = [
+        KnownSource(
+            "Open",
+            each.session.source,
+            visible(each.session.workspace.title),
+            visible(each.session.workspace.subtitle) + (", in front" if number == 0 else ""),
+            number,
+        )
+        for number, each in enumerate(sources)
+    ]
+    return [*lines[1:], *lines[:1]]
 
 
 def known_sources(world: World) -> list[KnownSource]:

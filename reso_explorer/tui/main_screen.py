@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
 from reso_explorer.tui.actions import BY_ID, bindings
+from reso_explorer.tui.changes_worker import find_changes
 from reso_explorer.tui.details_pane import DetailsPane
 from reso_explorer.tui.key_footer import KeyFooter
 from reso_explorer.tui.look_ahead import look_ahead
@@ -86,6 +87,7 @@ class MainScreen(Screen[None]):
         self.schema_pane.outline.is_chosen = self._is_chosen
         self.show_place(reveal=self.session.places.here != OVERVIEW)
         self.lower_place.when_filled(lambda: look_ahead(self))
+        self.lower_place.when_filled(lambda: find_changes(self))
         if self.session.workspace.is_live and not self.session.workspace.is_fresh:
             from reso_explorer.tui.fresh_worker import revalidate
 
@@ -206,6 +208,11 @@ class MainScreen(Screen[None]):
             self.enter("details")
 
     def on_details_pane_followed(self, event: DetailsPane.Followed) -> None:
+        if event.place.kind is PlaceKind.CHANGES:
+            from reso_explorer.tui.operations.comparing import changes
+
+            changes(self, event.place.path)
+            return
         self.go(event.place)
         self.enter("details")
 
@@ -215,10 +222,17 @@ class MainScreen(Screen[None]):
         if self.session.places.here in {OVERVIEW, FINDINGS}:
             self.show_place(reveal=False, keep_cursor=True)
 
+    def changes_came(self) -> None:
+        """Show what changed since the last look."""
+        if self.session.places.here == OVERVIEW:
+            self.show_place(reveal=False, keep_cursor=True)
+
     def document_changed(self) -> None:
         """Show another document of the same source; query and rows stay."""
         self.session.findings = None
+        self.session.changed = None
         look_ahead(self)
+        find_changes(self)
         self.schema_pane.show_document()
         self.query_one(TitleBar).refresh()
         self.show_place(keep_cursor=True)

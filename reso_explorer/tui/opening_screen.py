@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
@@ -11,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from reso_explorer.text import visible
-from reso_explorer.tui.known_sources import CONNECT, known_sources, narrowed, remember
+from reso_explorer.tui.known_sources import CONNECT, known_sources, narrowed, open_sources, remember
 from reso_explorer.tui.later import Later
 from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.source_list import SourceList
@@ -31,6 +32,7 @@ class OpeningScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Stop or go back", show=False),
+        Binding("delete", "close_source", show=False, priority=True),
         Binding("up", "pick(-1)", show=False),
         Binding("down", "pick(1)", show=False),
         Binding("pageup", "pick(-8)", show=False),
@@ -136,14 +138,19 @@ class OpeningScreen(Screen[None]):
 
     def _ask(self) -> None:
         """Offer what is known, and a box for anything else; what was typed stays in it."""
-        self._known = known_sources(self.workbench.world)
+        opened = open_sources(self.workbench.sources)
+        self._known = [*opened, *known_sources(self.workbench.world)]
         self._show_asking(on=True)
         box = self.query_one(Input)
         with self.prevent(Input.Changed):
             box.value = visible(self.source)
         box.focus()
         self.list.show_sources(self._known)
+        if len(opened) > 1:
+            self.list.pick(1)
         keys = "Enter opens · ↓ goes through the list · typing narrows it · Esc leaves"
+        if opened:
+            keys += " · Del closes an open one"
         self.query_one("#opening-keys", Static).update(Content(keys))
 
     @property
@@ -163,7 +170,7 @@ class OpeningScreen(Screen[None]):
         event.stop()
         picked = self.list.picked
         if picked is not None:
-            self._take(picked.source)
+            self._take_known(picked)
         elif event.value.strip():
             self._take(event.value.strip())
 
@@ -171,7 +178,26 @@ class OpeningScreen(Screen[None]):
         event.stop()
         picked = self.list.picked
         if picked is not None:
-            self._take(picked.source)
+            self._take_known(picked)
+
+    def _take_known(self, known: KnownSource) -> None:
+        """Go to an open source, or open one."""
+        if known.number >= 0:
+            self.app.call_later(self.workbench.go_to_source, self.workbench.sources[known.number])
+        else:
+            self._take(known.source)
+
+    async def action_close_source(self) -> None:
+        """Close the open source under the cursor; the list stays if another one is open."""
+        picked = self.list.picked
+        if picked is None or picked.number < 0:
+            raise SkipAction
+        source = self.workbench.sources[picked.number]
+        if picked.number == 0:  # its screen has this one on it
+            self.app.call_later(self.workbench.close_source, source)
+        else:
+            await self.workbench.close_source(source)
+            self._ask()
 
     def _take(self, source: str) -> None:
         """Open a source, or the dialogue for a new provider."""

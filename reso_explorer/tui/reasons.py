@@ -68,6 +68,11 @@ def no_redo(session: Session) -> str:
     return "" if session.can_redo else "Nothing was undone."
 
 
+def no_changes(session: Session) -> str:
+    """Tell why there are no changes to show."""
+    return "" if session.changed is not None else "Nothing changed since your last look."
+
+
 def one_tab(session: Session) -> str:
     """Tell why there is no other tab to go to."""
     return "" if len(session.tabs) > 1 else "There is one query only. t opens another tab."

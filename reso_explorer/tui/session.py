@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.tui.known import Known
 from reso_explorer.tui.present.draft import Draft, draft_of
-from reso_explorer.tui.present.places import History
+from reso_explorer.tui.present.places import History, place_of_path
 from reso_explorer.tui.requests import Requests
 
 if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
+    from reso_explorer.store.bookmarks import Bookmark
     from reso_explorer.store.sessions import KeptSession
     from reso_explorer.tui.present.failure import Failure
     from reso_explorer.workspace import ResultPage, Workspace
     from reso_explorer.workspace.lookups import LookupValues
+    from reso_explorer.workspace.what_changed import Comparison
 
 
 EARLIER: Final = 20
@@ -173,6 +175,8 @@ class Session:
         findings: what is odd in the document; None while it is being looked for.
         columns: how the columns of each resource are shown, as plain data that is kept.
         opened: lines of the schema tree that were open in an earlier session.
+        bookmarks: places to come back to.
+        changed: what changed since the last look, None while nothing is known of it.
     """
 
     def __init__(self, workspace: Workspace, source: str = "") -> None:
@@ -187,6 +191,8 @@ class Session:
         self.known = Known(workspace)
         self.columns: dict[str, dict[str, Any]] = {}
         self.opened: tuple[str, ...] = ()
+        self.bookmarks: tuple[Bookmark, ...] = ()
+        self.changed: Comparison | None = None
 
     # --- the tab in front -------------------------------------------------------------------------
 
@@ -343,6 +349,12 @@ class Session:
             tab.draft = step
         else:
             self.close_tab()
+
+    def go_to_path(self, path: str) -> None:
+        """Go to a place of the document by its path; one it hasn't got changes nothing."""
+        place = place_of_path(self.workspace.document.index, path)
+        if place is not None:
+            self.places.visit(place)
 
     # --- what is kept -----------------------------------------------------------------------------
 

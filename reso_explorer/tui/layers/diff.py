@@ -54,22 +54,27 @@ class DiffGrid(Grid):
 class DiffLayer(Layer[OpenedSide]):
     """The changes in three lists; `make` compares and is called once the layer is seen.
 
+    `path` is where the cursor stands at first.
+
     Attributes:
         comparison: what was found, None while it's being compared.
         tab: the list that is shown.
-        is_new: whether Enter opens the newer document.
+        wants_new: whether Enter opens the newer document of an element that both have.
     """
 
-    def __init__(self, title: str, make: Callable[[], Awaitable[Comparison]]) -> None:
+    def __init__(
+        self, title: str, make: Callable[[], Awaitable[Comparison]], path: str = ""
+    ) -> None:
         super().__init__()
         self.comparison: Comparison | None = None
         self.tab = 0
-        self.is_new = True
+        self.wants_new = True
         self.has_sides = False
         self.only_touched = False
         self.lines: list[DiffLine] = []
         self._title = title
         self._make = make
+        self._path = path
         self._problem = ""
         self._unfolded: set[int] = set()
 
@@ -111,6 +116,18 @@ class DiffLayer(Layer[OpenedSide]):
             self.tab = next(numbers, 0)
         if self.is_mounted:
             self.show()
+            self._go_to_path()
+
+    def _go_to_path(self) -> None:
+        """Put the cursor on the change of the path that was asked for."""
+        changes = self.comparison.changes if self.comparison is not None and self._path else ()
+        change = next((each for each in changes if each.path == self._path), None)
+        if change is None:
+            return
+        self.tab = [impact for impact, _ in TABS].index(change.impact)
+        self.show()
+        rows = (row for row, line in enumerate(self.lines) if line.path == self._path)
+        self.grid.cursor_row = next(rows, 0)
 
     # --- showing ----------------------------------------------------------------------------------
 
@@ -176,10 +193,9 @@ class DiffLayer(Layer[OpenedSide]):
         if line is None or found is None:
             box.border_subtitle = Content("Esc: close")
             return
-        self.is_new = self.is_new if line.old_line and line.new_line else bool(line.new_line)
-        opened = found.new if self.is_new else found.old
+        opened = self._side(found, line)
         change = found.changes[line.number]
-        fold = f"Space: all {count(change.count, 'place')} · " if change.count > 1 else ""
+        fold = f"*: all {count(change.count, 'place')} · " if change.count > 1 else ""
         box.border_subtitle = Content(visible(f"{fold}Enter: open in {opened.title}"))
         if self.has_sides:
             for id_, side, number in (
@@ -187,6 +203,11 @@ class DiffLayer(Layer[OpenedSide]):
                 ("#diff-new", found.new, line.new_line),
             ):
                 self._show_side(self.query_one(id_, Grid), side, number)
+
+    def _side(self, found: Comparison, line: DiffLine) -> Side:
+        """Return the document that Enter opens: the chosen one, or the only one that has it."""
+        in_both = bool(line.old_line and line.new_line)
+        return found.new if (self.wants_new if in_both else line.new_line) else found.old
 
     def _show_side(self, grid: Grid, side: Side, line: int) -> None:
         """Show the piece of a document that a change is about."""
@@ -204,7 +225,7 @@ class DiffLayer(Layer[OpenedSide]):
 
     def choose_side(self, *, is_new: bool) -> None:
         """Say which document Enter opens; one that hasn't got the element stays out."""
-        self.is_new = is_new
+        self.wants_new = is_new
         self._show_line()
 
     def action_tab(self, number: int) -> None:
@@ -249,4 +270,4 @@ class DiffLayer(Layer[OpenedSide]):
         event.stop()
         line, found = self.line, self.comparison
         if line is not None and found is not None:
-            self.dismiss(OpenedSide(found.new if self.is_new else found.old, line.path))
+            self.dismiss(OpenedSide(self._side(found, line), line.path))

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.tui.operations import (
+    comparing,
     copying,
+    editing,
     exporting,
+    going,
     knowing,
     look,
     query,
@@ -50,6 +53,12 @@ OPERATIONS: Final[dict[str, Callable[[MainScreen], None]]] = {
     "query.carry": saving.carry,
     "queries": saving.queries,
     "relations": relations.of_type,
+    "go": going.anywhere,
+    "bookmark": going.bookmark,
+    "compare": comparing.compare,
+    "changes": comparing.changes,
+    "close_source": look.close_source,
+    "query.external": editing.in_editor,
     "tab.new": tabs.new,
     "tab.close": tabs.close,
     "tab.next": tabs.following,

@@ -102,6 +102,12 @@ def source_text(screen: MainScreen) -> None:
     screen.app.push_screen(SourceTextLayer(description.heading, description.line, text))
 
 
+def close_source(screen: MainScreen) -> None:
+    """Close this source; the one before it comes to the front."""
+    workbench = screen.workbench
+    screen.app.call_later(workbench.close_source, workbench.sources[0])
+
+
 def switch_source(screen: MainScreen) -> None:
     """Open another source."""
     from reso_explorer.tui.opening_screen import OpeningScreen

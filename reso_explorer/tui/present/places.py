@@ -16,6 +16,8 @@ class PlaceKind(StrEnum):
 
     OVERVIEW = "overview"
     FINDINGS = "findings"
+    CHANGES = "changes"
+    """What changed since the last look; the path is that of the changed element."""
     RESOURCE = "resource"
     TYPE = "type"
     """Any named type: entity, complex, enumeration, definition."""
@@ -56,6 +58,7 @@ class Place:
 
 OVERVIEW: Final = Place(PlaceKind.OVERVIEW)
 FINDINGS: Final = Place(PlaceKind.FINDINGS)
+CHANGES: Final = Place(PlaceKind.CHANGES)
 
 _OF_ENTRY: Final = {
     "resource": PlaceKind.RESOURCE,

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reso_explorer.text import clip, visible
-from reso_explorer.tui.present.places import PlaceKind, place_of_hit, place_of_path
+from reso_explorer.tui.present.places import Place, PlaceKind, place_of_hit, place_of_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from reso_explorer.store.bookmarks import Bookmark
     from reso_explorer.store.saved_queries import SavedQuery
-    from reso_explorer.tui.present.places import Place
     from reso_explorer.tui.session import Session
 
 MOST: Final = 40
 """Targets offered at once."""
+
+
+_BY_MEANING: Final = 3
+"""The rank of what was found although its name hasn't got the words."""
+_NOT_AT_ALL: Final = 5
 
 
 class Target(NamedTuple):
@@ -67,25 +71,19 @@ class Targets:
     def _resources(self) -> Iterator[Target]:
         index = self._session.workspace.document.index
         for name in (*index.entity_sets, *index.singletons):
-            place = place_of_path(index, name)
-            if place is not None:
-                yield Target("resource", visible(name), "", place)
+            yield Target("resource", visible(name), "", Place(PlaceKind.RESOURCE, name, name))
 
     def find(self, words: str) -> list[Target]:
-        """Return what fits: names that begin so, then names that have it, then what search finds."""
+        """Return what fits, the nearest names first, then what is found by meaning."""
         text = words.strip().casefold()
         if not text:
             return self._fixed[:MOST]
-        starts = [each for each in self._fixed if each.name.casefold().startswith(text)]
-        inside = [
-            each
-            for each in self._fixed
-            if each not in starts
-            and all(word in f"{each.name} {each.detail}".casefold() for word in text.split())
-        ]
-        known = {each.value for each in (*starts, *inside)}
+        known = {each.value for each in self._fixed}
         found = [each for each in self._search(words) if each.value not in known]
-        return [*starts, *inside, *found][:MOST]
+        ranked = [(_rank(each, text), each) for each in self._fixed]
+        ranked += [(min(_rank(each, text), _BY_MEANING), each) for each in found]
+        fitting = [each for each in ranked if each[0] < _NOT_AT_ALL]
+        return [each for _, each in sorted(fitting, key=lambda pair: pair[0])][:MOST]
 
     def _search(self, words: str) -> list[Target]:
         from reso_explorer.search.request import RequestError
@@ -109,10 +107,23 @@ class Targets:
         ]
 
 
+def _rank(target: Target, text: str) -> int:
+    """Return how near a name is to what was typed; 0 is the name itself."""
+    name = target.name.casefold().removeprefix("@")
+    text = text.removeprefix("@")
+    if name == text:
+        return 0
+    if name.startswith(text):
+        return 1
+    words = text.split()
+    if all(word in name for word in words):
+        return 2
+    whole = f"{name} {target.detail.casefold()}"
+    return 4 if all(word in whole for word in words) else _NOT_AT_ALL
+
+
 def bookmarked(session: Session, bookmarks: Iterable[Bookmark]) -> Iterator[Place]:
     """Yield the places of bookmarks that the document still has."""
-    from reso_explorer.tui.present.places import Place
-
     index = session.workspace.document.index
     for each in bookmarks:
         place = Place(PlaceKind(each.kind), each.path, each.resource)

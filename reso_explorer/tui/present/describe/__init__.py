@@ -24,7 +24,7 @@ def describe(session: Session, place: Place) -> Description:
 def _described(session: Session, place: Place) -> Description:
     """Return what the document says of a place."""
     match place.kind:
-        case PlaceKind.OVERVIEW:
+        case PlaceKind.OVERVIEW | PlaceKind.CHANGES:
             from reso_explorer.tui.present.describe.overview import describe_overview
 
             return describe_overview(session)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.compare.change import Impact
 from reso_explorer.csdl.model import ComplexType, EntityType, EnumType
 from reso_explorer.text import count, visible
 from reso_explorer.tui.present.cells import Cell
 from reso_explorer.tui.present.columns import Column
 from reso_explorer.tui.present.describe.tables import line_text
 from reso_explorer.tui.present.description import Description, Row, Section, Use
-from reso_explorer.tui.present.places import FINDINGS, Place, PlaceKind
+from reso_explorer.tui.present.places import CHANGES, FINDINGS, Place, PlaceKind
 from reso_explorer.tui.present.type_names import simple
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.document import Document
     from reso_explorer.tui.session import Session
+    from reso_explorer.workspace.what_changed import Comparison
 
 _RESOURCES: Final = (
     Column("name", "Resource", widest=36),
@@ -32,6 +34,12 @@ _REFERENCES: Final = (
     Column("uri", "Document", widest=90),
     Column("includes", "Includes", widest=60),
     Column("alias", "As", widest=24),
+)
+
+_BOOKMARKS: Final = (
+    Column("name", "Name", widest=48),
+    Column("kind", "Kind", widest=12),
+    Column("path", "Path", widest=80),
 )
 
 _SCHEMAS: Final = (
@@ -97,10 +105,66 @@ def describe_overview(session: Session) -> Description:
             kind="warning" if findings else "text",
             place=FINDINGS if findings else None,
         )
+    _changed(description, session)
     description.sections = [_resources(document), _schemas(document)]
     if model.references:
         description.sections.append(_references(document))
+    if session.bookmarks:
+        description.sections.append(_bookmarks(session))
+    if session.changed is not None:
+        description.sections.append(_changes(session.changed))
     return description
+
+
+def _changed(description: Description, session: Session) -> None:
+    """Say how much changed since the last look."""
+    found = session.changed
+    if found is None:
+        return
+    breaking = found.count(Impact.BREAKING)
+    text = f"{count(len(found.changes), 'change')} since {found.old.title}"
+    description.fact(
+        "Changed",
+        f"{text}, {breaking:,} breaking" if breaking else text,
+        "the list is below",
+        kind="warning" if breaking else "text",
+        place=CHANGES,
+    )
+
+
+def _changes(found: Comparison) -> Section:
+    from reso_explorer.tui.present.diff import COLUMNS, TABS, cells_of, diff_lines
+
+    lines = [
+        line
+        for impact, _ in TABS
+        for line in diff_lines(found, impact, only_touched=False, unfolded=())
+    ]
+    rows = [
+        Row(cells_of(found, line), Place(PlaceKind.CHANGES, line.path), copy=line.path)
+        for line in lines
+    ]
+    return Section("changes", "Changes", COLUMNS, rows, note="Enter opens the diff")
+
+
+def _bookmarks(session: Session) -> Section:
+    from reso_explorer.tui.present.targets import bookmarked
+
+    rows = [
+        Row(
+            (
+                Cell(visible(place.name), "strong"),
+                Cell(place.kind.value),
+                Cell(visible(place.path), "dim"),
+            ),
+            place,
+            copy=place.path,
+        )
+        for place in bookmarked(session, session.bookmarks)
+    ]
+    return Section(
+        "bookmarks", "Bookmarks", _BOOKMARKS, rows, empty="The schema has none of them now."
+    )
 
 
 def _enums(document: Document) -> str:
