@@ -1,4 +1,4 @@
-"""The parts of the query, one editor each, with what the checker says under them."""
+"""The query as text: its parts, one editor each, or the whole URL."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Label
 
-from reso_explorer.tui.lines_view import LinesView
 from reso_explorer.tui.part_editor import PartEditor
 from reso_explorer.tui.present.draft import PARTS
-from reso_explorer.tui.present.marks import mark_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,9 +25,6 @@ if TYPE_CHECKING:
     from reso_explorer.tui.part_editor import Way
     from reso_explorer.tui.present.draft import Draft
     from reso_explorer.tui.present.marks import Mark
-
-LABEL_WIDTH: Final = 10
-"""Cells of the labels at the left."""
 
 _PLACEHOLDERS: Final = {
     "resource": "which rows? Press space on a resource, or type",
@@ -92,10 +87,9 @@ class QueryForm(Vertical):
     """All parts of one query."""
 
     def compose(self) -> ComposeResult:
-        with Horizontal(classes="row"):
+        with Horizontal(classes="row", id="row-resource"):
             yield Label("Resource", classes="part-name")
             yield self._editor("resource")
-        yield LinesView(id="marks-resource", classes="marks")
         for part in ("filter", "select", "orderby", "expand", "rest"):
             with Horizontal(classes="row", id=f"row-{part}"):
                 yield Label("more" if part == "rest" else f"${part}", classes="part-name")
@@ -105,8 +99,7 @@ class QueryForm(Vertical):
                     yield self._editor("top")
                     yield Label(" $count ", classes="part-name -short")
                     yield CountToggle(id="part-count")
-            yield LinesView(id=f"marks-{part}", classes="marks")
-        with Horizontal(classes="row"):
+        with Horizontal(classes="row", id="row-url"):
             yield Label("URL", classes="part-name")
             yield self._editor("url", is_plain=True)
 
@@ -119,9 +112,8 @@ class QueryForm(Vertical):
         return self.query_one(f"#part-{part}", PartEditor)
 
     def on_mount(self) -> None:
-        for view in self.query(LinesView):
-            view.display = False
         self.query_one("#row-rest").display = False
+        self.show_whole_url(shows=False)
 
     def show(self, draft: Draft, url: str) -> None:
         """Show a query; an editor that has the same text already is left alone."""
@@ -135,6 +127,10 @@ class QueryForm(Vertical):
         rest.display = bool(draft.rest.strip()) or rest.has_focus_within
         self.show_url(url)
 
+    def show_whole_url(self, *, shows: bool) -> None:
+        """Show the whole URL in place of the parts, or the parts."""
+        self.set_class(shows, "-url")
+
     def show_url(self, url: str) -> None:
         """Show the resulting URL, unless it is being edited."""
         editor = self.editor("url")
@@ -142,22 +138,10 @@ class QueryForm(Vertical):
             editor.show(url)
 
     def mark(self, marks: Mapping[str, Sequence[Mark]]) -> None:
-        """Show what the checker says under each part; parts in one line share the place."""
-        beside = [*marks.get("top", ()), *marks.get("count", ())]
-        self.editor("top").mark(marks.get("top", ()))
-        for part in _LINES:
-            if part == "url":
-                continue
-            editor = self.editor(part)
-            editor.mark(marks.get(part, ()))
-            others = beside if part == "orderby" else []
-            lines = mark_lines(
-                [*marks.get(part, ()), *others],
-                max(self.size.width - LABEL_WIDTH, 30),
-                is_wrapped=bool(others) or not editor.is_in_one_line,
-                shift=editor.scroll_offset.x,
-            )
-            self.query_one(f"#marks-{part}", LinesView).show_lines(lines)
+        """Underline what the checker speaks about."""
+        for editor in self.query(PartEditor):
+            if editor.part != "url":
+                editor.mark(marks.get(editor.part, ()))
 
     def neighbour(self, part: str, way: Way) -> str:
         """Return the part beside, above or below a part, "" where there is none."""
@@ -165,7 +149,11 @@ class QueryForm(Vertical):
             at = _ONE_LINE.index(part) if part in _ONE_LINE else -1
             there = at + (1 if way == "right" else -1)
             return _ONE_LINE[there] if at >= 0 and 0 <= there < len(_ONE_LINE) else ""
-        shown = [name for name in _LINES if name != "rest" or self.query_one("#row-rest").display]
+        if part == "url":
+            return ""
+        shown = [
+            name for name in _LINES if name != "url" and self.query_one(f"#row-{name}").display
+        ]
         at = shown.index("orderby" if part in _ONE_LINE else part)
         there = at + (1 if way == "down" else -1)
         return shown[there] if 0 <= there < len(shown) else ""

@@ -1,18 +1,21 @@
-"""Query: what is requested, and what is said about it."""
+"""Query: what is requested, as text, rows, or URL, and one line that says what is to be known."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from textual.containers import Vertical
 from textual.message import Message
 
 from reso_explorer.text import clip, visible
 from reso_explorer.tui.completion_popup import CompletionPopup
+from reso_explorer.tui.lines_view import LinesView
 from reso_explorer.tui.part_editor import PartEditor
 from reso_explorer.tui.present.draft import with_fix
 from reso_explorer.tui.present.marks import Mark, fixable, marks_by_part
+from reso_explorer.tui.present.most_used import most_used
+from reso_explorer.tui.present.note import note_pieces
 from reso_explorer.tui.present.tab_titles import query_title
 from reso_explorer.tui.query_form import CountToggle, QueryForm
 
@@ -25,12 +28,15 @@ if TYPE_CHECKING:
     from reso_explorer.tui.present.draft import Composed
     from reso_explorer.tui.session import Session
 
-CHECK_DELAY: Final = 0.25
-"""Seconds without a key until the query is checked."""
+Face = Literal["text", "url"]
+"""How the query is shown."""
+NEXT_FACE: Final[dict[Face, Face]] = {"text": "url", "url": "text"}
+CHECK_DELAY: Final = 0.4
+"""Seconds without a key until the query is checked and the note line changes."""
 
 
 class QueryPane(Vertical):
-    """The query in its parts, each with its problems under it."""
+    """The query in its parts below the note line, which neither moves nor is covered."""
 
     @dataclass
     class DraftChanged(Message):
@@ -59,10 +65,12 @@ class QueryPane(Vertical):
     def __init__(self, session: Session) -> None:
         super().__init__(id="query", classes="pane")
         self.session = session
+        self.face: Face = "text"
         self.marks: dict[str, list[Mark]] = {}
         self._check_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
+        yield LinesView(id="query-note")
         yield QueryForm(id="form")
 
     def on_mount(self) -> None:
@@ -73,6 +81,22 @@ class QueryPane(Vertical):
     @property
     def form(self) -> QueryForm:
         return self.query_one(QueryForm)
+
+    # --- faces ----------------------------------------------------------------------------------
+
+    def show_face(self, face: Face) -> None:
+        """Show the query as text in parts or as its whole URL, and write there."""
+        self.face = face
+        self.form.show_whole_url(shows=face == "url")
+        self.form.show(self.session.draft, self._url())
+        self._show_title()
+        self.form.editor("url" if face == "url" else "filter").focus()
+
+    @property
+    def edited_url(self) -> str:
+        """What stands in the URL if it isn't the query's own, "" otherwise."""
+        text = self.form.editor("url").text
+        return text if self.face == "url" and text.strip() and text != self._url() else ""
 
     # --- the query ------------------------------------------------------------------------------
 
@@ -100,7 +124,36 @@ class QueryPane(Vertical):
         composed = self.session.draft.compose()
         diagnostics = self.session.workspace.check(composed.text) if composed.text else ()
         self.marks = marks_by_part(composed, diagnostics)
-        self.form.mark(self._without_unfinished(self.marks))
+        shown = self._without_unfinished(self.marks)
+        self.form.mark(shown)
+        self._show_note(shown)
+
+    def _show_note(self, marks: dict[str, list[Mark]]) -> None:
+        """Show a problem, else the function at the cursor, else the query in words."""
+        editor = self.screen.focused
+        part, cursor, call = "", -1, None
+        workspace = self.session.workspace
+        if isinstance(editor, PartEditor) and editor.part != "url":
+            part, cursor = editor.part, editor.cursor
+            composed = self._composed_for(part)
+            call = workspace.call_at(composed.text, composed.spans[part][0] + cursor)
+        text = self.session.draft.text
+        words = " ".join(workspace.explain(text, advice="").split()) if text.strip() else ""
+        width = max(self.query_one("#query-note").size.width, 20)
+        note = note_pieces(marks, width, part=part, cursor=cursor, call=call, words=words)
+        self.query_one("#query-note", LinesView).show_lines([note])
+
+    def on_resize(self) -> None:
+        """Fit the note line to another width."""
+        self._show_note(self._without_unfinished(self.marks))
+
+    def on_text_area_selection_changed(self) -> None:
+        """Tell of what is at the cursor, once it rests."""
+        self._check_soon()
+
+    def on_descendant_focus(self) -> None:
+        """Tell of what is at the cursor of another part."""
+        self._check_soon()
 
     def _without_unfinished(self, marks: dict[str, list[Mark]]) -> dict[str, list[Mark]]:
         """Return the marks without those at the cursor while it is still being completed there."""
@@ -215,12 +268,14 @@ class QueryPane(Vertical):
         event.stop()
         editor = event.editor
         popup = self.screen.query_one(CompletionPopup)
-        if editor.part in {"url", "rest"} or not editor.has_focus:
+        if editor.part == "url" or not editor.has_focus:
             popup.close()
             return
         composed = self._composed_for(editor.part)
         start, _ = composed.spans[editor.part]
-        found = self.session.workspace.complete(composed.text, start + editor.cursor)
+        workspace = self.session.workspace
+        usage = most_used(self.session, self.session.draft.resource)
+        found = workspace.complete(composed.text, start + editor.cursor, usage=usage)
         typed = editor.text[: editor.cursor]
         if not event.asked:
             found = tuple(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from reso_explorer.workspace.source import SourceKind, WorkspaceError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Collection
+    from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 
     from reso_explorer.csdl.meaning import AllowedValue
     from reso_explorer.diagnostics import Diagnostic
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reso_explorer.odata.repair import Repaired
     from reso_explorer.providers import Dialect
     from reso_explorer.query import Completion, Fixed
+    from reso_explorer.query.signature import CallHelp
     from reso_explorer.search import Hit
     from reso_explorer.service.quota import Reading
     from reso_explorer.store import Store
@@ -206,8 +207,13 @@ class Workspace:
         fixed = self.fix(cleaned.text)
         return with_fixes(cleaned, fixed.text, [(s.before, s.problem) for s in fixed.applied])
 
-    def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
-        """Return what may stand at a cursor position of a query, best first."""
+    def complete(
+        self, text: str, cursor: int, *, usage: Mapping[str, int] | None = None
+    ) -> tuple[Completion, ...]:
+        """Return what may stand at a cursor position of a query, best first.
+
+        `usage` says how often names and values were seen; of what fits alike, those come first.
+        """
         from reso_explorer.query import complete
 
         document = self.document
@@ -219,7 +225,14 @@ class Workspace:
             dialect=self.dialect,
             lookups=self.known_values,
             probed=self.probed or None,
+            usage=usage,
         )
+
+    def call_at(self, text: str, cursor: int) -> CallHelp | None:
+        """Return the function call that a cursor position of a query stands in."""
+        from reso_explorer.query.signature import call_at
+
+        return call_at(text, cursor, self.document.index)
 
     @cached_property
     def probed(self) -> ProbedFacts:

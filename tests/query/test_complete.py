@@ -289,3 +289,14 @@ def test_parts_are_completed_with_their_resource(homes: ModelIndex) -> None:
 def test_an_absolute_url_is_completed_behind_its_root(homes: ModelIndex) -> None:
     marked = "https://api.example.com/reso/odata/Property?$filter=ListP|"
     assert labels(marked, homes)[0] == "ListPrice"
+
+
+def test_values_keep_the_order_of_the_document_until_use_is_known() -> None:
+    from reso_explorer.query.completion.candidate import Candidate, ranked
+
+    values = [Candidate(name, name, "value") for name in ("Pending", "Hold", "Active", "Sold")]
+    assert [each.label for each in ranked(values, "", None)] == [v.label for v in values]
+    used = ranked(values, "", {"Sold": 3, "Active": 9})
+    assert [each.label for each in used] == ["Active", "Sold", "Pending", "Hold"]
+    typed = ranked([Candidate(n, n, "value") for n in ("Sale Pending", "Sold", "Sale")], "s", None)
+    assert [each.label for each in typed] == ["Sale Pending", "Sold", "Sale"]

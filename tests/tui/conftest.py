@@ -185,7 +185,12 @@ class SampleWorkspace:
             found.append(Diagnostic("no-field", Severity.ERROR, span, message, fix=fix))
         return tuple(found)
 
-    def complete(self, text: str, cursor: int) -> tuple[Any, ...]:
+    def call_at(self, text: str, cursor: int) -> Any:
+        from reso_explorer.query.signature import call_at
+
+        return call_at(text, cursor, self.document.index)
+
+    def complete(self, text: str, cursor: int, **_: Any) -> tuple[Any, ...]:
         from types import SimpleNamespace
 
         start = cursor

@@ -67,7 +67,7 @@ async def test_an_error_of_the_server_stays_beside_the_query(
         assert "Write Price." not in run.text()
 
 
-async def test_what_the_checker_says_stands_under_the_text_and_enter_fixes_it(
+async def test_what_the_checker_says_stands_in_the_note_line_and_enter_fixes_it(
     drive: Drive, workspace: SampleWorkspace
 ) -> None:
     async with drive(workspace) as run:
@@ -76,8 +76,9 @@ async def test_what_the_checker_says_stands_under_the_text_and_enter_fixes_it(
         await run.press("escape", "f5")
         lines = run.lines()
         at = next(number for number, line in enumerate(lines) if "Prcie gt 5" in line)
-        assert lines[at].index("Prcie") == lines[at + 1].index("~~~~~")
-        assert "House has no field `Prcie`." in run.text()
+        title = next(number for number, line in enumerate(lines) if "Query › House" in line)
+        assert "! 1 of 1  House has no field `Prcie`.  ^f Write `Price`" in lines[title + 1]
+        assert at > title + 1
         assert workspace.calls[0] == "House?$filter=Prcie gt 5", "it is sent all the same"
         await run.press("i", "enter")
         session = run.app.session

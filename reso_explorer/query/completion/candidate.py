@@ -99,20 +99,27 @@ _SPOKEN_START: Final = 4
 """The rank of what a word means that is only begun."""
 
 
+def _size(candidate: Candidate) -> int:
+    """Return the length that shorter names come first by; values keep the order they came in."""
+    return 0 if candidate.kind == "value" else len(candidate.label)
+
+
 def ranked(
     candidates: Iterable[Candidate],
     typed: str,
     usage: Mapping[str, int] | None,
     spoken: Mapping[str, Meant] | None = None,
 ) -> list[Candidate]:
-    """Return the candidates that match, by match, fit, use and shortness.
+    """Return the candidates that match, by match, fit, use, and shortness.
+
+    Values keep the order of the document where they are used alike.
 
     `spoken` are the names that the typed word means (`completion.spoken`).
     """
     used = usage or {}
     if not typed:
         found = list(candidates)
-        found.sort(key=lambda c: (c.fit, -used.get(c.label, 0) if used else 0, len(c.label)))
+        found.sort(key=lambda c: (c.fit, -used.get(c.label, 0) if used else 0, _size(c)))
         return found
     folded = typed.lower()
     matching: list[tuple[tuple[int, int, int, int, str], Candidate]] = []
@@ -132,7 +139,8 @@ def ranked(
             key = (level, candidate.fit, place, len(label), label)
             matching.append((key, candidate._replace(reason=meant.reason)))
         elif rank is not None:
-            key = (rank, candidate.fit, -used.get(label, 0), len(label), label)
+            size = _size(candidate)
+            key = (rank, candidate.fit, -used.get(label, 0), size, label if size else "")
             matching.append((key, candidate))
     matching.sort(key=itemgetter(0))
     return [candidate for _, candidate in matching]

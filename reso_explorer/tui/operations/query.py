@@ -127,13 +127,17 @@ def change_resource(screen: MainScreen) -> None:
 
 def edit_url(screen: MainScreen) -> None:
     """Go to the URL with all of it selected, so that pasting replaces it."""
+    screen.query_pane.show_face("url")
     editor = screen.query_pane.form.editor("url")
     screen.enter("query", editor)
     editor.select_all()
 
 
 def run(screen: MainScreen) -> None:
-    """Send the query."""
+    """Send the query; what stands in the URL is the query."""
+    edited = screen.query_pane.edited_url
+    if edited:
+        take_query(screen, edited, goes_there=False)
     if screen.place_name not in {"query", "rows"}:
         screen.show_right("rows")
     screen.query_pane.check()
@@ -172,8 +176,11 @@ def redo(screen: MainScreen) -> None:
     screen.tab_changed()
 
 
-def take_query(screen: MainScreen, text: str) -> None:
-    """Split a pasted URL or query into the parts, and say what was repaired."""
+def take_query(screen: MainScreen, text: str, *, goes_there: bool = True) -> None:
+    """Split a pasted URL or query into the parts, and say what was repaired.
+
+    With `goes_there` the parts get the focus, to be written on.
+    """
     pasted = draft_from_pasted(screen.session.workspace, text, screen.session.draft)
     screen.session.put(pasted.draft)
     screen.draft_changed()
@@ -182,4 +189,6 @@ def take_query(screen: MainScreen, text: str) -> None:
         screen.notify(told, title="Repaired", timeout=12, markup=False)
     if pasted.warning:
         screen.notify(pasted.warning, severity="warning", timeout=10, markup=False)
-    screen.enter("query", screen.query_pane.form.editor("filter"))
+    if goes_there:
+        screen.query_pane.show_face("text")
+        screen.enter("query", screen.query_pane.form.editor("filter"))

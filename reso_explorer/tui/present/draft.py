@@ -40,7 +40,7 @@ class Composed(NamedTuple):
     def with_empty(self, part: str) -> Composed:
         """Return the text with an option that has no value yet."""
         sign = "?" if self.spans.keys() <= {"resource"} else "&"
-        text = f"{self.text}{sign}${part}="
+        text = f"{self.text}{sign}" + ("" if part == "rest" else f"${part}=")
         return Composed(text, {**self.spans, part: (len(text), len(text))})
 
     def part_at(self, start: int, end: int) -> str:

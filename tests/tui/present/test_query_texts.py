@@ -8,6 +8,7 @@ import pytest
 
 from reso_explorer.diagnostics import Diagnostic, Fix, Severity, Template
 from reso_explorer.odata.ast import Span
+from reso_explorer.query.signature import CallHelp
 from reso_explorer.service.errors import BadRequestError, ErrorDetail
 from reso_explorer.service.quota import Reading
 from reso_explorer.tui.present.counts import duration_text, quota_line, result_line, size_text
@@ -15,7 +16,8 @@ from reso_explorer.tui.present.description import Use
 from reso_explorer.tui.present.draft import Draft
 from reso_explorer.tui.present.failure import failure_of
 from reso_explorer.tui.present.highlight import highlight
-from reso_explorer.tui.present.marks import Mark, mark_lines, marks_by_part
+from reso_explorer.tui.present.marks import Mark, marks_by_part
+from reso_explorer.tui.present.note import note_pieces
 from reso_explorer.tui.present.uses import is_used, used
 from reso_explorer.tui.session import Results
 from reso_explorer.workspace import ResultPage, WorkspaceError
@@ -25,9 +27,8 @@ def diagnostic(start: int, end: int, severity: str = "error", **more: Any) -> Di
     return Diagnostic("x", Severity(severity), Span(start, end), Template("Not right."), **more)
 
 
-def lines_of(*marks: Mark, width: int = 60, **more: Any) -> list[str]:
-    lines = mark_lines(marks, width, **{"is_wrapped": False, **more})
-    return ["".join(piece.text for piece in line) for line in lines]
+def note(marks: dict[str, list[Mark]], width: int = 60, **more: Any) -> str:
+    return "".join(piece.text for piece in note_pieces(marks, width, **more))
 
 
 def test_diagnostics_stand_under_their_part() -> None:
@@ -47,31 +48,34 @@ def test_diagnostics_stand_under_their_part() -> None:
     assert [(mark.start, mark.end) for mark in found["filter"]] == [(9, 10), (0, 5)]
 
 
-def test_signs_point_at_the_text_and_the_message_follows() -> None:
-    assert lines_of(Mark(4, 9, "error", "Not right.")) == ["    ~~~~~ Not right."]
-    assert lines_of(Mark(4, 9, "info", "Look.")) == ["    ····· info: Look."]
+def test_the_note_tells_the_worst_problem_and_its_fix() -> None:
+    marks = {
+        "select": [Mark(0, 3, "error", "No field Nme.", "Write Name")],
+        "filter": [Mark(0, 3, "warning", "Hm."), Mark(5, 6, "info", "Look.")],
+    }
+    assert note(marks) == "! 1 of 3  No field Nme.  ^f Write Name"
+    assert len(note(marks, width=30)) <= 30
+    assert note({}) == "Press Space on a resource, or paste a URL or curl line."
 
 
-def test_a_message_that_does_not_fit_stands_below() -> None:
-    lines = lines_of(Mark(30, 40, "error", "Too long to stand there."), width=50)
-    assert lines == [" " * 30 + "~" * 10, "  Too long to stand there."]
+def test_the_note_tells_the_problem_at_the_cursor_first() -> None:
+    marks = {
+        "filter": [Mark(0, 3, "error", "First."), Mark(8, 12, "warning", "Second.")],
+    }
+    assert note(marks, part="filter", cursor=9) == "! 2 of 2  Second."
+    assert note(marks, part="filter", cursor=5) == "! 1 of 2  First."
 
 
-def test_several_marks_share_the_line_of_signs() -> None:
-    marks = [Mark(8, 12, "error", "First."), Mark(2, 4, "info", "Second.")]
-    assert lines_of(*marks) == ["  ··    ~~~~", "  First.", "  info: Second."]
-
-
-def test_wrapped_text_gets_the_message_alone() -> None:
-    assert lines_of(Mark(4, 9, "warning", "Hm."), is_wrapped=True) == ["  warning: Hm."]
-
-
-def test_only_the_first_fix_is_offered_and_the_rest_is_counted() -> None:
-    marks = [Mark(0, 1, "error", f"No {n}.", f"Write {n}") for n in range(5)]
-    lines = lines_of(*marks)
-    assert lines[0] == "~"
-    assert [line for line in lines if "Enter" in line] == ["  No 0.  Enter: Write 0"]
-    assert lines[-1] == "  and 2 more"
+def test_the_note_tells_the_function_at_the_cursor_before_the_words() -> None:
+    call = CallHelp("substring", ("text: String", "start: Int32"), 1, "String", "A part.")
+    text = note({}, call=call, words="All houses.")
+    assert text == "substring(text: String, start: Int32) String  A part."
+    info = {"filter": [Mark(0, 1, "info", "Look.")]}
+    assert note(info, call=call).startswith("substring(")
+    assert note(info, words="All houses.") == "i 1 of 1  Look."
+    assert note({}, words="All houses.") == "All houses."
+    active = [piece.text for piece in note_pieces({}, 60, call=call) if piece.kind == "accent"]
+    assert active == ["start: Int32"]
 
 
 def test_marks_keep_the_fix() -> None:
