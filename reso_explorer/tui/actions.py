@@ -28,6 +28,7 @@ SCOPES: Final = {
     "search": "Schema search",
     "details": "Details",
     "editor": "Query",
+    "conditions": "Query as rows",
     "rows": "Rows",
     "record": "Record",
     "relations": "Relations",
@@ -260,10 +261,10 @@ ACTIONS: Final = (
     ),
     Action(
         "query.rows",
-        "Edit the filter as rows",
+        "Query as text, rows, or URL",
         "v,f4",
         "main",
-        "Change operators, values, and conditions without typing them.",
+        "In rows, conditions and options are picked instead of written.",
         why_not=reasons.no_query,
         means="view",
     ),
@@ -424,6 +425,26 @@ ACTIONS: Final = (
         call="enter",
     ),
     Action("editor.leave", "Close the completion, then leave", "escape", "editor", call="leave"),
+    # --- the query as rows
+    Action(
+        "conditions.use",
+        "Pick",
+        "space",
+        "conditions",
+        "Another field, operator, or value; fields to show and sort by; options.",
+        call="activate",
+        footer="pick",
+    ),
+    Action("conditions.more", "Add a condition", "plus", "conditions", call="add", footer="add"),
+    Action("conditions.condition", "Add a condition", "f", "conditions", call="add"),
+    Action(
+        "conditions.less",
+        "Remove the condition",
+        "minus,delete",
+        "conditions",
+        call="remove",
+        footer="remove",
+    ),
     # --- the rows
     Action(
         "rows.record",

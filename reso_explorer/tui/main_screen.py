@@ -141,7 +141,7 @@ class MainScreen(Screen[None]):
         if name == "details":
             return self.details_pane.grid
         if name == "query":
-            return self.query_pane.form.editor("filter")
+            return self.query_pane.first
         return self.rows_pane.grid
 
     def stand_at(self, name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from textual.containers import Vertical
 from textual.message import Message
@@ -18,19 +18,23 @@ from reso_explorer.tui.present.most_used import most_used
 from reso_explorer.tui.present.note import note_pieces
 from reso_explorer.tui.present.tab_titles import query_title
 from reso_explorer.tui.query_form import CountToggle, QueryForm
+from reso_explorer.tui.query_rows import QueryRows
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.timer import Timer
+    from textual.widget import Widget
 
     from reso_explorer.query import Completion
+    from reso_explorer.tui.main_screen import MainScreen
     from reso_explorer.tui.part_editor import Way
     from reso_explorer.tui.present.draft import Composed
     from reso_explorer.tui.session import Session
 
-Face = Literal["text", "url"]
+Face = Literal["text", "rows", "url"]
 """How the query is shown."""
-NEXT_FACE: Final[dict[Face, Face]] = {"text": "url", "url": "text"}
+NEXT_FACE: Final[dict[Face, Face]] = {"text": "rows", "rows": "url", "url": "text"}
+_FACES: Final[dict[Face, str]] = {"text": "text", "rows": "rows", "url": "URL"}
 CHECK_DELAY: Final = 0.4
 """Seconds without a key until the query is checked and the note line changes."""
 
@@ -72,10 +76,12 @@ class QueryPane(Vertical):
     def compose(self) -> ComposeResult:
         yield LinesView(id="query-note")
         yield QueryForm(id="form")
+        yield QueryRows()
 
     def on_mount(self) -> None:
         for editor in self.query(PartEditor):
             editor.popup = self.screen.query_one(CompletionPopup)
+        self.rows.display = False
         self.show_draft()
 
     @property
@@ -84,13 +90,52 @@ class QueryPane(Vertical):
 
     # --- faces ----------------------------------------------------------------------------------
 
-    def show_face(self, face: Face) -> None:
-        """Show the query as text in parts or as its whole URL, and write there."""
+    @property
+    def rows(self) -> QueryRows:
+        return self.query_one(QueryRows)
+
+    def show_face(self, face: Face) -> Widget:
+        """Show the query as text in parts, as rows, or as its whole URL; return what to focus."""
         self.face = face
+        self.form.display = face != "rows"
+        self.rows.display = face == "rows"
         self.form.show_whole_url(shows=face == "url")
-        self.form.show(self.session.draft, self._url())
-        self._show_title()
-        self.form.editor("url" if face == "url" else "filter").focus()
+        self._show_parts()
+        self.show_title()
+        return self.first
+
+    @property
+    def first(self) -> Widget:
+        """What gets the focus when nothing else is said."""
+        if self.face == "rows":
+            return self.rows
+        return self.form.editor("url" if self.face == "url" else "filter")
+
+    def turn_face(self) -> Widget:
+        """Show the next face; return what to focus."""
+        return self.show_face(NEXT_FACE[self.face])
+
+    def _show_parts(self) -> None:
+        draft = self.session.draft
+        self.form.show(draft, self._url())
+        if self.face == "rows":
+            self.rows.show(draft, self.session.workspace.document.index)
+
+    def on_query_rows_pick_wanted(self, event: QueryRows.PickWanted) -> None:
+        event.stop()
+        from reso_explorer.tui.operations.picking import pick_for
+
+        pick_for(cast("MainScreen", self.screen), event.cell, event.row)
+
+    def on_query_rows_remove_wanted(self, event: QueryRows.RemoveWanted) -> None:
+        event.stop()
+        from reso_explorer.tui.operations.picking import remove_row
+
+        remove_row(cast("MainScreen", self.screen), event.row)
+
+    def on_query_rows_left(self, event: QueryRows.Left) -> None:
+        event.stop()
+        self.post_message(self.LeftForm("up" if event.is_up else "down"))
 
     @property
     def edited_url(self) -> str:
@@ -103,7 +148,7 @@ class QueryPane(Vertical):
     def show_draft(self) -> None:
         """Show the query of the session, and check it."""
         self.show_title()
-        self.form.show(self.session.draft, self._url())
+        self._show_parts()
         self._check_now()
 
     def show_title(self) -> None:
@@ -112,7 +157,8 @@ class QueryPane(Vertical):
         dialect = self.session.workspace.dialect
         most = dialect.max_top(draft.resource, expands=bool(draft.expand.strip()))
         limit = f"$top ≤ {most:,}" if most is not None and draft.resource else ""
-        self.border_title = query_title(self.session, limit)
+        face = f"v {_FACES[NEXT_FACE[self.face]]}" if draft.resource else ""
+        self.border_title = query_title(self.session, "   ".join(filter(None, (limit, face))))
 
     def _url(self) -> str:
         text = self.session.draft.text

@@ -76,7 +76,9 @@ async def test_what_the_checker_says_stands_in_the_note_line_and_enter_fixes_it(
         await run.press("escape", "f5")
         lines = run.lines()
         at = next(number for number, line in enumerate(lines) if "Prcie gt 5" in line)
-        title = next(number for number, line in enumerate(lines) if "Query › House" in line)
+        title = next(
+            number for number, line in enumerate(lines) if "Query" in line and "1 House" in line
+        )
         assert "! 1 of 1  House has no field `Prcie`.  ^f Write `Price`" in lines[title + 1]
         assert at > title + 1
         assert workspace.calls[0] == "House?$filter=Prcie gt 5", "it is sent all the same"

@@ -30,12 +30,14 @@ class AskTextLayer(Layer[str]):
         value: str = "",
         placeholder: str = "",
         problem: Callable[[str], str] | None = None,
+        may_be_empty: bool = False,
     ) -> None:
         super().__init__()
         self._title = title
         self._value = value
         self._placeholder = placeholder
         self._problem = problem
+        self._may_be_empty = may_be_empty
 
     def compose(self) -> ComposeResult:
         with Vertical(id="ask-text", classes="box"):
@@ -54,5 +56,5 @@ class AskTextLayer(Layer[str]):
         problem = self._problem(text) if self._problem is not None and text else ""
         if problem:
             self.query_one("#ask-problem", Static).update(Content(problem))
-        elif text:
+        elif text or self._may_be_empty:
             self.dismiss(text)

@@ -42,7 +42,7 @@ OPERATIONS: Final[dict[str, Callable[[MainScreen], None]]] = {
     "details.type": look.go_to_type,
     "query.edit": query.edit_filter,
     "query.resource": query.change_resource,
-    "query.rows": query.conditions,
+    "query.rows": query.turn_face,
     "query.url": query.edit_url,
     "query.run": query.run,
     "query.clear": query.clear,

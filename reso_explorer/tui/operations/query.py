@@ -89,6 +89,7 @@ def condition_on(screen: MainScreen, resource: str, name: str) -> None:
     begun = draft_of(add_condition(draft_for(screen, resource).text, name).text)
     session.put(begun.with_part("filter", f"{begun.filter} "))
     screen.draft_changed()
+    screen.query_pane.show_face("text")
     editor = screen.query_pane.form.editor("filter")
     screen.enter("query", editor)
     editor.move_cursor(editor.document.end)
@@ -98,14 +99,16 @@ def condition_on(screen: MainScreen, resource: str, name: str) -> None:
 def edit_filter(screen: MainScreen) -> None:
     """Go to the filter; first to the resource where none is chosen."""
     part = "filter" if screen.session.draft.resource else "resource"
+    screen.query_pane.show_face("text")
     screen.enter("query", screen.query_pane.form.editor(part))
 
 
-def conditions(screen: MainScreen) -> None:
-    """Show the filter as rows."""
-    from reso_explorer.tui.layers.conditions import ConditionsLayer
-
-    screen.app.push_screen(ConditionsLayer(screen))
+def turn_face(screen: MainScreen) -> None:
+    """Show the query as text, then as rows, then as its whole URL."""
+    edited = screen.query_pane.edited_url
+    if edited:
+        take_query(screen, edited, goes_there=False)
+    screen.enter("query", screen.query_pane.turn_face())
 
 
 def change_resource(screen: MainScreen) -> None:
