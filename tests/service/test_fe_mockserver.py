@@ -1,15 +1,11 @@
 """A V4 service of others over our own metadata: fe-mockserver, with rows it makes up.
 
-The folder named by RESO_EXPLORER_NODE holds `node_modules` with @sap-ux/fe-mockserver-core and
-express; without it, or without Node, there is nothing to test against.
+It comes from npm; see `node_peer`.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import threading
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +25,8 @@ from reso_explorer.service.rows import read_count
 from reso_explorer.service.urls import resource_url
 from reso_explorer.store.probes import Verdict
 
+from .node_peer import served
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -42,58 +40,18 @@ PACKAGES = ("@sap-ux/fe-mockserver-core", "express")
 DIALECTS = ("enum", "lookup")
 MADE = 150
 """Rows that the server makes up for each set."""
-PATIENCE = 60.0
-"""Seconds after which a server that does not get ready is ended."""
-
-
-def needed() -> tuple[str, Path]:
-    """Return the Node program and the folder with its packages; skip where one is missing."""
-    node, named = shutil.which("node"), os.environ.get("RESO_EXPLORER_NODE", "")
-    if node is None:
-        pytest.skip("Node is not installed")
-    if not named:
-        pytest.skip("RESO_EXPLORER_NODE names no folder with node_modules")
-    folder = Path(named).resolve()
-    for package in PACKAGES:
-        if not (folder / "node_modules" / package).is_dir():
-            pytest.skip(f"{package} is not in the node_modules of RESO_EXPLORER_NODE")
-    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
-    if int(version.strip().removeprefix("v").partition(".")[0]) < 20:
-        pytest.skip(f"Node 20 or later is needed, this is {version.strip()}")
-    return node, folder
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve both dialects; the address has no slash at its end."""
-    node, folder = needed()
     place = tmp_path_factory.mktemp("fe-mockserver")
     services = []
     for dialect in DIALECTS:
         file = shutil.copy(SCHEMAS / f"demo-{dialect}.xml", place)
         services.append(f"/{dialect}={file}")
-    log = place / "stderr"
-    with (
-        log.open("wb") as errors,
-        subprocess.Popen(
-            [node, str(SCRIPT), str(folder), *services],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        ) as process,
-    ):
-        guard = threading.Timer(PATIENCE, process.kill)
-        guard.start()
-        try:
-            assert process.stdout is not None
-            said = next((line for line in process.stdout if line.startswith("ready ")), "")
-            guard.cancel()
-            assert said, log.read_text()
-            yield f"http://127.0.0.1:{int(said.split()[1])}"
-        finally:
-            guard.cancel()
-            process.kill()
+    with served(SCRIPT, *services, packages=PACKAGES, log=place / "stderr") as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 async def read(
