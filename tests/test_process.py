@@ -186,21 +186,27 @@ def test_bytes_that_are_no_text_in_arguments_and_input(
     assert "rash report" not in done.err
 
 
+ODD_VARIABLES = [
+    "HOME= RESO_EXPLORER_HOME=",
+    "-u HOME RESO_EXPLORER_HOME=",
+    "RESO_EXPLORER_HOME=~nosuchuser",
+    "HOME=/nonexistent/x RESO_EXPLORER_HOME=",
+    "RESO_EXPLORER_HOME={file}",
+    "RESO_EXPLORER_HOME={file}/below",
+    "-i",
+    "LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0",
+    "TZ=Nowhere/Nothing",
+]
+CALLS = ["show {file}", "history", "profiles list", "check {file} 'Listing?$top=5'"]
+
+
 @pytest.mark.parametrize(
-    "variables",
+    ("variables", "arguments"),
     [
-        "HOME= RESO_EXPLORER_HOME=",
-        "-u HOME RESO_EXPLORER_HOME=",
-        "RESO_EXPLORER_HOME=~nosuchuser",
-        "HOME=/nonexistent/x RESO_EXPLORER_HOME=",
-        "RESO_EXPLORER_HOME={file}",
-        "RESO_EXPLORER_HOME={file}/below",
-        "-i",
-        "LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0",
-        "TZ=Nowhere/Nothing",
+        *((variables, arguments) for variables in ODD_VARIABLES for arguments in CALLS),
+        *((variables, "check demo 'Property?$top=5'") for variables in ODD_VARIABLES[::6]),
     ],
 )
-@pytest.mark.parametrize("arguments", ["show {file}", "history", "profiles list", "check demo 'Property?$top=5'"])  # fmt: skip
 def test_odd_homes_and_environments(
     shell: Callable[..., Ended], market_file: Path, variables: str, arguments: str
 ) -> None:

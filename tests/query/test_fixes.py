@@ -70,7 +70,7 @@ def test_a_slip_in_a_query(template: str, condition: str) -> None:
 
 
 @given(st.lists(st.sampled_from(CONDITIONS), min_size=2, max_size=4), st.sampled_from(TEMPLATES))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_several_slips_in_a_query(conditions: list[str], template: str) -> None:
     index = index_of("homes-enum")
     if "$expand" in template:

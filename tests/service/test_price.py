@@ -40,7 +40,7 @@ async def target(demo: DemoService, transport: Transport) -> ProbeTarget:
 
 
 async def test_fields(transport: Transport, target: ProbeTarget) -> None:
-    names = list(target.index.properties(target.type_name))[::4]
+    names = list(target.index.properties(target.type_name))[::8]
     before = transport.trace.total
     prober = Prober(transport, target)
     async for _ in prober.fields(names):

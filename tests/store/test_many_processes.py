@@ -1,4 +1,4 @@
-"""Twenty processes on one store at once: nothing is lost."""
+"""Many processes on one store at once: nothing is lost."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reso_explorer.store import Places, Store
 if TYPE_CHECKING:
     from pathlib import Path
 
-PROCESSES = 20
+PROCESSES = 8
 
 _WORK = """
 import sys
