@@ -168,16 +168,10 @@ class _Changes:
         returned = found.return_type
         return replace(
             found,
-            parameters=tuple(self._required(part) for part in found.parameters),
-            return_type=None if returned is None else self._required(returned),
+            parameters=tuple(self._typed(part) for part in found.parameters),
+            return_type=None if returned is None else self._typed(returned),
             annotations=self._annotations(found.annotations),
         )
-
-    def _required(self, found: T) -> T:
-        """Upgrade a parameter or return type, which V2 does not let be null unless stated."""
-        if found.nullable is None and not found.is_collection:
-            found = replace(found, nullable=False)
-        return self._typed(found)
 
     def _container(self, found: EntityContainer) -> EntityContainer:
         imports = found.function_imports

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reso_explorer.compare import diff
-from reso_explorer.csdl.references import MAX_DEPTH, MAX_DOCUMENTS, SameOrigin
+from reso_explorer.csdl import read
+from reso_explorer.csdl.model import Constant
+from reso_explorer.csdl.references import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_DOCUMENTS,
+    BesideFile,
+    Loader,
+    SameOrigin,
+)
 from reso_explorer.csdl.write_json import to_csdl_json
 from reso_explorer.csdl.write_xml import to_csdl_xml
 from reso_explorer.document import Document, read_metadata
@@ -256,3 +265,91 @@ def test_a_document_without_container_is_checked_against_its_types() -> None:
         assert ("unknown-field", "error") in codes(document, f"{start}?$select=No")
     assert codes(document, "Item('x')") == [("type-as-resource", "info")]
     assert codes(document, "Itm") == [("unknown-resource", "error")]
+
+
+def test_the_first_document_that_declares_a_namespace_counts(tmp_path: Path) -> None:
+    (tmp_path / "one.xml").write_text(edmx(BASE, namespace="Base"))
+    other = '<EntityType Name="Root"/><ComplexType Name="More"/>'
+    (tmp_path / "two.xml").write_text(edmx(other, namespace="Base"))
+    main = tmp_path / "main.xml"
+    main.write_text(edmx(derived("Base.Root"), ("one.xml", "Base"), ("two.xml", "Base")))
+    document = read_metadata(main)
+    assert [(each.namespace, each.document) for each in document.schemas] == [
+        ("Shop", ""),
+        ("Base", "one.xml"),
+    ]
+    assert [part.name for part in document.index.key("Shop.Item")] == ["Id"]
+
+
+def test_an_alias_holds_only_in_its_own_document(tmp_path: Path) -> None:
+    base = edmx(BASE.replace("Base.Root", "b.Root"), namespace="Base").replace("self", "b")
+    (tmp_path / "base.xml").write_text(base)
+    document = opened(tmp_path, base=None)
+    assert document.index.qualify("b.Root") == "b.Root"
+    assert document.index.aliases == {"self": "Shop"}
+
+
+def test_what_was_loaded_counts_against_what_may_still_be(tmp_path: Path) -> None:
+    main = edmx(derived("Base.Root"), ("base.xml", "Base"), ("more.xml", "More"))
+    reading = read(main.replace("Edm.String", "More.Text").encode())
+    loader = Loader(reading, BesideFile(str(tmp_path / "main.xml")))
+    first = loader.wanted()
+    assert first is not None
+    assert loader.bytes_left == MAX_BYTES
+    content = edmx(BASE, namespace="Base").encode()
+    loader.add(first, content)
+    assert loader.bytes_left == MAX_BYTES - len(content)
+    second = loader.wanted()
+    assert second is not None
+    loader.add(second, b" " * (loader.bytes_left + 1))
+    assert [found.code for found in loader.findings] == ["reference-loaded", "reference-not-loaded"]
+    assert "too large together" in loader.findings[1].message
+
+
+def test_only_a_reference_of_the_document_itself_has_a_line_in_it(tmp_path: Path) -> None:
+    (tmp_path / "base.xml").write_text(
+        edmx('<EntityType Name="Root" BaseType="Far.Off"/>', ("far.xml", "Far"), namespace="Base")
+    )
+    main = tmp_path / "main.xml"
+    main.write_text("\n\n" + edmx(derived("Base.Root"), ("base.xml", "Base")))
+    found = {each.code: each.line for each in read_metadata(main).reading.findings}
+    assert found["reference-loaded"] == 3
+    assert found["reference-not-loaded"] == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "taken"),
+    [
+        ('Qualifier="Small"', [("Shop.Item", "small"), ("Shop.Item/Own", "small too")]),
+        ('TargetNamespace="Shop"', [("Shop.Item", "small"), ("Shop.Item", "any"), ("Shop.Item/Own", "small too")]),
+        ('TargetNamespace="Else"', []),
+    ],
+)  # fmt: skip
+def test_annotations_are_taken_by_qualifier_and_target(
+    tmp_path: Path, asked: str, taken: list[tuple[str, str]]
+) -> None:
+    term = 'Annotation Term="Vendor.Note"'
+    (tmp_path / "notes.xml").write_text(
+        edmx(
+            f'<Annotations Target="Shop.Item"><{term} Qualifier="Small" String="small"/>'
+            f'<{term} String="any"/></Annotations>'
+            f'<Annotations Target="Shop.Item/Own" Qualifier="Small"><{term} String="small too"/>'
+            "</Annotations>",
+            namespace="Notes",
+        )
+    )
+    text = edmx('<ComplexType Name="Item"><Property Name="Own" Type="Edm.String"/></ComplexType>')
+    reference = (
+        '<edmx:Reference Uri="notes.xml">'
+        f'<edmx:IncludeAnnotations TermNamespace="Vendor" {asked}/></edmx:Reference>'
+    )
+    main = tmp_path / "main.xml"
+    main.write_text(text.replace("<edmx:DataServices>", f"{reference}<edmx:DataServices>"))
+    index = read_metadata(main).index
+    found = [
+        (target, each.value.value)
+        for target, annotations in index.external_targets()
+        for each in annotations
+        if isinstance(each.value, Constant)
+    ]
+    assert found == taken

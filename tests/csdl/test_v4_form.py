@@ -12,9 +12,10 @@ from reso_explorer.csdl import read
 from reso_explorer.csdl.canonical import same_model
 from reso_explorer.csdl.index import ModelIndex
 from reso_explorer.csdl.model import Constant
-from reso_explorer.csdl.v4_form import new_literal
+from reso_explorer.csdl.v4_form import new_literal, spoken_version, v4_form
 from reso_explorer.csdl.write_json import to_csdl_json
 from reso_explorer.csdl.write_xml import to_csdl_xml
+from tests.csdl.documents import v4
 
 OLD = b"""<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx"
@@ -239,3 +240,55 @@ def test_what_is_written_is_valid(
         assert not model.version.startswith("4")
         written = etree.fromstring(to_csdl_xml(model, aliases=aliases))
         assert xsd.validate(written), xsd.error_log
+
+
+FUNCTIONS = """<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx"
+ xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata">
+ <edmx:DataServices m:DataServiceVersion="3.0">
+  <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2009/11/edm">
+   <Function Name="Dig"><Parameter Name="a" Type="Edm.Int32"/></Function>
+   <Function Name="Dig" ReturnType="Edm.Int32"><Parameter Name="b" Type="Edm.String"/></Function>
+   <Function Name="Rest"><Parameter Name="c" Type="Edm.Int32"/></Function>
+   <EntityContainer Name="C" m:IsDefaultEntityContainer="true">
+    <FunctionImport Name="Tallest" ReturnType="Edm.Int32" m:HttpMethod="GET">
+     <Parameter Name="since" Type="Edm.Int32"/>
+     <Parameter Name="until" Type="Edm.Int32" Nullable="true"/></FunctionImport>
+   </EntityContainer>
+  </Schema>
+ </edmx:DataServices>
+</edmx:Edmx>"""
+
+
+def test_a_function_stays_one_where_any_overload_returns_something() -> None:
+    (schema,) = v4_form(read(FUNCTIONS.encode()).model).model.schemas
+    assert [each.name for each in schema.functions] == ["Dig", "Dig", "Tallest"]
+    assert [each.name for each in schema.actions] == ["Rest"]
+
+
+def test_what_v2_leaves_open_of_parameters_and_results_is_stated() -> None:
+    (schema,) = v4_form(read(FUNCTIONS.encode()).model).model.schemas
+    tallest = schema.functions[-1]
+    assert [each.nullable for each in tallest.parameters] == [False, True]
+    assert tallest.return_type is not None
+    assert tallest.return_type.nullable is False
+
+
+def test_the_only_container_needs_no_mark() -> None:
+    (schema,) = v4_form(read(FUNCTIONS.encode()).model).model.schemas
+    assert [each.is_default for each in schema.entity_containers] == [False]
+
+
+@pytest.mark.parametrize(
+    ("stated", "spoken"),
+    [("1.0 2.0", "2.0"), ("3.0", "3.0"), ("3.0 4.0", "4.01"), ("", "4.01"), (None, "4.01")],
+)
+def test_a_document_made_from_an_older_one_says_what_its_service_speaks(
+    stated: str | None, spoken: str
+) -> None:
+    said = (
+        ""
+        if stated is None
+        else f'<Annotation Term="Org.OData.Core.V1.ODataVersions" String="{stated}"/>'
+    )
+    container = f'<EntityContainer Name="C">{said}</EntityContainer>'
+    assert spoken_version(read(v4(container, version="4.01")).model) == spoken
