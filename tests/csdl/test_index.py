@@ -6,9 +6,12 @@ from reso_explorer.csdl.model import (
     EntitySet,
     EntityType,
     Model,
+    NavigationProperty,
+    NavigationPropertyBinding,
     Property,
     PropertyRef,
     Schema,
+    Singleton,
 )
 
 
@@ -65,3 +68,52 @@ def test_a_cycle_of_base_types_ends() -> None:
         Schema(namespace="a", entity_types=(thing("A", "a", "a.B"), thing("B", "a", "a.A")))
     )
     assert [each.name for each in found.lineage("a.A")] == ["A", "B"]
+
+
+def test_a_short_name_of_several_types_may_be_that_of_a_singleton() -> None:
+    me = EntityContainer(name="C", namespace="b", singletons=(Singleton(name="me", type="b.user"),))
+    found = index(
+        Schema(namespace="a", entity_types=(thing("user", "a"),)),
+        Schema(namespace="b", entity_types=(thing("user", "b"),), entity_containers=(me,)),
+    )
+    user = found.type("user")
+    assert user is not None
+    assert user.qualified_name == "b.user"
+
+
+def test_a_relation_without_binding_leads_to_the_only_set_of_its_type() -> None:
+    def sets(*names: str) -> ModelIndex:
+        relations = (NavigationProperty(name="Parts", type="a.Part", is_collection=True),)
+        whole = EntityType(name="Whole", namespace="a", navigation_properties=relations)
+        part = EntityType(name="Part", namespace="a")
+        container = EntityContainer(
+            name="C",
+            namespace="a",
+            entity_sets=(
+                EntitySet(name="Wholes", type="a.Whole"),
+                *(EntitySet(name=name, type="a.Part") for name in names),
+            ),
+        )
+        return index(
+            Schema(namespace="a", entity_types=(whole, part), entity_containers=(container,))
+        )
+
+    for names, target in ((("Parts",), "Parts"), (("One", "Two"), None), ((), None)):
+        found = sets(*names)
+        assert found.binding_target(found.entity_sets["Wholes"], "Parts") == target
+
+
+def test_a_binding_leads_to_a_set_here_in_another_container_or_to_what_a_set_contains() -> None:
+    bindings = {"A": "Parts", "B": "x.Other/Parts", "C": "Wholes/Parts"}
+    wholes = EntitySet(
+        name="Wholes",
+        type="a.Whole",
+        bindings=tuple(NavigationPropertyBinding(*each) for each in bindings.items()),
+    )
+    container = EntityContainer(name="C", namespace="a", entity_sets=(wholes,))
+    found = index(Schema(namespace="a", entity_containers=(container,)))
+    assert [found.binding_target(wholes, path) for path in bindings] == [
+        "Parts",
+        "Parts",
+        "Wholes/Parts",
+    ]

@@ -191,7 +191,11 @@ EXPRESSIONS: list[tuple[Any, Any]] = [
     ([1, "a"], Collection((Constant("Int", 1), Constant("String", "a")))),
     ({"$Path": "A/s.T"}, PATH),
     ({"$And": [{"$Path": "A/s.T"}, False]}, Operation("And", (PATH, Constant("Bool", value=False)))),
+    (2**63 - 1, Constant("Int", 2**63 - 1)),
+    (2**63, Constant("Decimal", "9223372036854775808")),
+    (-(2**63), Constant("Int", -(2**63))),
     ({"$Not": {"$Path": "A/s.T"}}, Operation("Not", (PATH,))),
+    ({"$Neg": [1, 2]}, Operation("Neg", (Collection((Constant("Int", 1), Constant("Int", 2))),))),
     ({"$If": [True, 1, 2]}, Operation("If", (Constant("Bool", value=True), Constant("Int", 1), Constant("Int", 2)))),
     ({"$Apply": ["a"], "$Function": "odata.concat"}, Apply("odata.concat", (Constant("String", "a"),))),
     (

@@ -123,6 +123,20 @@ def test_a_cast_of_text_to_an_enumeration_is_its_member() -> None:
     assert found.operands[1] == Constant("EnumMember", "Shop.Mood/Good")
 
 
+def test_only_the_results_of_a_condition_have_the_type_of_the_term() -> None:
+    chosen = value_of("Core.Permissions", {"$If": [{"$Path": "Open"}, "Read", "Write"]})
+    assert chosen.operands[1:] == (Constant("EnumMember", _READ), Constant("EnumMember", _WRITE))
+    compared = value_of("Core.Permissions", {"$Eq": ["Read", "Write"]})
+    assert compared.operands == (Constant("String", "Read"), Constant("String", "Write"))
+
+
+def test_a_term_that_a_document_declares_itself_counts_before_the_bundled_one() -> None:
+    text = """{"$Version": "4.01", "Org.OData.Core.V1": {"Permissions": {"$Kind": "Term"},
+        "T": {"$Kind": "ComplexType", "@Org.OData.Core.V1.Permissions": "Read"}}}"""
+    (found,) = read(text.encode()).model.schemas[0].complex_types
+    assert found.annotations[0].value == Constant("String", "Read")
+
+
 XML = b"""<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
   <edmx:Reference Uri="https://oasis-tcs.github.io/odata-vocabularies/vocabularies/Org.OData.Core.V1.xml">
