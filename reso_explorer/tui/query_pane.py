@@ -14,7 +14,7 @@ from reso_explorer.tui.lines_view import LinesView
 from reso_explorer.tui.part_editor import PartEditor
 from reso_explorer.tui.present.draft import with_fix
 from reso_explorer.tui.present.marks import Mark, fixable, marks_by_part
-from reso_explorer.tui.present.most_used import most_used
+from reso_explorer.tui.present.most_used import most_used, with_counts
 from reso_explorer.tui.present.note import note_pieces
 from reso_explorer.tui.present.tab_titles import query_title
 from reso_explorer.tui.query_form import CountToggle, QueryForm
@@ -322,6 +322,7 @@ class QueryPane(Vertical):
         workspace = self.session.workspace
         usage = most_used(self.session, self.session.draft.resource)
         found = workspace.complete(composed.text, start + editor.cursor, usage=usage)
+        found = with_counts(found, usage)
         typed = editor.text[: editor.cursor]
         if not event.asked:
             found = tuple(

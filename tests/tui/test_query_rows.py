@@ -106,6 +106,12 @@ async def test_options_are_picked(drive: Drive, workspace: SampleWorkspace) -> N
         await run.type("pool")
         await run.press("enter")
         assert draft(run).endswith("$search=pool")
+        await run.press("left", "enter")
+        await run.type("photos top")
+        await run.press("enter")
+        await run.type("1")
+        await run.press("enter")
+        assert "$expand=Owner($select=Name), Photos($top=1)" in draft(run)
 
 
 async def test_text_rows_and_url_are_faces_of_one_query(

@@ -31,6 +31,7 @@ from reso_explorer.query.edit.lists import (
 )
 from reso_explorer.query.edit.options import (
     is_plain_collection,
+    option_within,
     options_of,
     path_names,
     resource_of,
@@ -62,6 +63,7 @@ __all__ = [
     "is_expanded",
     "is_plain_collection",
     "is_selected",
+    "option_within",
     "options_of",
     "ordered_by",
     "parsed",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.diagnostics import Edit
 from reso_explorer.odata.ast import AliasOption, Bad, CustomOption, NameSegment, Top
 from reso_explorer.odata.printer.options import option_name, option_value
-from reso_explorer.query.edit.text import edited, parsed, top, written
+from reso_explorer.query.edit.text import edited, host_at, parsed, top, written
 
 if TYPE_CHECKING:
     from reso_explorer.odata import ParseResult
@@ -17,10 +17,24 @@ if TYPE_CHECKING:
 _FREE_OF_FIELDS: Final = frozenset({"$top", "$count", "$format", "$inlinecount", "$schemaversion"})
 
 
-def set_option(query: Query, name: str, value: str | None) -> ParseResult[RelativeUri]:
-    """Return the query with an option set to a decoded value, or without it (None)."""
-    host = top(query)
+def set_option(
+    query: Query, name: str, value: str | None, *, within: tuple[str, ...] = ()
+) -> ParseResult[RelativeUri]:
+    """Return the query with an option set to a decoded value, or without it (None).
+
+    `within` names the relations of a nested `$expand`, which must be expanded already.
+    """
+    host, missing = host_at(query, within)
+    if missing:
+        return host.query
     return edited(host.query, host.with_option(name, value))
+
+
+def option_within(query: Query, name: str, within: tuple[str, ...] = ()) -> str:
+    """Return the decoded value of an option, inside the relations of a nested `$expand`."""
+    host, missing = host_at(query, within)
+    found = None if missing else host.named(name)
+    return (option_value(found) or "") if found is not None else ""
 
 
 def set_top(query: Query, rows: int | None) -> ParseResult[RelativeUri]:

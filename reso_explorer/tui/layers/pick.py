@@ -121,7 +121,7 @@ class PickLayer(Layer[Picked]):
         self._show_title()
 
     def _show_title(self) -> None:
-        picked = f"  {count(len(self._chosen), 'picked', 'picked')}" if self._several else ""
+        picked = f"  {count(len(self._chosen), 'picked', 'picked')}" if self._chosen else ""
         self.query_one("#choice").border_title = Content(visible(self._title) + picked)
 
     def _cells(self, item: PickItem) -> list[Cell]:

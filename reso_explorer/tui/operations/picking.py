@@ -10,6 +10,7 @@ from reso_explorer.query.edit import (
     add_condition,
     add_expand,
     is_expanded,
+    option_within,
     options_of,
     ordered_by,
     remove_expand,
@@ -393,9 +394,18 @@ def pick_expand(screen: MainScreen) -> None:
                 )
                 for i in relation_items(session, words, within=(name,))
             ]
+            items += [
+                PickItem(f"{name}: {option[1:]} …", (name, option), hint, "", f"Inside {name}")
+                for option, hint in _NESTED.items()
+                if all(w in f"{name}: {option}".casefold() for w in words.casefold().split())
+            ]
         return items
 
     def done(values: tuple[Any, ...]) -> None:
+        nested = next((each for each in values if isinstance(each, tuple)), None)
+        if nested is not None:
+            write_option(screen, nested[1], within=(nested[0],))
+            return
         changed: Any = text
         for name in [each for each in chosen if each not in values]:
             changed = remove_expand(changed, name)
@@ -410,6 +420,12 @@ def pick_expand(screen: MainScreen) -> None:
 
 # --- other options --------------------------------------------------------------------------------
 
+_NESTED: Final = {
+    "$filter": "only rows such as Order eq 1",
+    "$orderby": "such as Order, or Order desc",
+    "$top": "rows of each at most: 1",
+    "$count": "true",
+}
 _HINTS: Final = {
     "$search": "words to search for: pool or waterfront",
     "$apply": "such as groupby((City),aggregate($count as Homes))",
@@ -433,23 +449,22 @@ def pick_option(screen: MainScreen) -> None:
     _push(screen, PickLayer("More options", offer), done)
 
 
-def write_option(screen: MainScreen, name: str) -> None:
-    """Write the text of an option; an empty text takes it out."""
+def write_option(screen: MainScreen, name: str, *, within: tuple[str, ...] = ()) -> None:
+    """Write the text of an option, of the query or inside a relation; an empty one takes it out."""
     session = screen.session
-    value = options_of(session.draft.text).get(name, "")
+    value = option_within(session.draft.text, name, within)
 
     def problem(text: str) -> str:
-        resource = session.draft.resource
-        if not text.strip():
-            return ""
-        found = session.workspace.check(f"{resource}?{name}={text}")
+        relations = "/".join(within)
+        inside = f"$expand={relations}({name}={text})" if within else f"{name}={text}"
+        found = session.workspace.check(f"{session.draft.resource}?{inside}")
         return next((d.sentence for d in found if str(d.severity) == "error"), "")
 
     def done(text: str | None) -> None:
         if text is not None:
-            _put(screen, set_option(session.draft.text, name, text or None))
+            _put(screen, set_option(session.draft.text, name, text or None, within=within))
 
-    layer = AskTextLayer(
-        name, value=value, placeholder=_HINTS.get(name, ""), problem=problem, may_be_empty=True
-    )
+    hint = _NESTED.get(name, "") if within else _HINTS.get(name, "")
+    title = f"{name} of {'/'.join(within)}" if within else name
+    layer = AskTextLayer(title, value=value, placeholder=hint, problem=problem, may_be_empty=True)
     screen.app.push_screen(layer, done)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from reso_explorer.query import Completion
     from reso_explorer.tui.session import Session
 
 _ROWS: Final = 500
@@ -34,3 +35,19 @@ def most_used(session: Session, resource: str, field: str = "") -> Mapping[str, 
                 if isinstance(item, str | int | float) and not isinstance(item, bool):
                     found[str(item)] += 1
     return found
+
+
+def with_counts(
+    completions: tuple[Completion, ...], usage: Mapping[str, int]
+) -> tuple[Completion, ...]:
+    """Return completions whose values also say how often they came."""
+    if not usage:
+        return completions
+    from msgspec.structs import replace
+
+    return tuple(
+        replace(item, detail=f"{usage[item.label]:,}  {item.detail}".rstrip())
+        if item.kind == "value" and item.label in usage
+        else item
+        for item in completions
+    )
