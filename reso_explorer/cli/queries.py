@@ -175,3 +175,8 @@ def delete_query(name: str) -> None:
     except StoreError as problem:
         raise Failure(str(problem)) from None
     note(f"Deleted the saved query `{name.removeprefix('@')}`.")
+
+
+queries.add_command(
+    click.Command("remove", callback=delete_query.callback, params=delete_query.params, hidden=True)
+)

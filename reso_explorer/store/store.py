@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.store.clock import Clock, system_clock
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
     from reso_explorer.store.snapshots import Snapshots
 
 NO_HISTORY: Final = "RESO_EXPLORER_NO_HISTORY"
-"""Environment variable that, set to anything, keeps the history empty."""
+"""Environment variable that, set to anything, keeps the history empty, and no sessions."""
+
+QUERIES_FOLDER: Final = "RESO_EXPLORER_QUERIES"
+"""Environment variable that names the folder of saved queries, such as one in a repository."""
 
 
 class Store:
@@ -88,7 +92,8 @@ class Store:
     def queries(self) -> SavedQueries:
         from reso_explorer.store.saved_queries import SavedQueries
 
-        return SavedQueries(self.places.queries)
+        folder = self._environ.get(QUERIES_FOLDER, "").strip()
+        return SavedQueries(Path(folder).expanduser() if folder else self.places.queries)
 
     @cached_property
     def database(self) -> Database:

@@ -43,7 +43,7 @@ def test_save_list_show_and_delete(rx: Run) -> None:
     assert json.loads(rx("queries", "show", "new", "--format", "json").out)["tags"] == ["a"]
     assert rx("queries", "delete", "new").err == "Deleted the saved query `new`.\n"
     assert rx("queries", "show", "new").code == 2
-    assert rx("queries", "delete", "new").code == 1
+    assert rx("queries", "remove", "new").code == 1
 
 
 def test_a_name_is_taken_once(rx: Run) -> None:

@@ -79,3 +79,12 @@ def test_opening_the_store_touches_and_loads_nothing(tmp_path: Path) -> None:
     )
     assert done.stdout == "[]\n"
     assert not (tmp_path / "home").exists()
+
+
+def test_saved_queries_can_live_in_a_repository(tmp_path: Path) -> None:
+    from reso_explorer.store.saved_queries import SavedQuery
+
+    environ = {"RESO_EXPLORER_QUERIES": str(tmp_path / "repository" / "queries")}
+    store = Store(Places.below(tmp_path / "home"), environ=environ)
+    path = store.queries.save(SavedQuery(name="a", query="Property"))
+    assert path == tmp_path / "repository" / "queries" / "a.toml"

@@ -46,7 +46,9 @@ def in_editor(screen: MainScreen) -> None:
     elif after is None:
         screen.notify(f"{visible(command[0])} ended with an error; the query stays.", markup=False)
     elif text_from_editor(after) != text_from_editor(before):
+        focused = screen.focused
         take_query(screen, text_from_editor(after))
+        screen.set_focus(focused)
 
 
 def editor_command(environ: Mapping[str, str]) -> list[str]:

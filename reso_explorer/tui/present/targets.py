@@ -78,8 +78,8 @@ class Targets:
         text = words.strip().casefold()
         if not text:
             return self._fixed[:MOST]
-        known = {each.value for each in self._fixed}
-        found = [each for each in self._search(words) if each.value not in known]
+        known = {_path(each) for each in self._fixed}
+        found = [each for each in self._search(words) if _path(each) not in known]
         ranked = [(_rank(each, text), each) for each in self._fixed]
         ranked += [(min(_rank(each, text), _BY_MEANING), each) for each in found]
         fitting = [each for each in ranked if each[0] < _NOT_AT_ALL]
@@ -105,6 +105,11 @@ class Targets:
             )
             for hit in hits
         ]
+
+
+def _path(target: Target) -> str:
+    """Return the path of the place that a target leads to, "" if it's no place."""
+    return target.value.path if isinstance(target.value, Place) else ""
 
 
 def _rank(target: Target, text: str) -> int:
