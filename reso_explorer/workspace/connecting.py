@@ -16,9 +16,10 @@ from reso_explorer.workspace.signing_in import RENEWED, parts_of, way_of, with_h
 from reso_explorer.workspace.source import SourceKind, WorkspaceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from reso_explorer.secret import Secret
     from reso_explorer.service.auth import Endpoints, SignIn
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.store import Store
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     OnStep = Callable[[Step], None]
 
-__all__ = ["Attempt", "Connected", "Draft", "connect", "roots_of", "save"]
+__all__ = ["Attempt", "Connected", "Draft", "connect", "keep_profile", "roots_of", "save"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,25 +255,42 @@ def save(
         StoreError: the name is taken or not allowed, or a place cannot be written; a new profile
             is then not saved either.
     """
+    saved = keep_profile(connected.profile, draft.secrets, store, keep=keep, replace=replace)
+    connected.keeper.release(keep)
+    return saved
+
+
+def keep_profile(
+    profile: Profile,
+    secrets: Mapping[str, Secret],
+    store: Store,
+    *,
+    keep: Keep,
+    replace: bool = False,
+) -> tuple[Path, tuple[KeptSecret, ...]]:
+    """Save a profile; keep its secrets in the `keyring`, a `file`, or not at all (`env`).
+
+    Raises:
+        StoreError: as for `save`.
+    """
     from msgspec.structs import replace as changed
 
     from reso_explorer.store.errors import StoreError
     from reso_explorer.workspace.signing_in import secret_slots
 
-    is_new = draft.name not in store.profiles.names()
-    profile = changed(connected.profile, keep=keep)
+    is_new = profile.name not in store.profiles.names()
+    profile = changed(profile, keep=keep)
     path = store.profiles.save(profile, replace=replace)
     try:
         for slot in secret_slots(profile):
-            store.secrets.forget(draft.name, slot)
+            store.secrets.forget(profile.name, slot)
         kept = tuple(
-            store.secrets.keep(draft.name, secret, slot, in_file=keep == "file")
-            for slot, secret in draft.secrets.items()
+            store.secrets.keep(profile.name, secret, slot, in_file=keep == "file")
+            for slot, secret in secrets.items()
             if secret and keep != "env"
         )
     except StoreError:
         if is_new:
-            store.profiles.remove(draft.name)
+            store.profiles.remove(profile.name)
         raise
-    connected.keeper.release(keep)
     return path, kept

@@ -10,9 +10,10 @@ from reso_explorer.workspace.results import Step
 from reso_explorer.workspace.source import SourceKind, WorkspaceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from reso_explorer.providers import Provider
+    from reso_explorer.secret import Secret
     from reso_explorer.store.profiles import Profile
     from reso_explorer.workspace.signing_in import SignedIn
     from reso_explorer.workspace.workspace import Workspace
@@ -21,15 +22,22 @@ if TYPE_CHECKING:
     OnStep = Callable[[Step], None]
 
 
-async def open_profile(name: str, world: World, told: OnStep, *, quick: bool = False) -> Workspace:
-    """Open the service of a saved profile with its own credential.
+async def open_profile(
+    name: str,
+    world: World,
+    told: OnStep,
+    *,
+    quick: bool = False,
+    given: Mapping[str, Secret] | None = None,
+) -> Workspace:
+    """Open the service of a saved profile with its own credential; `given` secrets come first.
 
     Raises:
         WorkspaceError: the profile cannot be read or a secret is missing.
         ServiceError: the service cannot be reached or refuses.
     """
     told(Step(f"Looking for the key of {name}"))
-    return await open_root(address_of(name, world, told), world, told, quick=quick)
+    return await open_root(address_of(name, world, told, given), world, told, quick=quick)
 
 
 def profile_of(name: str, world: World) -> tuple[Profile, Provider]:
@@ -51,14 +59,16 @@ def profile_of(name: str, world: World) -> tuple[Profile, Provider]:
         raise WorkspaceError(str(problem), is_usage=True) from None
 
 
-def address_of(name: str, world: World, told: OnStep) -> Address:
+def address_of(
+    name: str, world: World, told: OnStep, given: Mapping[str, Secret] | None = None
+) -> Address:
     """Return where the service of a profile is, and who asks.
 
     Raises:
         WorkspaceError: the profile cannot be read or a secret is missing.
     """
     profile, provider = profile_of(name, world)
-    who = signed_in(profile, provider, world, told)
+    who = signed_in(profile, provider, world, told, given)
     return Address(
         profile.url,
         credentials=who.credentials,
@@ -78,7 +88,13 @@ def address_of(name: str, world: World, told: OnStep) -> Address:
     )
 
 
-def signed_in(profile: Profile, provider: Provider, world: World, told: OnStep) -> SignedIn:
+def signed_in(
+    profile: Profile,
+    provider: Provider,
+    world: World,
+    told: OnStep,
+    given: Mapping[str, Secret] | None = None,
+) -> SignedIn:
     """Return the credential of a profile, with the token of an earlier run where one is kept.
 
     A missing secret is asked for where somebody can be asked.
@@ -102,7 +118,7 @@ def signed_in(profile: Profile, provider: Provider, world: World, told: OnStep) 
     from reso_explorer.workspace.token_keeper import TokenKeeper
 
     secrets = Secrets(environ=world.environ, file=Places.default(world.environ).secrets)
-    find = SecretFinder(profile, secrets, world)
+    find = SecretFinder(profile, secrets, world, given)
     try:
         parts = parts_of(profile, provider, find)
         keeper = TokenKeeper(profile.name, profile.keep, secrets, parts, _notice(profile, world))

@@ -235,9 +235,16 @@ class SecretFinder:
         profile: the profile.
         secrets: environment, keyring and file.
         world: has the prompt.
+        given: secrets by slot that come before all that are kept.
     """
 
-    def __init__(self, profile: Profile, secrets: Secrets, world: World) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        secrets: Secrets,
+        world: World,
+        given: Mapping[str, Secret] | None = None,
+    ) -> None:
         self._profile = profile
         self._secrets = secrets
         self._prompt = world.prompt
@@ -248,7 +255,7 @@ class SecretFinder:
         }
         for place in secret_places(profile.headers, profile.variables):
             self._titles.setdefault(place, place.replace("_", " ").capitalize())
-        self._found: dict[str, Secret | None] = {}
+        self._found: dict[str, Secret | None] = dict(given or {})
 
     def __call__(self, slot: str) -> Secret | None:
         """Return a secret by slot, None where there is none.
