@@ -20,13 +20,21 @@ _PROSE: Final = {
     "null, an empty text or an empty list is not filled.",
     "connect": "Left and right go through choices. Secrets are never shown; those that stand in "
     "the environment are taken from there.",
+    "response": "The request as it was sent and what came back, without credentials.",
+    "stats": "Counted from the loaded rows; no request is sent.",
+    "columns": "✓ is shown. Space hides or shows a column, or all of a group.",
+    "cell": "The whole value; JSON in a string is unfolded.",
+    "compare": "The older row is on the left.",
     "record": "One row, a line per value. Enter folds nested values.",
 }
 
 
 def help_for(screen: Screen[Any]) -> tuple[tuple[str, ...], str]:
     """Return the scopes of the focused place and prose about it."""
+    from reso_explorer.tui.layers.cell import CellLayer
     from reso_explorer.tui.layers.census import CensusLayer
+    from reso_explorer.tui.layers.columns import ColumnsLayer
+    from reso_explorer.tui.layers.compare import CompareLayer
     from reso_explorer.tui.layers.connect import ConnectLayer
     from reso_explorer.tui.layers.record import RecordLayer
     from reso_explorer.tui.main_screen import MainScreen
@@ -39,6 +47,9 @@ def help_for(screen: Screen[Any]) -> tuple[tuple[str, ...], str]:
         return ("connect", "layer", "app"), _PROSE["connect"]
     if isinstance(screen, CensusLayer):
         return ("census", "lines", "layer", "app"), _PROSE["census"]
+    for kind, scope in ((ColumnsLayer, "columns"), (CellLayer, "cell"), (CompareLayer, "compare")):
+        if isinstance(screen, kind):
+            return (scope, "lines", "layer", "app"), _PROSE[scope]
     if not isinstance(screen, MainScreen):
         return ("layer", "lines", "app"), ""
     if isinstance(screen.focused, SearchBox):
@@ -47,7 +58,10 @@ def help_for(screen: Screen[Any]) -> tuple[tuple[str, ...], str]:
         here = "editor"
     else:
         here = screen.place_name if screen.place_name != "query" else "editor"
+    if here == "rows" and screen.rows_pane.tab != "rows":
+        here = screen.rows_pane.tab
     moving: tuple[str, ...] = ("lines", "grid") if here in {"rows", "details"} else ("lines",)
     if here in {"search", "editor"}:
         moving = ()
-    return (here, "main", *moving, "app"), _PROSE[here]
+    tabs = ("rows.tabs",) if here in {"rows", "response", "stats"} else ()
+    return (here, *tabs, "main", *moving, "app"), _PROSE[here]

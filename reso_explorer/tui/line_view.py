@@ -47,6 +47,7 @@ class LineView(ScrollView, can_focus=True):
         *(f"line--{kind}" for kind in KINDS),
         "line--cursor",
         "line--cell",
+        "line--marked",
         "line--rule",
     }
 
@@ -104,7 +105,7 @@ class LineView(ScrollView, can_focus=True):
     # --- drawing --------------------------------------------------------------------------------
 
     def line_style(self, kind: str, state: str = "") -> Style:
-        """Return the style of a piece of a line; `state` is "", "cursor" or "cell"."""
+        """Return the style of a piece of a line; `state` is "", "cursor", "cell" or "marked"."""
         key = (kind, state)
         found = self._styles.get(key)
         if found is None:

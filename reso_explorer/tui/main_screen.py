@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from reso_explorer.tui.rows_pane import RowsPane
     from reso_explorer.tui.session import Session
     from reso_explorer.tui.session_keeper import SessionKeeper
+    from reso_explorer.tui.token_box import TokenBox
 
 PLACES = ("schema", "details", "query", "rows")
 """The ids of the four panes in the order of Tab."""
@@ -142,7 +143,7 @@ class MainScreen(Screen[None]):
             return self.details_pane.grid
         if name == "query":
             return self.query_pane.first
-        return self.rows_pane.grid
+        return self.rows_pane.content
 
     def stand_at(self, name: str) -> None:
         """Note which place the user is at; narrow screens show only that one."""
@@ -278,7 +279,7 @@ class MainScreen(Screen[None]):
         if event.way == "up":
             self.enter("details")
         else:
-            self.enter("rows", self.rows_pane.grid)
+            self.enter("rows")
 
     def on_query_pane_url_entered(self, event: QueryPane.UrlEntered) -> None:
         from reso_explorer.tui.operations.query import take_query
@@ -293,6 +294,34 @@ class MainScreen(Screen[None]):
             from reso_explorer.tui.query_worker import fetch_more
 
             fetch_more(self)
+
+    def on_rows_pane_cell_wanted(self) -> None:
+        from reso_explorer.tui.operations.rows import open_cell, why_empty
+
+        results = self.session.results
+        if results.shown:
+            open_cell(self)
+        elif results.pages and not results.rows:
+            why_empty(self)
+
+    def on_rows_pane_rearranged(self) -> None:
+        self.keeper.keep_soon(self)
+
+    def on_rows_pane_histogram_wanted(self) -> None:
+        self.action_do("rows.histogram")
+
+    def on_token_box_given(self, event: TokenBox.Given) -> None:
+        from reso_explorer.tui.operations.signing_in import try_secret
+
+        try_secret(self, event.wanted, event.secret)
+
+    def on_token_box_signed_in(self, event: TokenBox.SignedIn) -> None:
+        self.action_do("query.run")
+
+    def on_token_box_chosen(self, event: TokenBox.Chosen) -> None:
+        from reso_explorer.tui.operations.signing_in import other_way
+
+        other_way(self, event.way, event.address)
 
     def on_grid_header_clicked(self, event: Grid.HeaderClicked) -> None:
         if event.grid is self.rows_pane.grid:

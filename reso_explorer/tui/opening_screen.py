@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.actions import SkipAction
 from textual.binding import Binding
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from reso_explorer.tui.app import Workbench
     from reso_explorer.tui.grid import Grid
     from reso_explorer.tui.known_sources import KnownSource
+    from reso_explorer.tui.present.failure import Failure
+    from reso_explorer.tui.token_box import TokenBox
     from reso_explorer.workspace import Step, Workspace
+
+_WANTS_SECRET: Final = frozenset({"unauthorized", "forbidden"})
+"""Kinds of errors that another token may be the answer to."""
 
 
 class OpeningScreen(Screen[None]):
@@ -46,6 +51,8 @@ class OpeningScreen(Screen[None]):
         self._steps: list[str] = []
         self._known: list[KnownSource] = []
         self._has_failed = False
+        self._failure: Failure | None = None
+        self.token_box: TokenBox | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(id="opening"):
@@ -73,21 +80,33 @@ class OpeningScreen(Screen[None]):
         else:
             self.call_after_refresh(self._ask)
 
-    def _start(self) -> None:
-        self.run_worker(Later(self._open), group="open", exclusive=True)
+    def _start(self, given: TokenBox.Given | None = None) -> None:
+        self.run_worker(Later(self._open, given), group="open", exclusive=True)
 
-    async def _open(self) -> None:
+    async def _opened(self, given: TokenBox.Given | None) -> Workspace:
+        """Open the source, with a secret where one was given."""
+        if given is None:
+            return await self.workbench.open(self.source, self._on_step)
+        from reso_explorer.workspace.given_secret import open_with
+
+        return await open_with(given.wanted, given.secret, self.workbench.world, self._on_step)
+
+    async def _open(self, given: TokenBox.Given | None = None) -> None:
         from reso_explorer.service.errors import ServiceError
         from reso_explorer.tui.present.failure import failure_of
         from reso_explorer.workspace import WorkspaceError
 
         try:
-            workspace = await self.workbench.open(self.source, self._on_step)
+            workspace = await self._opened(given)
         except (WorkspaceError, ServiceError) as error:
             failure = failure_of(error)
+            if getattr(error, "kind", "") in _WANTS_SECRET and await self._wants_secret(failure):
+                return
             lines = [f"{name + ': ' if name else ''}{text}" for name, text in failure.lines()]
             self._failed(lines)
             return
+        if given is not None and self.token_box is not None:
+            self.token_box.accepted(workspace)
         await self._prepare(workspace)
         remember(self.workbench.world, self.source, workspace)
         self.app.call_later(self.workbench.opened, workspace, self.source)
@@ -120,6 +139,65 @@ class OpeningScreen(Screen[None]):
             self._steps.append(shown)
         self.query_one("#opening-steps", Static).update(Content("\n".join(self._steps[-8:])))
 
+    # --- a token ----------------------------------------------------------------------------------
+
+    async def _wants_secret(self, failure: Failure) -> bool:
+        """Ask for what the server wants; tell whether a secret is of any help."""
+        from reso_explorer.service.errors import ServiceError
+        from reso_explorer.workspace import WorkspaceError
+        from reso_explorer.workspace.given_secret import wanted_by
+
+        try:
+            wanted = wanted_by(self.source, self.workbench.world)
+        except (WorkspaceError, ServiceError):
+            return False
+        if wanted is None:
+            return False
+        self._has_failed = True
+        self._steps = []
+        self.query_one("#opening-steps", Static).update("")
+        self._show_asking(on=False)
+        self._failure = failure
+        if self.token_box is None:
+            from reso_explorer.tui.token_box import TokenBox
+
+            self.token_box = TokenBox()
+            await self.query_one("#opening").mount(self.token_box, before="#opening-source")
+        self.token_box.ask(wanted, failure.lines())
+        self.token_box.first.focus()
+        return True
+
+    def on_token_box_given(self, event: TokenBox.Given) -> None:
+        event.stop()
+        self._start(event)
+
+    def on_token_box_signed_in(self, event: TokenBox.SignedIn) -> None:
+        event.stop()
+        self._hide_token_box()
+        self._start()
+
+    def on_token_box_chosen(self, event: TokenBox.Chosen) -> None:
+        event.stop()
+        if event.way == "connect":
+            from reso_explorer.tui.layers.connect import ConnectLayer
+
+            self.app.push_screen(ConnectLayer(event.address))
+        else:
+            self._hide_token_box()
+            self._ask()
+
+    def _hide_token_box(self) -> None:
+        if self.token_box is not None:
+            self.token_box.display = False
+
+    def on_token_box_left(self, event: TokenBox.Left) -> None:
+        event.stop()
+        self._hide_token_box()
+        told = self._failure.lines() if self._failure is not None else []
+        self._failed(
+            [f"{name + ': ' if name else ''}{text}" for name, text in told] or ["Stopped."]
+        )
+
     # --- asking -----------------------------------------------------------------------------------
 
     def _failed(self, lines: list[str]) -> None:
@@ -141,7 +219,7 @@ class OpeningScreen(Screen[None]):
         opened = open_sources(self.workbench.sources)
         self._known = [*opened, *known_sources(self.workbench.world)]
         self._show_asking(on=True)
-        box = self.query_one(Input)
+        box = self.query_one("#opening-source", Input)
         with self.prevent(Input.Changed):
             box.value = visible(self.source)
         box.focus()

@@ -53,6 +53,13 @@ def no_rows(session: Session) -> str:
     return "No rows yet. Press F5 to run the query."
 
 
+def no_row_here(session: Session) -> str:
+    """Tell why there is no row under the cursor."""
+    if session.results.rows and not session.results.shown:
+        return "No loaded row is shown. Press Esc to show all."
+    return no_rows(session)
+
+
 def no_rows_before(session: Session) -> str:
     """Tell why there are no rows to go back to."""
     return "" if session.earlier else "These are the first rows."

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.store.bookmarks import Bookmark
     from reso_explorer.store.sessions import KeptSession
+    from reso_explorer.tui.present.arrangement import Arrangement
     from reso_explorer.tui.present.failure import Failure
+    from reso_explorer.tui.present.loaded_rows import LoadedRows
     from reso_explorer.workspace import ResultPage, Workspace
     from reso_explorer.workspace.lookups import LookupValues
     from reso_explorer.workspace.what_changed import Comparison
@@ -52,6 +54,13 @@ class Results:
     is_fetching: bool = False
     cursor_row: int = 0
     """Where the user was, for coming back."""
+    view: LoadedRows | None = None
+    """How the rows are narrowed, sorted, and marked here; made when they are first shown."""
+
+    @property
+    def shown(self) -> list[dict[str, Any]]:
+        """The rows as they are shown now."""
+        return self.rows if self.view is None else self.view.current
 
     @property
     def last_page(self) -> ResultPage | None:
@@ -173,7 +182,7 @@ class Session:
         requests: what is asked of the source now.
         known: what was found out by censuses and probes.
         findings: what is odd in the document; None while it is being looked for.
-        columns: how the columns of each resource are shown, as plain data that is kept.
+        arrangements: how the user arranged the columns of each resource.
         opened: lines of the schema tree that were open in an earlier session.
         bookmarks: places to come back to.
         changed: what changed since the last look, None while nothing is known of it.
@@ -189,7 +198,7 @@ class Session:
         self.findings: tuple[Diagnostic, ...] | None = None
         self.requests = Requests()
         self.known = Known(workspace)
-        self.columns: dict[str, dict[str, Any]] = {}
+        self.arrangements: dict[str, Arrangement] = {}
         self.opened: tuple[str, ...] = ()
         self.bookmarks: tuple[Bookmark, ...] = ()
         self.changed: Comparison | None = None
@@ -358,6 +367,15 @@ class Session:
 
     # --- what is kept -----------------------------------------------------------------------------
 
+    @property
+    def columns(self) -> dict[str, dict[str, Any]]:
+        """How the columns of each resource are arranged, as plain data that is kept."""
+        return {
+            name: each.to_dict()
+            for name, each in self.arrangements.items()
+            if not each.is_untouched
+        }
+
     def restore(self, kept: KeptSession) -> int:
         """Show what was kept of an earlier session; return how many queries came back."""
         from reso_explorer.tui.present.kept_session import drafts_in, place_in
@@ -368,5 +386,9 @@ class Session:
         self.number = max(0, min(kept.number, len(self.tabs) - 1))
         self.places.visit(place_in(kept, index))
         self.opened = kept.opened
-        self.columns = {name: dict(state) for name, state in kept.columns.items()}
+        from reso_explorer.tui.present.arrangement import Arrangement
+
+        self.arrangements = {
+            name: Arrangement.from_dict(state) for name, state in kept.columns.items()
+        }
         return sum(bool(draft.text.strip()) for draft in drafts)

@@ -118,6 +118,11 @@ class Judge:
             self._order = _OrderCheck(order, context)
         self._nested = tuple(_nested(self._expand, context))
 
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The names that `$compute`, or the last step of `$apply`, adds to the rows."""
+        return self._added
+
     def fits(self, row: Row) -> bool:
         """Tell whether a row meets the filter; without one, or if it can't be told, it does."""
         return self._filter is None or self._filter.fits(row)

@@ -17,6 +17,7 @@ from reso_explorer.query.edit.conditions import (
 from reso_explorer.query.edit.lists import (
     Cycle,
     add_expand,
+    expanded_names,
     filtered_by,
     first_names,
     flatten_expand,
@@ -53,6 +54,7 @@ __all__ = [
     "add_expand",
     "conditions",
     "edited",
+    "expanded_names",
     "filled",
     "filter_clause",
     "filtered_by",

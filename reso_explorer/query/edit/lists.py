@@ -156,6 +156,17 @@ def is_expanded(query: Query, name: str, *, within: tuple[str, ...] = ()) -> boo
     return not missing and expand_item(host, name) is not None
 
 
+def expanded_names(query: Query) -> tuple[str, ...]:
+    """Return the relations that `$expand` names, in order; of a path its first name."""
+    option = top(query).first(Expand)
+    names: dict[str, None] = {}
+    for item in option.items if option is not None else ():
+        first = item.path.segments[0] if item.path.segments else None
+        if isinstance(first, NameSegment):
+            names[first.name.text] = None
+    return tuple(names)
+
+
 def add_expand(
     query: Query, item: str, *, within: tuple[str, ...] = (), joint: str = ","
 ) -> ParseResult[RelativeUri]:

@@ -38,8 +38,9 @@ class ConnectLayer(Layer[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("connect")]
 
-    def __init__(self) -> None:
+    def __init__(self, address: str = "") -> None:
         super().__init__()
+        self._address = address
         self._providers: list[Provider] = []
         self._shown: list[Provider] = []
         self._forms: dict[str, ConnectForm] = {}
@@ -88,6 +89,23 @@ class ConnectLayer(Layer[None]):
         self._providers.sort(key=lambda each: (each.id != "generic", each.title.casefold()))
         self._show_page()
         self._show_providers("")
+        if self._address:
+            self.call_after_refresh(self._fill_in, self._address)
+
+    def _fill_in(self, address: str) -> None:
+        """Choose the provider of an address, and put the address into its form."""
+        from reso_explorer.providers import match
+        from reso_explorer.store.places import Places
+
+        folder = Places.default(self.workbench.world.environ).providers
+        found = match(address, user_folder=folder)
+        wanted = found.provider.id if found else "generic"
+        for row, provider in enumerate(self._shown):
+            if provider.id == wanted:
+                form = self._forms.setdefault(provider.id, ConnectForm(provider))
+                form.take_address(address)
+                self._choose(row)
+                return
 
     def _show_page(self) -> None:
         """Show the providers, or the form of the chosen one."""
@@ -239,9 +257,12 @@ class ConnectLayer(Layer[None]):
         run = self._run
         try:
             draft = form.draft(secrets)
-            connected = await connect(
-                draft, self.workbench.world, self._on_step, answered=self._on_attempt
-            )
+            world = self.workbench.world
+            if form.pastes:
+                from reso_explorer.tui.layers.paste_url import pasting_world
+
+                world = pasting_world(self.app, world)
+            connected = await connect(draft, world, self._on_step, answered=self._on_attempt)
             await self._save_and_open(connected, draft, form)
             connected = None
         except (WorkspaceError, ServiceError) as error:

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.strip import Strip
 from textual.widgets import Input
 
-from reso_explorer.text import visible
+from reso_explorer.text import count, visible
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.key_footer import KeyFooter
 from reso_explorer.tui.layers.layer import Layer
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from reso_explorer.tui.session import Results, Session
+    from reso_explorer.tui.rows_pane import RowsPane
 
 NAME_WIDEST: Final = 34
 LABEL_WIDTH: Final = 28
@@ -31,10 +31,8 @@ WIDE: Final = 110
 """Cells from which on labels have a column of their own."""
 
 
-class RecordView(LineView):
+class RecordLines(LineView):
     """Lines of a record in three columns: name, value, label."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("record")]
 
     def __init__(self) -> None:
         super().__init__(id="record-lines")
@@ -49,6 +47,11 @@ class RecordView(LineView):
         """Return the cells for a value in a window of `width` cells."""
         label = LABEL_WIDTH + 2 if self.has_labels and width >= WIDE else 0
         return max(width - NAME_WIDEST - 4 - label, 20)
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no line has a name, so that the values get the room of the names."""
+        return not any(line.name for line in self.lines)
 
     def show(self, lines: list[RecordLine]) -> None:
         """Show other lines."""
@@ -74,13 +77,19 @@ class RecordView(LineView):
         return Strip(pieces).adjust_cell_length(width, self.line_style("text", state))
 
 
-class RecordLayer(Layer[int]):
-    """Steps through the rows; the result is the row that was looked at last."""
+class RecordView(RecordLines):
+    """The lines of a row."""
 
-    def __init__(self, session: Session, results: Results, row: int) -> None:
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("record")]
+
+
+class RecordLayer(Layer[int]):
+    """Steps through the rows as they are shown; the result is the row that was looked at last."""
+
+    def __init__(self, pane: RowsPane, row: int) -> None:
         super().__init__()
-        self.session = session
-        self.results = results
+        self.pane = pane
+        self.results = pane.session.results
         self.row = row
         self.hides_empty = False
         self._folded: frozenset[tuple[str | int, ...]] = frozenset()
@@ -104,38 +113,34 @@ class RecordLayer(Layer[int]):
 
     def show_row(self) -> None:
         """Show the current row."""
-        row: dict[str, Any] = self.results.rows[self.row]
-        index = self.session.workspace.document.index
-        meanings = self.session.workspace.document.meanings
-        found = index.resource_type(self.results.resource)
-        type_name = found.qualified_name if found is not None else ""
-        keys = tuple(ref.name for ref in index.key(type_name)) if type_name else ()
-
-        def label_of(name: str) -> str:
-            return (meanings.label(f"{type_name}/{name}") or "") if type_name else ""
-
-        self.view.has_labels = any(label_of(name) for name in row)
+        row: dict[str, Any] = self.results.shown[self.row]
+        fields = self.pane.view.fields
+        keys = fields.keys
+        self.view.has_labels = any(fields.label(name) for name in row)
         lines = record_lines(
             row,
             width=self.view.value_width(self.view.scrollable_content_region.width),
-            order=keys,
+            order=self.pane.columns,
             hides_empty=self.hides_empty,
             folded=self._folded,
-            label_of=label_of,
+            fields=fields,
+            local_times=self.pane.arrangement.local_times,
             words=self.query_one(Input).value,
         )
         self.view.show(lines)
         box = self.query_one("#record")
         name = ", ".join(str(row.get(key, "?")) for key in keys) or f"row {self.row + 1:,}"
         box.border_title = Content(f"{visible(self.results.resource)} {visible(name)}")
-        hidden = " · empty values hidden" if self.hides_empty else ""
-        box.border_subtitle = Content(f"row {self.row + 1:,} of {len(self.results.rows):,}{hidden}")
+        empty = sum(value in (None, "", [], {}) for value in row.values())
+        hidden = f" · {count(empty, 'empty value')} hidden" if self.hides_empty and empty else ""
+        total = len(self.results.shown)
+        box.border_subtitle = Content(f"row {self.row + 1:,} of {total:,}{hidden}")
 
     # --- keys -------------------------------------------------------------------------------------
 
     def action_step(self, rows: int) -> None:
         """Go to another row; the value under the cursor stays under the cursor."""
-        self.row = max(0, min(self.row + rows, len(self.results.rows) - 1))
+        self.row = max(0, min(self.row + rows, len(self.results.shown) - 1))
         lines = self.view.lines
         path = lines[self.view.cursor_row].path if lines else ()
         self.show_row()
@@ -174,9 +179,9 @@ class RecordLayer(Layer[int]):
         if not self.view.lines:
             return
         value = self.view.lines[self.view.cursor_row].value
-        from reso_explorer.export.row_json import pretty
+        from reso_explorer.tui.present.copies import value_text
 
-        text = value if isinstance(value, str) else pretty(value)
+        text = value_text(value)
         self.app.copy_to_clipboard(text)
         self.notify("Value sent to the terminal's clipboard.", timeout=3, markup=False)
 

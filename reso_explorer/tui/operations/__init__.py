@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.tui.operations import (
+    columns,
     comparing,
     copying,
     editing,
@@ -72,8 +73,22 @@ OPERATIONS: Final[dict[str, Callable[[MainScreen], None]]] = {
     "rows.use": rows.filter_by_value,
     "rows.filter_only": rows.filter_by_only_value,
     "rows.condition": rows.begin_condition,
-    "rows.sort_server": rows.sort,
-    "rows.columns": rows.jump_to_column,
+    "rows.sort": columns.sort,
+    "rows.sort_server": rows.sort_on_server,
+    "rows.narrow": columns.narrow,
+    "rows.columns": columns.choose,
+    "rows.more": columns.wider,
+    "rows.less": columns.narrower,
+    "rows.move_left": columns.move_left,
+    "rows.move_right": columns.move_right,
+    "rows.local_times": columns.toggle_local_times,
+    "rows.empty": columns.toggle_empty,
+    "rows.mark": rows.mark,
+    "rows.compare": rows.compare,
+    "rows.all": rows.only_fitting,
+    "rows.count": rows.stats,
+    "rows.histogram": rows.histogram,
+    "stats.use": rows.use_in_stats,
     "rows.details": rows.describe_column,
     "rows.back": rows.back,
 }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reso_explorer.text import clip, count, visible
 from reso_explorer.tui.present.cells import value_text
 
 if TYPE_CHECKING:
     from reso_explorer.tui.main_screen import MainScreen
+    from reso_explorer.tui.present.copies import Form
 
 
 def choose(screen: MainScreen) -> None:
@@ -20,27 +21,60 @@ def choose(screen: MainScreen) -> None:
         screen.notify("There is nothing to copy here.", markup=False)
         return
 
-    def chosen(text: str | None) -> None:
-        if text is not None:
-            copy(screen, text)
+    def chosen(copied: str | RowsCopy | None) -> None:
+        if isinstance(copied, str):
+            copy(screen, copied)
+        elif copied is not None:
+            _choose_form(screen, copied)
 
-    lines = [Choice(name, clip(visible(text), 200), text) for _, name, text in offers]
+    lines = [Choice(name, clip(visible(str(what)), 200), what) for _, name, what in offers]
     keys = {key: number for number, (key, _, _) in enumerate(offers)}
     screen.app.push_screen(ChoiceLayer("Copy", lines, keys=keys), chosen)
 
 
-def offered(screen: MainScreen) -> list[tuple[str, str, str]]:
-    """Return (letter, title, text) of everything that can be copied here."""
+class RowsCopy(NamedTuple):
+    """Rows to copy in a form that is still to be chosen; a column where `name` is given."""
+
+    rows: list[dict[str, Any]]
+    columns: tuple[str, ...]
+    name: str = ""
+
+    def __str__(self) -> str:
+        rows = count(len(self.rows), "row")
+        return rows if self.name else f"{rows}, {count(len(self.columns), 'column')}"
+
+    def text(self, form: Form) -> str:
+        """Return the text in one form."""
+        from reso_explorer.tui.present.copies import column_text, rows_text
+
+        if self.name:
+            return column_text(form, self.rows, self.name)
+        return rows_text(form, self.rows, self.columns)
+
+
+def _choose_form(screen: MainScreen, copied: RowsCopy) -> None:
+    """Ask for the form of rows, then copy them."""
+    from reso_explorer.tui.layers.choice import Choice, ChoiceLayer
+    from reso_explorer.tui.present.copies import FORMS
+
+    def chosen(form: Form | None) -> None:
+        if form is not None:
+            copy(screen, copied.text(form))
+
+    lines = [Choice(title, "", form) for _, form, title in FORMS]
+    keys = {key: number for number, (key, _, _) in enumerate(FORMS)}
+    screen.app.push_screen(ChoiceLayer(f"Copy {copied} as", lines, keys=keys), chosen)
+
+
+def offered(screen: MainScreen) -> list[tuple[str, str, str | RowsCopy]]:
+    """Return (letter, title, what) of everything that can be copied here."""
     session = screen.session
-    offers: list[tuple[str, str, str]] = []
+    offers: list[tuple[str, str, str | RowsCopy]] = []
     here = _name_here(screen)
     if here:
         offers.append(("n", "name or value", here))
-    if screen.place_name == "rows" and session.results.rows:
-        from reso_explorer.export.row_json import pretty
-
-        row = session.results.rows[screen.rows_pane.grid.cursor_row]
-        offers.append(("r", "row as JSON", pretty(row)))
+    if screen.place_name == "rows":
+        offers += _rows_offered(screen)
     if session.draft.resource:
         query = session.draft.text
         snippet = session.workspace.snippet
@@ -52,12 +86,50 @@ def offered(screen: MainScreen) -> list[tuple[str, str, str]]:
     return offers
 
 
+def _rows_offered(screen: MainScreen) -> list[tuple[str, str, str | RowsCopy]]:
+    """Return what can be copied of the rows: the row, the marked or shown ones, the column."""
+    pane = screen.rows_pane
+    if pane.tab == "response":
+        line = pane.response.line
+        body = pane.response.body_text
+        found: list[tuple[str, str, str | RowsCopy]] = []
+        if line is not None and line.value:
+            found.append(("l", "line", line.value))
+        return [*found, ("b", "body", body)] if body else found
+    row = pane.row
+    if row is None:
+        return []
+    shown, columns = screen.session.results.shown, pane.shown_columns
+    marked = pane.view.marked
+    rows = marked or shown
+    name = pane.grid.column_key
+    found = [
+        ("r", "row …", RowsCopy([row], columns)),
+        ("s", "marked rows …" if marked else "all rows shown …", RowsCopy(rows, columns)),
+        ("l", "column …", RowsCopy(rows, (name,), name)),
+    ]
+    address = _address_of(screen, row)
+    return [*found, ("k", "URL of the row", address)] if address else found
+
+
+def _address_of(screen: MainScreen, row: dict[str, Any]) -> str:
+    """Return the URL of a row, "" if the row lacks a part of its key."""
+    from reso_explorer.query.follow import entity_address
+
+    workspace = screen.session.workspace
+    resource = screen.session.results.resource
+    found = entity_address(workspace.document.index, workspace.dialect, resource, row)
+    return workspace.snippet(found, "url") if found else ""
+
+
 def _name_here(screen: MainScreen) -> str:
     """Return the name or value under the cursor."""
-    if screen.place_name == "rows" and screen.session.results.rows:
-        grid = screen.rows_pane.grid
-        value = screen.session.results.rows[grid.cursor_row].get(grid.column_key)
-        return value if isinstance(value, str) else value_text(value)
+    if screen.place_name == "rows":
+        pane = screen.rows_pane
+        if pane.tab == "stats":
+            return pane.stats.field
+        value = pane.row.get(pane.grid.column_key) if pane.row and pane.tab == "rows" else None
+        return value if isinstance(value, str) else "" if value is None else value_text(value)
     if screen.place_name == "details":
         row = screen.details_pane.row
         return row.copy if row is not None else screen.details_pane.description.copy

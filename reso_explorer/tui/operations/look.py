@@ -53,6 +53,8 @@ def step_back(screen: MainScreen) -> bool:
     requests = screen.session.requests
     if screen.place_name == "schema" and screen.schema_pane.clear():
         return True
+    if screen.place_name == "rows" and screen.rows_pane.clear():
+        return True
     if screen.filling:
         screen.fill_screen("")
         return True

@@ -51,7 +51,7 @@ def of_row(screen: MainScreen, row_number: int | None = None) -> None:
 
     session = screen.session
     number = screen.rows_pane.grid.cursor_row if row_number is None else row_number
-    row = session.results.rows[number]
+    row = session.results.shown[number]
     resource = session.results.resource
     found = session.workspace.document.index.resource_type(resource)
     if found is None:
@@ -72,7 +72,7 @@ def _open(screen: MainScreen, start: Start) -> None:
             screen.go(chosen)
             screen.enter("details")
         elif chosen == "run":
-            screen.enter("rows", screen.rows_pane.grid)
+            screen.enter("rows")
             run(screen)
 
     screen.app.push_screen(RelationsLayer(screen, start), closed)
@@ -146,8 +146,8 @@ def _rows(screen: MainScreen, way: Way, start: Start) -> Sequence[Mapping[str, A
         return [start.row]
     results = screen.session.results
     found = screen.session.workspace.document.index.resource_type(results.resource)
-    if found is None or found.qualified_name != way.start.type_name or not results.rows:
+    if found is None or found.qualified_name != way.start.type_name or not results.shown:
         return ()
     if way.kind is WayKind.JOIN:
         return results.rows
-    return [results.rows[min(screen.rows_pane.grid.cursor_row, len(results.rows) - 1)]]
+    return [results.shown[min(screen.rows_pane.grid.cursor_row, len(results.shown) - 1)]]

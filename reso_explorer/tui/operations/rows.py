@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.query.edit import Cycle, filter_clause, set_orderby
 from reso_explorer.tui.operations.query import condition_on, put, run
-from reso_explorer.tui.present.describe.tables import line_text
 from reso_explorer.tui.present.description import Use
 from reso_explorer.tui.present.draft import draft_of
 from reso_explorer.tui.present.places import Place, PlaceKind
@@ -27,9 +26,88 @@ def record(screen: MainScreen) -> None:
         if row is not None:
             screen.rows_pane.grid.cursor_row = row
 
-    results = screen.session.results
-    layer = RecordLayer(screen.session, results, screen.rows_pane.grid.cursor_row)
-    screen.app.push_screen(layer, came_back)
+    pane = screen.rows_pane
+    screen.app.push_screen(RecordLayer(pane, pane.grid.cursor_row), came_back)
+
+
+def open_cell(screen: MainScreen) -> None:
+    """Show the value under the cursor in full."""
+    from reso_explorer.tui.layers.cell import CellLayer
+
+    def came_back(row: int | None) -> None:
+        if row is not None:
+            screen.rows_pane.grid.cursor_row = row
+
+    pane = screen.rows_pane
+    rows, row = screen.session.results.shown, pane.grid.cursor_row
+    screen.app.push_screen(CellLayer(rows, row, pane.grid.column_key, pane.view.fields), came_back)
+
+
+def mark(screen: MainScreen) -> None:
+    """Mark the row under the cursor for comparing and copying, or take the mark away."""
+    pane = screen.rows_pane
+    row = pane.row
+    if row is None:
+        return
+    pane.view.mark(row)
+    pane.show_result_line()
+    pane.grid.refresh()
+    pane.grid.action_move(1)
+
+
+def compare(screen: MainScreen) -> None:
+    """Compare the two marked rows; else this one with its last version, or with the next one."""
+    from reso_explorer.tui.layers.compare import CompareLayer
+    from reso_explorer.tui.present.compared import pair_of
+
+    pane = screen.rows_pane
+    pair = pair_of(screen.session, pane.view, pane.grid.cursor_row)
+    if pair is None:
+        screen.notify("There is only one row. Mark two with m to compare them.", markup=False)
+        return
+    layer = CompareLayer((pair.left, pair.right), pair.titles, pane.view.fields, pane.columns)
+    screen.app.push_screen(layer)
+
+
+def only_fitting(screen: MainScreen) -> None:
+    """Keep only the loaded rows that meet the filter, or show all of them."""
+    if not screen.rows_pane.toggle_fitting():
+        screen.notify("The query has no filter to check the rows by.", markup=False)
+
+
+def stats(screen: MainScreen) -> None:
+    """Show stats of the loaded rows, at the column under the cursor."""
+    screen.rows_pane.show_tab("stats")
+
+
+def use_in_stats(screen: MainScreen) -> None:
+    """Put the field under the cursor of the stats into $select, or take it out."""
+    pane = screen.rows_pane
+    use = pane.stats.use
+    if use is None:
+        screen.notify(
+            "The metadata doesn't declare this field, so no query can use it.", markup=False
+        )
+        return
+    put(screen, use)
+    pane.stats.refresh()
+
+
+def histogram(screen: MainScreen) -> None:
+    """Show how the column under the cursor is spread over the loaded rows."""
+    from reso_explorer.tui.layers.histogram import HistogramLayer
+
+    pane = screen.rows_pane
+    name = pane.stats.field if pane.tab == "stats" else pane.grid.column_key
+    if name:
+        screen.app.push_screen(HistogramLayer(pane.view, name))
+
+
+def why_empty(screen: MainScreen) -> None:
+    """Find out with a few requests which condition leaves no row."""
+    from reso_explorer.tui.why_empty_worker import find_out
+
+    find_out(screen)
 
 
 def follow(screen: MainScreen, relation: Relation, row: dict[str, Any]) -> None:
@@ -42,14 +120,14 @@ def follow(screen: MainScreen, relation: Relation, row: dict[str, Any]) -> None:
         return
     screen.session.put(draft_of(relation.query))
     screen.draft_changed()
-    screen.enter("rows", screen.rows_pane.grid)
+    screen.enter("rows")
     run(screen)
 
 
 def _cell(screen: MainScreen) -> tuple[str, Any]:
     grid = screen.rows_pane.grid
     name = grid.column_key
-    return name, screen.session.results.rows[grid.cursor_row].get(name)
+    return name, screen.session.results.shown[grid.cursor_row].get(name)
 
 
 def filter_by_only_value(screen: MainScreen) -> None:
@@ -86,8 +164,8 @@ def filter_by_value(screen: MainScreen, *, only: bool = False) -> None:
     put(screen, Use("filter", resource, name, clause), only=only)
 
 
-def sort(screen: MainScreen) -> None:
-    """Turn the order by a column: up, down, not at all. The server sorts at the next run."""
+def sort_on_server(screen: MainScreen) -> None:
+    """Turn the order by a column on the server: up, down, not at all; the query runs again."""
     session = screen.session
     name = screen.rows_pane.grid.column_key
     changed = set_orderby(session.draft.text, name, Cycle.NEXT)
@@ -108,26 +186,6 @@ def begin_condition(screen: MainScreen) -> None:
         screen.notify("This column isn't a field of the schema.", markup=False)
         return
     condition_on(screen, resource, name)
-
-
-def jump_to_column(screen: MainScreen) -> None:
-    """Choose a column by typing a part of its name."""
-    from reso_explorer.tui.layers.choice import Choice, ChoiceLayer
-
-    document = screen.session.workspace.document
-    found = document.index.resource_type(screen.session.results.resource)
-    lines = []
-    for column in screen.rows_pane.grid.table.columns:
-        label = ""
-        if found is not None:
-            label = document.meanings.label(f"{found.qualified_name}/{column.key}") or ""
-        lines.append(Choice(column.title, line_text(label), column.key))
-
-    def chosen(key: str | None) -> None:
-        if key is not None:
-            screen.rows_pane.grid.go_to_column(key)
-
-    screen.app.push_screen(ChoiceLayer("Columns", lines), chosen)
 
 
 def describe_column(screen: MainScreen) -> None:

@@ -37,7 +37,7 @@ class Arrangement(Struct):
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
-        found: dict[str, Any] = msgspec.to_builtins(self)
+        found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
         return found
 
     @classmethod

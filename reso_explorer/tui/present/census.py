@@ -110,6 +110,7 @@ def census_rows(
 ) -> list[Row]:
     """Return the fields of a census as table lines; declared ones can go into the query."""
     declared = index.properties(type_name)
+    relations = index.navigation_properties(type_name) if type_name else {}
     rows: list[Row] = []
     for found in in_order(census, order, words):
         place = use = None
@@ -117,7 +118,8 @@ def census_rows(
             use = Use("select", census.resource, found.name)
         if found.name in declared:
             place = Place(PlaceKind.FIELD, f"{type_name}/{found.name}", census.resource)
-        rows.append(Row(_cells(found, is_declared=use is not None), place, use, copy=found.name))
+        is_known = use is not None or found.name.partition("/")[0] in relations
+        rows.append(Row(_cells(found, is_declared=is_known), place, use, copy=found.name))
     return rows
 
 
@@ -158,6 +160,15 @@ def field_facts(taken: TakenCensus, field: str) -> list[Fact]:
         text = f"never in {rows}" if not found.present else f"empty in all of {rows}"
         return [Fact("Filled", text, how, kind="warning")]
     facts = [Fact("Filled", f"{share_text(found.filled, found.rows)} of {rows}", how)]
+    seen = _seen(found)
+    facts.append(Fact("Seen", " · ".join(seen)))
+    if not found.histogram and found.common and found.common[0].number > 1:
+        facts.append(Fact("Most common", _common(found, 3)))
+    return facts
+
+
+def _seen(found: FieldCensus) -> list[str]:
+    """Return range, number of values, and lengths of a field that has values."""
     seen: list[str] = []
     if found.histogram:
         seen = [
@@ -173,10 +184,14 @@ def field_facts(taken: TakenCensus, field: str) -> list[Fact]:
         if found.most is not None:
             seen.append(f"at most {count(found.most, 'item')}")
     seen.insert(1 if found.histogram else 0, f"{_distinct(found)} different")
-    facts.append(Fact("Seen", " · ".join(seen)))
-    if not found.histogram and found.common and found.common[0].number > 1:
-        facts.append(Fact("Most common", _common(found, 3)))
-    return facts
+    return seen
+
+
+def field_summary(found: FieldCensus) -> str:
+    """Return fill, range, and number of values of a field on one line."""
+    filled = f"{share_text(found.filled, found.rows)} filled"
+    seen = _seen(found) if found.filled else []
+    return " · ".join((filled, *(each for each in seen if each != histogram_line(found.histogram))))
 
 
 def resource_fact(taken: TakenCensus) -> Fact:

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from reso_explorer.tui.present.result_fields import ResultFields
 
 SAMPLE: Final = 100
-"""Rows looked at for the width of a column."""
+"""Rows looked at for the width of a column at most."""
+
+_LEAST_SAMPLE: Final = 15
+_MOST_CELLS: Final = 10_000
+"""Cells measured in all, so that very wide rows appear without delay."""
 
 WIDEST: Final = 40
 """Cells that a column takes at most."""
@@ -158,7 +162,8 @@ class ColumnLayout:
     @classmethod
     def measure(cls, table: Table, frozen: int = 0) -> ColumnLayout:
         """Work the widths out from the titles and a sample of the first rows."""
-        sample = range(min(len(table), SAMPLE))
+        most = max(_MOST_CELLS // max(len(table.columns), 1), _LEAST_SAMPLE)
+        sample = range(min(len(table), SAMPLE, most))
         widths: list[int] = []
         for number, column in enumerate(table.columns):
             if column.width is not None:

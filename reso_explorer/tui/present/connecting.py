@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from reso_explorer.providers.provider import AuthKind, RootUse
+from reso_explorer.providers.provider import AuthKind, ClientAuth, RootUse
 from reso_explorer.text import clip, visible
 
 if TYPE_CHECKING:
@@ -37,6 +37,20 @@ KEEPS: Final = (
     ("file", "in a plain file that only I can read"),
 )
 """Where secrets stay."""
+
+CLIENT_AUTHS: Final = (
+    ("unknown", "where the server takes it"),
+    ("post", "into the form"),
+    ("basic", "into a header"),
+    ("either", "into the form or a header"),
+)
+"""Where client id and secret go."""
+
+BROWSERS: Final = (
+    ("", "on this machine"),
+    ("paste", "on another machine: paste the URL it ends up at"),
+)
+"""Where the browser of a sign-in runs."""
 
 OWN_ADDRESS: Final = "?"
 """The choice of a root that stands for an address of one's own."""
@@ -72,6 +86,16 @@ class ConnectForm:
         return AuthKind(self.value("auth")) if self.value("auth") else kinds[0]
 
     @property
+    def has_more(self) -> bool:
+        """Whether settings are shown that few services need."""
+        return self.value("more") == "yes"
+
+    @property
+    def pastes(self) -> bool:
+        """Whether the browser of the sign-in runs on another machine."""
+        return self.has_more and self.value("paste") == "paste"
+
+    @property
     def keep(self) -> Keep:
         """Where the secrets go."""
         for keep in ("env", "file"):
@@ -104,6 +128,12 @@ class ConnectForm:
     def _roots(self) -> list[tuple[str, str]]:
         return [(root.name, root.url) for root in self.provider.roots if root.use in _CHOSEN]
 
+    def take_address(self, address: str) -> None:
+        """Fill in an address of one's own."""
+        self.typed["url"] = address
+        if self._roots():
+            self.typed["root"] = OWN_ADDRESS
+
     def asked(self) -> list[Asked]:
         """Return the lines of the form for what was chosen so far."""
         return [*self._about_service(), *self._about_sign_in(), *self._about_profile()]
@@ -126,6 +156,8 @@ class ConnectForm:
             if about and about.examples:
                 hint += f", such as {about.examples[0]}"
             yield Asked(f"set:{name}", visible(title), visible(hint))
+        if not self.provider.roles and self.has_more:
+            yield Asked("role", "Role of the key", "such as IDX", may_be_empty=True)
         if self.provider.roles:
             roles = (("", "not stated"), *((role, visible(role)) for role in self.provider.roles))
             yield Asked("role", "Role of the key", options=roles)
@@ -135,6 +167,8 @@ class ConnectForm:
         from reso_explorer.workspace.signing_in import RENEWED
 
         kinds = [way.kind for way in self.provider.auth] or [AuthKind.BEARER]
+        if self.has_more:
+            kinds += [kind for kind in KINDS if kind not in kinds]
         yield Asked("auth", "Sign-in", options=tuple((kind.value, KINDS[kind]) for kind in kinds))
         draft = self._plain()
         if draft.needs_client_id:
@@ -150,14 +184,48 @@ class ConnectForm:
         if self.auth is AuthKind.AUTHORIZATION_CODE:
             hint = "the port of the redirect address, where the provider registered one"
             yield Asked("redirect_port", "Redirect port", hint, may_be_empty=True)
+        if self.has_more:
+            yield from self._more_about_sign_in(draft)
         for slot, title, may_be_empty in needed_secrets(draft):
             yield Asked(f"secret:{slot}", visible(title), is_secret=True, may_be_empty=may_be_empty)
+
+    def _more_about_sign_in(self, draft: Draft) -> Iterator[Asked]:
+        """Yield what providers state, and some services want otherwise."""
+        from reso_explorer.workspace.signing_in import RENEWED
+
+        if self.auth in RENEWED:
+            is_browser = self.auth is AuthKind.AUTHORIZATION_CODE
+            if is_browser and not draft.needs_authorize_url:
+                yield Asked(
+                    "authorize_url", "Sign-in page", "the provider's own", may_be_empty=True
+                )
+            hint = "the OpenID issuer that publishes both URLs"
+            yield Asked("discovery_url", "Issuer", hint, may_be_empty=True)
+            yield Asked("scopes", "Scopes", "separated by spaces", may_be_empty=True)
+            yield Asked("client_auth", "Client id goes", options=CLIENT_AUTHS)
+            if is_browser:
+                yield Asked("paste", "Browser", options=BROWSERS)
+        if self.auth is AuthKind.API_KEY:
+            yield Asked("header", "Key header", "x-api-key", may_be_empty=True)
+        if self.auth is AuthKind.QUERY_TOKEN:
+            yield Asked("parameter", "Parameter", "access_token", may_be_empty=True)
 
     def _about_profile(self) -> Iterator[Asked]:
         hint = "the host" if self._has_own_address else self.provider.id
         yield Asked("name", "Name of profile", hint, may_be_empty=True)
         if any(asked.is_secret for asked in self._about_sign_in()):
             yield Asked("keep", "Keep the secret", options=KEEPS)
+        yield Asked("more", "More settings", options=(("", "hidden"), ("yes", "shown")))
+        if self.has_more:
+            yield Asked(
+                "pairs", "Placeholders", "NAME=VALUE, separated by spaces", may_be_empty=True
+            )
+            yield Asked(
+                "headers", "More headers", "Name=value, separated by semicolons", may_be_empty=True
+            )
+            if any(asked.is_secret for asked in self._about_sign_in()):
+                hint = "an environment variable that holds the secret"
+                yield Asked("token_env", "Variable", hint, may_be_empty=True)
 
     def _plain(self) -> Draft:
         """Return the draft as chosen, but with nothing typed yet, to see what it needs."""
@@ -174,7 +242,7 @@ class ConnectForm:
         """Return the profile in the making.
 
         Raises:
-            WorkspaceError: the port is no number.
+            WorkspaceError: the port is no number, or a pair isn't NAME=VALUE.
         """
         from reso_explorer.providers import match
         from reso_explorer.workspace import WorkspaceError
@@ -203,7 +271,15 @@ class ConnectForm:
             token_url=typed("token_url"),
             authorize_url=typed("authorize_url"),
             redirect_port=int(port) if port and "redirect_port" in asked else None,
+            discovery_url=typed("discovery_url"),
+            scopes=tuple((typed("scopes") or "").split()),
+            client_auth=ClientAuth(typed("client_auth") or "unknown"),
+            header=typed("header"),
+            parameter=typed("parameter"),
+            token_env=typed("token_env"),
+            headers=_pairs("More headers", typed("headers") or "", ";"),
             variables=dict(variables)
+            | _pairs("Placeholders", typed("pairs") or "", " ")
             | {
                 key.removeprefix("set:"): self.value(key)
                 for key in asked
@@ -211,6 +287,25 @@ class ConnectForm:
             },
             secrets=dict(secrets),
         )
+
+
+def _pairs(title: str, text: str, separator: str) -> dict[str, str]:
+    """Return the names and values of a line of pairs.
+
+    Raises:
+        WorkspaceError: one of them has no name.
+    """
+    from reso_explorer.workspace import WorkspaceError
+
+    found: dict[str, str] = {}
+    for pair in text.split(separator):
+        name, equals, value = pair.partition("=")
+        if not pair.strip():
+            continue
+        if not equals or not name.strip():
+            raise WorkspaceError(f"{title}: {pair.strip()} isn't NAME=VALUE.", is_usage=True)
+        found[name.strip()] = value.strip()
+    return found
 
 
 def about_provider(provider: Provider) -> list[tuple[str, str]]:

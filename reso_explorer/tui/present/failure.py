@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from reso_explorer.secret import redact
 from reso_explorer.text import visible
+
+if TYPE_CHECKING:
+    from reso_explorer.service.transport import Recording
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
     """An error for people; all texts are safe to show.
 
-    `details` holds further lines: address, code, the server's own words.
+    `details` holds further lines: address, code, the server's own words. `wants_secret` tells
+    that the server wants a credential, `recording` what was sent and how far it got.
     """
 
     message: str
     hint: str = ""
     details: tuple[str, ...] = ()
+    wants_secret: bool = False
+    recording: Recording | None = None
 
     def lines(self) -> list[tuple[str, str]]:
         """Return (name, text) lines: the message has no name."""
@@ -46,7 +53,8 @@ def failure_of(error: Exception) -> Failure:
     detail = getattr(error, "detail", "")
     if isinstance(detail, str):
         details += [_safe(line) for line in detail.splitlines() if line.strip()]
-    return Failure(message, hint, tuple(details))
+    wants_secret = getattr(error, "kind", "") == "unauthorized"
+    return Failure(message, hint, tuple(details), wants_secret, getattr(error, "recording", None))
 
 
 def _safe(text: object) -> str:

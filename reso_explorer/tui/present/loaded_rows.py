@@ -35,6 +35,8 @@ class LoadedRows:
         words: only rows that have all of them, in any column, are shown.
         sorted_by: the name of a column and whether it descends; None for the server's order.
         fits: keeps the rows that it is true for; None keeps all.
+        marked: rows that the user marked, in that order.
+        current: the rows that `show` gave last.
     """
 
     def __init__(self, rows: list[Row], fields: ResultFields) -> None:
@@ -43,6 +45,8 @@ class LoadedRows:
         self.words = ""
         self.sorted_by: tuple[str, bool] | None = None
         self.fits: Callable[[Row], bool] | None = None
+        self.marked: list[Row] = []
+        self.current: list[Row] = rows
         self._texts: list[str] = []
 
     @property
@@ -61,8 +65,24 @@ class LoadedRows:
             self._texts.append("\n".join(parts).casefold())
         return len(self._texts) < len(self.rows)
 
-    def shown(self) -> list[Row]:
-        """Return the rows to show."""
+    def show(self) -> list[Row]:
+        """Return the rows to show now, and remember them."""
+        self.current = self._shown()
+        return self.current
+
+    def mark(self, row: Row) -> bool:
+        """Mark a row or take its mark away; tell whether it is marked now."""
+        if self.is_marked(row):
+            self.marked = [each for each in self.marked if each is not row]
+            return False
+        self.marked.append(row)
+        return True
+
+    def is_marked(self, row: Row) -> bool:
+        """Tell whether a row is marked; equal rows are still two."""
+        return any(each is row for each in self.marked)
+
+    def _shown(self) -> list[Row]:
         if self.is_plain:
             return self.rows
         found = self.rows

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from reso_explorer.text import count, visible
 from reso_explorer.tui.present.cells import Cell, cell, groups_digits
 from reso_explorer.tui.present.facts import wrap
+from reso_explorer.tui.present.moments import local_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
+
+    from reso_explorer.tui.present.result_fields import ResultFields
 
 LONGEST: Final = 20_000
 """Characters shown of one value."""
@@ -39,7 +42,8 @@ def record_lines(
     order: tuple[str, ...] = (),
     hides_empty: bool = False,
     folded: frozenset[tuple[str | int, ...]] = frozenset(),
-    label_of: Callable[[str], str] = lambda _: "",
+    fields: ResultFields | None = None,
+    local_times: bool = False,
     words: str = "",
     unnamed: bool = False,
     control_last: bool = True,
@@ -52,7 +56,8 @@ def record_lines(
         order: names that come first; control information comes last.
         hides_empty: leave out null, "", [] and {}.
         folded: paths whose contents are not shown.
-        label_of: the label of a field of the row.
+        fields: knows labels, undeclared fields, and the display texts of codes.
+        local_times: whether timestamps are shown on the user's clock.
         words: only values whose name, label or text has all these words.
         unnamed: leave out the names of the values, for one that is shown alone.
         control_last: whether control information comes last, or as it was sent.
@@ -68,14 +73,29 @@ def record_lines(
     for name in names:
         if hides_empty and _is_empty(row[name]):
             continue
-        label = visible(label_of(name))
+        label = fields.label(name) if fields is not None else ""
         found = list(_value_lines(name, row[name], (name,), 0, width, folded, hides_empty, label))
+        if fields is not None:
+            found[0] = _with_meaning(found[0], name, fields, local_times=local_times)
         if wanted:
             text = " ".join(f"{line.name} {line.label} {line.cell.text}" for line in found)
             if not all(word in text.casefold() for word in wanted):
                 continue
         lines += found
     return [replace(line, name="") for line in lines] if unnamed else lines
+
+
+def _with_meaning(
+    line: RecordLine, name: str, fields: ResultFields, *, local_times: bool
+) -> RecordLine:
+    """Return a line with what the document knows of it: display text, local time, undeclared."""
+    made = replace(line, name=fields.title(name))
+    text = fields.display_text(name, line.value)
+    if local_times and fields.is_time(name) and isinstance(line.value, str):
+        return replace(made, cell=Cell(local_time(line.value) or line.cell.text, line.cell.kind))
+    if text:
+        return replace(made, cell=Cell(f"{line.cell.text} · {text}", line.cell.kind))
+    return made
 
 
 def _is_empty(value: Any) -> bool:

@@ -21,6 +21,8 @@ BodyView = Literal["folded", "pretty", "raw"]
 BODY_VIEWS: Final[tuple[BodyView, ...]] = ("folded", "pretty", "raw")
 MOST_BODY: Final = 1_000_000
 """Bytes of a body that are shown."""
+_NAMES: Final = 20
+"""Cells that lines of a body have besides `width`, because they have no name."""
 _SECTIONS: Final = ("request", "headers", "trace", "body")
 Path = tuple[str | int, ...]
 
@@ -36,6 +38,10 @@ class ResponseLine:
     value: str = ""
     is_group: bool = False
     is_folded: bool = False
+    is_plain: bool = False
+    """Whether it has no name and takes the whole width."""
+    is_judgment: bool = False
+    """Whether it says what the rows show about the query."""
 
 
 @dataclass(slots=True)
@@ -109,12 +115,20 @@ def response_lines(
     width: int,
     view: BodyView = "folded",
     folded: frozenset[Path] = frozenset(),
+    judged: Sequence[str] = (),
 ) -> list[ResponseLine]:
-    """Return the lines of a response; what failed shows how far it got."""
+    """Return the lines of a response; what failed shows how far it got.
+
+    `judged` are sentences on what the rows show about the query.
+    """
     if not recording.exchanges:
         return []
     last = recording.exchanges[-1]
-    lines = [_head("request", f"{last.method} {last.url}", folded, value=last.url)]
+    lines = [
+        ResponseLine("", Cell(visible(text), "warning"), value=text, is_judgment=True)
+        for text in judged
+    ]
+    lines.append(_head("request", f"{last.method} {last.url}", folded, value=last.url))
     if ("request",) not in folded:
         lines += _wrapped(last.url, width)
         lines += _headers(last.request_headers, width)
@@ -164,6 +178,14 @@ def _wrapped(text: str, width: int) -> Iterator[ResponseLine]:
     shown = visible(text)
     for start in range(0, len(shown), room):
         yield ResponseLine("", Cell(shown[start : start + room]), 1, value=text)
+
+
+def _whole(text: str, width: int) -> Iterator[ResponseLine]:
+    """Yield a line of the body, cut into pieces that fit."""
+    room = width + _NAMES
+    shown = visible(text)
+    for start in range(0, max(len(shown), 1), room):
+        yield ResponseLine("", Cell(shown[start : start + room]), 1, value=text, is_plain=True)
 
 
 # --- times -----------------------------------------------------------------------------------------
@@ -223,11 +245,11 @@ def _body_lines(
     tree = body.tree
     if view == "raw" or "folded" not in body.views:
         for text in body.text.splitlines():
-            yield from _wrapped(text, width) if text else [ResponseLine("", Cell(""), 1)]
+            yield from _whole(text, width)
         return
     if view == "pretty":
         for text in row_json.pretty(tree).splitlines():
-            yield from _wrapped(text, width)
+            yield from _whole(text, width)
         return
     row = tree if isinstance(tree, dict) else {f"#{n + 1}": each for n, each in enumerate(tree)}
     inner = frozenset(path[1:] for path in folded if path[:1] == ("body",) and len(path) > 1)

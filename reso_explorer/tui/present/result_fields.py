@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reso_explorer.csdl.meaning import AllowedValue
+    from reso_explorer.csdl.model import Property
     from reso_explorer.values.declared import DeclaredType
     from reso_explorer.workspace import Workspace
 
@@ -30,6 +31,7 @@ class ResultFields:
         self._workspace = workspace
         self._index = workspace.document.index
         found = self._index.resource_type(resource)
+        self.index = self._index
         self.resource = resource
         self.type_name = found.qualified_name if found is not None else ""
         self.keys = (
@@ -38,6 +40,19 @@ class ResultFields:
         self._added = frozenset(added)
         self._types: dict[str, DeclaredType | None] = {}
         self._texts: dict[str, Mapping[str, str]] = {}
+
+    @property
+    def properties(self) -> dict[str, Property]:
+        """The declared fields by name."""
+        found = self._index.properties(self.type_name) if self.type_name else {}
+        return {name: each.member for name, each in found.items()}
+
+    @property
+    def relations(self) -> frozenset[str]:
+        """The names of the declared relations."""
+        if not self.type_name:
+            return frozenset()
+        return frozenset(self._index.navigation_properties(self.type_name))
 
     def _member(self, name: str) -> DeclaredType | None:
         if name not in self._types:

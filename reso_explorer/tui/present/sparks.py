@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.service.census import FieldCensus
 
-MOST_ROWS: Final = 2_000
+MOST_ROWS: Final = 1_000
 """Loaded rows that a spark is made of at most."""
 _LONGEST: Final = 30
 

@@ -34,16 +34,18 @@ def keys(form: ConnectForm) -> list[str]:
 
 def test_a_provider_without_roots_is_asked_for_its_address() -> None:
     form = ConnectForm(load("generic"))
-    assert keys(form) == ["url", "auth", "secret:token", "name", "keep"]
+    assert keys(form) == ["url", "auth", "secret:token", "name", "keep", "more"]
     form.typed["auth"] = "password"
     assert {"client_id", "username", "token_url", "secret:password"} <= set(keys(form))
     form.typed["auth"] = "none"
-    assert keys(form) == ["url", "auth", "name"]
+    assert keys(form) == ["url", "auth", "name", "more"]
 
 
 def test_placeholders_and_roles_are_asked_for() -> None:
     form = ConnectForm(town())
-    assert keys(form) == ["root", "set:dataset", "role", "auth", "secret:token", "name", "keep"]
+    assert keys(form) == [
+        *("root", "set:dataset", "role", "auth", "secret:token", "name", "keep", "more")
+    ]
     asked = form.asked()[1]
     assert asked.hint == "The data set, such as north"
     form.typed["root"] = OWN_ADDRESS
@@ -104,3 +106,59 @@ def test_steps_replace_progress_and_tell_harmlessly_what_each_host_said() -> Non
     assert steps.lines[0] == "Receiving 20 B of 20 B"
     assert steps.lines[1].startswith("  ✗ https://town.example: [/x][bold]\\x1b")
     assert steps.lines[2] == "  ✓ https://old.town.example: opened"
+
+
+def all_keys(form: ConnectForm) -> set[str]:
+    """Return the questions of all kinds of sign-in, rarely needed ones included."""
+    form.typed["more"] = "yes"
+    found: set[str] = set()
+    for kind in AuthKind:
+        form.typed["auth"] = kind.value
+        found |= set(keys(form))
+    return found
+
+
+def test_the_form_takes_what_the_command_takes() -> None:
+    from reso_explorer.cli.connect import connect
+
+    options = {str(each.name) for each in connect.params}
+    other_ways = {"provider_id", "replace", "timeout"}  # the list, Enter again, Esc
+    asked = all_keys(ConnectForm(town())) | all_keys(ConnectForm(load("generic")))
+    assert options - other_ways <= asked
+
+
+def test_rarely_needed_settings_reach_the_draft() -> None:
+    form = ConnectForm(load("generic"))
+    form.typed |= {
+        "more": "yes",
+        "url": "feed.example/odata",
+        "auth": "authorization_code",
+        "client_id": "me",
+        "discovery_url": "https://id.example",
+        "scopes": "api  offline_access",
+        "client_auth": "basic",
+        "pairs": "dataset=north area=7",
+        "headers": "X-One=a b; X-Two=2",
+        "token_env": "FEED_SECRET",
+        "paste": "paste",
+        "role": "IDX",
+    }
+    draft = form.draft({})
+    assert form.pastes
+    assert (draft.discovery_url, draft.scopes) == ("https://id.example", ("api", "offline_access"))
+    assert draft.client_auth.value == "basic"
+    assert draft.variables == {"dataset": "north", "area": "7"}
+    assert draft.headers == {"X-One": "a b", "X-Two": "2"}
+    assert (draft.token_env, draft.role) == ("FEED_SECRET", "IDX")
+    form.typed["headers"] = "no pair"
+    with pytest.raises(WorkspaceError, match="no pair"):
+        form.draft({})
+    form.typed["more"] = ""
+    assert form.draft({}).scopes == ()
+
+
+def test_an_address_can_be_filled_in() -> None:
+    form = ConnectForm(town())
+    form.take_address("https://town.example/odata")
+    assert "url" in keys(form)
+    assert form.draft({}).url == "https://town.example/odata"

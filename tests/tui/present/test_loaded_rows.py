@@ -27,9 +27,9 @@ def loaded(fields: ResultFields, *values: Any, name: str = "Price") -> LoadedRow
 def test_numbers_sort_as_numbers_whatever_their_form(fields: ResultFields) -> None:
     rows = loaded(fields, "900", 1000, None, Decimal("-3.5"), "", "20")
     rows.turn("Price")
-    assert [row["Price"] for row in rows.shown()] == [Decimal("-3.5"), "20", "900", 1000, None, ""]
+    assert [row["Price"] for row in rows.show()] == [Decimal("-3.5"), "20", "900", 1000, None, ""]
     rows.turn("Price")
-    assert [row["Price"] for row in rows.shown()] == [1000, "900", "20", Decimal("-3.5"), None, ""]
+    assert [row["Price"] for row in rows.show()] == [1000, "900", "20", Decimal("-3.5"), None, ""]
     assert rows.note(6) == "sorted here, S on the server"
     rows.turn("Price")
     assert rows.is_plain
@@ -53,12 +53,12 @@ def test_narrowing_wants_all_words_in_any_column(fields: ResultFields) -> None:
         fields,
     )
     rows.words = "RED 7"
-    assert rows.shown() == [{"Color": "red", "Price": 77}]
+    assert rows.show() == [{"Color": "red", "Price": 77}]
     assert rows.note(1) == "1 of 3 loaded rows"
     rows.words = "ada"
-    assert len(rows.shown()) == 1
+    assert len(rows.show()) == 1
     rows.rows.append({"Color": "Ada"})
-    assert len(rows.shown()) == 2
+    assert len(rows.show()) == 2
 
 
 def test_codes_are_found_by_their_display_text(
@@ -67,13 +67,13 @@ def test_codes_are_found_by_their_display_text(
     workspace.at_hand = {"Color": (("R", "Brick red"),)}
     rows = loaded(fields, "R", "B", name="Color")
     rows.words = "brick"
-    assert rows.shown() == [{"Color": "R"}]
+    assert rows.show() == [{"Color": "R"}]
 
 
 def test_only_rows_that_fit(fields: ResultFields) -> None:
     rows = loaded(fields, 1, 2, 3)
     rows.fits = lambda row: row["Price"] > 1
-    assert len(rows.shown()) == 2
+    assert len(rows.show()) == 2
     assert rows.note(2) == "2 of 3 loaded rows · only those that meet the filter, a shows all"
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from reso_explorer.tui.present.record import RecordLine, record_lines
@@ -62,11 +63,15 @@ def test_folding_hides_what_is_inside() -> None:
 
 
 def test_words_narrow_by_name_label_and_value() -> None:
-    def label_of(name: str) -> str:
-        return "Cost" if name == "Price" else ""
+    fields: Any = SimpleNamespace(
+        label=lambda name: "Cost" if name == "Price" else "",
+        title=lambda name: name,
+        display_text=lambda _name, _value: "",
+        is_time=lambda _name: False,
+    )
 
     def names(words: str) -> set[str]:
-        lines = record_lines(ROW, width=40, words=words, label_of=label_of)
+        lines = record_lines(ROW, width=40, words=words, fields=fields)
         return {line.name for line in lines if line.depth == 0}
 
     assert names("ada") == {"Owner"}

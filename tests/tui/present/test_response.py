@@ -65,7 +65,14 @@ def test_unfolded_raw_and_pretty() -> None:
     assert any(line.startswith("T: ") and "\x1b" not in line for line in unfolded)
     assert ':       "T": "\\u001b[2J"' in texts(recording, view="pretty")
     raw = texts(recording, view="raw")
-    assert raw[-2:] == [f": {BODY.decode()[:58]}", f": {BODY.decode()[58:]}"]
+    assert raw[-1] == f": {BODY.decode()}"
+
+
+def test_what_the_rows_show_stands_first() -> None:
+    recording = Recording([exchange()], BODY)
+    lines = response_lines(recording, body_of(recording), width=60, judged=("43 of 50 \x1b[2J",))
+    assert (lines[0].is_judgment, lines[0].cell.kind) == (True, "warning")
+    assert "\x1b" not in lines[0].cell.text
 
 
 def test_no_answer_shows_how_far_it_got() -> None:

@@ -1,0 +1,71 @@
+"""Working with the columns and the order of the loaded rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reso_explorer.tui.main_screen import MainScreen
+
+
+def narrow(screen: MainScreen) -> None:
+    """Type words that narrow the loaded rows."""
+    screen.rows_pane.narrow()
+
+
+def sort(screen: MainScreen) -> None:
+    """Sort the loaded rows by the column under the cursor: up, down, as the server sent them."""
+    pane = screen.rows_pane
+    pane.view.turn(pane.grid.column_key)
+    pane.rows_rearranged()
+
+
+def choose(screen: MainScreen) -> None:
+    """List the columns: show, hide, order, widen, jump."""
+    from reso_explorer.tui.layers.columns import ColumnsLayer
+
+    def chosen(name: str | None) -> None:
+        if name is not None:
+            screen.rows_pane.grid.go_to_column(name)
+
+    screen.app.push_screen(ColumnsLayer(screen.rows_pane), chosen)
+
+
+def wider(screen: MainScreen) -> None:
+    """Make the column under the cursor wider."""
+    screen.rows_pane.widen_column(screen.rows_pane.grid.column_key, 4)
+
+
+def narrower(screen: MainScreen) -> None:
+    """Make the column under the cursor narrower."""
+    screen.rows_pane.widen_column(screen.rows_pane.grid.column_key, -4)
+
+
+def move_left(screen: MainScreen) -> None:
+    """Move the column under the cursor to the left."""
+    screen.rows_pane.move_column(screen.rows_pane.grid.column_key, -1)
+
+
+def move_right(screen: MainScreen) -> None:
+    """Move the column under the cursor to the right."""
+    screen.rows_pane.move_column(screen.rows_pane.grid.column_key, 1)
+
+
+def toggle_local_times(screen: MainScreen) -> None:
+    """Show timestamps on this computer's clock, or as they were sent."""
+    pane = screen.rows_pane
+    arrangement = pane.arrangement
+    arrangement.local_times = not arrangement.local_times
+    pane.rearrange()
+    told = "on this computer's clock" if arrangement.local_times else "as sent"
+    screen.notify(f"Timestamps are shown {told}.", timeout=3, markup=False)
+
+
+def toggle_empty(screen: MainScreen) -> None:
+    """Hide columns without a value in the loaded rows, or show them."""
+    pane = screen.rows_pane
+    arrangement = pane.arrangement
+    arrangement.hides_empty = not arrangement.hides_empty
+    pane.rearrange()
+    told = "hidden" if arrangement.hides_empty else "shown"
+    screen.notify(f"Empty columns are {told}.", timeout=3, markup=False)

@@ -1,0 +1,52 @@
+"""The columns of the rows in the order in which they answer the query."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from reso_explorer.query.edit import expanded_names, filtered_by, ordered_by, selected
+from reso_explorer.tui.present.arrangement import Arrangement, by_use, fill_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from reso_explorer.tui.present.result_fields import ResultFields
+    from reso_explorer.tui.session import Session
+
+_EMPTY: Final[tuple[Any, ...]] = ("", [], {})
+SAMPLE: Final = 200
+"""Rows looked at for the fill of a column."""
+
+
+def column_order(session: Session, fields: ResultFields) -> tuple[str, ...]:
+    """Return the columns: key, what the query uses, what it chooses, then by fill.
+
+    An order of the user's own wins. Fill is that of the first page, so that columns don't jump
+    when further pages come.
+    """
+    results = session.results
+    query = results.query
+    rows = results.pages[0].rows if results.pages else []
+    ordered = [name.partition("/")[0] for name in ordered_by(query)]
+    chosen = [name.partition("/")[0] for name in selected(query)]
+    names = by_use(
+        results.columns,
+        keys=fields.keys,
+        used=(*filtered_by(query), *ordered),
+        chosen=(*chosen, *expanded_names(query)),
+        filled=fill_of(rows, results.columns, SAMPLE),
+    )
+    return session.arrangements.get(results.resource, Arrangement()).arranged(names)
+
+
+def empty_columns(rows: Sequence[dict[str, Any]], names: Collection[str]) -> frozenset[str]:
+    """Return the columns in which no loaded row has a value."""
+    return frozenset(name for name in names if not _has_value(rows, name))
+
+
+def _has_value(rows: Sequence[dict[str, Any]], name: str) -> bool:
+    for row in rows:
+        value = row.get(name)
+        if value is not None and value not in _EMPTY:
+            return True
+    return False
