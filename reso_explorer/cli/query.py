@@ -106,7 +106,10 @@ _TABLE_COLUMNS = 12
     "--why-empty",
     "explains",
     is_flag=True,
-    help="If no rows come, send up to 6 more requests, of one row each, to find out why.",
+    help=(
+        "If no rows come, send up to 10 more requests, of one row each, to find out why. Conditions "
+        "that give no rows are tried in the other forms of their value."
+    ),
 )
 @click.option(
     "--parallel",

@@ -21,12 +21,13 @@ def scalar_forms(target: ProbeTarget, name: str, kind: str, value: Any) -> list[
     """Return the forms of a value with their names; later ones are tried if a former one fails."""
     own = target.literal(name, value)
     found = {own: OWN}
-    for form, written in _others(kind, own, legacy=is_legacy(target.index)):
+    for form, written in further_forms(kind, own, legacy=is_legacy(target.index)):
         found.setdefault(written, form)
     return [(form, written) for written, form in found.items()]
 
 
-def _others(kind: str, own: str, *, legacy: bool) -> Iterator[tuple[str, str]]:
+def further_forms(kind: str, own: str, *, legacy: bool) -> Iterator[tuple[str, str]]:
+    """Yield the forms besides a server's own literal of a type, with their names."""
     if kind in TIMESTAMPS:
         yield from _moments(own, legacy=legacy)
     elif kind in NUMBERS and legacy:
