@@ -86,6 +86,21 @@ async def test_from_a_listing_to_its_office(drive: Drive, feed: FeedWorkspace) -
         assert run.main.session.draft.text == "Office?$filter=OfficeKey eq 'O1'"
 
 
+async def test_the_way_back_to_more_rows_is_offered_first(
+    drive: Drive, workspace: SampleWorkspace
+) -> None:
+    async with drive(workspace) as run:
+        await run.press("down", "space", "f5")
+        run.main.enter("rows", run.main.rows_pane.grid)
+        await run.press("r", "enter")
+        await run.shown("Rows")
+        assert workspace.calls[-1] == "Person?$filter=PersonKey eq 'P0'"
+        await run.press("r")
+        await run.shown("Relations of this row")
+        line = run.app.screen.line  # type: ignore[attr-defined]
+        assert (line.edge.name, line.there) == ("Houses", "town.House")
+
+
 async def test_a_path_from_a_row_has_its_values(drive: Drive, feed: FeedWorkspace) -> None:
     async with drive(feed) as run:
         await run.press("down", "space", "f5")

@@ -58,11 +58,16 @@ SEARCH_DELAY: Final = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where relations start: a type, the resource it is asked from, and one of its rows."""
+    """Where relations start: a type, the resource it is asked from, and one of its rows.
+
+    `came_from` is the type whose rows led to this row; the way back to more of them is offered
+    first.
+    """
 
     type_name: str
     resource: str = ""
     row: Mapping[str, Any] | None = None
+    came_from: str = ""
 
 
 @dataclass(slots=True)
@@ -254,8 +259,27 @@ class RelationsLayer(Layer[Any]):
             drawn.append((Piece("More than fits here. Press - for fewer hops.", "warning"),))
             self.lines.append(None)
         first = 0 if draw_list or len(drawn) == len(lines) else 1
+        if state.start.row is not None:
+            first += self._likely(lines)
         self.lines_view.show(drawn, max(cursor if cursor is not None else first, 0))
         self.show_title(title_of(state.start.type_name, state.hops, lines))
+
+    def _likely(self, lines: Sequence[RelationLine]) -> int:
+        """Return the number of the relation that the user most likely follows from a row."""
+        led = [
+            number
+            for number, line in enumerate(lines)
+            if line.edge is not None
+            and not line.via
+            and not line.is_arriving
+            and self._relation(line.edge).leads_somewhere
+        ]
+        back = [
+            n
+            for n in led
+            if lines[n].there == self.start.came_from and lines[n].edges[0].is_collection
+        ]
+        return next(iter((*back, *led)), 0)
 
     def _note(self, line: RelationLine) -> str:
         """Return the query for this very row, or what is known of the relation."""

@@ -57,7 +57,10 @@ def of_row(screen: MainScreen, row_number: int | None = None) -> None:
     if found is None:
         screen.notify("The metadata doesn't describe these rows.", markup=False)
         return
-    _open(screen, Start(found.qualified_name, resource, row))
+    before = session.earlier[-1].resource if session.earlier else ""
+    source = session.workspace.document.index.resource_type(before)
+    came_from = source.qualified_name if source is not None else ""
+    _open(screen, Start(found.qualified_name, resource, row, came_from))
 
 
 def _open(screen: MainScreen, start: Start) -> None:

@@ -133,10 +133,12 @@ def names_text(line: RelationLine) -> str:
 
 
 def _label(edge: Edge) -> str:
-    """Return the name of a relation; a join has none but the columns of its source."""
+    """Return the name of a relation; a join has none but the columns on the side of the many."""
     if edge.join is None:
         return visible(edge.name)
-    return visible(" + ".join(dict.fromkeys(own for own, _ in edge.join.pairs)) or edge.name)
+    pairs = edge.join.pairs
+    columns = [other if edge.is_collection else own for own, other in pairs]
+    return visible(" + ".join(dict.fromkeys(columns)) or edge.name)
 
 
 def note_of(line: RelationLine) -> str:
