@@ -43,6 +43,7 @@ from reso_explorer.odata.ast import (
 from reso_explorer.values.compare import compare, folded
 from reso_explorer.values.declared import UNDECLARED, DeclaredType, declared_type, member_type
 from reso_explorer.values.functions import CONDITIONS, FUNCTIONS, arithmetic
+from reso_explorer.values.geo import GEO_FUNCTIONS, Shape, literal_shape, read_shape
 from reso_explorer.values.literal_value import literal_value
 from reso_explorer.values.outcome import (
     AND,
@@ -435,6 +436,8 @@ class _Compiler:
             return _truth(self._condition_call(node))
         if not node.arguments and name in {"now", "mindatetime", "maxdatetime"}:
             return _constant(self._moment(name))
+        if name in GEO_FUNCTIONS:
+            return self._geo_call(node)
         function = FUNCTIONS.get(name)
         if function is None or not 1 <= len(node.arguments) <= 3:
             return _UNKNOWN
@@ -453,6 +456,40 @@ class _Compiler:
                 return CANNOT_TELL
 
         return _Value(call)
+
+    def _geo_call(self, node: Call) -> _Value:
+        """Compile a geo function; units and borders of servers differ, so they aren't judged."""
+        number, function = GEO_FUNCTIONS[node.name.text]
+        if self._lenient or len(node.arguments) != number:
+            return _UNKNOWN
+        gets = [self._shape(argument) for argument in node.arguments]
+        is_round = not any(
+            self.value(each).declared.name.startswith("Edm.Geometry")
+            or (isinstance(each, GeoLiteral) and each.family == "geometry")
+            for each in node.arguments
+        )
+
+        def call(scope: Scope) -> Any:
+            shapes = [get(scope) for get in gets]
+            if any(each is None for each in shapes):
+                return None
+            is_known = all(isinstance(each, Shape) for each in shapes)
+            return function(*shapes, is_round=is_round) if is_known else CANNOT_TELL
+
+        return _Value(call)
+
+    def _shape(self, node: Expression) -> _Get:
+        """Compile an argument of a geo function to a shape, None for null."""
+        if isinstance(node, GeoLiteral):
+            shape = literal_shape(node.shape) or CANNOT_TELL
+            return lambda _scope: shape
+        get = self.value(node).get
+
+        def read(scope: Scope) -> Any:
+            value = _plain(get(scope))
+            return value if value is None else read_shape(value) or CANNOT_TELL
+
+        return read
 
     def _moment(self, name: str) -> Timestamp:
         if name == "now":
