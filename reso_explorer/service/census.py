@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from reso_explorer.edm import NUMBERS, TIMESTAMPS
 from reso_explorer.values.declared import UNDECLARED, declared_type, member_type
+from reso_explorer.values.literals import plain_number
 from reso_explorer.values.read import read_decimal
 from reso_explorer.values.temporal import read_timestamp
 
@@ -43,7 +44,8 @@ class FieldCensus(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `rows` is how many rows there were, `present` how many carried the field at all, `filled` how
     many carried a value (null, empty text and empty lists are none). `distinct` is exact unless
-    `distinct_capped`. `minimum` and `maximum` are texts: of numbers, dates and short texts.
+    `distinct_capped`; numbers of equal value are one (`5` and `5.00`). `minimum` and `maximum` are
+    texts: of numbers, dates and short texts.
     `shortest` and `longest` are characters of texts; `fewest` and `most` items of lists.
     `histogram` counts numbers in equal steps from minimum to maximum.
     """
@@ -168,6 +170,9 @@ class _Tally:
         self.values: Counter[str] = Counter()
         self.capped = False
         self.numbers: list[Decimal] = []
+        self.spelled: dict[Decimal, str] = {}
+        self.least: Decimal | None = None
+        self.most: Decimal | None = None
         self.low: str | None = None
         self.high: str | None = None
         self.first: Timestamp | None = None
@@ -193,21 +198,30 @@ class _Tally:
 
     def _see_scalar(self, value: Any) -> None:
         shown = _shown(value)
+        if self.is_number or isinstance(value, int | Decimal):
+            number = read_decimal(value)
+            if number is not None and number.is_finite():
+                self._see_number(number, shown)
+                return
         self._count(shown)
         if isinstance(value, bool):
             return
-        if self.is_number or isinstance(value, int | Decimal):
-            number = read_decimal(value)
-            if number is not None:
-                if len(self.numbers) < _MOST_NUMBERS:
-                    self.numbers.append(number)
-                return
         self.lengths = _spread(self.lengths, len(shown))
         if self.is_time:
             self._see_timestamp(shown)
         elif len(shown) <= 64:
             self.low = shown if self.low is None else min(self.low, shown)
             self.high = shown if self.high is None else max(self.high, shown)
+
+    def _see_number(self, number: Decimal, shown: str) -> None:
+        """Count a number under the first spelling of its value."""
+        if number in self.spelled or len(self.spelled) < _MOST_DISTINCT:
+            shown = self.spelled.setdefault(number, shown)
+        self._count(shown)
+        if len(self.numbers) < _MOST_NUMBERS:
+            self.numbers.append(number)
+        self.least = number if self.least is None else min(self.least, number)
+        self.most = number if self.most is None else max(self.most, number)
 
     def _see_timestamp(self, shown: str) -> None:
         """Keep the earliest and the latest, whatever their offsets."""
@@ -228,8 +242,8 @@ class _Tally:
     def result(self, name: str, rows: int) -> FieldCensus:
         numbers = sorted(self.numbers)
         low, high = self.low, self.high
-        if numbers and (low is None):
-            low, high = str(numbers[0]), str(numbers[-1])
+        if low is None and self.least is not None and self.most is not None:
+            low, high = plain_number(self.least), plain_number(self.most)
         common = sorted(self.values.items(), key=lambda pair: (-pair[1], pair[0]))[:_EXAMPLES]
         lengths, items = self.lengths or (None, None), self.items or (None, None)
         return FieldCensus(
@@ -242,7 +256,7 @@ class _Tally:
             distinct_capped=self.capped,
             minimum=low,
             maximum=high,
-            median=str(_median(numbers)) if numbers else None,
+            median=plain_number(_median(numbers)) if numbers else None,
             histogram=_histogram(numbers),
             shortest=lengths[0],
             longest=lengths[1],

@@ -76,7 +76,7 @@ def undeclared_literal(value: Any, *, legacy: bool = False) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
-        return _plain(value)
+        return plain_number(value)
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, dt.datetime | Timestamp):
@@ -97,7 +97,7 @@ def _members(value: Any) -> str:
     return str(value)
 
 
-def _plain(number: Decimal) -> str:
+def plain_number(number: Decimal) -> str:
     """Return a number without an exponent, unless it would get long."""
     return f"{number:f}" if number.is_finite() and abs(number.adjusted()) < 40 else str(number)
 
@@ -121,7 +121,7 @@ def _number(name: str, value: Any, *, legacy: bool) -> str:
     if name in FLOATS and not isinstance(value, Decimal | float):
         written = text.removeprefix("+")
     else:
-        written = _plain(number)
+        written = plain_number(number)
         whole = name in INTEGERS and number == number.to_integral_value()
         written = str(int(number)) if whole and "E" not in written else written
     return written + (V2_SUFFIXES.get(name, "") if legacy else "")

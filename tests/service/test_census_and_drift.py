@@ -245,5 +245,5 @@ def test_numbers_and_timestamps_are_ordered_by_value_however_they_are_sent() -> 
     found = {each.name: (each.minimum, each.maximum, each.median) for each in census.fields}
     assert found["Id"] == ("9", "10", "9.5")
     assert found["Sum"] == ("9.50", "100", "54.75")
-    assert found["Rate"] == ("7", "1.5E+2", "78.5")
+    assert found["Rate"] == ("7", "150", "78.5")
     assert found["Seen"] == ("2024-01-01T10:00:00+05:00", "2024-01-01T06:00:00Z", None)
