@@ -438,7 +438,7 @@ def keyset_of(workspace: Workspace, text: str) -> Keyset:
     """Return how to walk a resource by value: as the provider wants it, else by its key.
 
     Raises:
-        WorkspaceError: the resource has no single key.
+        WorkspaceError: the resource has no key of one or two fields.
     """
     from reso_explorer.service.keyset import Keyset
 
@@ -457,11 +457,13 @@ def keyset_of(workspace: Workspace, text: str) -> Keyset:
             is_key = len(key) == 1 and key[0].name == order
             tie = order if is_key else tie or (key[0].name if len(key) == 1 else "")
             return _typed(workspace, text, Keyset(order, tie, page_size=size))
-    if len(key) != 1:
+    if len(key) not in {1, 2}:
         raise WorkspaceError(
-            f"{resource} has no single key to page by.", hint="Page by link instead.", is_usage=True
+            f"{resource} has no key of one or two fields to page by.",
+            hint="Page by link instead.",
+            is_usage=True,
         )
-    return _typed(workspace, text, Keyset(key[0].name, key[0].name, page_size=size))
+    return _typed(workspace, text, Keyset(key[0].name, key[-1].name, page_size=size))
 
 
 def _typed(workspace: Workspace, text: str, keyset: Keyset) -> Keyset:

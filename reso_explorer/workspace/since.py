@@ -30,7 +30,8 @@ def change_field(workspace: Workspace, type_name: str) -> str:
     plain = type_name.rpartition(".")[2]
     raise WorkspaceError(
         f"{plain} has no timestamp of changes that is known.",
-        hint="Name one: --field NAME, or filter by it in the query.",
+        hint="Filter by one in the query, or run `sync`: with --field NAME, or by delta links if "
+        "the service tracks changes.",
         is_usage=True,
     )
 

@@ -92,6 +92,16 @@ def test_downloads_hold_every_digit(rx: Run, packages: PackageFeed, tmp_path: Pa
     assert [row["Summary"] for row in found] == [row["Summary"] or "" for row in truth]
 
 
+def test_a_key_of_two_fields_is_paged_by(rx: Run, packages: PackageFeed, tmp_path: Path) -> None:
+    target = tmp_path / "packages.ndjson"
+    done = rx("download", packages.url, "Packages", "-o", str(target), "--by", "keyset")
+    assert done.code == 0, done.err
+    assert "Paging by keyset (Id,Version)" in done.err
+    found = [json.loads(line) for line in target.read_text().splitlines()]
+    truth = sorted((row["Id"], row["Version"]) for row in packages.sets["Packages"].rows)
+    assert [(row["Id"], row["Version"]) for row in found] == truth
+
+
 @pytest.mark.parametrize("way", ["link", "keyset"])
 def test_downloads_of_a_service_that_rejects_json(
     rx: Run, trade: TradeService, tmp_path: Path, way: str
