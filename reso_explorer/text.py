@@ -46,6 +46,12 @@ def clip(text: str, width: int) -> str:
     return text[: max(width - 1, 0)] + ELLIPSIS
 
 
+def same_start(left: str, right: str) -> int:
+    """Return how many characters two texts have in common from their beginning on."""
+    shorter = min(len(left), len(right))
+    return next((at for at in range(shorter) if left[at] != right[at]), shorter)
+
+
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """Return a number with thousands separators and its noun in the right form."""
     word = noun if number == 1 else (plural or noun + "s")

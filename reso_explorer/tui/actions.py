@@ -348,6 +348,21 @@ ACTIONS: Final = (
         why_not=reasons.no_query,
     ),
     Action(
+        "messages",
+        "Messages",
+        "",
+        "main",
+        "All messages since the start, the newest first. Enter copies one.",
+    ),
+    Action("jobs", "Jobs", "", "main", "What runs now, and for how long. Enter stops one."),
+    Action(
+        "repairs",
+        "Repairs of the pasted query",
+        "",
+        "main",
+        "What was changed in the query you pasted last into this tab.",
+    ),
+    Action(
         "leave",
         "Go back, at last quit",
         "q",

@@ -1,4 +1,8 @@
-"""The list of completions at the cursor of an editor."""
+"""The list of completions at the cursor of an editor.
+
+A list that opened by itself owns Tab alone; the down arrow enters it, and only then are Enter,
+Esc, and the arrows its own. A list that was asked for is entered at once.
+"""
 
 from __future__ import annotations
 
@@ -37,23 +41,25 @@ class CompletionPopup(OptionList, can_focus=False):
         super().__init__(id="completions", compact=True, markup=False)
         self._editor: PartEditor | None = None
         self._offered: tuple[Completion, ...] = ()
-        self._has_moved = False
+        self.is_entered = False
 
     def is_open_for(self, editor: PartEditor) -> bool:
         """Tell whether the list stands open at this editor."""
         return self._editor is editor
 
-    def offer(self, editor: PartEditor, completions: Sequence[Completion]) -> None:
+    def offer(
+        self, editor: PartEditor, completions: Sequence[Completion], *, enters: bool = False
+    ) -> None:
         """Show completions at the cursor of an editor; none closes the list."""
         self._offered = tuple(completions[:SHOWN])
         if not self._offered:
             self.close()
             return
         self._editor = editor
-        self._has_moved = False
+        self.is_entered = enters
         width = max(len(visible(item.label)) for item in self._offered)
         self.set_options(Option(_line(item, min(width, 40))) for item in self._offered)
-        self.highlighted = 0
+        self.highlighted = 0 if enters else None
         self.add_class("-open")
         self.absolute_offset = Offset(*editor.cursor_screen_offset)
         self.refresh(layout=True)
@@ -65,7 +71,14 @@ class CompletionPopup(OptionList, can_focus=False):
 
     def take_key(self, key: str) -> bool:
         """Do what a key does in the list; tell whether it does anything."""
-        if key in {"down", "ctrl+n"}:
+        if key == "tab":
+            return self._take()
+        if not self.is_entered:
+            if key not in {"down", "ctrl+n"}:
+                return False
+            self.is_entered = True
+            self.highlighted = 0
+        elif key in {"down", "ctrl+n"}:
             self.action_cursor_down()
         elif key == "up":
             self.action_cursor_up()
@@ -73,19 +86,18 @@ class CompletionPopup(OptionList, can_focus=False):
             self.action_page_down()  # type: ignore[no-untyped-call]
         elif key == "pageup":
             self.action_page_up()  # type: ignore[no-untyped-call]
-        elif key in {"tab", "enter"}:
+        elif key == "enter":
             return self._take()
         elif key == "escape":
             self.close()
         else:
             return False
-        self._has_moved = True
         return True
 
     def _take(self) -> bool:
-        editor, chosen = self._editor, self.highlighted
+        editor, chosen = self._editor, self.highlighted or 0
         self.close()
-        if editor is None or chosen is None:
+        if editor is None or chosen >= len(self._offered):
             return False
         self.post_message(self.Taken(editor, self._offered[chosen]))
         return True

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from textual.message_pump import MessagePump
     from textual.timer import Timer
 
-_PATIENCE: Final = 1.0
+_PATIENCE: Final = 5.0
 """Seconds after which a key is handed on although the screen has not come to rest."""
+_LEAST: Final = 3
+"""Rounds at least: a key makes a message, which makes another one."""
 _ROUNDS: Final = 30
 """Rounds of messages that a key may start before the next one is handed on anyway."""
 
@@ -83,25 +85,26 @@ class KeyQueue:
     # --- coming to rest -------------------------------------------------------------------------
 
     def _begin_round(self) -> None:
-        """Send a mark through everything that keys pass on their way."""
+        """Send a mark the way that keys go: from the focused widget outwards to the app.
+
+        It passes each widget behind what is on its way already, so that it comes to the end
+        after it.
+        """
         self.is_settling = True
         self._round += 1
-        nodes = self._way_of_keys()
-        left = len(nodes)
-        this_round = self._round
+        if self._timer is None:
+            self._timer = self._app.set_timer(_PATIENCE, self._give_up)
+        way = self._way_of_keys()
+        self._pass_on(way, 0, self._round)
 
-        def came_back() -> None:
-            nonlocal left
-            left -= 1
-            if not left and self.is_settling and self._round == this_round:
-                self._end_round(nodes)
-
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self._app.set_timer(_PATIENCE, self._give_up)
-        for node in nodes:
-            if not node.call_later(came_back):
-                came_back()
+    def _pass_on(self, way: list[MessagePump], at: int, this_round: int) -> None:
+        """Send the mark to the next widget on its way that is still there."""
+        while at < len(way):
+            if way[at].call_later(self._pass_on, way, at + 1, this_round):
+                return
+            at += 1
+        if self.is_settling and self._round == this_round:
+            self._end_round(way)
 
     def _way_of_keys(self) -> list[MessagePump]:
         """Return the focused widget, what is around it, the screen, and the app."""
@@ -113,7 +116,8 @@ class KeyQueue:
     def _end_round(self, nodes: list[MessagePump]) -> None:
         """Go on with the next key if nothing moves any more, else look once more."""
         is_quiet = (
-            nodes == self._way_of_keys()
+            self._round >= _LEAST
+            and nodes == self._way_of_keys()
             and self._app.screen.is_mounted
             and not any(node.message_queue_size for node in nodes)
         )

@@ -15,9 +15,15 @@ if TYPE_CHECKING:
 class LineInput(Input):
     """Takes pasted text as one safe line."""
 
+    def passes_on(self, text: str) -> bool:
+        """Tell whether a pasted text is not for this box but for the screen."""
+        return False
+
     def on_paste(self, event: events.Paste) -> None:
-        event.stop()
         event.prevent_default()
+        if self.passes_on(event.text):
+            return
+        event.stop()
         text = visible(" ".join(event.text.split()))
         if self.selection.is_empty:
             self.insert_text_at_cursor(text)

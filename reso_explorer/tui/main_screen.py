@@ -85,6 +85,7 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.session.requests.serve(self)
+        self.call_after_refresh(self.workbench.keys.settle)
         self.schema_pane.outline.is_chosen = self._is_chosen
         self.show_place(reveal=self.session.places.here != OVERVIEW)
         self.lower_place.when_filled(lambda: look_ahead(self))
@@ -97,6 +98,29 @@ class MainScreen(Screen[None]):
     def on_requests_reported(self, event: Requests.Reported) -> None:
         """Let a request show how far it is, or what came of it."""
         event.requests.take(event)
+
+    # --- keys and pasted text ---------------------------------------------------------------------
+
+    @property
+    def holds_keys(self) -> bool:
+        """Whether a key asked for a pane that is not there yet; those after it wait."""
+        return self.lower_place.is_wanted
+
+    def on_lower_place_filled(self) -> None:
+        """Hand on the keys that waited."""
+        self.workbench.keys.settle()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a query that is pasted anywhere but in a text."""
+        event.stop()
+        text = event.text
+
+        def take() -> None:
+            from reso_explorer.tui.operations.query import take_query
+
+            take_query(self, text)
+
+        self.lower_place.when_filled(take, by_key=True)
 
     # --- the places -----------------------------------------------------------------------------
 
@@ -146,16 +170,28 @@ class MainScreen(Screen[None]):
         return self.rows_pane.content
 
     def stand_at(self, name: str) -> None:
-        """Note which place the user is at; narrow screens show only that one."""
-        for each in PLACES:
-            self.set_class(each == name, f"at-{each}")
-        if name != "schema":
-            self.show_right(name)
+        """Note which place the user is at; narrow screens show only that one, full ones too."""
+        self._arrange(name, self.filling and name)
 
     def show_right(self, name: str) -> None:
         """Say what a narrow screen shows on the right: Details, or Query and Rows."""
-        self.set_class(name == "details", "right-details")
-        self.set_class(name in {"query", "rows"}, "right-lower")
+        right = "details" if name == "details" else "lower"
+        self.classes = {*self._other_classes("right-"), f"right-{right}"}
+
+    def _arrange(self, name: str, full: str) -> None:
+        """Show where the user is, and which pane is full; all styles are looked up once."""
+        classes = {*self._other_classes("at-", "max-"), f"at-{name}"}
+        if name != "schema":
+            right = "details" if name == "details" else "lower"
+            classes = {each for each in classes if not each.startswith("right-")}
+            classes.add(f"right-{right}")
+        if full:
+            classes.add(f"max-{full}")
+        self.filling = full
+        self.classes = classes
+
+    def _other_classes(self, *beginnings: str) -> set[str]:
+        return {each for each in self.classes if not each.startswith(beginnings)}
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.stand_at(self.place_name)
@@ -164,16 +200,14 @@ class MainScreen(Screen[None]):
     def action_next_place(self, step: int) -> None:
         """Give the focus to the next place."""
         if not self.lower_place.is_filled:
-            self.lower_place.when_filled(lambda: self.action_next_place(step))
+            self.lower_place.when_filled(lambda: self.action_next_place(step), by_key=True)
             return
         here = PLACES.index(self.place_name)
         self.enter(PLACES[(here + step) % len(PLACES)])
 
     def fill_screen(self, name: str) -> None:
         """Give a pane the whole screen, or all their own room again ("")."""
-        for each in PLACES:
-            self.set_class(each == name, f"max-{each}")
-        self.filling = name
+        self._arrange(self.place_name, name)
         self.keeper.keep_soon(self)
 
     # --- looking --------------------------------------------------------------------------------
@@ -274,6 +308,8 @@ class MainScreen(Screen[None]):
 
     def on_query_pane_run_wanted(self) -> None:
         self.action_do("query.run")
+        if not BY_ID["query.run"].why_not(self.session):
+            self.enter("rows")
 
     def on_query_pane_left_form(self, event: QueryPane.LeftForm) -> None:
         if event.way == "up":
@@ -342,7 +378,7 @@ class MainScreen(Screen[None]):
     def action_do(self, operation: str) -> None:
         """Do an operation of the action table, or say why it cannot be done."""
         if not self.lower_place.is_filled:
-            self.lower_place.when_filled(lambda: self.action_do(operation))
+            self.lower_place.when_filled(lambda: self.action_do(operation), by_key=True)
             return
         reason = BY_ID[operation].why_not(self.session)
         if reason:
@@ -356,4 +392,7 @@ class MainScreen(Screen[None]):
         """Overlay letters on everything that can have the focus."""
         from reso_explorer.tui.layers.jump import JumpLayer
 
-        self.lower_place.when_filled(lambda: self.app.push_screen(JumpLayer(self)))
+        def show() -> None:
+            self.app.push_screen(JumpLayer(self))
+
+        self.lower_place.when_filled(show, by_key=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.actions import SkipAction
@@ -51,6 +52,8 @@ class OpeningScreen(Screen[None]):
         self._steps: list[str] = []
         self._known: list[KnownSource] = []
         self._has_failed = False
+        self.holds_keys = bool(source)
+        """Whether a source is being opened; keys wait for it."""
         self._failure: Failure | None = None
         self.token_box: TokenBox | None = None
 
@@ -81,6 +84,7 @@ class OpeningScreen(Screen[None]):
             self.call_after_refresh(self._ask)
 
     def _start(self, given: TokenBox.Given | None = None) -> None:
+        self.holds_keys = True
         self.run_worker(Later(self._open, given), group="open", exclusive=True)
 
     async def _opened(self, given: TokenBox.Given | None) -> Workspace:
@@ -107,14 +111,16 @@ class OpeningScreen(Screen[None]):
             return
         if given is not None and self.token_box is not None:
             self.token_box.accepted(workspace)
-        await self._prepare(workspace)
+        try:
+            await self._prepare(workspace)
+        except asyncio.CancelledError:
+            await workspace.close()
+            raise
         remember(self.workbench.world, self.source, workspace)
         self.app.call_later(self.workbench.opened, workspace, self.source)
 
     async def _prepare(self, workspace: Workspace) -> None:
         """Work out in a thread what the first screen needs, so that it appears at once."""
-        import asyncio
-
         from reso_explorer.tui.present.prepare import prepare
 
         self._tell_step("Reading what it says")
@@ -154,6 +160,7 @@ class OpeningScreen(Screen[None]):
         if wanted is None:
             return False
         self._has_failed = True
+        self._let_keys_go()
         self._steps = []
         self.query_one("#opening-steps", Static).update("")
         self._show_asking(on=False)
@@ -200,8 +207,14 @@ class OpeningScreen(Screen[None]):
 
     # --- asking -----------------------------------------------------------------------------------
 
+    def _let_keys_go(self) -> None:
+        """Forget the keys that waited for a source that does not come."""
+        self.holds_keys = False
+        self.workbench.keys.clear()
+
     def _failed(self, lines: list[str]) -> None:
         self._has_failed = True
+        self._let_keys_go()
         content = Content.assemble((lines[0], "$text-error"), *(f"\n{line}" for line in lines[1:]))
         failure = self.query_one("#opening-failure", Static)
         failure.update(content)

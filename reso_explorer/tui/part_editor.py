@@ -11,9 +11,10 @@ from textual.color import Color
 from textual.message import Message
 from textual.widgets import TextArea
 
-from reso_explorer.text import visible
+from reso_explorer.text import same_start, visible
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.present.highlight import highlight
+from reso_explorer.tui.present.pasted import looks_like_query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,6 @@ UNSAFE_SIGN: Final = "▯"
 """Stands for a control character in an editor; the text itself keeps it."""
 
 _LINE_ENDS: Final = re.compile(r"[\r\n\t]+")
-_SIGNS_OF_A_QUERY: Final = ("://", "?$", "$filter=", "$select=", "$expand=", "$top=", "$orderby=")
 
 
 class PartEditor(TextArea):
@@ -73,9 +73,10 @@ class PartEditor(TextArea):
 
     @dataclass
     class UndoWanted(Message):
-        """The user undoes more than was typed here."""
+        """The user takes back the last change of the query, or does it again."""
 
         editor: PartEditor
+        redo: bool = False
 
     @dataclass
     class Left(Message):
@@ -117,17 +118,18 @@ class PartEditor(TextArea):
     # --- text -----------------------------------------------------------------------------------
 
     def show(self, text: str) -> None:
-        """Show another text without telling anybody; the cursor goes to its end.
+        """Show another text without telling anybody; the cursor goes to the end of what changed.
 
         The URL shows its beginning.
         """
-        line = _LINE_ENDS.sub(" ", text)
-        if line == self.text:
+        before, line = self.text, _LINE_ENDS.sub(" ", text)
+        if line == before:
             return
         self._shown_text = line
+        same = same_start(before[::-1], line[::-1])
         with self.prevent(TextArea.Changed):
             self.text = line
-            self.move_cursor(self.document.start if self.part == "url" else self.document.end)
+            self.move_cursor((0, 0 if self.part == "url" else len(line) - same))
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
@@ -190,13 +192,15 @@ class PartEditor(TextArea):
         elif event.key == "enter":
             event.stop()
             event.prevent_default()
+            if popup is not None:
+                popup.close()
             self.action_enter()
 
     async def on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
         text = " ".join(event.text.split())
-        if any(sign in text for sign in _SIGNS_OF_A_QUERY) and self.part != "url":
+        if looks_like_query(text) and self.part != "url":
             self.post_message(self.QueryPasted(self, text))
         else:
             self._replace_via_keyboard(text, *self.selection)
@@ -233,18 +237,25 @@ class PartEditor(TextArea):
         self.post_message(self.FixWanted(self))
 
     def action_undo(self) -> None:
-        """Undo what was typed here, then what keys changed in the whole query."""
-        before = self.text
-        super().action_undo()
-        if self.text == before:
+        """Take back the last change of the query; in the URL, what was typed there."""
+        if self.part == "url":
+            super().action_undo()
+        else:
             self.post_message(self.UndoWanted(self))
+
+    def action_redo(self) -> None:
+        """Do again what was taken back."""
+        if self.part == "url":
+            super().action_redo()
+        else:
+            self.post_message(self.UndoWanted(self, redo=True))
 
     def action_complete(self) -> None:
         """Offer what fits at the cursor."""
         self.post_message(self.WantsCompletion(self, asked=True))
 
     def action_enter(self) -> None:
-        """Apply the fix under the text, or run the query."""
+        """Run the query, or go to its first error."""
         self.post_message(self.Entered(self))
 
     def action_leave(self) -> None:

@@ -12,7 +12,7 @@ from reso_explorer.text import clip, visible
 from reso_explorer.tui.completion_popup import CompletionPopup
 from reso_explorer.tui.lines_view import LinesView
 from reso_explorer.tui.part_editor import PartEditor
-from reso_explorer.tui.present.draft import with_fix
+from reso_explorer.tui.present.draft import PARTS, with_fix
 from reso_explorer.tui.present.marks import Mark, fixable, marks_by_part
 from reso_explorer.tui.present.most_used import most_used, with_counts
 from reso_explorer.tui.present.note import note_pieces
@@ -245,8 +245,22 @@ class QueryPane(Vertical):
             self.post_message(self.UrlEntered(event.editor.text))
             return
         self.check()
-        if not self._fix(fixable([*self.marks.get(part, ()), *self._marks_beside(part)])):
+        if not self._go_to_error():
             self.post_message(self.RunWanted())
+
+    def _go_to_error(self) -> bool:
+        """Put the cursor at the first error of the query; tell whether there is one."""
+        for part in PARTS:
+            errors = [mark for mark in self.marks.get(part, ()) if mark.severity == "error"]
+            if not errors:
+                continue
+            if part != "count":
+                editor = self.form.editor(part)
+                editor.focus()
+                editor.move_cursor((0, min(errors[0].start, len(editor.text))))
+            self.notify("Fix this error first, or press F5 to send it anyway.", markup=False)
+            return True
+        return False
 
     def on_part_editor_fix_wanted(self, event: PartEditor.FixWanted) -> None:
         event.stop()
@@ -262,7 +276,10 @@ class QueryPane(Vertical):
 
     def on_part_editor_undo_wanted(self, event: PartEditor.UndoWanted) -> None:
         event.stop()
-        self.session.undo()
+        if event.redo:
+            self.session.redo()
+        else:
+            self.session.undo()
         self.show_draft()
         self.post_message(self.DraftChanged())
 
@@ -334,7 +351,7 @@ class QueryPane(Vertical):
                 found = ()
         if event.asked and not found:
             self.notify("Nothing in particular fits here.", markup=False)
-        popup.offer(editor, found)
+        popup.offer(editor, found, enters=event.asked)
         self.post_message(self.Checked())
 
     def lookups_came(self) -> None:

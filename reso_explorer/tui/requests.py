@@ -54,6 +54,7 @@ class Request:
         over: is told first, however it ended, also if another request replaced it.
         told: takes what is waited for, once that takes long enough to be noticed.
         partial: takes what the work hands out before it ends.
+        dropped: lets go of a result that nobody wants any more.
         waits: whether it lets the user's own request go first.
         delay: seconds before it begins; it costs nothing if it is replaced within them.
         owner: what it is for, to tell two of one slot apart.
@@ -69,6 +70,7 @@ class Request:
     over: Callable[[], None] = _nothing
     told: Callable[[str], None] = _nothing
     partial: Callable[[Any], None] = _nothing
+    dropped: Callable[[Any], Awaitable[None]] | None = None
     waits: bool = False
     delay: float = 0.0
     began: float = field(default_factory=time.monotonic)
@@ -196,7 +198,8 @@ class Requests:
                 self._timer.stop()
         if request.worker is not None:
             request.worker.cancel()
-        request.over()
+        if self._can_show():
+            request.over()
         return request
 
     async def close(self, within: float = 3.0) -> None:
@@ -224,7 +227,10 @@ class Requests:
                     await self._free.wait()
                 request.is_waiting = False
                 news = await self._outcome(request)
-            self._report(request, news)
+            if self._current.get(request.slot) is request:
+                self._report(request, news)
+            elif isinstance(news, _Result) and request.dropped is not None:
+                await request.dropped(news.value)
         finally:
             self._at_work -= 1
             if not self._at_work:

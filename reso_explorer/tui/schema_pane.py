@@ -14,6 +14,7 @@ from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.outline import Outline
 from reso_explorer.tui.present.hits import hits_tree
 from reso_explorer.tui.present.outline import OutlineTree, outline_of
+from reso_explorer.tui.present.pasted import looks_like_query
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -34,6 +35,10 @@ class SearchBox(LineInput):
         """The user leaves the box: into the hits, or back to the tree."""
 
         into_hits: bool
+
+    def passes_on(self, text: str) -> bool:
+        """Leave a pasted query to the screen."""
+        return looks_like_query(text)
 
     def action_into_hits(self) -> None:
         """Go to the hits."""
@@ -70,8 +75,10 @@ class SchemaPane(Vertical):
         self.tree_of_lines = outline_of(self.session.workspace.document)
         if opened:
             self.tree_of_lines.open_again(opened)
-        self._is_searching = False
-        self.outline.show(self.tree_of_lines)
+        if self._is_searching:
+            self.show_hits(self.box.value)
+        else:
+            self.outline.show(self.tree_of_lines)
 
     @property
     def outline(self) -> Outline:

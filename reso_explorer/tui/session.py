@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
+from reso_explorer.text import same_start
 from reso_explorer.tui.known import Known
 from reso_explorer.tui.present.draft import Draft, draft_of
 from reso_explorer.tui.present.places import History, place_of_path
@@ -101,6 +102,8 @@ class QueryTab:
         run_state: how the last run went; `running` is the text that was sent.
         failure: what went wrong in the last run.
         done: steps that can be undone, the last one at the end; `undone` those to do again.
+        typing: what is being typed, to join the characters of a word into one step.
+        repairs: what was changed in the query that was pasted last.
     """
 
     draft: Draft = field(default_factory=Draft)
@@ -111,6 +114,8 @@ class QueryTab:
     failure: Failure | None = None
     done: list[Draft | ClosedTab] = field(default_factory=list)
     undone: list[Draft | ClosedTab] = field(default_factory=list)
+    typing: str = ""
+    repairs: tuple[str, ...] = ()
 
     @property
     def resource(self) -> str:
@@ -143,10 +148,19 @@ class QueryTab:
         self.done.append(step)
         del self.done[:-UNDO_STEPS]
         self.undone.clear()
+        self.typing = ""
 
     def type_over(self, part: str, text: str) -> None:
-        """Take the text of a part as it is being typed, without a step to undo."""
+        """Take the text of a part as it is being typed; a word is one step to undo."""
+        before = self.draft.part(part)
+        if text == before:
+            return
+        typing, ends = _typing(part, before, text)
+        if not typing or typing != self.typing:
+            self.remember(self.draft)
         self.draft = self.draft.with_part(part, text)
+        self.undone.clear()
+        self.typing = "" if ends else typing
 
     def answered(self, results: Results) -> None:
         """Take the rows of another query; the ones before can be had back."""
@@ -166,6 +180,19 @@ class QueryTab:
         self.run_state = RunState.DONE
         self.failure = None
         return True
+
+
+def _typing(part: str, before: str, after: str) -> tuple[str, bool]:
+    """Return what a change of a text is to be joined with, "" for nothing, and whether it ends that.
+
+    One more or one less character joins the ones before it; a space ends a word.
+    """
+    start = same_start(before, after)
+    if len(after) == len(before) + 1 and before[start:] == after[start + 1 :]:
+        return f"insert {part}", after[start].isspace()
+    if len(before) == len(after) + 1 and after[start:] == before[start + 1 :]:
+        return f"delete {part}", False
+    return "", True
 
 
 class Session:
@@ -266,7 +293,7 @@ class Session:
         self.tab.put(draft)
 
     def type_over(self, part: str, text: str) -> None:
-        """Take the text of a part as it is being typed, without a step to undo."""
+        """Take the text of a part as it is being typed; a word is one step to undo."""
         self.tab.type_over(part, text)
 
     def answered(self, results: Results) -> None:
@@ -336,6 +363,7 @@ class Session:
         tab = self.tab
         if not tab.done:
             return
+        tab.typing = ""
         step = tab.done.pop()
         if isinstance(step, Draft):
             tab.undone.append(tab.draft)
@@ -352,6 +380,7 @@ class Session:
         tab = self.tab
         if not tab.undone:
             return
+        tab.typing = ""
         step = tab.undone.pop()
         if isinstance(step, Draft):
             tab.done.append(tab.draft)

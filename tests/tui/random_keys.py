@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from reso_explorer.tui.app import Workbench
     from reso_explorer.tui.main_screen import MainScreen
 
-SIZES = ((160, 50), (100, 30), (80, 24), (60, 20), (200, 60), (119, 36))
+SIZES = ((80, 24), (100, 30), (60, 20), (119, 36), (80, 24), (160, 50))
 KEYS = (
     *("f5",) * 12,
     *("escape",) * 10,
@@ -57,12 +57,18 @@ class BrokenRuleError(AssertionError):
     """Something that must always hold does not."""
 
 
+class NotSeenError(BrokenRuleError):
+    """What has the focus is not on the screen, or not yet."""
+
+
 @dataclass
 class Run:
     """One run: the steps so far, and what was counted."""
 
     seed: int
-    steps: list[str] = field(default_factory=list)
+    steps: int = 0
+    """Keys, clicks, pastes, and changes of size so far."""
+    checks: int = 0
     recent: deque[str] = field(default_factory=lambda: deque(maxlen=40))
     starts: int = 0
     in_flight: int = 0
@@ -96,31 +102,46 @@ class Monkey:
         chosen = self.chance.choices(steps, weights=[weight for weight, _ in steps])[0][1]
         await chosen()
         await self.settle()
+        if not self.app._exit:
+            await self._checked()
+
+    async def _checked(self) -> None:
+        """Check what must hold; the layout may take a moment more."""
+        for _ in range(40):
+            try:
+                check(self.app, self.run)
+            except NotSeenError:
+                await asyncio.sleep(0.05)
+            else:
+                return
+            if self.app._exit:
+                return
         check(self.app, self.run)
 
     def note(self, text: str) -> None:
         """Remember a step for the report."""
-        self.run.recent.append(f"{len(self.run.steps):>5} {text}")
-        self.run.steps.append(text)
+        self.run.recent.append(f"{self.run.steps:>5} {text}")
+        if not text.startswith(("keys", "fast", "type")):
+            self.run.steps += 1
 
     def send(self, *keys: str) -> None:
         """Send keys without waiting for what they do."""
         from textual import events
         from textual.keys import _character_to_key
 
+        self.run.steps += len(keys)
         for key in keys:
             name = _character_to_key(key) if len(key) == 1 else key
             self.app.post_message(events.Key(name, _character_of(name)))
 
     async def settle(self) -> None:
         """Wait until all messages are worked off, not for requests."""
-        for _ in range(200):
-            await self.pilot._wait_for_screen()
+        for _ in range(2_000):
+            await asyncio.sleep(0.002)
+            if self.app._exception is not None or self.app._exit:
+                return
             if not self.app.keys.waiting and not self.app.keys.is_settling:
                 break
-            if self.app._exception is not None or self.app._exit:
-                break
-            await asyncio.sleep(0.005)
         await self.pilot._wait_for_screen()
 
     async def _keys(self) -> None:
@@ -156,10 +177,14 @@ class Monkey:
                 raise BrokenRuleError(f"{word!r} was typed, but the query is {now}")
 
     async def _click(self) -> None:
+        from textual import events
+
         size = self.app.size
         at = (self.chance.randrange(size.width), self.chance.randrange(size.height))
         self.note(f"click {at}")
-        await self.pilot.click(offset=at)
+        x, y = at
+        for kind in (events.MouseDown, events.MouseUp):
+            self.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
 
     async def _paste(self) -> None:
         from textual import events
@@ -172,6 +197,8 @@ class Monkey:
         """Change the size of the terminal, which changes no text."""
         size = self.chance.choice(SIZES)
         self.note(f"resize {size}")
+        if self.chance.random() < 0.3:
+            self.app.action_toggle_theme()
         await self._without_change_of_text(self.pilot.resize_terminal(*size))
 
     async def _wait(self) -> None:
@@ -247,6 +274,7 @@ def texts(app: Workbench) -> dict[str, str]:
 
 def check(app: Workbench, run: Run) -> None:
     """Raise an error if something that must always hold does not."""
+    run.checks += 1
     if app._exception is not None:
         raise app._exception
     reports = Path(app.world.environ["RESO_EXPLORER_HOME"], "data", "crashes")
@@ -265,9 +293,10 @@ def check_focus(main: MainScreen) -> None:
     """Check that something has the focus and is seen."""
     focused: Widget | None = main.focused
     if focused is None:
-        raise BrokenRuleError("nothing has the focus")
+        raise NotSeenError("nothing has the focus")
     if not focused.is_on_screen or not focused.region.area:
-        raise BrokenRuleError(f"the focus is on {focused}, which is not seen")
+        where = f"{main.size}, {sorted(main.classes)}, {focused.region}"
+        raise NotSeenError(f"the focus is on {focused}, which is not seen: {where}")
 
 
 def check_text(main: MainScreen) -> None:
@@ -348,15 +377,15 @@ async def press_random_keys(steps: int, seed: int, *, calm: bool = False) -> Run
         os.environ.update(world.environ)
         try:
             with chdir(folder), counted_requests(run):
-                while len(run.steps) < steps:
+                while run.steps < steps:
                     app = Workbench(service.url, world)
                     run.starts += 1
                     async with app.run_test(size=chance.choice(SIZES), notifications=True) as pilot:
                         monkey = Monkey(app, pilot, run, chance)
-                        while len(run.steps) < steps and not app._exit:
+                        while run.steps < steps and not app._exit:
                             await monkey.step()
         except BaseException:
-            sys.stderr.write(f"seed {seed}, {len(run.steps)} steps, the last ones:\n")
+            sys.stderr.write(f"seed {seed}, {run.steps} steps, the last ones:\n")
             sys.stderr.write("\n".join(run.recent) + "\n")
             raise
     return run
@@ -375,7 +404,7 @@ def main() -> None:
         run = asyncio.run(press_random_keys(each, seed))
         took = time.monotonic() - began
         sys.stdout.write(
-            f"seed {seed}: {len(run.steps)} steps, {run.starts} starts, {took:.0f} s\n"
+            f"seed {seed}: {run.steps} steps, {run.checks} checks, {run.starts} starts, {took:.0f} s\n"
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.tui.operations import (
+    activity,
     columns,
     comparing,
     copying,
@@ -64,6 +65,9 @@ OPERATIONS: Final[dict[str, Callable[[MainScreen], None]]] = {
     "tab.close": tabs.close,
     "tab.next": tabs.following,
     "tab.previous": tabs.previous,
+    "messages": activity.messages,
+    "jobs": activity.jobs,
+    "repairs": activity.repairs,
     "copy": copying.choose,
     "export": exporting.choose,
     "census": knowing.census,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.query.edit import add_condition
-from reso_explorer.text import count, visible
+from reso_explorer.text import clip, count, visible
 from reso_explorer.tui.present.draft import Draft, draft_of, fixed_draft
 from reso_explorer.tui.present.pasted import draft_from_pasted
-from reso_explorer.tui.present.places import PlaceKind
+from reso_explorer.tui.present.places import REPAIRS, PlaceKind
 from reso_explorer.tui.present.use_of_place import use_of_place
 from reso_explorer.tui.present.uses import used
 from reso_explorer.tui.query_worker import run_query
@@ -141,10 +141,14 @@ def run(screen: MainScreen) -> None:
     edited = screen.query_pane.edited_url
     if edited:
         take_query(screen, edited, goes_there=False)
-    if screen.place_name not in {"query", "rows"}:
-        screen.show_right("rows")
     screen.query_pane.check()
     run_query(screen)
+    here = screen.place_name
+    if here == "schema":
+        screen.show_right("rows")
+    hides_rows = screen.has_class("-one") or (here == "details" and screen.has_class("-low"))
+    if here in {"schema", "details"} and hides_rows:
+        screen.enter("rows")
 
 
 def clear(screen: MainScreen) -> None:
@@ -168,7 +172,7 @@ def fix(screen: MainScreen) -> None:
 
 
 def undo(screen: MainScreen) -> None:
-    """Take back the last change of the query by a key, or the closing of a tab."""
+    """Take back the last change of the query, typed or not, or the closing of a tab."""
     screen.session.undo()
     screen.tab_changed()
 
@@ -180,18 +184,23 @@ def redo(screen: MainScreen) -> None:
 
 
 def take_query(screen: MainScreen, text: str, *, goes_there: bool = True) -> None:
-    """Split a pasted URL or query into the parts, and say what was repaired.
+    """Split a pasted URL or query into the parts; Details lists what was repaired.
 
     With `goes_there` the parts get the focus, to be written on.
     """
     pasted = draft_from_pasted(screen.session.workspace, text, screen.session.draft)
+    if not pasted.is_query:
+        shown = clip(visible(" ".join(text.split())), 60)
+        screen.notify(f"That isn't a query, URL, or curl command: {shown}", markup=False)
+        return
     screen.session.put(pasted.draft)
+    screen.session.tab.repairs = pasted.changes
     screen.draft_changed()
     if pasted.changes:
-        told = "\n".join(f"· {change}" for change in pasted.changes)
-        screen.notify(told, title="Repaired", timeout=12, markup=False)
+        screen.go(REPAIRS, reveal=False)
+        screen.notify(f"{count(len(pasted.changes), 'repair')}. Details lists them.", markup=False)
     if pasted.warning:
-        screen.notify(pasted.warning, severity="warning", timeout=10, markup=False)
+        screen.notify(pasted.warning, severity="warning", markup=False)
     if goes_there:
         screen.query_pane.show_face("text")
         screen.enter("query", screen.query_pane.form.editor("filter"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from reso_explorer.odata.ast import NameSegment
@@ -15,13 +16,28 @@ if TYPE_CHECKING:
     from reso_explorer.workspace import Workspace
 
 
+_SIGNS_OF_A_QUERY: Final = ("://", "?$", "$filter=", "$select=", "$expand=", "$top=", "$orderby=")
+
+_CONDITION: Final = re.compile(r"\b(eq|ne|gt|ge|lt|le|has)\b|\b(contains|startswith|endswith)\(")
+"""What makes a text a condition, even one with faults."""
+
+
+def looks_like_query(text: str) -> bool:
+    """Tell whether a text is more than a condition: a URL, or a query with options."""
+    return any(sign in text for sign in _SIGNS_OF_A_QUERY)
+
+
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """The draft, what was changed to get it, and what to be careful about."""
+    """The draft, what was changed to get it, and what to be careful about.
+
+    `is_query` is false for a text that is neither a query nor a condition of this source.
+    """
 
     draft: Draft
     changes: tuple[str, ...] = ()
     warning: str = ""
+    is_query: bool = True
 
 
 def draft_from_pasted(workspace: Workspace, text: str, current: Draft) -> Pasted:
@@ -37,7 +53,9 @@ def draft_from_pasted(workspace: Workspace, text: str, current: Draft) -> Pasted
     mended = repair(text.strip(), version=str(version))
     changes = tuple(visible(change.message) for change in mended.changes)
     if mended.start == "filter":
-        return Pasted(current.with_part("filter", mended.text), changes)
+        is_condition = mended.ok or _CONDITION.search(mended.text) is not None
+        draft = current.with_part("filter", mended.text)
+        return Pasted(draft, changes, is_query=is_condition)
     if mended.start == "query_options":
         return Pasted(draft_of(f"{current.resource}?{mended.text.lstrip('?')}"), changes)
     root = workspace.url("").partition("?")[0]
@@ -46,7 +64,11 @@ def draft_from_pasted(workspace: Workspace, text: str, current: Draft) -> Pasted
     if host and host != urlsplit(root).netloc:
         there = visible(workspace.title)
         warning = f"The URL is of {visible(host)}; the query is asked of {there}."
-    return Pasted(draft_of(_from_resource(workspace, mended.text)), changes, warning)
+    draft = draft_of(_from_resource(workspace, mended.text))
+    index = workspace.document.index
+    name = draft.resource.partition("(")[0].partition("/")[0]
+    is_known = name in index.entity_sets or name in index.singletons
+    return Pasted(draft, changes, warning, is_query=is_known or looks_like_query(text))
 
 
 def _from_resource(workspace: Workspace, text: str) -> str:

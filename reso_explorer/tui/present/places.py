@@ -18,6 +18,8 @@ class PlaceKind(StrEnum):
     FINDINGS = "findings"
     CHANGES = "changes"
     """What changed since the last look; the path is that of the changed element."""
+    REPAIRS = "repairs"
+    """What was changed in a pasted query."""
     RESOURCE = "resource"
     TYPE = "type"
     """Any named type: entity, complex, enumeration, definition."""
@@ -59,6 +61,7 @@ class Place:
 OVERVIEW: Final = Place(PlaceKind.OVERVIEW)
 FINDINGS: Final = Place(PlaceKind.FINDINGS)
 CHANGES: Final = Place(PlaceKind.CHANGES)
+REPAIRS: Final = Place(PlaceKind.REPAIRS)
 
 _OF_ENTRY: Final = {
     "resource": PlaceKind.RESOURCE,

@@ -32,6 +32,10 @@ def _described(session: Session, place: Place) -> Description:
             from reso_explorer.tui.present.describe.findings import describe_findings
 
             return describe_findings(session)
+        case PlaceKind.REPAIRS:
+            from reso_explorer.tui.present.describe.repairs import describe_repairs
+
+            return describe_repairs(session)
         case PlaceKind.RESOURCE | PlaceKind.TYPE:
             from reso_explorer.tui.present.describe.named_type import describe_named
 
