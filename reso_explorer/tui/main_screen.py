@@ -88,12 +88,21 @@ class MainScreen(Screen[None]):
         self.call_after_refresh(self.workbench.keys.settle)
         self.schema_pane.outline.is_chosen = self._is_chosen
         self.show_place(reveal=self.session.places.here != OVERVIEW)
+        self.lower_place.when_filled(self._restore_layout)
         self.lower_place.when_filled(lambda: look_ahead(self))
         self.lower_place.when_filled(lambda: find_changes(self))
         if self.session.workspace.is_live and not self.session.workspace.is_fresh:
             from reso_explorer.tui.fresh_worker import revalidate
 
             self.lower_place.when_filled(lambda: revalidate(self))
+
+    def _restore_layout(self) -> None:
+        """Go to the pane where the user was in an earlier session, unless they went elsewhere."""
+        session = self.session
+        if session.pane in PLACES and self.focused in {None, self.schema_pane.outline}:
+            self.enter(session.pane)
+            if session.zoomed in PLACES:
+                self.fill_screen(session.zoomed)
 
     def on_requests_reported(self, event: Requests.Reported) -> None:
         """Let a request show how far it is, or what came of it."""

@@ -211,6 +211,7 @@ class Session:
         findings: what is odd in the document; None while it is being looked for.
         arrangements: how the user arranged the columns of each resource.
         opened: lines of the schema tree that were open in an earlier session.
+        pane: the pane that had the focus then; `zoomed` the one that had the whole screen.
         bookmarks: places to come back to.
         changed: what changed since the last look, None while nothing is known of it.
     """
@@ -227,6 +228,7 @@ class Session:
         self.known = Known(workspace)
         self.arrangements: dict[str, Arrangement] = {}
         self.opened: tuple[str, ...] = ()
+        self.pane = self.zoomed = ""
         self.bookmarks: tuple[Bookmark, ...] = ()
         self.changed: Comparison | None = None
 
@@ -415,6 +417,7 @@ class Session:
         self.number = max(0, min(kept.number, len(self.tabs) - 1))
         self.places.visit(place_in(kept, index))
         self.opened = kept.opened
+        self.pane, self.zoomed = kept.pane, kept.zoomed
         from reso_explorer.tui.present.arrangement import Arrangement
 
         self.arrangements = {

@@ -173,3 +173,24 @@ async def test_f5_in_the_list_runs_the_query(
     async with drive(workspace) as run:
         await run.press("H", "2", "f5")
         assert workspace.calls[-1].startswith("Person?")
+
+
+async def test_saved_queries_that_are_wrong_say_so_and_can_be_fixed(
+    drive: Drive, workspace: SampleWorkspace, tmp_path: Path
+) -> None:
+    from reso_explorer.store.saved_queries import SavedQuery
+
+    store = Store(environ={"RESO_EXPLORER_HOME": str(tmp_path)})
+    store.queries.save(SavedQuery(name="cheap", query="House?$filter=Prcie lt 5"))
+    store.queries.path("torn").write_text('query = "House"\ntitel = "x"\n')
+    async with drive(workspace) as run:
+        await run.press("H", "2")
+        await run.shown("! House has no field `Prcie`.")
+        assert "torn.toml:2: There is no key `titel`." in run.text()
+        await run.press("ctrl+f")
+        await run.shown("Applied 1 fix to @cheap")
+        assert store.queries.load("cheap").query == "House?$filter=Price lt 5"
+        assert "no field `Prcie`" not in run.text()
+        await run.press("down", "enter")
+        await run.shown("torn.toml:2")
+        assert run.app.screen is not run.app.sources[0].screen, "there is nothing to open"

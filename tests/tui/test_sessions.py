@@ -66,6 +66,8 @@ async def test_quitting_keeps_tabs_and_a_token_stays_out(
         assert session is not None
         session.put(session.draft.with_part("rest", "access_token=S3cr3t0123456789&$skip=2"))
         run.main.draft_changed()
+        run.main.enter("details")
+        await run.press("z")
         await run.pilot.press("ctrl+q")
     assert "S3cr3t" not in str(kept_in(tmp_path))
     async with drive(workspace) as run:
@@ -74,6 +76,8 @@ async def test_quitting_keeps_tabs_and_a_token_stays_out(
         assert [tab.resource for tab in session.tabs] == ["House", "Person"]
         assert session.number == 1
         assert session.draft.rest == "$skip=2"
+        assert run.main.place_name == "details"
+        assert run.main.filling == "details"
 
 
 async def test_starting_clean_and_a_damaged_file(

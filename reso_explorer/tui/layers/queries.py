@@ -226,15 +226,11 @@ class QueriesLayer(Layer[Picked]):
 
 
 def _cells(line: Line) -> tuple[Cell, ...]:
+    """Return the cells of a line; what is wrong stands before the query, so that it's seen."""
     name = Cell(visible(line.name), "strong")
-    problem = Cell(visible(f"! {line.problem}"), "error")
-    if not line.text:
-        return name, problem, Cell("")
-    return (
-        name,
-        Cell(visible(line.text)),
-        problem if line.problem else Cell(visible(line.note), "dim"),
-    )
+    if line.problem:
+        return name, Cell(visible(f"! {line.problem}"), "error"), Cell(visible(line.text), "dim")
+    return name, Cell(visible(line.text)), Cell(visible(line.note), "dim")
 
 
 def lines_of(found: Queries, problem_of: Callable[[str], str]) -> tuple[list[Line], ...]:
@@ -257,5 +253,8 @@ def lines_of(found: Queries, problem_of: Callable[[str], str]) -> tuple[list[Lin
         Line(f"@{each.name}", each.query, each.title, problem_of(each.query))
         for each in found.saved
     ]
-    broken = [Line(f"@{name}", "", problem=problem) for name, problem in found.broken]
+    broken = [
+        Line(f"@{name}", "", problem=problem[problem.find(f"{name}.toml") :])
+        for name, problem in found.broken
+    ]
     return sent, saved + broken
