@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reso_explorer.workspace import Workspace
+from reso_explorer.workspace.http_record import archive_of
 from reso_explorer.world import World
 from tests.repeater import MARK, TOKEN, Repeater, reveals
 
@@ -47,6 +48,13 @@ async def test_no_pane_shows_the_token(drive: Drive, repeater: Repeater, tmp_pat
             for key in ("down", "space", "tab", "f5", "tab", "down", "z", "escape", "v", "escape"):
                 await run.press(key)
                 look()
+        run.main.enter("rows")
+        for key in ("2", "v", "v", "enter", "1", "enter", "escape", "w", "escape", "3", "1"):
+            await run.press(key)
+            look()
+        recording = run.main.rows_pane.response.recording
+        assert recording is not None
+        assert not reveals(archive_of(workspace, recording.exchanges).decode())
         await run.press("i")
         link = f"{repeater.url}/Listing?$filter=Status eq '{MARK}'&access_token={TOKEN}&sig={TOKEN}"
         run.main.focused.post_message(events.Paste(link))  # type: ignore[union-attr]
