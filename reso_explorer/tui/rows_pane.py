@@ -50,8 +50,8 @@ _BEGINNING: Final = (
     "Press F5 to run it."
 )
 _NO_ROWS: Final = (
-    "No rows match this query. Change it and press F5,\n"
-    "or press Enter to find out which condition excludes most."
+    "No rows match this query. Change it and press F5, or press Enter to find out which "
+    "condition excludes most."
 )
 FROZEN_WIDEST: Final = 30
 """Cells that a key column may take and still stay in place."""
@@ -246,8 +246,13 @@ class RowsPane(Vertical):
         if not results.pages:
             return self._meaning()
         if results.rows:
-            return "No loaded row has these words. Esc shows all."
-        return self._why or _NO_ROWS
+            return "No loaded row has these words. Press Esc to show all."
+        return self._why or self._wrapped(_NO_ROWS)
+
+    def _wrapped(self, text: str) -> str:
+        """Return a text in lines that the grid has room for."""
+        width = max(self.grid.size.width - 4, 20) if self.grid.size else 100
+        return "\n".join(part for line in text.split("\n") for part in wrap(line, width))
 
     def _visible_columns(self) -> tuple[str, ...]:
         arrangement = self.arrangement
@@ -402,8 +407,7 @@ class RowsPane(Vertical):
 
     def explain_empty(self, text: str) -> None:
         """Say in place of rows why there are none."""
-        width = max(self.grid.scrollable_content_region.width - 4, 20)
-        self._why = "\n".join(wrap(text, width))
+        self._why = self._wrapped(text)
         self.grid.empty_text = self._empty_text()
         self.grid.refresh()
 
@@ -537,6 +541,6 @@ class RowsPane(Vertical):
         """Say in words what the query asks for, or how to begin one."""
         text = self.session.draft.text
         if not text.strip():
-            return _BEGINNING
+            return self._wrapped(_BEGINNING)
         meaning = self.session.workspace.explain(text, advice="The errors are shown above.")
-        return visible(meaning, one_line=False)
+        return self._wrapped(visible(meaning, one_line=False))
