@@ -73,7 +73,7 @@ async def test_rows_and_schema_are_written_to_files(
         assert len(text.splitlines()) == 26
         await run.press("e", "enter")
         assert "exists" in run.text()
-        await run.press("down", "down", "down", "enter")
+        await run.press("down", "down", "down", "down", "enter")
         assert (tmp_path / "town.json").read_bytes() == b"json"
 
 
