@@ -152,6 +152,7 @@ class AtomService:
         json: what is sent where JSON is asked: `415`, `406`, or `atom`, which ignores the wish.
         page: rows of a page.
         asked: paths with query of all requests for rows.
+        linked: the service root in next links.
     """
 
     metadata = b""
@@ -183,7 +184,7 @@ class AtomService:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.host = f"http://127.0.0.1:{self._server.server_port}"
-        self.url = f"{self.host}{ROOT}/"
+        self.url = self.linked = f"{self.host}{ROOT}/"
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -303,7 +304,7 @@ class AtomService:
             if "$top" in options:
                 left["$top"] = str(top - self.page)
             query = "&".join(f"{name}={quote(text)}" for name, text in left.items())
-            more = f'<link rel="next" href={quoteattr(f"{self.url}{path}?{query}")}/>'
+            more = f'<link rel="next" href={quoteattr(f"{self.linked}{path}?{query}")}/>'
         entries = "".join(self._entry(entity_set, row, options) for row in rows[: self.page])
         return (
             f'<feed>{count}<id>{self.url}{path}</id><title type="text">{entity_set.name}</title>'

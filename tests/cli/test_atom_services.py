@@ -162,3 +162,20 @@ def test_probe_verdicts_are_right(rx: Run, trade: TradeService) -> None:
     verdicts = {each["capability"]: each["verdict"] for each in whole}
     assert verdicts["format"] == "REJECTED"
     assert {verdicts[each] for each in ("top", "skip", "count", "key", "expand")} == {"SUPPORTED"}
+
+
+def test_rows_that_lead_to_related_ones_but_are_missing_are_said(
+    rx: Run, trade: TradeService
+) -> None:
+    trade.linked = trade.url.replace("127.0.0.1", "localhost")
+    host = trade.linked.split("/")[2]
+    asked = ("query", trade.url, "Orders", "--all", "--follow", "Customer", "--format", "ndjson")
+    try:
+        short = rx(*asked)
+        whole = rx(*asked, "--allow-host", host)
+    finally:
+        trade.linked = trade.url
+    assert short.code == 3
+    assert f"--allow-host {host}" in short.err
+    assert len(short.out.splitlines()) == 5
+    assert (whole.code, len(whole.out.splitlines())) == (0, 9)
