@@ -233,7 +233,7 @@ class _Planner:
     def _side_by_side(self) -> tuple[int, dict[str, str], tuple[str, ...]]:
         """Return how many pages to request at a time, the order that needs, and what to say.
 
-        Windows of `$skip` are only stable in an order by key.
+        Windows of `$skip` are only stable in an order by key, behind the query's own order.
         """
         paging = self._dialect.paging
         wish = min(paging.parallel or 1, USUAL_AT_ONCE) if self._at_once is None else self._at_once
@@ -248,12 +248,11 @@ class _Planner:
         if why:
             asked = self._at_once is not None
             return 1, {}, (*notes, f"Reading one page at a time: {why}.") if asked else ()
-        if "$orderby" in self._options:
-            by, order = "as the query orders them", {}
-        else:
-            names = ",".join(self._key_names)
-            by, order = f"ordered by {names}", {"$orderby": names}
-        return wish, order, (*notes, f"Reading up to {in_words(wish, 'page')} at a time, {by}.")
+        own = [item.strip() for item in self._options.get("$orderby", "").split(",")]
+        named = {item.partition(" ")[0] for item in own}
+        by = ",".join([*filter(None, own), *(n for n in self._key_names if n not in named)])
+        said = f"Reading up to {in_words(wish, 'page')} at a time, ordered by {by}."
+        return wish, {"$orderby": by}, (*notes, said)
 
     def _why_one_at_a_time(self) -> str:
         """Return why pages can't be requested side by side, "" where they can."""
@@ -264,7 +263,7 @@ class _Planner:
             return f"{self._dialect.title} rejects $skip"
         if self._dialect.count is False:
             return f"{self._dialect.title} doesn't count rows"
-        if "$orderby" not in self._options and (not self._key_names or self._order_is_refused()):
+        if not self._key_names or self._order_is_refused():
             return f"{self.resource} can't be ordered by key"
         return ""
 

@@ -65,6 +65,16 @@ async def test_rows_and_their_order_are_the_same(
     assert "Reading up to 4 pages at a time, ordered by ListingKey." in done.notes
 
 
+async def test_the_querys_own_order_is_made_unique_by_the_key(
+    feed: FeedService, tmp_path: Path
+) -> None:
+    found, done = await read(feed, tmp_path, "Property?$orderby=City desc", at_once=4)
+    truth = sorted(feed.rows["Property"].values(), key=lambda row: row["ListingKey"])
+    assert found == sorted(truth, key=lambda row: row["City"], reverse=True)
+    said = "Reading up to 4 pages at a time, ordered by City desc,ListingKey."
+    assert said in done.notes
+
+
 async def test_requests_overlap(tmp_path: Path) -> None:
     lock, running, most = threading.Lock(), [0], [0]
     four = threading.Barrier(4)
