@@ -248,6 +248,7 @@ FUNCTIONS = """<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com
   <Schema Namespace="G" xmlns="http://schemas.microsoft.com/ado/2009/11/edm">
    <Function Name="Dig"><Parameter Name="a" Type="Edm.Int32"/></Function>
    <Function Name="Dig" ReturnType="Edm.Int32"><Parameter Name="b" Type="Edm.String"/></Function>
+   <Function Name="Dig"><Parameter Name="c" Type="Edm.Date"/></Function>
    <Function Name="Rest"><Parameter Name="c" Type="Edm.Int32"/></Function>
    <EntityContainer Name="C" m:IsDefaultEntityContainer="true">
     <FunctionImport Name="Tallest" ReturnType="Edm.Int32" m:HttpMethod="GET">
@@ -261,7 +262,7 @@ FUNCTIONS = """<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com
 
 def test_a_function_stays_one_where_any_overload_returns_something() -> None:
     (schema,) = v4_form(read(FUNCTIONS.encode()).model).model.schemas
-    assert [each.name for each in schema.functions] == ["Dig", "Dig", "Tallest"]
+    assert [each.name for each in schema.functions] == ["Dig", "Dig", "Dig", "Tallest"]
     assert [each.name for each in schema.actions] == ["Rest"]
 
 
