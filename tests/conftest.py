@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from pathlib import Path
@@ -20,6 +21,13 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 settings.register_profile("project", deadline=None, derandomize=False, print_blob=True)
 settings.load_profile("project")
 """New examples in every run, also where `CI` is set; `--hypothesis-seed` repeats a run."""
+
+
+def pytest_collection_finish() -> None:
+    """Spare garbage collection the tests and modules that stay to the end, as they are many."""
+    gc.collect()
+    gc.freeze()
+
 
 MARKET = """<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">

@@ -53,7 +53,8 @@ def test_xml_gives_the_model_again(model: Model) -> None:
     again = read(to_csdl_xml(model)).model
     if is_v4(model):
         assert plain(again) == plain(model)
-    assert plain(read(to_csdl_xml(again)).model) == plain(again)
+    else:
+        assert plain(read(to_csdl_xml(again)).model) == plain(again)
 
 
 def test_xml_without_aliases_gives_the_same_names(model: Model) -> None:
