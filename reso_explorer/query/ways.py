@@ -167,6 +167,19 @@ def _named(document: Document, words: str) -> PathEnd | None:
             continue
         if not member or member in index.properties(node):
             return PathEnd(node, member, "name")
+    return _spelled_out(document, words)
+
+
+def _spelled_out(document: Document, words: str) -> PathEnd | None:
+    """Return the end that words spell as a type and a field of it: `user mail`."""
+    parts = words.casefold().split()
+    types = {found.name.casefold(): found for found in document.index.entity_types()}
+    for cut in range(1, len(parts)):
+        found = types.get("".join(parts[:cut]))
+        wanted = "".join(parts[cut:])
+        for name in document.index.properties(found.qualified_name) if found is not None else ():
+            if found is not None and name.casefold() == wanted:
+                return PathEnd(found.qualified_name, name, "name")
     return None
 
 

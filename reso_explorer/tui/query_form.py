@@ -115,14 +115,19 @@ class QueryForm(Vertical):
         self.query_one("#row-rest").display = False
         self.show_whole_url(shows=False)
 
-    def show(self, draft: Draft, url: str) -> None:
-        """Show a query; an editor that has the same text already is left alone."""
+    def show(self, draft: Draft, url: str, *, is_resource: bool = False) -> None:
+        """Show a query; an editor that has the same text already is left alone.
+
+        `is_resource` says that the path is the name of a resource, which the title has too.
+        """
         for part in PARTS:
             if part == "count":
                 self.query_one(CountToggle).set_reactive(CountToggle.value, draft.count)
                 self.query_one(CountToggle).refresh()
             else:
                 self.editor(part).show(draft.part(part))
+        path = self.query_one("#row-resource")
+        path.display = not is_resource or path.has_focus_within
         rest = self.query_one("#row-rest")
         rest.display = bool(draft.rest.strip()) or rest.has_focus_within
         self.show_url(url)

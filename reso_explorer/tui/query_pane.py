@@ -111,13 +111,22 @@ class QueryPane(Vertical):
             return self.rows
         return self.form.editor("url" if self.face == "url" else "filter")
 
+    def show_part(self, part: str) -> Widget:
+        """Show the view that a part of the query stands in; return what to focus."""
+        self.show_face("url" if part == "url" else "text")
+        if part == "resource":
+            self.form.query_one("#row-resource").display = True
+        return self.form.query_one(f"#part-{part}")
+
     def turn_face(self) -> Widget:
         """Show the next face; return what to focus."""
         return self.show_face(NEXT_FACE[self.face])
 
     def _show_parts(self) -> None:
         draft = self.session.draft
-        self.form.show(draft, self._url())
+        index = self.session.workspace.document.index
+        is_resource = draft.resource in index.entity_sets or draft.resource in index.singletons
+        self.form.show(draft, self._url(), is_resource=is_resource)
         if self.face == "rows":
             self.rows.show(draft, self.session.workspace.document.index)
 

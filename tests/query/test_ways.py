@@ -78,6 +78,7 @@ def docks() -> Document:
         ("Owner.OfficePhone", "Owner.OfficePhone"),
         ("owner/officephone", "Owner.OfficePhone"),
         ("harbor", "Berth.Address.Harbor"),
+        ("owner office phone", "Owner.OfficePhone"),
         ("club name", "Club.ClubName"),
     ],
 )

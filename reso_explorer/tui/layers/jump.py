@@ -56,4 +56,7 @@ class JumpLayer(Layer[None]):
         self.dismiss(None)
         for letter, place, selector in TARGETS:
             if event.character == letter:
-                self.main.enter(place, self.main.query_one(selector))
+                is_part = selector.startswith("#part-")
+                part = selector.removeprefix("#part-")
+                there = self.main.query_pane.show_part(part) if is_part else None
+                self.main.enter(place, there or self.main.query_one(selector))

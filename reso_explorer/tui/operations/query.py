@@ -99,8 +99,7 @@ def condition_on(screen: MainScreen, resource: str, name: str) -> None:
 def edit_filter(screen: MainScreen) -> None:
     """Go to the filter; first to the resource where none is chosen."""
     part = "filter" if screen.session.draft.resource else "resource"
-    screen.query_pane.show_face("text")
-    screen.enter("query", screen.query_pane.form.editor(part))
+    screen.enter("query", screen.query_pane.show_part(part))
 
 
 def turn_face(screen: MainScreen) -> None:

@@ -15,7 +15,7 @@ def new(screen: MainScreen) -> None:
     """Open an empty tab, ready for a resource."""
     screen.session.new_tab()
     screen.tab_changed()
-    screen.enter("query", screen.query_pane.form.editor("resource"))
+    screen.enter("query", screen.query_pane.show_part("resource"))
 
 
 def close(screen: MainScreen) -> None:
