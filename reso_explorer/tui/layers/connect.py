@@ -295,7 +295,7 @@ class ConnectLayer(Layer[None]):
             names = ", ".join(environment_names(draft.name, slot)[0] for slot in draft.secrets)
             self._notice(f"The secret is not kept. Next time set {names}.")
         await asyncio.to_thread(prepare, connected.workspace)
-        self.app.call_later(self.workbench.opened, connected.workspace)
+        self.app.call_later(self.workbench.opened, connected.workspace, draft.name)
 
     def _notice(self, text: str) -> None:
         self.app.notify(visible(text), timeout=10, markup=False)
