@@ -409,6 +409,7 @@ class Session:
 
     def restore(self, kept: KeptSession) -> int:
         """Show what was kept of an earlier session; return how many queries came back."""
+        from reso_explorer.tui.present.arrangement import Arrangement
         from reso_explorer.tui.present.kept_session import drafts_in, place_in
 
         index = self.workspace.document.index
@@ -418,8 +419,6 @@ class Session:
         self.places.visit(place_in(kept, index))
         self.opened = kept.opened
         self.pane, self.zoomed = kept.pane, kept.zoomed
-        from reso_explorer.tui.present.arrangement import Arrangement
-
         self.arrangements = {
             name: Arrangement.from_dict(state) for name, state in kept.columns.items()
         }

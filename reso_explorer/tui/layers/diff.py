@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from reso_explorer.tui.line_view import LineView
     from reso_explorer.workspace.what_changed import Comparison, Side
 
+NARROW = 100
+"""Columns below which the lists are named before the documents, so that they are seen."""
 LONGEST_LINE = 2000
 """Characters shown of one line of a document."""
 
@@ -156,12 +158,18 @@ class DiffLayer(Layer[OpenedSide]):
         title = self._title
         if found is not None:
             title = f"{found.old.title} → {found.new.title}"
-        parts: list[str | tuple[str, str]] = [("Diff", "bold"), f"  {visible(title)}   "]
+        names = f"  {visible(title)}  "
+        parts: list[str | tuple[str, str]] = [("Diff", "bold"), " "]
+        is_narrow = self.app.size.width < NARROW
+        if not is_narrow:
+            parts.append(names)
         if found is not None and not found.is_equal:
             for number, (impact, name) in enumerate(TABS):
                 style = "$primary bold underline" if number == self.tab else "$rx-muted"
                 parts += [(f" {number + 1} ", "$rx-faint"), (name, style)]
                 parts.append((f" {found.count(impact):,} ", "$rx-muted"))
+        if is_narrow:
+            parts.append(names)
         if self.only_touched:
             parts.append(("  only what your queries use", "$text-warning"))
         return Content.assemble(*parts)
@@ -206,7 +214,7 @@ class DiffLayer(Layer[OpenedSide]):
 
     def _side(self, found: Comparison, line: DiffLine) -> Side:
         """Return the document that Enter opens: the chosen one, or the only one that has it."""
-        in_both = bool(line.old_line and line.new_line)
+        in_both = bool(line.old_line) == bool(line.new_line)
         return found.new if (self.wants_new if in_both else line.new_line) else found.old
 
     def _show_side(self, grid: Grid, side: Side, line: int) -> None:
