@@ -139,6 +139,28 @@ async def test_the_full_screen_follows_the_focus_and_jobs_can_be_stopped(
         assert "stopped" in run.text()
 
 
+async def test_a_layer_that_is_gone_removes_nothing_else(
+    drive: Drive, workspace: SampleWorkspace
+) -> None:
+    from reso_explorer.tui.layers.jobs import JobsLayer
+
+    async with drive(workspace, size=(80, 24)) as run:
+        first, second = (JobsLayer(run.main.session.requests) for _ in range(2))
+        run.app.push_screen(first)
+        await run.settle()
+        run.app.push_screen(second)
+        await run.settle()
+        first.dismiss(None)
+        await run.settle()
+        assert run.app.screen is second
+        for _ in range(3):
+            second.dismiss(None)
+        await run.settle()
+        assert run.app.screen is first
+        await run.press("escape")
+        assert run.main.schema_pane.outline.has_focus
+
+
 async def test_random_keys_break_nothing() -> None:
     from tests.tui.random_keys import press_random_keys
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
 from reso_explorer.tui.actions import bindings
@@ -19,6 +20,15 @@ class Layer(ModalScreen[ResultT | None]):
     """Base of all layers; `dismiss(None)` means that nothing was chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("layer")]
+
+    def dismiss(self, result: ResultT | None = None) -> AwaitComplete:
+        """Remove the layer; nothing happens once it is gone or while another one lies on it.
+
+        Textual removes what is on top instead, for instance when work ends after Esc.
+        """
+        if self.app.screen is not self:
+            return AwaitComplete()
+        return super().dismiss(result)
 
     def action_close(self) -> None:
         """Remove the layer."""
