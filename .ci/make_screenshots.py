@@ -140,7 +140,6 @@ async def picture(scene: Scene) -> str:
 
     from reso_explorer.tui.app import Workbench
     from reso_explorer.tui.lower_place import LowerPlace
-    from reso_explorer.tui.theme import LIGHT
     from reso_explorer.world import World
 
     with tempfile.TemporaryDirectory() as home:
@@ -154,7 +153,7 @@ async def picture(scene: Scene) -> str:
                 await pilot.pause(0.05)
             await settle(app, pilot)
             if scene.is_light:
-                app.theme = LIGHT.name
+                app.theme = "reso-light"
             await play(app, pilot, scene)
             for editor in app.screen.query(TextArea):
                 editor.cursor_blink = False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from reso_explorer.cli.failure import Failure
-from reso_explorer.cli.open import new_option, workbench
+from reso_explorer.cli.open import clipboard_option, new_option, workbench
 
 if TYPE_CHECKING:
     Dialect = Literal["lookup", "enum"]
@@ -24,8 +24,17 @@ if TYPE_CHECKING:
     help="How allowed values are published: Lookup resource or EnumTypes.",
 )
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
+@clipboard_option
 @new_option
-def demo(port: int, dialect: Dialect, *, serve: bool, no_mouse: bool, new: bool) -> int:
+def demo(
+    port: int,
+    dialect: Dialect,
+    *,
+    serve: bool,
+    no_mouse: bool,
+    new: bool,
+    clipboard: str | None,
+) -> int:
     """Explore a synthetic MLS of 2,000 listings on a service of its own on this machine."""
     if serve:
         from reso_explorer.demo import DemoError, serve_forever
@@ -34,4 +43,9 @@ def demo(port: int, dialect: Dialect, *, serve: bool, no_mouse: bool, new: bool)
             return serve_forever(port=port, dialect=dialect)
         except DemoError as problem:
             raise Failure(str(problem)) from None
-    return workbench("demo" if dialect == "lookup" else "demo:enum", mouse=not no_mouse, new=new)
+    return workbench(
+        "demo" if dialect == "lookup" else "demo:enum",
+        mouse=not no_mouse,
+        new=new,
+        clipboard=clipboard or "",
+    )

@@ -19,24 +19,50 @@ new_option = click.option(
 """The option that starts clean."""
 
 
+clipboard_option = click.option(
+    "--clipboard",
+    type=click.Choice(["auto", "native", "osc52", "file"]),
+    help="Where copied text goes. Default: auto, or `clipboard` in settings.toml.",
+)
+"""The option that chooses the clipboard."""
+
+
 @click.command("open")
 @click.argument("source", required=False)
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
 @click.option("--local-sources", is_flag=True, help="Open only the demo, files, and snapshots.")
+@clipboard_option
 @new_option
 def open_(
-    source: str | None, *, no_mouse: bool = False, local_sources: bool = False, new: bool = False
+    source: str | None,
+    *,
+    no_mouse: bool = False,
+    local_sources: bool = False,
+    new: bool = False,
+    clipboard: str | None = None,
 ) -> int:
     """Open SOURCE in the workbench; without SOURCE its start screen."""
-    return workbench(source, mouse=not no_mouse, local_only=local_sources, new=new)
+    return workbench(
+        source,
+        mouse=not no_mouse,
+        local_only=local_sources,
+        new=new,
+        clipboard=clipboard or "",
+    )
 
 
 def workbench(
-    source: str | None, *, mouse: bool = True, local_only: bool = False, new: bool = False
+    source: str | None,
+    *,
+    mouse: bool = True,
+    local_only: bool = False,
+    new: bool = False,
+    clipboard: str = "",
 ) -> int:
     """Start the workbench and return its exit status.
 
-    `local_only` keeps it to the demo, files, and snapshots; `new` starts clean.
+    `local_only` keeps it to the demo, files, and snapshots; `new` starts clean;
+    `clipboard` is where copied text goes.
 
     Raises:
         Failure: there is no terminal.
@@ -52,7 +78,14 @@ def workbench(
     from reso_explorer.tui import run
 
     world = World(browse=open_quietly, stdin=piped)
-    ended_by = run(source or "", world, mouse=mouse, local_only=local_only, starts_clean=new)
+    ended_by = run(
+        source or "",
+        world,
+        mouse=mouse,
+        local_only=local_only,
+        starts_clean=new,
+        clipboard=clipboard,
+    )
     if ended_by is None:
         return ExitCode.OK
     return of_reported(ended_by).status if isinstance(ended_by, ReportedError) else ExitCode.BUG

@@ -15,6 +15,7 @@ def run(
     mouse: bool = True,
     local_only: bool = False,
     starts_clean: bool = False,
+    clipboard: str = "",
 ) -> Exception | None:
     """Open the workbench on a source; return the error that ended it, None if the user left.
 
@@ -26,13 +27,16 @@ def run(
         mouse: False leaves the mouse to the terminal, for its own selection.
         local_only: whether only the demo, files, and snapshots may be opened.
         starts_clean: True leaves alone what was kept of an earlier session.
+        clipboard: where copied text goes: `auto`, `native`, `osc52`, `file`; "" for the setting.
     """
     import asyncio
 
     from reso_explorer.text import visible
     from reso_explorer.tui.app import Workbench
 
-    app = Workbench(source, world, local_only=local_only, starts_clean=starts_clean)
+    app = Workbench(
+        source, world, local_only=local_only, starts_clean=starts_clean, clipboard=clipboard
+    )
     world.hear = lambda text: app.notify(visible(text), markup=False)
 
     async def whole() -> None:

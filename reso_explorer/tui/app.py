@@ -15,7 +15,7 @@ from reso_explorer.tui.actions import bindings, key_name
 from reso_explorer.tui.key_queue import KeyQueue
 from reso_explorer.tui.notice_line import Notices, show_notice
 from reso_explorer.tui.opening_screen import OpeningScreen
-from reso_explorer.tui.theme import DARK, LIGHT, shades
+from reso_explorer.tui.theme import DEFAULT, THEMES, counterpart, shades
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.notifications import SeverityLevel
     from textual.screen import Screen
+    from textual.theme import Theme
 
     from reso_explorer.tui.main_screen import MainScreen
     from reso_explorer.tui.session import Session
@@ -85,8 +86,10 @@ class Workbench(App[None]):
         *,
         local_only: bool = False,
         starts_clean: bool = False,
+        clipboard: str = "",
     ) -> None:
         super().__init__()
+        self.clipboard_way = clipboard
         self.local_only = local_only
         self.source = source
         self.world = world
@@ -99,10 +102,11 @@ class Workbench(App[None]):
         self.ended_by: Exception | None = None
         self.notices = Notices()
         self.keys = KeyQueue(self, self._holds_keys, super().on_event)
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        wanted = world.environ.get("TEXTUAL_THEME", "")
-        self.theme = wanted if wanted in self.available_themes else DARK.name
+        for theme in THEMES:
+            self.register_theme(theme)
+        chosen = (world.environ.get("TEXTUAL_THEME", ""), self.setting("theme"))
+        self.theme = next((name for name in chosen if name in self.available_themes), DEFAULT)
+        self._kept_theme = self.theme
 
     def get_default_screen(self) -> Screen[None]:
         return OpeningScreen(self.source)
@@ -117,6 +121,57 @@ class Workbench(App[None]):
             self.set_keymap(keys)
         for problem in problems:
             self.notify(visible(problem), severity="warning", timeout=15, markup=False)
+        self.theme_changed_signal.subscribe(self, self._theme_chosen)
+
+    # --- settings -------------------------------------------------------------------------------
+
+    def setting(self, name: str) -> str:
+        """Return what the user chose once, "" for nothing."""
+        from reso_explorer.store.errors import StoreError
+        from reso_explorer.store.places import Places
+        from reso_explorer.store.settings import Settings
+
+        try:
+            return Settings(Places.default(self.world.environ).config).get(name)
+        except StoreError:
+            return ""
+
+    def _theme_chosen(self, theme: Theme) -> None:
+        if theme.name != self._kept_theme:
+            self._kept_theme = theme.name
+            self.keep_setting("theme", theme.name)
+
+    def keep_setting(self, name: str, value: str) -> None:
+        """Keep a choice for the next time, and say it if that fails."""
+        from reso_explorer.store.errors import StoreError
+        from reso_explorer.store.places import Places
+        from reso_explorer.store.settings import Settings
+
+        try:
+            Settings(Places.default(self.world.environ).config).set(name, value)
+        except StoreError as error:
+            self.notify(visible(error.message), severity="warning", markup=False)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text the way that was chosen, and say where it went."""
+        from reso_explorer.tui.later import Later
+
+        self._clipboard = text
+        self.run_worker(Later(self._copy, text), group="copy", exclusive=True)
+
+    async def _copy(self, text: str) -> None:
+        from reso_explorer.store.places import Places
+        from reso_explorer.tui import clipboard
+
+        environ = self.world.environ
+        said = await clipboard.put(
+            text,
+            self.clipboard_way or self.setting("clipboard") or "auto",
+            environ,
+            folder=lambda: Places.default(environ).data,
+            terminal=super().copy_to_clipboard,
+        )
+        self.notify(visible(said), timeout=3, markup=False)
 
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
@@ -307,12 +362,16 @@ class Workbench(App[None]):
 
     def action_toggle_theme(self) -> None:
         """Change between light and dark."""
-        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+        self.theme = counterpart(self.theme, is_dark=self.current_theme.dark)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         from textual.app import SystemCommand
 
-        yield SystemCommand("Theme", "Choose colours", self.action_change_theme)
+        yield SystemCommand(
+            "Choose a theme",
+            "Calm, high-contrast, or color-blind-safe; kept",
+            self.action_change_theme,
+        )
         yield SystemCommand(
             "Save a picture of the screen",
             "An SVG file in the current folder",

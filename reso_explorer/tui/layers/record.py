@@ -183,7 +183,6 @@ class RecordLayer(Layer[int]):
 
         text = value_text(value)
         self.app.copy_to_clipboard(text)
-        self.notify("Value sent to the terminal's clipboard.", timeout=3, markup=False)
 
     def action_relations(self) -> None:
         """Leave the record and offer the relations of its row."""

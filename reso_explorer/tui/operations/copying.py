@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reso_explorer.text import clip, count, visible
+from reso_explorer.text import clip, visible
 from reso_explorer.tui.present.cells import value_text
 
 if TYPE_CHECKING:
@@ -138,7 +138,5 @@ def _name_here(screen: MainScreen) -> str:
 
 
 def copy(screen: MainScreen, text: str) -> None:
-    """Hand a text to the terminal's clipboard and say so; the terminal gives no answer."""
+    """Copy a text; the app says where it went."""
     screen.app.copy_to_clipboard(text)
-    told = f"{count(len(text), 'character')} sent to the terminal's clipboard."
-    screen.notify(told, timeout=3, markup=False)
