@@ -37,6 +37,7 @@ def run(
     app = Workbench(
         source, world, local_only=local_only, starts_clean=starts_clean, clipboard=clipboard
     )
+    app.collector.is_active = True
     world.hear = lambda text: app.notify(visible(text), markup=False)
 
     async def whole() -> None:

@@ -12,6 +12,7 @@ from textual.app import App
 
 from reso_explorer.text import visible
 from reso_explorer.tui.actions import bindings, key_name
+from reso_explorer.tui.collector import Collector
 from reso_explorer.tui.key_queue import KeyQueue
 from reso_explorer.tui.notice_line import Notices, show_notice
 from reso_explorer.tui.opening_screen import OpeningScreen
@@ -90,6 +91,7 @@ class Workbench(App[None]):
     ) -> None:
         super().__init__()
         self.clipboard_way = clipboard
+        self.collector = Collector()
         self.local_only = local_only
         self.source = source
         self.world = world
@@ -254,6 +256,7 @@ class Workbench(App[None]):
         opened = OpenSource(session, screen, f"source-{self._opened}")
         self.add_mode(opened.mode, lambda: screen)
         await self._put_in_front(opened)
+        screen.lower_place.when_filled(self.collector.resume)
         for text in told:
             self.notify(visible(text), timeout=8, markup=False)
         if adapted is not None:
@@ -324,6 +327,7 @@ class Workbench(App[None]):
         await self.remove_mode(source.mode)
         await source.session.requests.close()
         await source.session.workspace.close()
+        self.collector.release()
 
     def exit(self, *arguments: Any, **more: Any) -> None:
         """Leave; what was typed is written first."""

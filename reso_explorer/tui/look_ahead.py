@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from reso_explorer.rules import registry
 from reso_explorer.tui.requests import Request
 
 if TYPE_CHECKING:
@@ -33,4 +34,5 @@ def look_ahead(screen: MainScreen) -> None:
 def _work(document: Document) -> tuple[Diagnostic, ...]:
     _ = document.search_index.spoken
     document.graph().prepare()
+    registry()
     return document.findings

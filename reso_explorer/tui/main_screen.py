@@ -5,12 +5,19 @@ The screen wires the four panes together; what keys do stands in `operations`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
 from reso_explorer.tui.actions import BY_ID, bindings
+from reso_explorer.tui.arrangement import (
+    ROOMY_HEIGHT,
+    ROOMY_WIDTH,
+    TWO_COLUMNS,
+    apply,
+    arrangement,
+)
 from reso_explorer.tui.changes_worker import find_changes
 from reso_explorer.tui.details_pane import DetailsPane
 from reso_explorer.tui.key_footer import KeyFooter
@@ -44,19 +51,6 @@ PLACES = ("schema", "details", "query", "rows")
 """The ids of the four panes in the order of Tab."""
 
 
-WIDTHS: Final = [(0, "-one"), (80, "-two"), (120, "-three")]
-"""How many places are seen, by the columns of the terminal."""
-HEIGHTS: Final = [(0, "-low"), (36, "-high")]
-"""Whether the two right places are seen at once, by the lines of the terminal."""
-
-
-def layout_classes(size: Size) -> str:
-    """Return the classes for a size of the terminal, so that nothing is laid out twice."""
-    width = [name for least, name in WIDTHS if size.width >= least][-1]
-    height = [name for least, name in HEIGHTS if size.height >= least][-1]
-    return f"{width} {height}"
-
-
 class MainScreen(Screen[None]):
     """Four panes over one session.
 
@@ -64,12 +58,13 @@ class MainScreen(Screen[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("main")]
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "#outline"
 
     def __init__(self, session: Session, size: Size, keeper: SessionKeeper) -> None:
-        super().__init__(classes=f"at-schema right-details {layout_classes(size)}")
+        super().__init__()
+        self._terminal = size
+        self._at = "schema"
+        self._right = "details"
         self.session = session
         self.keeper = keeper
         self.filling = ""
@@ -84,6 +79,8 @@ class MainScreen(Screen[None]):
         yield KeyFooter()
 
     def on_mount(self) -> None:
+        self.show_panes()
+        self.lower_place.when_filled(self.show_panes)
         self.session.requests.serve(self)
         self.call_after_refresh(self.workbench.keys.settle)
         self.schema_pane.outline.is_chosen = self._is_chosen
@@ -180,27 +177,39 @@ class MainScreen(Screen[None]):
 
     def stand_at(self, name: str) -> None:
         """Note which place the user is at; narrow screens show only that one, full ones too."""
-        self._arrange(name, self.filling and name)
+        self._at = name
+        self.filling = self.filling and name
+        if name != "schema":
+            self._right = "details" if name == "details" else "lower"
+        self.show_panes()
 
     def show_right(self, name: str) -> None:
         """Say what a narrow screen shows on the right: Details, or Query and Rows."""
-        right = "details" if name == "details" else "lower"
-        self.classes = {*self._other_classes("right-"), f"right-{right}"}
+        self._right = "details" if name == "details" else "lower"
+        self.show_panes()
 
-    def _arrange(self, name: str, full: str) -> None:
-        """Show where the user is, and which pane is full; all styles are looked up once."""
-        classes = {*self._other_classes("at-", "max-"), f"at-{name}"}
-        if name != "schema":
-            right = "details" if name == "details" else "lower"
-            classes = {each for each in classes if not each.startswith("right-")}
-            classes.add(f"right-{right}")
-        if full:
-            classes.add(f"max-{full}")
-        self.filling = full
-        self.classes = classes
+    def show_panes(self) -> None:
+        """Show the panes that belong on the screen now."""
+        apply(self, arrangement(self._terminal, self._at, self._right, self.filling))
 
-    def _other_classes(self, *beginnings: str) -> set[str]:
-        return {each for each in self.classes if not each.startswith(beginnings)}
+    def on_resize(self, event: events.Resize) -> None:
+        self._terminal = event.size
+        self.show_panes()
+
+    @property
+    def is_single(self) -> bool:
+        """Whether only one place is seen at a time."""
+        return self._terminal.width < TWO_COLUMNS
+
+    @property
+    def is_low(self) -> bool:
+        """Whether Details does not stand above Query and Rows."""
+        return self._terminal.height < ROOMY_HEIGHT
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether not all panes are seen at once."""
+        return self._terminal.width < ROOMY_WIDTH or self.is_low
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.stand_at(self.place_name)
@@ -216,7 +225,8 @@ class MainScreen(Screen[None]):
 
     def fill_screen(self, name: str) -> None:
         """Give a pane the whole screen, or all their own room again ("")."""
-        self._arrange(self.place_name, name)
+        self.filling = name
+        self.show_panes()
         self.keeper.keep_soon(self)
 
     # --- looking --------------------------------------------------------------------------------
@@ -242,13 +252,13 @@ class MainScreen(Screen[None]):
             return
         branch = event.view.branch
         if branch is not None and branch.place is not None:
-            if not self.has_class("at-details"):
+            if self._at != "details":
                 self.show_right("details")
             self.go(branch.place, glance=True, reveal=False)
 
     def on_outline_opened(self, event: Outline.Opened) -> None:
         self.go(event.place, reveal=False)
-        if event.place.kind not in {PlaceKind.RESOURCE, PlaceKind.TYPE} or self.has_class("-one"):
+        if event.place.kind not in {PlaceKind.RESOURCE, PlaceKind.TYPE} or self.is_single:
             self.enter("details")
 
     def on_details_pane_followed(self, event: DetailsPane.Followed) -> None:
@@ -262,6 +272,7 @@ class MainScreen(Screen[None]):
 
     def findings_came(self) -> None:
         """Show how many findings there are."""
+        self.workbench.collector.resume()
         self.query_one(TitleBar).refresh()
         if self.session.places.here in {OVERVIEW, FINDINGS}:
             self.show_place(reveal=False, keep_cursor=True)

@@ -85,6 +85,7 @@ class OpeningScreen(Screen[None]):
 
     def _start(self, given: TokenBox.Given | None = None) -> None:
         self.holds_keys = True
+        self.workbench.collector.pause()
         self.run_worker(Later(self._open, given), group="open", exclusive=True)
 
     async def _opened(self, given: TokenBox.Given | None) -> Workspace:
@@ -215,6 +216,7 @@ class OpeningScreen(Screen[None]):
     def _failed(self, lines: list[str]) -> None:
         self._has_failed = True
         self._let_keys_go()
+        self.workbench.collector.resume()
         content = Content.assemble((lines[0], "$text-error"), *(f"\n{line}" for line in lines[1:]))
         failure = self.query_one("#opening-failure", Static)
         failure.update(content)

@@ -205,6 +205,7 @@ class RowsPane(Vertical):
     def show_results(self) -> None:
         """Show the rows of the session from their first column on, the cursor where it was."""
         results = self.session.results
+        self.app.collector.resume()  # type: ignore[attr-defined]
         if self._shown is not None and self._shown is not results:
             self._shown.cursor_row = self.grid.cursor_row
         self._shown = results

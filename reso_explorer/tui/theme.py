@@ -107,10 +107,11 @@ THEMES: Final = (
         accent="#7cc4f0",
         warning="#eba747",
         error="#ff5c92",
-        success="#1990e6",
+        success="#3ba0ee",
         foreground="#d5d9df",
         background="#14171b",
         panel="#1d2127",
+        muted=0.68,
     ),
     _theme(
         "reso-light-colorblind",

@@ -76,6 +76,7 @@ SAME = {
     "add": ("more",),
     "remove": ("less",),
     "next_operator": ("use",),
+    "pick": ("use",),
     "close": ("view",),
     "switch": ("use",),
     "leave('down')": ("down",),

@@ -128,7 +128,7 @@ async def test_the_full_screen_follows_the_focus_and_jobs_can_be_stopped(
         await run.press("down", "space")
         await run.pilot.press("z", "tab")
         assert run.main.place_name == "details"
-        assert run.main.has_class("max-details")
+        assert run.main.filling == "details"
         await run.pilot.press("shift+tab", "z", "f5")
         run.main.action_do("jobs")
         await run.shown("Fetching rows of House")

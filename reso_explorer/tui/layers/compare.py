@@ -117,4 +117,3 @@ class CompareLayer(Layer[None]):
             pair = self._shown[self.grid.cursor_row]
             text = "\n".join(value_text(value) for value in pair.values)
             self.app.copy_to_clipboard(text)
-            self.notify("Both values sent to the terminal's clipboard.", timeout=3, markup=False)

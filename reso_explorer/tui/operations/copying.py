@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reso_explorer.text import clip, visible
+from reso_explorer.text import clip, count, visible
 from reso_explorer.tui.present.cells import value_text
 
 if TYPE_CHECKING:

@@ -145,7 +145,7 @@ def run(screen: MainScreen) -> None:
     here = screen.place_name
     if here == "schema":
         screen.show_right("rows")
-    hides_rows = screen.has_class("-one") or (here == "details" and screen.has_class("-low"))
+    hides_rows = screen.is_single or (here == "details" and screen.is_low)
     if here in {"schema", "details"} and hides_rows:
         screen.enter("rows")
 

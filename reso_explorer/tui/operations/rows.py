@@ -203,7 +203,7 @@ def describe_column(screen: MainScreen) -> None:
         kind = PlaceKind.RELATION
     screen.go(Place(kind, path, resource if resource in index.entity_sets else ""))
     screen.show_right("details")
-    if screen.has_class("-one") or screen.has_class("-two") or screen.has_class("-low"):
+    if screen.is_crowded:
         screen.enter("details")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.graph import NodeKind
 from reso_explorer.text import count, visible
-from reso_explorer.tui.present.places import Place, PlaceKind
+from reso_explorer.tui.present.places import FINDINGS, OVERVIEW, Place, PlaceKind
 from reso_explorer.tui.present.type_names import many_text, short_type, simple
 
 if TYPE_CHECKING:
@@ -132,6 +132,8 @@ class OutlineTree:
 
     def reveal(self, place: Place) -> int | None:
         """Open what is needed to see a place and return its line, None where it has none."""
+        if place in {OVERVIEW, FINDINGS}:
+            return None
         for root in self.roots:
             branches = root.below
             if any(b.place is not None and b.place.path == place.path for b in branches):

@@ -1,0 +1,74 @@
+"""Which panes the main screen shows and how wide they are, for a size and for where the user is.
+
+The styles are set on the panes themselves. A class on the screen would do the same, but then
+every widget would be styled again at each step from pane to pane.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from textual.geometry import Size
+
+    from reso_explorer.tui.main_screen import MainScreen
+
+TWO_COLUMNS: Final = 80
+"""Columns of the terminal from which Schema stands beside another pane."""
+ROOMY_WIDTH: Final = 120
+"""Columns from which Schema has its full width."""
+ROOMY_HEIGHT: Final = 36
+"""Lines from which Details stands above Query and Rows."""
+
+
+class Arrangement(NamedTuple):
+    """The panes that are seen, and the width of Schema: (width, least, most)."""
+
+    panes: frozenset[str]
+    schema_width: tuple[str, int | None, int | None]
+    is_high: bool
+
+
+def arrangement(size: Size, at: str, right: str, filling: str) -> Arrangement:
+    """Return what is seen at a size of the terminal.
+
+    `at` is the pane of the user, `right` what a crowded screen shows at the right (`details`, or
+    `lower` for Query and Rows), `filling` the pane that has the whole screen, "" for none.
+    """
+    is_high = size.height >= ROOMY_HEIGHT
+    if filling:
+        return Arrangement(frozenset({filling}), ("100%", None, None), is_high)
+    lower = {"query", "rows"}
+    is_single = size.width < TWO_COLUMNS
+    if is_single and at == "schema":
+        return Arrangement(frozenset({"schema"}), ("100%", None, None), is_high)
+    if is_high and not is_single:
+        panes = {"details", *lower}
+    else:
+        panes = {"details"} if right == "details" else lower
+    if not is_single:
+        panes = panes | {"schema"}
+    is_roomy = size.width >= ROOMY_WIDTH
+    return Arrangement(frozenset(panes), ("30%", 34, 56) if is_roomy else ("40%", 30, 44), is_high)
+
+
+def apply(screen: MainScreen, found: Arrangement) -> None:
+    """Show the panes of an arrangement; those that are not there yet are passed over."""
+    panes = found.panes
+    lower = panes & {"query", "rows"}
+    shown = {
+        **{name: name in panes for name in ("schema", "details", "query", "rows")},
+        "lower": bool(lower),
+        "right": panes != {"schema"},
+    }
+    for name, is_shown in shown.items():
+        for pane in screen.query(f"#{name}"):
+            pane.display = is_shown
+    width, least, most = found.schema_width
+    styles = screen.schema_pane.styles
+    styles.width, styles.min_width, styles.max_width = width, least, most
+    for query in screen.query("#query"):
+        query.styles.height = "1fr" if panes == {"query"} else "auto"
+        query.styles.max_height = "100%" if panes == {"query"} else "60%"
+    for facts in screen.query("#facts"):
+        facts.styles.min_height = 5 if found.is_high else None
