@@ -69,7 +69,8 @@ def result_line(results: Results, draft_text: str) -> str:
     if len(results.pages) > 1 or results.has_more:
         parts.append(f"page {page.number:,}")
     parts.append(duration_text(page.elapsed))
-    parts.extend(visible(note) for note in page.notes)
+    judged = {f"Local check: {each.message}" for each in page.judgments}
+    parts.extend(visible(note) for note in page.notes if note not in judged)
     if draft_text != results.query:
         parts.append("the query changed since")
     return " · ".join(parts)
