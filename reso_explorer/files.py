@@ -291,6 +291,38 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def set_aside(path: Path) -> Path | None:
+    """Rename a damaged file beside itself and return its new path, None if that failed."""
+    for number in range(1, 100):
+        aside = path.with_name(f"{path.name}.damaged{number}")
+        if not aside.exists():
+            try:
+                path.rename(aside)
+            except OSError:
+                return None
+            return aside
+    return None
+
+
+@contextmanager
+def temporary_file(text: str, *, prefix: str, suffix: str) -> Iterator[Path]:
+    """Yield a private file with a text, for another program to edit; it's gone at the end.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    import tempfile
+
+    handle, name = tempfile.mkstemp(suffix=suffix, prefix=prefix)
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
 def sweep(path: Path) -> None:
     """Remove temporary files for a target that killed processes left; live ones are locked."""
     form = re.compile(re.escape(_prefix(path)) + r"[0-9a-f]{16}\.new")

@@ -209,12 +209,7 @@ def _read(path: Path, source: str) -> KeptSession | str:
 
 def _set_aside(path: Path) -> str:
     """Keep a damaged file under another name."""
-    for number in range(1, 100):
-        aside = path.with_name(f"{path.name}.damaged{number}")
-        if not aside.exists():
-            try:
-                path.rename(aside)
-            except OSError:
-                break
-            return f"The file is kept as {aside}."
+    aside = files.set_aside(path)
+    if aside is not None:
+        return f"The file is kept as {aside}."
     return f"The file is left at {path}."

@@ -6,10 +6,9 @@ import os
 import shlex
 import shutil
 import subprocess
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.files import temporary_file
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
@@ -88,14 +87,11 @@ def text_from_editor(text: str) -> str:
 
 def _edited(command: list[str], text: str) -> str | OSError | None:
     """Return the text after editing, None if the editor failed; the terminal is its own now."""
-    handle, name = tempfile.mkstemp(suffix=".odata", prefix="query-")
-    path = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        status = subprocess.run([*command, name], check=False).returncode  # noqa: S603  # the user's own
-        return path.read_text(encoding="utf-8", errors="replace") if status == 0 else None
+        with temporary_file(text, prefix="query-", suffix=".odata") as path:
+            done = subprocess.run([*command, str(path)], check=False)  # noqa: S603  # the user's own
+            if done.returncode:
+                return None
+            return path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         return error
-    finally:
-        path.unlink(missing_ok=True)
