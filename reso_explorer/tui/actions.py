@@ -926,6 +926,7 @@ _CHARACTERS: Final = {
 }
 _KEY_NAMES: Final = {
     **_CHARACTERS,
+    "delete": "Del",
     "escape": "Esc",
     "enter": "Enter",
     "space": "Space",

@@ -20,6 +20,7 @@ from reso_explorer.tui.present.marks import Mark, marks_by_part
 from reso_explorer.tui.present.note import note_pieces
 from reso_explorer.tui.present.uses import is_used, used
 from reso_explorer.tui.session import Results
+from reso_explorer.values.judge import Judgment
 from reso_explorer.workspace import ResultPage, WorkspaceError
 
 
@@ -90,6 +91,14 @@ def results(**page: Any) -> Results:
     rows = page.pop("rows", [{"A": 1}] * 25)
     found.add(ResultPage(rows=rows, columns=("A",), url="", elapsed=0.3124, **page))
     return found
+
+
+def test_what_stands_above_the_rows_is_not_said_twice() -> None:
+    told = "3 rows don't match your filter."
+    judgments = (Judgment("filter-ignored", "$filter", told),)
+    notes = (f"Local check: {told}", "Another note.")
+    line = result_line(results(notes=notes, judgments=judgments), "House")
+    assert line == "25 rows, that is all · 312 ms · Another note."
 
 
 @pytest.mark.parametrize(
