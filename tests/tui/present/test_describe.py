@@ -46,6 +46,9 @@ def test_the_overview_tells_size_format_and_resources(session: Session) -> None:
     resources = section(overview, "resources")
     assert column(resources, 0) == ["House", "Person", "Photo"]
     assert column(resources, 1) == ["8", "2", "2"]
+    assert [each.title for each in resources.columns][3:] == ["Description", "Key", "Type"]
+    assert column(resources, 4) == ["HouseKey", "PersonKey", "PhotoKey"]
+    assert column(resources, 5) == ["", "", ""], "a type of the same name is not said twice"
     assert resources.rows[0].use is not None
 
 

@@ -25,9 +25,9 @@ _RESOURCES: Final = (
     Column("name", "Resource", widest=36),
     Column("fields", "Fields", right=True, widest=8),
     Column("relations", "Relations", right=True, widest=9),
+    Column("description", "Description", widest=64),
     Column("key", "Key", widest=28),
     Column("type", "Type", widest=28),
-    Column("description", "Description", widest=80),
 )
 
 _REFERENCES: Final = (
@@ -185,9 +185,9 @@ def _resources(document: Document) -> Section:
             Cell(visible(name), "strong"),
             Cell(f"{len(index.properties(found.type)):,}", "number"),
             Cell(f"{len(index.navigation_properties(found.type)):,}", "number"),
-            Cell(visible(", ".join(ref.name for ref in index.key(found.type)))),
-            Cell(simple(found.type), "dim"),
             Cell(line_text(said.value) if said is not None else "", "dim"),
+            Cell(visible(", ".join(ref.name for ref in index.key(found.type)))),
+            Cell(simple(found.type) if simple(found.type) != name else "", "dim"),
         )
         place = Place(PlaceKind.RESOURCE, name, name)
         rows.append(Row(cells, place, Use("resource", name, name), copy=name))
