@@ -439,13 +439,15 @@ ACTIONS: Final = (
     ),
     Action(
         "editor.enter",
-        "Take the completion, apply the fix, or run",
+        "Run the query",
         "enter",
         "editor",
-        footer="fix or run",
+        "Goes to the first error instead if there is one. In an entered list of completions it "
+        "takes one.",
+        footer="run",
         call="enter",
     ),
-    Action("editor.leave", "Close the completion, then leave", "escape", "editor", call="leave"),
+    Action("editor.leave", "Leave the query", "escape", "editor", call="leave"),
     # --- the query as rows
     Action(
         "conditions.use",
