@@ -112,6 +112,14 @@ class DemoService:
         self._server = None
         self._ready.clear()
 
+    def warm_up(self) -> None:
+        """Make the rows before the first query asks for them; takes about a second of CPU."""
+        from reso_explorer.demo.data.dataset import TODAY
+        from reso_explorer.demo.engine import shared_engine
+
+        engine = shared_engine(self.dialect, self._listings, self._today or TODAY)
+        engine.answer("GET", "Property", "$top=1&$count=true", {}, self.url)
+
     def __enter__(self) -> Self:
         self.start()
         return self

@@ -21,7 +21,10 @@ def look_ahead(screen: MainScreen) -> None:
     document = session.workspace.document
 
     async def work(_: Report) -> tuple[Diagnostic, ...]:
-        return await asyncio.to_thread(_work, document)
+        found, _warm = await asyncio.gather(
+            asyncio.to_thread(_work, document), asyncio.to_thread(session.workspace.warm_up)
+        )
+        return found
 
     def done(found: tuple[Diagnostic, ...]) -> None:
         if session.workspace.document is document:

@@ -175,6 +175,7 @@ async def open_demo(name: str, world: World, told: OnStep, *, live: bool) -> Wor
         await asyncio.to_thread(service.stop)
         raise
     workspace.on_close(service.stop)
+    workspace.warmers.append(service.warm_up)
     return workspace
 
 

@@ -83,6 +83,7 @@ class Workspace:
         self.notes = notes
         self.sends_as_written = False
         self._closers: list[Callable[[], None]] = []
+        self.warmers: list[Callable[[], None]] = []
         self._asked_for: set[str] = set()
         self._sought: set[str] = set()
 
@@ -118,6 +119,11 @@ class Workspace:
     def on_close(self, closer: Callable[[], None]) -> None:
         """Have a function called when the workspace closes."""
         self._closers.append(closer)
+
+    def warm_up(self) -> None:
+        """Do what would make the first query slow; for a thread, nothing for most sources."""
+        while self.warmers:
+            self.warmers.pop()()
 
     async def close(self) -> None:
         """Close connections and stop an embedded service."""

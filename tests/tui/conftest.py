@@ -141,6 +141,7 @@ class SampleWorkspace:
         self.at_once = 0
         self.most_at_once = 0
         self.is_closed = False
+        self.is_warm = False
         self.at_hand: dict[str, tuple[tuple[str, str], ...]] = {}
         self.connection = None
 
@@ -161,6 +162,9 @@ class SampleWorkspace:
 
     async def load_asked_lookups(self) -> bool:
         return False
+
+    def warm_up(self) -> None:
+        self.is_warm = True
 
     async def revalidate(self) -> Document | None:
         self.is_fresh = True

@@ -211,3 +211,10 @@ async def test_a_workbench_for_local_sources_opens_no_service(tmp_path: Path) ->
         app.action_connect()
         await run.shown("Only the demo, files, and snapshots are allowed here.")
         assert len(app.screen_stack) == 1
+
+
+async def test_a_service_is_warmed_up_behind_the_first_screen(
+    drive: Drive, workspace: SampleWorkspace
+) -> None:
+    async with drive(workspace):
+        assert workspace.is_warm
