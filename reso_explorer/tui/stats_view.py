@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reso_explorer.tui.present.description import Use
     from reso_explorer.tui.present.loaded_rows import LoadedRows
 
-_PORTION: Final = 6_000
+_PORTION: Final = 3_000
 """Values counted in one turn."""
 MOST_ROWS: Final = 5_000
 """Loaded rows that are counted at most."""

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SAMPLE: Final = 100
 """Rows looked at for the width of a column at most."""
 
-_LEAST_SAMPLE: Final = 15
-_MOST_CELLS: Final = 10_000
+_LEAST_SAMPLE: Final = 6
+_MOST_CELLS: Final = 4_000
 """Cells measured in all, so that very wide rows appear without delay."""
 
 WIDEST: Final = 40
