@@ -83,36 +83,6 @@ async def test_another_resource_keeps_paging(drive: Drive, workspace: SampleWork
         assert session.draft.text == "House?$filter=Price gt 5&$top=7"
 
 
-async def test_the_filter_as_rows(drive: Drive, workspace: SampleWorkspace) -> None:
-    async with drive(workspace) as run:
-        await run.press("down", "space")
-        session = run.app.session
-        assert session is not None
-        session.put(
-            session.draft.with_part("filter", "Price gt 5 and (Color eq 'a' or Built ne null)")
-        )
-        run.main.draft_changed()
-        await run.press("v")
-        text = run.text()
-        assert "Filter of House: 4 rows" in text
-        assert "any of" in text
-        assert "is greater than" in text
-        await run.press("space")
-        assert filter_of(run).startswith("Price eq 5") or filter_of(run).startswith("Price lt 5")
-        await run.press("down", "down", "delete")
-        assert filter_of(run).endswith("and Built ne null")
-        await run.press("u")
-        assert filter_of(run).endswith("(Color eq 'a' or Built ne null)")
-        await run.press("plus")
-        await run.type("Sold eq")
-        await run.press("enter")
-        assert not filter_of(run).endswith("Sold eq")
-        await run.press("escape", "plus")
-        await run.type("Price lt 9")
-        await run.press("enter", "escape")
-        assert filter_of(run).endswith("and Price lt 9")
-
-
 async def test_saving_says_what_it_takes_out(
     drive: Drive, workspace: SampleWorkspace, tmp_path: Path
 ) -> None:

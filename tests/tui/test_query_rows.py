@@ -143,3 +143,18 @@ async def test_values_are_shown_when_they_come(drive: Drive, workspace: SampleWo
         layer: Any = run.app.screen
         labels = [line.label for line in layer._lines if line.value is not None]
         assert labels[:2] == ["Red", "Blue"], "the order of the document"
+
+
+async def test_a_group_stays_a_group_until_one_condition_is_left(
+    drive: Drive, workspace: SampleWorkspace
+) -> None:
+    async with drive(workspace) as run:
+        await run.press("down", "space")
+        put(run, "House?$filter=Price gt 5 and (Color eq 'a' or Built ne null)")
+        await run.press("v")
+        assert "any of" in run.text()
+        assert "is greater than" in run.text()
+        await run.press("down", "down", "minus")
+        assert draft(run) == "House?$filter=Price gt 5 and Built ne null"
+        await run.press("u")
+        assert draft(run) == "House?$filter=Price gt 5 and (Color eq 'a' or Built ne null)"
