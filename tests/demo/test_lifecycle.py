@@ -105,7 +105,7 @@ def test_a_failure_while_starting_reaches_the_caller(monkeypatch: pytest.MonkeyP
         raise FileNotFoundError("The program does not ship a file schemas/demo-lookup.xml.")
 
     monkeypatch.setattr("reso_explorer.demo.engine.engine.schema_file", missing)
-    service = DemoService()
+    service = DemoService(listings=5)  # rows that no other test has made
     with pytest.raises(DemoError, match=r"demo-lookup\.xml"):
         service.start()
     assert not service.ready
