@@ -234,8 +234,8 @@ async def test_rows_deleted_while_paging_are_not_missing(
     feed.top_is_page, feed.largest = True, 25
 
     def delete(_path: str) -> None:
-        if len(feed.asked) == 6:
-            feed.drop("k000329")
+        if len(feed.asked) >= 6 and "k000329" in feed.rows["Property"]:
+            feed.drop("k000329")  # several requests may be under way, so the sixth may go unseen
 
     feed.refuse = delete
     keys, notes = await fetched(feed, tmp_path, of("spark"), way=way)
