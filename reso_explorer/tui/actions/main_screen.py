@@ -1,0 +1,338 @@
+"""Actions of the main screen: everywhere, the schema, details, and the query."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reso_explorer.tui import reasons
+from reso_explorer.tui.actions.action import Action
+
+MAIN_ACTIONS: Final = (
+    # --- everywhere
+    Action("help", "Help for this pane", "question_mark,f1", "app", footer="help", call="app.help"),
+    Action(
+        "palette",
+        "Command palette",
+        "ctrl+p",
+        "app",
+        "All commands and shortcuts; unavailable ones say why.",
+        footer="commands",
+        call="app.command_palette",
+    ),
+    Action(
+        "connect",
+        "Connect to a provider",
+        "",
+        "app",
+        "Find the right host, sign in, and save a profile.",
+        call="app.connect",
+    ),
+    Action("theme", "Toggle light/dark theme", "", "app", call="app.toggle_theme"),
+    Action("quit", "Quit", "ctrl+q", "app", call="app.quit", priority=True),
+    # --- the main screen
+    Action(
+        "search",
+        "Search everything",
+        "slash",
+        "main",
+        "Names, labels, descriptions, and values, words in any order. Narrow with `in:Property`, "
+        "`is:key`, `type:Decimal`, `kind:field`, `-word`.",
+        footer="narrow",
+        means="narrow",
+    ),
+    Action("query.edit", "Edit the filter", "i", "main", footer="write", means="write"),
+    Action(
+        "query.run",
+        "Run the query",
+        "f5,ctrl+r",
+        "main",
+        footer="run",
+        why_not=reasons.cannot_run,
+    ),
+    Action(
+        "escape",
+        "Go back or cancel",
+        "escape",
+        "main",
+        "Stops a running request first, then leaves full screen, then clears the search.",
+    ),
+    Action(
+        "back", "Back", "backspace,left_square_bracket,alt+left", "main", why_not=reasons.no_back
+    ),
+    Action(
+        "forward", "Forward", "right_square_bracket,alt+right", "main", why_not=reasons.no_forward
+    ),
+    Action("place.next", "Next pane", "tab", "main", call="screen.next_place(1)"),
+    Action("place.previous", "Previous pane", "shift+tab", "main", call="screen.next_place(-1)"),
+    Action("jump", "Jump to a pane by its letter", "ctrl+o", "main", call="screen.jump"),
+    Action("full_screen", "Toggle full screen", "z", "main"),
+    Action(
+        "copy",
+        "Copy…",
+        "y",
+        "main",
+        "Then u for the URL, c for curl, p for Python, j for JavaScript, n for the name or value.",
+        footer="copy",
+    ),
+    Action(
+        "relations",
+        "Show relations",
+        "r",
+        "main",
+        "What leads from this type to others, and paths to any type or field.",
+        footer="relations",
+    ),
+    Action("export", "Export schema or rows to a file", "e", "main"),
+    Action("source", "Show the XML", "x", "main", why_not=reasons.no_source_text),
+    Action(
+        "census",
+        "Show field stats",
+        "C",
+        "main",
+        "Reads 200 sample rows of the resource: fill rate, range, top values per field.",
+        means="stats",
+    ),
+    Action(
+        "probe",
+        "Test query support",
+        "P",
+        "main",
+        "Small requests show whether select, sort, and each operator are supported, rejected, or "
+        "ignored. Results are saved and used when queries are checked.",
+        why_not=reasons.no_service,
+    ),
+    Action("findings", "Show problems", "exclamation_mark", "main", means="problems"),
+    Action("overview", "Show the overview", "", "main"),
+    Action("switch", "Switch source", "o,f2", "main", footer="sources", means="sources"),
+    Action(
+        "query.clear",
+        "Clear the query",
+        "",
+        "main",
+        "The resource stays; undo brings the query back.",
+    ),
+    Action(
+        "query.fix",
+        "Fix the whole query",
+        "f8",
+        "main",
+        "Applies every fix and checks again until none is left; undo brings the query back.",
+        why_not=reasons.no_query,
+    ),
+    Action("query.undo", "Undo", "u,ctrl+z", "main", why_not=reasons.no_undo),
+    Action("query.redo", "Redo", "U,ctrl+y", "main", why_not=reasons.no_redo),
+    Action(
+        "query.url", "Edit the URL", "", "main", "Paste a whole URL, query, or curl command there."
+    ),
+    Action(
+        "query.resource",
+        "Change the resource of the query",
+        "",
+        "main",
+        "Paging and the provider's options stay; fields of the old resource go.",
+        why_not=reasons.no_query,
+    ),
+    Action(
+        "query.rows",
+        "Query as text, rows, or URL",
+        "v,f4",
+        "main",
+        "In rows, conditions and options are picked instead of written.",
+        why_not=reasons.no_query,
+        means="view",
+    ),
+    Action(
+        "queries",
+        "Show queries: history, saved",
+        "H",
+        "main",
+        "Enter opens one in a tab, F5 also runs it, ^s saves it.",
+    ),
+    Action(
+        "go",
+        "Go to…",
+        "colon",
+        "main",
+        "A resource, field, tab, bookmark, or saved query by its name; in Rows also a column.",
+    ),
+    Action(
+        "bookmark",
+        "Bookmark this place",
+        "b",
+        "main",
+        "The overview lists bookmarks; again removes it.",
+    ),
+    Action(
+        "compare",
+        "Compare with another source",
+        "equals_sign",
+        "main",
+        "What changed from a snapshot, file, or service to this one: breaking, risky, safe.",
+    ),
+    Action(
+        "changes",
+        "Show what changed since your last look",
+        "",
+        "main",
+        why_not=reasons.no_changes,
+    ),
+    Action("close_source", "Close this source", "", "main"),
+    Action(
+        "query.external",
+        "Edit the query in $EDITOR",
+        "ctrl+g",
+        "main",
+    ),
+    Action("tab.new", "New query tab", "t,ctrl+t", "main", means="new_tab"),
+    Action(
+        "tab.close", "Close the query tab", "T", "main", "Undo opens it again.", means="close_tab"
+    ),
+    Action(
+        "tab.next", "Next query tab", "full_stop", "main", why_not=reasons.one_tab, means="next_tab"
+    ),
+    Action(
+        "tab.previous",
+        "Previous query tab",
+        "comma",
+        "main",
+        why_not=reasons.one_tab,
+        means="previous_tab",
+    ),
+    Action(
+        "query.save",
+        "Save the query",
+        "ctrl+s",
+        "main",
+        "In its text, {name} is a placeholder; you fill it in when you open the query.",
+        why_not=reasons.no_query,
+    ),
+    Action(
+        "query.carry",
+        "Open another source with this query",
+        "",
+        "main",
+        "Rewrites the query for the other service and lists the changes.",
+        why_not=reasons.no_query,
+    ),
+    Action(
+        "messages",
+        "Messages",
+        "",
+        "main",
+        "All messages since the start, the newest first. Enter copies one.",
+    ),
+    Action("jobs", "Jobs", "", "main", "What runs now, and for how long. Enter stops one."),
+    Action(
+        "repairs",
+        "Repairs of the pasted query",
+        "",
+        "main",
+        "What was changed in the query you pasted last into this tab.",
+    ),
+    Action(
+        "leave",
+        "Go back, at last quit",
+        "q",
+        "main",
+        "Does what Esc does; with nothing left to leave it quits.",
+        means="close",
+    ),
+    # --- moving
+    Action("lines.up", "Up", "up,k", "lines", call="move(-1)"),
+    Action("lines.down", "Down", "down,j", "lines", call="move(1)"),
+    Action("lines.left", "Left", "left,h", "lines", call="sideways(-1)"),
+    Action("lines.right", "Right", "right,l", "lines", call="sideways(1)"),
+    Action("lines.pageup", "Page up", "pageup", "lines", call="page(-1)"),
+    Action("lines.pagedown", "Page down", "pagedown", "lines", call="page(1)"),
+    Action("lines.top", "First line", "g,ctrl+home", "lines", call="top"),
+    Action("lines.bottom", "Last line", "G,ctrl+end", "lines", call="bottom"),
+    Action("lines.open", "Open or follow", "enter", "lines", call="activate"),
+    Action("grid.first", "First column", "home,0", "grid", call="first_column"),
+    Action("grid.last", "Last column", "end,dollar_sign", "grid", call="last_column"),
+    # --- schema
+    Action("schema.open", "Open", "", "schema", footer="open", call="activate"),
+    Action(
+        "schema.use",
+        "Add to or remove from query",
+        "space",
+        "schema",
+        "A resource starts a query, a field goes to $select, a relation to $expand, a value "
+        "to $filter.",
+        footer="to query",
+    ),
+    Action("schema.unfold", "Open or close all resources", "asterisk", "schema"),
+    # --- the search box
+    Action("search.down", "Go to the results", "down,enter,tab", "search", call="into_hits"),
+    Action("search.leave", "Back to the tree", "escape", "search", call="leave"),
+    # --- details
+    Action(
+        "details.use",
+        "Add to or remove from query",
+        "space",
+        "details",
+        "A field goes to $select, a relation to $expand, a value to $filter.",
+        footer="to query",
+    ),
+    Action(
+        "details.condition",
+        "Filter by this field",
+        "f",
+        "details",
+        footer="filter",
+    ),
+    Action("details.type", "Go to its type or target", "", "details"),
+    Action("details.section1", "First tab", "1", "details", call="section(0)", means="section"),
+    Action("details.section2", "Second tab", "2", "details", call="section(1)", means="section"),
+    Action("details.section3", "Third tab", "3", "details", call="section(2)", means="section"),
+    Action("details.section4", "Fourth tab", "4", "details", call="section(3)", means="section"),
+    # --- the query
+    Action("editor.next", "Next part of the query", "down", "editor", call="cursor_down"),
+    Action("editor.previous", "Previous part of the query", "up", "editor", call="cursor_up"),
+    Action(
+        "editor.complete",
+        "Complete",
+        "ctrl+@,ctrl+n",
+        "editor",
+        "Names, operators, and allowed values for the cursor position.",
+        call="complete",
+    ),
+    Action(
+        "editor.fix",
+        "Fix the problem at the cursor",
+        "ctrl+f",
+        "editor",
+        "Without a problem at the cursor, the first one of this part.",
+        call="fix",
+    ),
+    Action(
+        "editor.enter",
+        "Run the query",
+        "enter",
+        "editor",
+        "Goes to the first error instead if there is one. In an entered list of completions it "
+        "takes one.",
+        footer="run",
+        call="enter",
+    ),
+    Action("editor.leave", "Leave the query", "escape", "editor", call="leave"),
+    # --- the query as rows
+    Action(
+        "conditions.use",
+        "Pick",
+        "space",
+        "conditions",
+        "Another field, operator, or value; fields to show and sort by; options.",
+        call="activate",
+        footer="pick",
+    ),
+    Action("conditions.more", "Add a condition", "plus", "conditions", call="add", footer="add"),
+    Action("conditions.condition", "Add a condition", "f", "conditions", call="add"),
+    Action(
+        "conditions.less",
+        "Remove the condition",
+        "minus,delete",
+        "conditions",
+        call="remove",
+        footer="remove",
+    ),
+)
