@@ -16,6 +16,7 @@ from reso_explorer.tui.collector import Collector
 from reso_explorer.tui.key_queue import KeyQueue
 from reso_explorer.tui.notice_line import Notices, show_notice
 from reso_explorer.tui.opening_screen import OpeningScreen
+from reso_explorer.tui.style_sheet import KeptStylesheet
 from reso_explorer.tui.theme import DEFAULT, THEMES, counterpart, shades
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class Workbench(App[None]):
         chosen = (world.environ.get("TEXTUAL_THEME", ""), self.setting("theme"))
         self.theme = next((name for name in chosen if name in self.available_themes), DEFAULT)
         self._kept_theme = self.theme
+        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
 
     def get_default_screen(self) -> Screen[None]:
         return OpeningScreen(self.source)

@@ -9,6 +9,7 @@ import pytest
 from textual.color import Color
 
 from reso_explorer.store.settings import Settings
+from reso_explorer.tui.style_sheet import KeptStylesheet
 from reso_explorer.tui.theme import THEMES, counterpart, shades
 
 if TYPE_CHECKING:
@@ -130,3 +131,20 @@ def test_settings_keep_each_other_and_never_replace_a_broken_file(tmp_path: Path
     with pytest.raises(StoreError, match="Can't use"):
         settings.set("theme", "gruvbox")
     assert settings.path.read_text() == "theme = nord"
+
+
+def test_the_style_sheet_is_parsed_again_only_for_other_colors() -> None:
+    sheet = KeptStylesheet(variables={"ink": "#102030"})
+    sheet.add_source("Label { color: $ink; }")
+    sheet.reparse()
+    before = sheet.rules
+    sheet.set_variables({"ink": "#102030"})
+    sheet.reparse()
+    assert sheet.rules is before
+    sheet.add_source("Input { background: $ink; }", ("other", ""))
+    sheet.reparse()
+    assert [str(rule.selector_names) for rule in sheet.rules] == ["{'Label'}", "{'Input'}"]
+    sheet.set_variables({"ink": "#405060"})
+    sheet.reparse()
+    assert [rule.styles.color for rule in sheet.rules][:1] == [Color.parse("#405060")]
+    assert sheet.rules[1].styles.background == Color.parse("#405060")
