@@ -62,3 +62,28 @@ async def test_no_answer(open_transport: Callable[..., Transport]) -> None:
         await transport.get("http://127.0.0.1:9/P")
     assert recording.exchanges[-1].status == 0
     assert recording.exchanges[-1].unfinished == "connect"
+
+
+async def test_a_token_that_was_fetched_on_the_way_is_not_recorded(
+    raw: RawServer, open_transport: Callable[..., Transport]
+) -> None:
+    fresh = "fresh-token-of-this-test-4711"
+
+    async def scene(wire: Wire) -> bool:
+        bodies = {1: b"{}", 2: f'{{"access_token": "{fresh}"}}'.encode()}
+        status = "200 OK" if wire.number < 3 else "400 Bad Request"
+        await wire.send(
+            answer(bodies.get(wire.number, b'{"error": "invalid_grant"}'), status=status)
+        )
+        return wire.number < 3
+
+    raw.scene = scene
+    transport = open_transport(raw.url)
+    with recorded() as recording:
+        await transport.get(f"{raw.url}/P")
+        reply = await transport.post_form(f"{raw.url}/token", {})
+        assert fresh.encode() in reply.body
+        assert recording.body == b""
+        await transport.post_form(f"{raw.url}/token", {})
+    assert [each.status for each in recording.exchanges] == [200, 200, 400]
+    assert b"invalid_grant" in recording.body

@@ -45,7 +45,10 @@ class Exchange:
 
 @dataclass(slots=True)
 class Recording:
-    """The exchanges of one piece of work, oldest first, and the masked body that came last."""
+    """The exchanges of one piece of work, oldest first, and the masked body of the last one.
+
+    Of a token request that is the text of its error; a body that has the token isn't recorded.
+    """
 
     exchanges: list[Exchange] = field(default_factory=list)
     body: bytes = field(default=b"", repr=False)
@@ -83,9 +86,10 @@ class Trace:
         recording = _recording.get()
         if recording is not None:
             recording.exchanges.append(exchange)
+            recording.body = exchange.text.encode("utf-8", "backslashreplace")
 
     def came(self, body: bytes) -> None:
-        """Hand a masked body to what records the running work; it isn't kept otherwise."""
+        """Hand the masked body of the last exchange to what records the running work."""
         recording = _recording.get()
         if recording is not None:
             recording.body = body

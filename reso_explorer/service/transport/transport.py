@@ -250,6 +250,7 @@ class Transport:
             if raw.status not in _REDIRECTS or call.redirects == "return":
                 began = started + sum(call.queued)
                 reply = self._reply(raw, url, began, foreign=not own, attempts=hops + 1)
+                self.trace.came(reply.body)
                 return reply.noted(tuple(notes))
             hops += 1
             seen.add(url)
@@ -446,7 +447,6 @@ class Transport:
             charset=charset_of(raw.headers),
             is_cut=raw.truncated,
         )
-        self.trace.came(body)
         return Reply(
             status=raw.status,
             reason=redact(raw.reason, secrets),
