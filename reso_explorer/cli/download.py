@@ -16,6 +16,12 @@ from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import Failure
 from reso_explorer.cli.live import incomplete, run_in_workspace, service_failure
 from reso_explorer.cli.output import is_spreadsheet_safe, note, spreadsheet_safe_option
+from reso_explorer.cli.paging import (
+    allow_host_option,
+    by_option,
+    parallel_option,
+    since_option,
+)
 from reso_explorer.cli.queries import param_option, saved_text
 from reso_explorer.cli.source import expect_query
 from reso_explorer.cli.timeout import fresh_option, timeout_option
@@ -47,35 +53,12 @@ if TYPE_CHECKING:
     type=click.Choice(["ndjson", "csv", "json", "parquet"]),
     help="Output format. Default: from the file extension.",
 )
-@click.option(
-    "--by",
-    "way",
-    type=click.Choice(["auto", "link", "keyset", "replication"]),
-    default="auto",
-    show_default=True,
-    help="Paging method: next link, keyset, or replication endpoint; auto picks one and says why.",
-)
+@by_option
 @click.option("--max-rows", type=click.IntRange(1), help="Stop after this many rows.")
-@click.option(
-    "--allow-host",
-    "allow_hosts",
-    metavar="HOST",
-    multiple=True,
-    help="Follow next links to this other host, without credentials. Repeatable.",
-)
-@click.option(
-    "--parallel",
-    "at_once",
-    type=click.IntRange(1, 16),
-    metavar="N",
-    help="Pages requested at a time, by $skip in key order. Default: as the provider allows, else 1.",
-)
+@allow_host_option
+@parallel_option
 @param_option
-@click.option(
-    "--since",
-    metavar="TIMESTAMP",
-    help="Only rows that changed at this time or later, such as 2026-01-31T08:00:00Z.",
-)
+@since_option
 @click.option("--restart", is_flag=True, help="Start over instead of resuming.")
 @spreadsheet_safe_option
 def download(
@@ -83,14 +66,11 @@ def download(
     text: str,
     output: str,
     file_format: str | None,
-    way: Any,
-    max_rows: int | None,
-    allow_hosts: tuple[str, ...],
-    at_once: int | None,
     params: tuple[str, ...],
     since: str | None,
     *,
     restart: bool,
+    **paging: Any,
 ) -> None:
     """Download all rows of QUERY, or of the saved query @NAME, to a file (resumable).
 
@@ -111,14 +91,11 @@ def download(
                 narrowed(workspace, text, since),
                 target,
                 form=file_format,
-                way=way,
-                max_rows=max_rows,
-                at_once=at_once,
-                allow_hosts=allow_hosts,
                 resume=not restart,
                 spreadsheet_safe=is_spreadsheet_safe(),
                 on_progress=teller(),
                 on_note=_note,
+                **paging,
             )
         except ServiceError as problem:
             raise broken(problem, None if output == "-" else target) from None

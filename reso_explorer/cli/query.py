@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from contextlib import aclosing, closing, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +25,12 @@ from reso_explorer.cli.output import (
     print_csv,
     write_output,
 )
+from reso_explorer.cli.paging import (
+    allow_host_option,
+    by_option,
+    parallel_option,
+    since_option,
+)
 from reso_explorer.cli.queries import param_option, saved_text
 from reso_explorer.cli.source import expect_query, source_argument
 from reso_explorer.credentials import without_credentials
@@ -35,6 +42,7 @@ if TYPE_CHECKING:
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace import ResultPage, Workspace
     from reso_explorer.workspace.local_filter import LocalFilter
+    from reso_explorer.workspace.related import Related
 
 _TABLE_COLUMNS = 12
 
@@ -45,24 +53,8 @@ _TABLE_COLUMNS = 12
 @format_option("table", "json", "ndjson", "csv")
 @click.option("--all", "everything", is_flag=True, help="Follow all pages.")
 @click.option("--max-rows", type=click.IntRange(1), help="Follow pages up to this many rows.")
-@click.option(
-    "--by",
-    "way",
-    type=click.Choice(["auto", "link", "keyset", "replication"]),
-    default="auto",
-    show_default=True,
-    help="Paging method: next link, keyset, or replication endpoint; auto picks one and says why.",
-)
-@click.option(
-    "--allow-host",
-    "allow_hosts",
-    metavar="HOST",
-    multiple=True,
-    help=(
-        "Follow next links to this other host, without credentials unless the profile lists it in "
-        "trusted_hosts. Repeatable."
-    ),
-)
+@by_option
+@allow_host_option
 @click.option(
     "--follow",
     "relation",
@@ -87,7 +79,7 @@ _TABLE_COLUMNS = 12
     "--local-filter",
     "condition",
     metavar="FILTER",
-    help="Keep only fetched rows that fit this $filter, for what the server can't filter.",
+    help="Keep only fetched rows that match this $filter, for what the server can't filter.",
 )
 @click.option(
     "--local",
@@ -107,32 +99,18 @@ _TABLE_COLUMNS = 12
     "explains",
     is_flag=True,
     help=(
-        "If no rows come, send up to 10 more requests, of one row each, to find out why. Conditions "
-        "that give no rows are tried in the other forms of their value."
+        "If there are no rows, send up to 10 more requests, of one row each, to find out why. "
+        "Conditions that match no rows are tried in other forms of their value."
     ),
 )
-@click.option(
-    "--parallel",
-    "at_once",
-    type=click.IntRange(1, 16),
-    metavar="N",
-    help="Pages requested at a time, by $skip in key order. Default: as the provider allows, else 1.",
-)
+@parallel_option
 @param_option
-@click.option(
-    "--since",
-    metavar="TIMESTAMP",
-    help="Only rows that changed at this time or later, such as 2026-01-31T08:00:00Z.",
-)
+@since_option
 @click.option("--no-check", is_flag=True, help="Send exactly what is written, unchecked.")
 def query(
     source: str,
     text: str,
     form: str,
-    max_rows: int | None,
-    way: Any,
-    allow_hosts: tuple[str, ...],
-    at_once: int | None,
     relation: str | None,
     language: str | None,
     output: str | None,
@@ -141,11 +119,13 @@ def query(
     evidence: str | None,
     params: tuple[str, ...],
     since: str | None,
+    at_once: int | None,
     *,
     everything: bool,
     dry_run: bool,
     no_check: bool,
     explains: bool,
+    **paging: Any,
 ) -> None:
     """Run QUERY on SOURCE and print the rows; one page unless --all or --max-rows says more.
 
@@ -160,21 +140,18 @@ def query(
     reso-explorer query demo 'Property?$top=500' --local-filter "contains(City,'Port')"
     reso-explorer query demo Property --all --local '$apply=groupby((City),aggregate($count as N))'
     """  # noqa: D301  # \b keeps click from reflowing the examples
-    from reso_explorer.query.edit import stated_top
     from reso_explorer.workspace.local_filter import LocalFilter
-    from reso_explorer.workspace.local_options import LocalOptions
-    from reso_explorer.workspace.related import related, related_pages
+    from reso_explorer.workspace.related import related
     from reso_explorer.workspace.since import since as narrowed
 
     is_inferred = _is_default("form")
-    if is_inferred:
-        form = _form_of(output)
+    out = _Output(_form_of(output) if is_inferred else form, output, is_inferred=is_inferred)
     query_text = saved_text(text, params)
     expect_query(query_text)
     local_parts = {"--local-filter": condition, "--local": local_options}
-    checks = {"--evidence": evidence, "--why-empty": explains or None}
     if relation is not None:
-        _expect_no_local_work({**local_parts, **checks})
+        others = {"--evidence": evidence, "--why-empty": explains or None}
+        _expect_no_follow({**local_parts, **others, "--parallel": at_once})
 
     async def work(workspace: Workspace) -> None:
         workspace.sends_as_written = no_check
@@ -184,54 +161,78 @@ def query(
             text = _with_fields(local, text)
         if not no_check:
             _tell_diagnostics(workspace, text)
-        texts = [text]
-        if relation is not None:
-            found = related(workspace, text, relation)
-            texts = [found.first, found.second]
+        found = None if relation is None else related(workspace, text, relation)
         if language or dry_run:
             for name, given in local_parts.items():
                 if given is not None:
                     note(f"{name} isn't part of the request.")
+            texts = [text] if found is None else [found.first, found.second]
             _print_requests(workspace, texts, language)
-        elif relation is not None:
-            tally = _Tally(enough=None)
-            pages = related_pages(
-                workspace,
-                found,
-                max_rows=max_rows,
-                is_one_page=not everything,
-                way=way,
-                allow_hosts=allow_hosts,
-            )
-            taken = _taken(pages, tally, is_one_page=False)
-            await _write(form, taken, tally, (), output, is_inferred=is_inferred)
+        elif found is not None:
+            await _print_related(workspace, found, out, is_one_page=not everything, **paging)
         else:
-            is_one_page = not everything and max_rows is None
-            enough = stated_top(text) if is_one_page else None
-            tally = _Tally(enough=enough, local=local, evidence=evidence)
-            pages = workspace.pages(
-                text,
-                max_rows=max_rows,
-                way=None if is_one_page else way,
-                at_once=at_once,
-                allow_hosts=allow_hosts,
-            )
-            taken = _taken(pages, tally, is_one_page=is_one_page)
-            if local is not None:
-                taken = local.filtered(taken)
-            options = LocalOptions(workspace, text, local_options)
-            await _write(
-                form,
-                options.applied(taken),
-                tally,
-                options.preferred,
-                output,
-                is_inferred=is_inferred,
-            )
-            _tell(options.told)
-            _tell(await _reasons(workspace, text, wanted=explains and not tally.rows))
+            is_one_page = not everything and paging["max_rows"] is None
+            run = _Run(text, local, local_options, evidence, is_one_page=is_one_page)
+            rows = await _print_rows(workspace, run, out, at_once=at_once, **paging)
+            _tell(await _reasons(workspace, text, wanted=explains and not rows))
 
     run_in_workspace(source, work, live=not (dry_run or language))
+
+
+@dataclass(frozen=True, slots=True)
+class _Output:
+    """Where rows go: the format, and the file, None for stdout.
+
+    An inferred format is for rows only: a raw value is written as it is.
+    """
+
+    form: str
+    path: str | None
+    is_inferred: bool
+
+    @property
+    def is_stdout(self) -> bool:
+        """Whether rows go to stdout."""
+        return self.path in {None, "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A query and what is done with its rows here."""
+
+    text: str
+    local: LocalFilter | None
+    options: str | None
+    evidence: str | None
+    is_one_page: bool
+
+
+async def _print_related(workspace: Workspace, found: Related, out: _Output, **paging: Any) -> None:
+    """Print the rows that those of a query lead to."""
+    from reso_explorer.workspace.related import related_pages
+
+    tally = _Tally(enough=None)
+    pages = related_pages(workspace, found, **paging)
+    await _write(_taken(pages, tally, is_one_page=False), tally, out)
+
+
+async def _print_rows(
+    workspace: Workspace, run: _Run, out: _Output, *, way: Any, **paging: Any
+) -> int:
+    """Print the rows of a query, and return how many the server sent."""
+    from reso_explorer.query.edit import stated_top
+    from reso_explorer.workspace.local_options import LocalOptions
+
+    enough = stated_top(run.text) if run.is_one_page else None
+    tally = _Tally(enough=enough, local=run.local, evidence=run.evidence)
+    pages = workspace.pages(run.text, way=None if run.is_one_page else way, **paging)
+    taken = _taken(pages, tally, is_one_page=run.is_one_page)
+    if run.local is not None:
+        taken = run.local.filtered(taken)
+    options = LocalOptions(workspace, run.text, run.options)
+    await _write(options.applied(taken), tally, out, options.preferred)
+    _tell(options.told)
+    return tally.rows
 
 
 def _is_default(name: str) -> bool:
@@ -255,15 +256,15 @@ def _form_of(output: str | None) -> str:
     raise usage(f"query can't write {ending} files.", f"Use `reso-explorer download -o {output}`.")
 
 
-def _expect_no_local_work(given: dict[str, object]) -> None:
-    """Reject options that work on the fetched rows; --follow has no such step."""
+def _expect_no_follow(given: dict[str, object]) -> None:
+    """Reject options that have no effect with --follow."""
     for name, value in given.items():
         if value is not None:
             raise usage(f"{name} and --follow don't go together.", "Pass one of them.")
 
 
 async def _reasons(workspace: Workspace, text: str, *, wanted: bool) -> tuple[str, ...]:
-    """Return why there are no rows; () if nobody wants to know."""
+    """Return why there are no rows; () if that isn't wanted."""
     from reso_explorer.workspace.why_empty import why_empty
 
     found = await why_empty(workspace, text) if wanted else ""
@@ -276,17 +277,12 @@ def _tell(lines: tuple[str, ...]) -> None:
 
 
 async def _write(
-    form: str,
     pages: AsyncGenerator[ResultPage, None],
     tally: _Tally,
-    preferred: tuple[str, ...],
-    output: str | None,
-    *,
-    is_inferred: bool,
+    out: _Output,
+    preferred: tuple[str, ...] = (),
 ) -> None:
     """Print pages, or a raw value as it is, to a file or to standard output.
-
-    An inferred format holds for rows only: a raw value is written as it is.
 
     Raises:
         Failure: rows are missing that were requested, or bytes would go to a terminal.
@@ -294,18 +290,18 @@ async def _write(
     async with aclosing(pages):
         first = await anext(pages, None)
         if first is not None and first.content is not None:
-            _write_media(first, first.content, "table" if is_inferred else form, output)
+            _write_media(first, first.content, out)
             return
         whole = _again(first, pages)
-        if output in {None, "-"}:
-            await _print_as(form, whole, tally, preferred)
+        if out.is_stdout:
+            await _print_as(out.form, whole, tally, preferred)
         else:
             content = io.BytesIO()
             text = io.TextIOWrapper(content, "utf-8", "backslashreplace", newline="")
             with redirect_stdout(text):
-                await _print_as(form, whole, tally, preferred)
+                await _print_as(out.form, whole, tally, preferred)
                 text.flush()
-            write_output(content.getvalue(), output)
+            write_output(content.getvalue(), out.path)
     tally.write_evidence()
     tally.close()
 
@@ -320,12 +316,13 @@ async def _again(
             yield page
 
 
-def _write_media(page: ResultPage, content: bytes, form: str, output: str | None) -> None:
+def _write_media(page: ResultPage, content: bytes, out: _Output) -> None:
     """Write a raw value: its bytes to a file or a pipe, its text to a terminal.
 
     With a format other than the table, a text is written as a value of that format.
     """
-    to_terminal = output in {None, "-"} and sys.stdout.isatty()
+    form = "table" if out.is_inferred else out.form
+    to_terminal = out.is_stdout and sys.stdout.isatty()
     if page.content_text is None and to_terminal:
         kind = page.content_type or "bytes"
         raise Failure(
@@ -337,10 +334,10 @@ def _write_media(page: ResultPage, content: bytes, form: str, output: str | None
             print_csv(list(page.rows[0]), [list(page.rows[0].values())], is_exact=True)
         else:
             click.echo(as_json(page.rows[0]["value"]))
-    elif page.content_text is not None and output in {None, "-"}:
+    elif page.content_text is not None and out.is_stdout:
         click.echo(visible(page.content_text, one_line=False) if to_terminal else page.content_text)
     else:
-        write_output(content, output)
+        write_output(content, out.path)
 
 
 async def _print_as(

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     type=click.Choice(["auto", "delta", "timestamp"]),
     default="auto",
     show_default=True,
-    help="Find changes by the service's delta links or by timestamp; auto asks for delta links.",
+    help="Find changes by the service's delta links or by timestamp; auto prefers delta links.",
 )
 @click.option("--restart", is_flag=True, help="Read everything again.")
 def sync(
@@ -73,7 +73,7 @@ def sync(
     deleted rows: by the provider's own signal, and by comparing all keys if the row counts differ.
     A row that changes without a new timestamp isn't noticed; --restart reads everything again.
     If the service tracks changes, later runs follow its delta link instead, which also names
-    deleted rows; an expired link (410) leads to a full read.
+    deleted rows; an expired link (410) means a full read.
 
     The state is in FILE.sync. A run that stops, for whatever reason, leaves FILE as it was; the
     same command resumes. Exits with 3 if not all changes could be read.
@@ -110,13 +110,21 @@ def sync(
             note(f"{target} is unchanged. Run the command again to resume.")
             raise
 
-    done: Synced = run_in_workspace(source, work)
+    _conclude(run_in_workspace(source, work), target)
+
+
+def _conclude(done: Synced, target: Path) -> None:
+    """Say what was changed in the file.
+
+    Raises:
+        Failure: with the status for incomplete results, where rows are missing.
+    """
     if done.merged is None:
         assert done.downloaded is not None
         raise not_all(done.downloaded, str(target))
     merged = done.merged
     note(
-        f"{output} has {count(merged.rows, 'row')}: {merged.added:,} added, "
+        f"{target} has {count(merged.rows, 'row')}: {merged.added:,} added, "
         f"{merged.changed:,} changed, {merged.removed:,} removed."
     )
     if not done.is_checked:

@@ -14,11 +14,10 @@ from reso_explorer.credentials import without_credentials
 from reso_explorer.service.decode_error import expect_ok
 from reso_explorer.service.errors import HttpStatusError, PagingError, RowsRead, ServiceError
 from reso_explorer.service.judging import judge_of, judged
-from reso_explorer.service.pages import REJECTED, End, PageLimits, row_mark
+from reso_explorer.service.pages import REJECTED, End, PageLimits, row_mark, too_few
 from reso_explorer.service.row_request import request_rows
 from reso_explorer.service.rows import read_page
 from reso_explorer.service.urls import split_options, with_options
-from reso_explorer.text import count as in_words
 from reso_explorer.values.literals import undeclared_literal
 
 if TYPE_CHECKING:
@@ -258,9 +257,7 @@ class _KeysetWalk:
             self.count = page.count
         if end is End.COMPLETE and self.count is not None and self.rows < self.count:
             end = End.SHORT
-            notes.append(
-                f"The server counted {in_words(self.count, 'row')} but sent {self.rows:,}."
-            )
+            notes.append(too_few(self.count, self.rows))
         count = self.count if is_first else None
         return replace(
             page,

@@ -40,7 +40,17 @@ _WORTH: Final = 16
 _SURPLUS: Final = 1000
 """Rows that may come beyond twice the count, before a run stops."""
 
-__all__ = ["End", "PageLimits", "Scope", "advice", "lost_root", "pages", "row_mark"]
+__all__ = [
+    "EarlierRun",
+    "End",
+    "PageLimits",
+    "Scope",
+    "advice",
+    "lost_root",
+    "pages",
+    "row_mark",
+    "too_few",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,23 @@ class PageLimits:
     max_rows: int | None = None
     max_pages: int | None = None
     deadline: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRun:
+    """The run that another one resumes.
+
+    Attributes:
+        url: its first address, "" if there was no such run.
+        rows: how many rows it read.
+        count: how many rows it counted, None if the server didn't say.
+        window: rows of a window of `$skip`, 0 if it followed links.
+    """
+
+    url: str = ""
+    rows: int = 0
+    count: int | None = None
+    window: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +120,12 @@ async def pages(
     on_progress: Callable[[Progress], None] | None = None,
     allow_hosts: Collection[str] = (),
     walls: Sequence[Wall] = (),
-    started_at: str = "",
-    rows_before: int = 0,
+    earlier: EarlierRun = EarlierRun(),  # it can't change
     plain_url: str = "",
     recount_url: str = "",
     tries_top: bool = False,
     is_delta: bool = False,
     at_once: int = 1,
-    window: int = 0,
-    total: int | None = None,
 ) -> AsyncGenerator[Page, None]:
     """Yield the pages of a collection in order.
 
@@ -123,8 +147,7 @@ async def pages(
         allow_hosts: other hosts (`name` or `name:port`) that next links may go to, without
             credentials.
         walls: row counts where this provider's paging is known to end.
-        started_at: the first address of the run that this one goes on with, "" for a new run.
-        rows_before: how many rows that run had read.
+        earlier: the run that this one resumes.
         plain_url: the query without the count and page size that were added to `first_url`; it is
             requested if the server rejects those.
         recount_url: the address that counts the rows again if fewer came than were counted: rows
@@ -133,8 +156,6 @@ async def pages(
             and go on from there if that gives larger pages.
         is_delta: `first_url` is a delta link, whose rows don't answer to its query options.
         at_once: pages that may be requested side by side, by `$skip`, where that gives the same.
-        window: rows of a window of `$skip`, where `first_url` is one of an earlier run.
-        total: how many rows that run counted.
 
     Raises:
         ServiceError: a page could not be had. Those before it were yielded, and `error.read`
@@ -144,11 +165,11 @@ async def pages(
         transport,
         prefer,
         PageLimits(max_rows, max_pages, deadline),
-        Scope.of(started_at or first_url),
+        Scope.of(earlier.url or first_url),
         allow_hosts=frozenset(host.lower() for host in allow_hosts),
         walls=walls,
-        rows_before=rows_before,
-        tells_size=not (plain_url or started_at),
+        rows_before=earlier.rows,
+        tells_size=not (plain_url or earlier.url),
     )
     fields = dict(headers or {})
     if prefer:
@@ -156,7 +177,7 @@ async def pages(
     ask = _Asker(walk, fields, context, on_progress)
     url = first_url
     walk.visited |= {followed(address) for address in (first_url, plain_url) if address}
-    judge = judge_of(plain_url or started_at or first_url, context)
+    judge = judge_of(plain_url or earlier.url or first_url, context)
     ahead = Windows(
         ask.page,
         transport.clock,
@@ -164,18 +185,17 @@ async def pages(
         at_once=at_once,
         max_rows=max_rows,
         limit=min((wall.rows for wall in walls), default=None),
-        size=window,
-        total=total,
+        size=earlier.window,
+        total=earlier.count,
     )
-    try:
+    async with ahead:
         while True:
             try:
                 if walk.is_first and plain_url:
                     url, page = await ask.first(first_url, plain_url, tries_top=tries_top)
                 else:
                     page = await ahead.page(url)
-                if at_once > 1 or window:
-                    page = await ahead.linked(url, page)
+                page = await ahead.linked(url, page)
             except ServiceError as error:
                 walk.mark(error, url)
                 raise
@@ -186,8 +206,11 @@ async def pages(
             if page.end is not None:
                 return
             url = page.next_link or ""
-    finally:
-        await ahead.aclose()
+
+
+def too_few(counted: int | None, rows: int) -> str:
+    """Say that fewer rows were sent than the server counted."""
+    return f"The server counted {count(counted or 0, 'row')} but sent {rows:,}."
 
 
 class _Asker:
@@ -558,7 +581,7 @@ class _Walk:
             return End.COMPLETE
         if rows >= expected:
             return End.COMPLETE
-        notes.append(f"The server counted {count(self._count or 0, 'row')} but sent {rows:,}.")
+        notes.append(too_few(self._count, rows))
         limit = next((w for w in self._walls if w.rows <= rows + scope.skip), None)
         if limit is not None:
             notes.append(limit.text)

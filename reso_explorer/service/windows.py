@@ -1,8 +1,8 @@
 """Pages read ahead, several at a time: windows of `$skip` and `$top`, handed out in order.
 
 Next links can only be followed one after another. Where the number of rows is known and `$skip`
-gives the same rows as the server's own link, pages are requested side by side. Both is tried on
-the second page, which is requested either way; if they differ, the links are followed.
+gives the same rows as the server's own link, pages are requested side by side. Both ways are
+compared on the second page; if they differ, the links are followed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from reso_explorer.service.errors import ENDS_A_RUN, ServiceError
 from reso_explorer.service.urls import set_options, split_options, without_parameters
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from reso_explorer.service.transport import Clock
 
 _FEWEST: Final = 3
-"""Pages behind the first one from which it is worth while."""
+"""Pages after the first one that make reading ahead worthwhile."""
 
 _FASTER: Final = 1.2
-"""From this ratio on, reading side by side is said to have helped."""
+"""The smallest gain that is reported as one."""
 
 _RANGE: Final = frozenset({"$skip", "$top", "skip", "top"})
 
@@ -72,7 +72,7 @@ class Windows:
         self._limit = limit
         self._size = size
         self._total = total
-        self._state = _State.ON if size else _State.FIRST
+        self._state = _State.ON if size else _State.FIRST if at_once > 1 else _State.OFF
         self._tasks: dict[str, asyncio.Task[Page]] = {}
         self._base = ""
         self._start = 0
@@ -81,6 +81,13 @@ class Windows:
         self._alone = 0.0
         self._began = 0.0
         self._read = 0
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Cancel the requests that are under way."""
+        await self._cancel()
 
     # --- pages ----------------------------------------------------------------------------------
 
@@ -103,8 +110,7 @@ class Windows:
             return await self._after_window(url, page)
         return page
 
-    async def aclose(self) -> None:
-        """Cancel what is on its way."""
+    async def _cancel(self) -> None:
         tasks = list(self._tasks.values())
         self._tasks.clear()
         for task in tasks:
@@ -131,7 +137,7 @@ class Windows:
     async def _after_second(self, page: Page) -> Page:
         if not await self._is_same(page):
             self._state = _State.OFF
-            note = "Reading one page at a time: $skip gives other rows than the server's next link."
+            note = "Reading one page at a time: $skip doesn't return the rows of the server's next link."
             return replace(page, notes=(*page.notes, note))
         self._state, self._alone = _State.ON, min(self._alone, page.elapsed)
         self._began = self._clock.monotonic()
@@ -151,14 +157,14 @@ class Windows:
         reached = self._skip + len(page.rows)
         page = replace(page, notes=notes)
         if reached >= self._end():
-            await self.aclose()
+            await self._cancel()
             link = self._url(reached) if reached < (self._total or 0) else None
             return replace(page, next_link=link, notes=(*notes, *self._said()))
         if len(page.rows) == self._size:
             return self._with_next(page, reached)
         self._state = _State.OFF
-        await self.aclose()
-        note = f"A page came with {count(len(page.rows), 'row')}; reading one page at a time."
+        await self._cancel()
+        note = f"The server returned a page of {count(len(page.rows), 'row')}; reading one page at a time."
         link = set_options(self._base, {"$skip": str(reached)}) if page.rows else None
         return replace(page, next_link=link, notes=(*notes, note))
 
@@ -225,6 +231,6 @@ class Windows:
 
 
 def _heard(task: asyncio.Task[Page]) -> None:
-    """Take note of the error of a page that nobody waits for anymore."""
+    """Read the error of a page that is no longer needed, so that asyncio doesn't log it."""
     if not task.cancelled():
         task.exception()

@@ -10,10 +10,11 @@ from reso_explorer.workspace.results import selected
 from reso_explorer.workspace.source import WorkspaceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
 
     from reso_explorer.service.download import Download, Downloaded, DownloadProgress
+    from reso_explorer.service.download.formats import FileFormat
     from reso_explorer.workspace.paging_plan import PagingPlan, Way
     from reso_explorer.workspace.workspace import Workspace
 
@@ -34,50 +35,70 @@ async def download_rows(
     on_note: Callable[[str], None] | None = None,
     on_delta: Callable[[str], None] | None = None,
 ) -> Downloaded:
-    """Write the rows of a query to a file; an interrupted run goes on where it broke off.
+    """Write the rows of a query to a file; an interrupted run is resumed.
 
     `form` is a name of `service.download.FORMATS`; None takes it from the file's ending.
     `spreadsheet_safe` guards a CSV file against formulas. `at_once` is how many pages may be
-    requested side by side; None leaves that to what is known of the provider. With `on_delta` the service is asked to
-    track changes, and the delta link goes there; that needs paging by link.
+    requested side by side; None leaves that to what is known of the provider. With `on_delta` the
+    service is asked to track changes, and the delta link goes there; that needs paging by link.
 
     Raises:
-        WorkspaceError: there is no service, the format is not known, or the way is not possible.
+        WorkspaceError: there is no service, the format is unknown, or the paging method impossible.
         ServiceError: a page could not be had; the rows so far are kept for the next call.
     """
-    from reso_explorer.service.download import FORMATS, Download, format_of
-    from reso_explorer.service.errors import ServiceError
+    from reso_explorer.service.download import Download
 
     connection = workspace.live_connection()
-    found = FORMATS.get(form) if form else format_of(target)
-    if found is None:
-        raise WorkspaceError(
-            f"Unknown format `{form}`.",
-            hint=f"Give one of {', '.join(FORMATS)}.",
-            is_usage=True,
-        )
+    found = _format(form, target)
     told = on_note or _silent
     for added in workspace.as_sent(text)[1]:
         told(added)
     if resume and way in {"auto", "stable"}:
         way = _way_of_earlier_run(workspace.url(text), target, way)
-    try:
-        plan = await paging_plan(workspace, text, way=way, max_rows=max_rows, at_once=at_once)
-        wanted = Download(
-            workspace.url(text),
-            target,
-            found,
-            preferred=selected(text),
-            spreadsheet_safe=spreadsheet_safe,
-            max_rows=max_rows,
-            allow_hosts=allow_hosts,
-            resume=resume,
-            context=connection.context_for(text, workspace),
-            on_progress=on_progress,
-            on_note=told,
-            on_delta=on_delta,
+    wanted = Download(
+        workspace.url(text),
+        target,
+        found,
+        preferred=selected(text),
+        spreadsheet_safe=spreadsheet_safe,
+        max_rows=max_rows,
+        allow_hosts=allow_hosts,
+        resume=resume,
+        context=connection.context_for(text, workspace),
+        on_progress=on_progress,
+        on_note=told,
+        on_delta=on_delta,
+    )
+    plan = paging_plan(workspace, text, way=way, max_rows=max_rows, at_once=at_once)
+    return await _remembered(workspace, text, _by_plan(workspace, wanted, plan))
+
+
+def _format(name: str | None, target: Path) -> FileFormat:
+    """Return the format of a file: the one that was named, else that of its ending.
+
+    Raises:
+        WorkspaceError: there is no such format.
+    """
+    from reso_explorer.service.download import FORMATS, format_of
+
+    found = FORMATS.get(name) if name else format_of(target)
+    if found is None:
+        raise WorkspaceError(
+            f"Unknown format `{name}`.", hint=f"Use one of {', '.join(FORMATS)}.", is_usage=True
         )
-        done = await _by_plan(workspace, wanted, plan)
+    return found
+
+
+async def _remembered(workspace: Workspace, text: str, work: Awaitable[Downloaded]) -> Downloaded:
+    """Await a download and put its query into the history.
+
+    Raises:
+        ServiceError: as the download does.
+    """
+    from reso_explorer.service.errors import ServiceError
+
+    try:
+        done = await work
     except ServiceError as problem:
         workspace.remember(text, status=problem.status, problem=problem.message)
         raise
@@ -101,7 +122,6 @@ async def download_changes(
         ServiceError: a page could not be had; 410 says that the link has expired.
     """
     from reso_explorer.service.download import FORMATS, Download, download
-    from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace.paging_plan import page_size
 
     connection = workspace.live_connection()
@@ -116,20 +136,17 @@ async def download_changes(
         on_note=on_note or _silent,
         on_delta=on_delta,
     )
-    try:
-        done = await download(connection.transport, wanted)
-    except ServiceError as problem:
-        workspace.remember(text, status=problem.status, problem=problem.message)
-        raise
-    workspace.remember(text, status=200, rows=done.rows)
-    return done
+    return await _remembered(workspace, text, download(connection.transport, wanted))
 
 
-async def _by_plan(workspace: Workspace, wanted: Download, plan: PagingPlan) -> Downloaded:
+async def _by_plan(
+    workspace: Workspace, wanted: Download, planned: Awaitable[PagingPlan]
+) -> Downloaded:
     """Download by a plan; by its other one where the server rejects the first page."""
     from reso_explorer.service.download import download
     from reso_explorer.service.errors import HttpStatusError
 
+    plan = await planned
     while True:
         for note in plan.notes:
             wanted.on_note(note)

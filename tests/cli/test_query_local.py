@@ -44,7 +44,7 @@ def test_what_cannot_be_done_here_is_told(
 
 @pytest.mark.parametrize(
     "more",
-    [("--local-filter", "a eq 1"), ("--local", "$top=1"), ("--why-empty",)],
+    [("--local-filter", "a eq 1"), ("--local", "$top=1"), ("--why-empty",), ("--parallel", "2")],
     ids=lambda m: m[0],
 )
 def test_what_related_rows_do_not_take_is_said(

@@ -14,7 +14,7 @@ from reso_explorer.service.errors import (
     TimedOutError,
     TruncatedError,
 )
-from reso_explorer.service.pages import End, pages
+from reso_explorer.service.pages import EarlierRun, End, pages
 from reso_explorer.service.transport import Transport
 
 from .conftest import answer, scripted
@@ -301,7 +301,7 @@ async def test_error_in_the_middle(
         body(keyed(0, 2), "P?1"), answer(b'{"error":{"message":"gone"}}', status="410 Gone")
     )
     with pytest.raises(ServiceError, match="gone") as caught:
-        await walk(open_transport(raw.url), f"{raw.url}/P", rows_before=5)
+        await walk(open_transport(raw.url), f"{raw.url}/P", earlier=EarlierRun(rows=5))
     assert caught.value.read is not None
     assert caught.value.read.rows == 7
 
@@ -411,9 +411,9 @@ async def test_count_of_a_run_that_goes_on(
     raw.scene = scripted(body(keyed(7, 3), count=10))
     first, later = f"{raw.url}/P", f"{raw.url}/P?$skiptoken=7"
     transport = open_transport(raw.url)
-    (page,) = await walk(transport, later, started_at=first, rows_before=7)
+    (page,) = await walk(transport, later, earlier=EarlierRun(first, rows=7))
     assert page.end is End.COMPLETE
-    (page,) = await walk(transport, later, started_at=first, rows_before=6)
+    (page,) = await walk(transport, later, earlier=EarlierRun(first, rows=6))
     assert page.end is End.SHORT
 
 

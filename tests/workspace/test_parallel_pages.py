@@ -111,7 +111,7 @@ async def test_a_server_whose_skip_is_broken_is_read_by_link(
     feed.skip_is_off_by_one = True
     found, done = await read(feed, tmp_path, at_once=4)
     assert [row["ListingKey"] for row in found] == sorted(feed.rows["Property"])
-    assert done.notes[-1].startswith("Reading one page at a time: $skip gives other rows")
+    assert done.notes[-1].startswith("Reading one page at a time: $skip doesn't return the rows")
 
 
 async def test_a_run_that_broke_off_resumes_within_its_windows(

@@ -18,7 +18,7 @@ from reso_explorer.service.download.spool import Spool, SpoolState
 from reso_explorer.service.errors import HttpStatusError, NotWrittenError
 from reso_explorer.service.keyset import Keyset, keyset_pages
 from reso_explorer.service.links import kept_link
-from reso_explorer.service.pages import End, Scope, advice, pages
+from reso_explorer.service.pages import EarlierRun, End, Scope, advice, pages, too_few
 from reso_explorer.service.walls import wall_ahead
 from reso_explorer.text import count
 
@@ -296,15 +296,12 @@ class _Run:
             on_progress=self._piece,
             allow_hosts=wanted.allow_hosts,
             walls=wanted.walls,
-            started_at=wanted.url,
-            rows_before=state.rows,
+            earlier=EarlierRun(wanted.url, state.rows, state.count, state.window),
             plain_url="" if state.pages else wanted.plain_url,
             recount_url=wanted.recount_url,
             tries_top=wanted.tries_top,
             is_delta=wanted.method == "delta",
             at_once=wanted.at_once if state.window or not state.pages else 1,
-            window=state.window,
-            total=state.count,
         )
 
     def _piece(self, progress: Progress) -> None:
@@ -354,7 +351,7 @@ class _Run:
         counted = self._count if page.count is None else min(self._count, page.count)
         if not self._resumed or rows >= scope.expected(counted):
             return page.end
-        self._note(f"The server counted {count(self._count, 'row')} but sent {rows:,}.")
+        self._note(too_few(self._count, rows))
         return End.SHORT
 
     @property

@@ -175,21 +175,7 @@ class Wire:
                 client = self._clients.get(request.scheme) or self._client(request)
                 self._clients[request.scheme] = client
             async with asyncio.timeout(max(deadline, 0.0)):
-                built = client.build_request(
-                    request.method,
-                    request.url,
-                    headers=request.headers,
-                    content=request.content,
-                    extensions={} if phases is None else {"trace": phases},
-                )
-                _check_target(built, request)
-                response = await client.send(built, stream=True)
-                try:
-                    return await read_body(
-                        response, self._limits.max_bytes, watch.around(on_progress)
-                    )
-                finally:
-                    await response.aclose()
+                return await self._exchange(client, request, watch.around(on_progress), phases)
         except TimeoutError:
             raise TimedOutError(
                 f"{request.host} did not send a whole answer within {round(deadline, 1):g} seconds.",
@@ -220,3 +206,25 @@ class Wire:
             if one_off is not None and self._transport is None:
                 with contextlib.suppress(Exception):
                     await one_off.aclose()
+
+    async def _exchange(
+        self,
+        client: httpx.AsyncClient,
+        request: Request,
+        on_progress: Callable[[Progress], None] | None,
+        phases: Phases | None,
+    ) -> Raw:
+        """Send a request over a client and read the response; errors are the library's own."""
+        built = client.build_request(
+            request.method,
+            request.url,
+            headers=request.headers,
+            content=request.content,
+            extensions={} if phases is None else {"trace": phases},
+        )
+        _check_target(built, request)
+        response = await client.send(built, stream=True)
+        try:
+            return await read_body(response, self._limits.max_bytes, on_progress)
+        finally:
+            await response.aclose()
