@@ -21,19 +21,30 @@ ROOMY_HEIGHT: Final = 36
 """Lines from which Details stands above Query and Rows."""
 
 
+TITLE_ONLY: Final = 3
+"""Lines of Rows as long as there is nothing in it: its frame and its line of tabs."""
+
+
 class Arrangement(NamedTuple):
-    """The panes that are seen, and the width of Schema: (width, least, most)."""
+    """The panes that are seen, and the width of Schema: (width, least, most).
+
+    `is_rows_open` is whether Rows has room for rows, or is its title only.
+    """
 
     panes: frozenset[str]
     schema_width: tuple[str, int | None, int | None]
     is_high: bool
+    is_rows_open: bool = True
 
 
-def arrangement(size: Size, at: str, right: str, filling: str) -> Arrangement:
+def arrangement(
+    size: Size, at: str, right: str, filling: str, *, has_run: bool = True
+) -> Arrangement:
     """Return what is seen at a size of the terminal.
 
     `at` is the pane of the user, `right` what a crowded screen shows at the right (`details`, or
-    `lower` for Query and Rows), `filling` the pane that has the whole screen, "" for none.
+    `lower` for Query and Rows), `filling` the pane that has the whole screen, "" for none. Before
+    a query has run, Details gets the room of the rows.
     """
     is_high = size.height >= ROOMY_HEIGHT
     if filling:
@@ -49,7 +60,12 @@ def arrangement(size: Size, at: str, right: str, filling: str) -> Arrangement:
     if not is_single:
         panes = panes | {"schema"}
     is_roomy = size.width >= ROOMY_WIDTH
-    return Arrangement(frozenset(panes), ("30%", 34, 56) if is_roomy else ("40%", 30, 44), is_high)
+    return Arrangement(
+        frozenset(panes),
+        ("30%", 34, 56) if is_roomy else ("40%", 30, 44),
+        is_high,
+        is_rows_open=has_run or "details" not in panes,
+    )
 
 
 def apply(screen: MainScreen, found: Arrangement) -> None:
@@ -69,6 +85,14 @@ def apply(screen: MainScreen, found: Arrangement) -> None:
     styles.width, styles.min_width, styles.max_width = width, least, most
     for query in screen.query("#query"):
         query.styles.height = "1fr" if panes == {"query"} else "auto"
-        query.styles.max_height = "100%" if panes == {"query"} else "60%"
+        is_alone = panes == {"query"} or not found.is_rows_open
+        query.styles.max_height = "100%" if is_alone else "60%"
+    for name, as_title, as_open in (
+        ("details", "1fr", "2fr"),
+        ("lower", "auto", "3fr"),
+        ("rows", TITLE_ONLY, "1fr"),
+    ):
+        for pane in screen.query(f"#{name}"):
+            pane.styles.height = as_open if found.is_rows_open else as_title
     for facts in screen.query("#facts"):
         facts.styles.min_height = 5 if found.is_high else None

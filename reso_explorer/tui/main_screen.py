@@ -68,6 +68,7 @@ class MainScreen(Screen[None]):
         self.session = session
         self.keeper = keeper
         self.filling = ""
+        self._has_run = False
 
     def compose(self) -> ComposeResult:
         yield TitleBar(self.session)
@@ -189,8 +190,16 @@ class MainScreen(Screen[None]):
         self.show_panes()
 
     def show_panes(self) -> None:
-        """Show the panes that belong on the screen now."""
-        apply(self, arrangement(self._terminal, self._at, self._right, self.filling))
+        """Show the panes that belong on the screen now.
+
+        Once Rows has its room it keeps it, so that nothing moves between tabs.
+        """
+        if not self._has_run and self.lower_place.is_filled:
+            self._has_run = self._at == "rows" or not self.rows_pane.is_blank
+        found = arrangement(
+            self._terminal, self._at, self._right, self.filling, has_run=self._has_run
+        )
+        apply(self, found)
 
     def on_resize(self, event: events.Resize) -> None:
         self._terminal = event.size
@@ -319,6 +328,10 @@ class MainScreen(Screen[None]):
         self.rows_pane.show_result_line()
         self.schema_pane.outline.refresh()
         self.details_pane.draft_changed()
+
+    def on_rows_pane_line_shown(self) -> None:
+        if not self._has_run:
+            self.show_panes()
 
     def on_query_pane_checked(self) -> None:
         self.rows_pane.show_meaning()

@@ -79,6 +79,9 @@ class RowsPane(Vertical):
     class CellWanted(Message):
         """Enter on a cell; without rows the user wants to know why there are none."""
 
+    class LineShown(Message):
+        """The line beside the tabs is another one: a query runs, ended, or failed."""
+
     class Rearranged(Message):
         """The user arranged the columns; a session keeps that."""
 
@@ -132,6 +135,12 @@ class RowsPane(Vertical):
     def wants_secret(self) -> bool:
         """Whether a box for a token stands in place of the rows."""
         return self.token_box is not None and self.token_box.display
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no query has run in this tab."""
+        session = self.session
+        return session.run_state is RunState.IDLE and not session.results.pages
 
     @property
     def filter_box(self) -> Input:
@@ -504,6 +513,7 @@ class RowsPane(Vertical):
     def _tell(self, text: str) -> None:
         self.told = text
         self._show_line()
+        self.post_message(self.LineShown())
 
     def _show_line(self) -> None:
         results = self.session.results

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reso_explorer.service.errors import ServiceError
+
 if TYPE_CHECKING:
     from tests.tui.conftest import Drive, SampleWorkspace
 
@@ -58,3 +60,29 @@ async def test_fast_keys_are_not_lost_on_the_way_to_hidden_places(
         await run.settle()
         assert run.main.rows_pane.grid.has_focus
         assert run.main.rows_pane.grid.region.area
+
+
+async def test_rows_gets_its_room_with_the_first_run(
+    drive: Drive, workspace: SampleWorkspace
+) -> None:
+    async with drive(workspace) as run:
+        await run.press("down", "space")
+        before = run.main.details_pane.region.height
+        assert run.main.rows_pane.region.height == 3
+        assert "Press F5 to run the query" in run.text()
+        assert run.main.query_pane.form.editor("expand").region.area, "all of the query is seen"
+        await run.press("f5")
+        assert run.main.rows_pane.region.height > 15
+        assert run.main.details_pane.region.height < before
+        await run.press("t")
+        assert run.main.rows_pane.region.height > 15, "nothing moves between tabs"
+
+
+async def test_rows_gets_its_room_for_a_failure_too(
+    drive: Drive, workspace: SampleWorkspace
+) -> None:
+    workspace.error = ServiceError("The server has a cold.")
+    async with drive(workspace) as run:
+        await run.press("down", "space", "f5")
+        assert "The server has a cold." in run.text()
+        assert run.main.rows_pane.region.height > 15

@@ -38,8 +38,8 @@ class FactLine(NamedTuple):
 def lay_out(facts: Sequence[Fact], width: int) -> list[FactLine]:
     """Return facts as lines of at most `width` cells; long texts wrap at blanks.
 
-    How a fact is known stands at the right edge of its first line where there is room, else
-    shortened behind the text.
+    How a fact is known is at the right edge of its first line if there is room, else shortened
+    behind the text, else left out.
     """
     lines: list[FactLine] = []
     longest = max((cell_len(fact.how) for fact in facts), default=0)
@@ -64,11 +64,6 @@ def lay_out(facts: Sequence[Fact], width: int) -> list[FactLine]:
             last = lines[-1]
             if cell_len(parts[-1]) + cell_len(how) + 2 <= room:
                 lines[-1] = FactLine((*last.pieces, Piece(f"  {how}", "dim")), number)
-            else:
-                shown = fit(how, room).rstrip()
-                lines.append(
-                    FactLine((Piece(" " * NAME_WIDTH, "dim"), Piece(shown, "dim")), number)
-                )
     return lines
 
 

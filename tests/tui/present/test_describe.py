@@ -59,7 +59,7 @@ def test_a_resource_tells_its_fields_relations_and_users(session: Session) -> No
     assert column(fields, 0)[0] == "HouseKey"
     assert column(fields, 2)[0] == "◆"
     price = fields.rows[1]
-    assert [cell.text for cell in price.cells[:5]] == ["Price", "Dec", "", "", "14,2"]
+    assert [cell.text for cell in price.cells[:6]] == ["Price", "Dec", "", "", "", "14,2"]
     relations = section(house, "relations")
     assert column(relations, 0) == ["Owner", "Photos"]
     assert column(relations, 1) == ["0..1", "0..*"]

@@ -79,7 +79,7 @@ def _describe_structured(document: Document, type_name: str, resource: str) -> D
     description = Description(
         crumbs=(visible(name),),
         heading=visible(name),
-        gist=f"resource of {simple(type_name)}" if resource else gist,
+        gist="resource" if resource else gist,
         line=found.line,
         copy=name,
         use=Use("resource", resource, resource) if resource else None,

@@ -31,10 +31,10 @@ _FIELD_COLUMNS: Final = (
     Column("name", "Field", widest=32),
     Column("type", "Type", widest=6),
     Column("key", "Key", width=3),
-    Column("null", "Null", width=4),
-    Column("length", "Length", right=True, widest=8),
     Column("lookup", "Lookup", widest=24),
     Column("label", "Label", widest=32),
+    Column("length", "Length", right=True, widest=8),
+    Column("null", "Null", width=4),
     Column("description", "Description", widest=80),
 )
 
@@ -113,10 +113,10 @@ def _field_cells(
         Cell(visible(prop.name), "strong"),
         Cell(short_type(document.index, prop)),
         Cell(KEY_SIGN if is_key else "", "accent"),
-        Cell("" if prop.is_nullable else "no", "dim"),
-        Cell(size(prop), "dim"),
         Cell(lookup),
         Cell(label),
+        Cell(size(prop), "dim"),
+        Cell("" if prop.is_nullable else "no", "dim"),
         Cell(description, "dim"),
     )
 
