@@ -148,6 +148,8 @@ async def picture(scene: Scene) -> str:
             return await open_demo(on_step, home)
 
         app = Workbench("demo", World(environ={"RESO_EXPLORER_HOME": home}), opener)
+        # A cursor that blinks may be in its dark half when the picture is taken.
+        TextArea.cursor_blink._default = Input.cursor_blink._default = False  # noqa: SLF001
         async with app.run_test(size=scene.size) as pilot:
             while not any(place.is_filled for place in app.screen.query(LowerPlace)):
                 await pilot.pause(0.05)
@@ -155,10 +157,6 @@ async def picture(scene: Scene) -> str:
             if scene.is_light:
                 app.theme = "reso-light"
             await play(app, pilot, scene)
-            for editor in app.screen.query(TextArea):
-                editor.cursor_blink = False
-            for box in app.screen.query(Input):
-                box.cursor_blink = False
             app.clear_notifications()
             await settle(app, pilot)
             return normalised(app.export_screenshot(title="reso-explorer"))
