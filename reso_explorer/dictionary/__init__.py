@@ -1,0 +1,1 @@
+"""The resolved view of a document, for people who write code."""
