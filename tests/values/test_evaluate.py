@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from reso_explorer.odata import parse
-from reso_explorer.values import CANNOT_TELL, EvaluationContext, compile_filter, evaluate
+from reso_explorer.values import CANNOT_TELL, EvaluationContext, compile_filter
+from reso_explorer.values.evaluate import evaluate
 
 from .documents import shop
 
