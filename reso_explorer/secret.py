@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from reso_explorer.credentials import looks_random
+from reso_explorer.credentials import looks_random, without_credentials, without_user
 from reso_explorer.escapes import ZEROS, Kind, plain_views, views
 
 if TYPE_CHECKING:
@@ -105,6 +105,14 @@ def redact(text: str, secrets: Iterable[Secret] = ()) -> str:
     if not spans:
         return text
     return _masked(data, spans, MASK.encode()).decode("utf-8", "surrogatepass")
+
+
+def without_secrets(source: str) -> str:
+    """Return what opens a source (URL, file, profile) without its secrets, to show or keep it.
+
+    Opened so, a URL whose secret is gone asks for one.
+    """
+    return redact(without_user(without_credentials(source)))
 
 
 def blotted(text: str, secrets: Iterable[Secret] = ()) -> str:

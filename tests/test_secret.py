@@ -10,7 +10,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reso_explorer import secret as boundary
-from reso_explorer.secret import MASK, Secret, mask_data, redact, redact_known, remembered
+from reso_explorer.secret import (
+    MASK,
+    Secret,
+    mask_data,
+    redact,
+    redact_known,
+    remembered,
+    without_secrets,
+)
 from reso_explorer.service.body_text import decode_text
 from reso_explorer.service.transport.mask import masked_body
 
@@ -254,3 +262,18 @@ def test_no_text_takes_long(piece: str) -> None:
     start = time.process_time()
     redact(text, [Secret("a-long-secret+with/signs=")])
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (
+            "https://me:sesame@town.example/odata?access_token=sesame-opens-it&version=4",
+            "https://town.example/odata?version=4",
+        ),
+        ("snapshot:3", "snapshot:3"),
+        ("feeds/town house.xml", "feeds/town house.xml"),
+    ],
+)
+def test_a_source_is_shown_without_its_secrets(source: str, shown: str) -> None:
+    assert without_secrets(source) == shown

@@ -9,8 +9,7 @@ import click
 from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.live import current_world, narrator, run_in_workspace, tell_price
 from reso_explorer.cli.output import as_json, note, print_rows
-from reso_explorer.credentials import without_credentials
-from reso_explorer.secret import redact
+from reso_explorer.secret import without_secrets
 from reso_explorer.text import count, visible
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def diff_rows(
     """Compare what two sources see of a resource, print it, and return the exit status."""
     from reso_explorer.workspace.two_keys import Side, compare_keys, count_fields, price
 
-    names = [visible(redact(without_credentials(each))) for each in (old, new)]
+    names = [visible(without_secrets(each)) for each in (old, new)]
 
     async def work(first: Workspace) -> TwoKeys:
         async with await _opened(new, names[1]) as second:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from reso_explorer.credentials import without_credentials, without_user
-from reso_explorer.secret import redact
+from reso_explorer.secret import redact, without_secrets
 from reso_explorer.store.clock import Clock, from_text, system_clock, to_text
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class Recents:
         """
         add = "INSERT OR REPLACE INTO recents (source, kind, title, at) VALUES (?, ?, ?, ?)"
         values = (
-            redact(without_user(without_credentials(source))),
+            without_secrets(source),
             kind.value,
             redact(title),
             to_text(self._clock()),

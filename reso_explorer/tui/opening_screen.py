@@ -12,10 +12,12 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from reso_explorer.secret import without_secrets
 from reso_explorer.text import visible
 from reso_explorer.tui.known_sources import CONNECT, known_sources, narrowed, open_sources, remember
 from reso_explorer.tui.later import Later
 from reso_explorer.tui.line_input import LineInput
+from reso_explorer.tui.present.steps import Steps
 from reso_explorer.tui.source_list import SourceList
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ class OpeningScreen(Screen[None]):
     def __init__(self, source: str) -> None:
         super().__init__()
         self.source = source
-        self._steps: list[str] = []
+        self._steps = Steps()
         self._known: list[KnownSource] = []
         self._has_failed = False
         self.holds_keys = bool(source)
@@ -78,7 +80,7 @@ class OpeningScreen(Screen[None]):
         self._show_asking(on=False)
         self.query_one("#opening-failure").display = False
         if self.source:
-            self._tell_step(f"Opening {self.source}")
+            self._tell_opening()
             self.call_after_refresh(self._start)
         else:
             self.call_after_refresh(self._ask)
@@ -107,8 +109,7 @@ class OpeningScreen(Screen[None]):
             failure = failure_of(error)
             if getattr(error, "kind", "") in _WANTS_SECRET and await self._wants_secret(failure):
                 return
-            lines = [f"{name + ': ' if name else ''}{text}" for name, text in failure.lines()]
-            self._failed(lines)
+            self._failed(_told(failure))
             return
         if given is not None and self.token_box is not None:
             self.token_box.accepted(workspace)
@@ -124,27 +125,32 @@ class OpeningScreen(Screen[None]):
         """Work out in a thread what the first screen needs, so that it appears at once."""
         from reso_explorer.tui.present.prepare import prepare
 
-        self._tell_step("Reading what it says")
+        self._begin_step("Preparing the schema")
         await asyncio.to_thread(prepare, workspace)
 
     def _on_step(self, step: Step) -> None:
-        from reso_explorer.tui.present.counts import size_text
+        def show() -> None:
+            self._steps.step(step)
+            self._show_steps()
 
-        text = step.text
-        if step.done is not None:
-            text += f" {size_text(step.done)}"
-            if step.total is not None:
-                text += f" of {size_text(step.total)}"
-        self.call_later(self._tell_step, text)
+        self.call_later(show)
 
-    def _tell_step(self, text: str) -> None:
-        shown = visible(text)
-        first = shown.split(" ", 1)[0]
-        if self._steps and self._steps[-1].split(" ", 1)[0] == first:
-            self._steps[-1] = shown
-        else:
-            self._steps.append(shown)
-        self.query_one("#opening-steps", Static).update(Content("\n".join(self._steps[-8:])))
+    def _tell_opening(self) -> None:
+        """Say what is being opened."""
+        self._begin_step(f"Opening {self._shown_source}")
+
+    @property
+    def _shown_source(self) -> str:
+        """The source without a token in its URL; opened so, it asks for one."""
+        return without_secrets(self.source)
+
+    def _begin_step(self, text: str) -> None:
+        self._steps.begin(text)
+        self._show_steps()
+
+    def _show_steps(self) -> None:
+        lines = self._steps.lines[-8:]
+        self.query_one("#opening-steps", Static).update(Content("\n".join(lines)))
 
     # --- a token ----------------------------------------------------------------------------------
 
@@ -162,8 +168,8 @@ class OpeningScreen(Screen[None]):
             return False
         self._has_failed = True
         self._let_keys_go()
-        self._steps = []
-        self.query_one("#opening-steps", Static).update("")
+        self._steps = Steps()
+        self._show_steps()
         self._show_asking(on=False)
         self._failure = failure
         if self.token_box is None:
@@ -201,10 +207,7 @@ class OpeningScreen(Screen[None]):
     def on_token_box_left(self, event: TokenBox.Left) -> None:
         event.stop()
         self._hide_token_box()
-        told = self._failure.lines() if self._failure is not None else []
-        self._failed(
-            [f"{name + ': ' if name else ''}{text}" for name, text in told] or ["Stopped."]
-        )
+        self._failed(_told(self._failure) if self._failure is not None else ["Stopped."])
 
     # --- asking -----------------------------------------------------------------------------------
 
@@ -221,8 +224,8 @@ class OpeningScreen(Screen[None]):
         failure = self.query_one("#opening-failure", Static)
         failure.update(content)
         failure.display = True
-        self._steps = []
-        self.query_one("#opening-steps", Static).update("")
+        self._steps = Steps()
+        self._show_steps()
         self._ask()
 
     def _show_asking(self, *, on: bool) -> None:
@@ -236,14 +239,14 @@ class OpeningScreen(Screen[None]):
         self._show_asking(on=True)
         box = self.query_one("#opening-source", Input)
         with self.prevent(Input.Changed):
-            box.value = visible(self.source)
+            box.value = visible(self._shown_source)
         box.focus()
         self.list.show_sources(self._known)
         if len(opened) > 1:
             self.list.pick(1)
-        keys = "Enter opens · ↓ goes through the list · typing narrows it · Esc leaves"
+        keys = "Enter: open · ↓: go to the list · type to narrow it · Esc: leave"
         if opened:
-            keys += " · Del closes an open one"
+            keys += " · Del: close an open one"
         self.query_one("#opening-keys", Static).update(Content(keys))
 
     @property
@@ -300,7 +303,7 @@ class OpeningScreen(Screen[None]):
         self.source = source
         self.query_one("#opening-failure").display = False
         self._show_asking(on=False)
-        self._tell_step(f"Opening {source}")
+        self._tell_opening()
         self._start()
 
     def action_back(self) -> None:
@@ -313,3 +316,8 @@ class OpeningScreen(Screen[None]):
             self.dismiss(None)
         else:
             self.app.exit(return_code=1 if self._has_failed else 0)
+
+
+def _told(failure: Failure) -> list[str]:
+    """Return the lines of a failure, each after its name."""
+    return [f"{name + ': ' if name else ''}{text}" for name, text in failure.lines()]

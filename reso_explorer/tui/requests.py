@@ -295,20 +295,10 @@ class Report:
 
     def step(self, step: Step) -> None:
         """Say what is being waited for and how far it is."""
-        self._tell(_Said(_step_text(step)))
+        from reso_explorer.tui.present.steps import step_text
+
+        self._tell(_Said(step_text(step)))
 
     def part(self, value: Any) -> None:
         """Hand out a piece of the result."""
         self._tell(_Part(value))
-
-
-def _step_text(step: Step) -> str:
-    """Return what is being waited for, and how far it is."""
-    from reso_explorer.tui.present.counts import size_text
-
-    text = step.text
-    if step.done is not None:
-        text += f" {size_text(step.done)}"
-        if step.total is not None:
-            text += f" of {size_text(step.total)}"
-    return text

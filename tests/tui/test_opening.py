@@ -41,17 +41,22 @@ async def test_the_steps_are_told_and_escape_stops(tmp_path: Path) -> None:
             cancelled.set()
             raise
 
-    app = Workbench("somewhere", World(environ={"RESO_EXPLORER_HOME": str(tmp_path)}), opener)
+    source = "https://town.example/odata?access_token=sesame-opens-it"
+    app = Workbench(source, World(environ={"RESO_EXPLORER_HOME": str(tmp_path)}), opener)
     async with app.run_test(size=(100, 30)) as pilot:
         for _ in range(20):
             await pilot.pause()
         text = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
         assert "Fetching metadata 120 KB of 480 KB" in text
+        assert "Opening https://town.example/odata" in text
+        assert "sesame" not in text
         await pilot.press("escape")
         await asyncio.wait_for(cancelled.wait(), 5)
         await pilot.pause()
         text = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
         assert "Stopped." in text
+        assert "https://town.example/odata" in text
+        assert "sesame" not in text
 
 
 async def test_another_source_opens_beside_the_first(
@@ -117,8 +122,8 @@ def test_the_first_frame_needs_no_heavy_import() -> None:
 
     code = (
         "import sys; import reso_explorer.tui.app; "
-        "print([n for n in ('httpx','lxml','networkx','rapidfuzz','uvicorn','odata')"
-        " if n in sys.modules])"
+        "print([n for n in ('httpx','lxml','networkx','rapidfuzz','uvicorn','odata',"
+        "'reso_explorer.odata','reso_explorer.csdl') if n in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

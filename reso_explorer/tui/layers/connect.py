@@ -19,8 +19,9 @@ from reso_explorer.tui.layers.layer import Layer
 from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.present.cells import Cell
 from reso_explorer.tui.present.columns import Column, FixedTable
-from reso_explorer.tui.present.connecting import ConnectForm, Steps, about_provider
+from reso_explorer.tui.present.connecting import ConnectForm, about_provider
 from reso_explorer.tui.present.failure import failure_of
+from reso_explorer.tui.present.steps import Steps
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

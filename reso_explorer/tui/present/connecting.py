@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from reso_explorer.providers import Provider
     from reso_explorer.secret import Secret
     from reso_explorer.store.profiles import Keep
-    from reso_explorer.workspace import Step
-    from reso_explorer.workspace.connecting import Attempt
     from reso_explorer.workspace.profile_draft import Draft
 
 KINDS: Final = {
@@ -319,31 +317,3 @@ def about_provider(provider: Provider) -> list[tuple[str, str]]:
         for number, text in enumerate(sections.get(title, ())):
             lines.append((title if number == 0 else "", text))
     return lines
-
-
-class Steps:
-    """The lines of what is being done; progress replaces its own line."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def step(self, step: Step) -> None:
-        """Add a step, or bring the last one up to date."""
-        from reso_explorer.tui.present.counts import size_text
-
-        text = visible(step.text)
-        if step.done is not None:
-            text += f" {size_text(step.done)}"
-            if step.total is not None:
-                text += f" of {size_text(step.total)}"
-        begins = visible(step.text)
-        if self.lines and self.lines[-1].startswith(begins):
-            self.lines[-1] = text
-        else:
-            self.lines.append(text)
-
-    def attempt(self, attempt: Attempt) -> None:
-        """Tell what a host answered."""
-        answer = attempt.problem or "opened"
-        sign = "✗" if attempt.problem else "✓"
-        self.lines.append(f"  {sign} {visible(attempt.url)}: {visible(answer)}")

@@ -5,7 +5,8 @@ import pytest
 from reso_explorer.providers import load
 from reso_explorer.providers.provider import AuthKind, Placeholder, Provider, Root
 from reso_explorer.secret import Secret
-from reso_explorer.tui.present.connecting import OWN_ADDRESS, ConnectForm, Steps, about_provider
+from reso_explorer.tui.present.connecting import OWN_ADDRESS, ConnectForm, about_provider
+from reso_explorer.tui.present.steps import Steps
 from reso_explorer.workspace import Step, WorkspaceError
 from reso_explorer.workspace.connecting import Attempt
 from tests.tui.conftest import HOSTILE
