@@ -21,8 +21,8 @@ from reso_explorer.world import World
 def serve(source: str, host: str, port: int, public_url: str, *, allow_live: bool) -> int:
     """Serve the workbench on SOURCE (demo, a file, or snapshot:ID) to a browser.
 
-    Prints an address with a secret in it; whoever has the address can use the workbench as
-    you. Every page opens a session of its own. Ctrl-C stops the server.
+    Prints a URL with a secret in it; anyone who has the URL can use the workbench as you.
+    Every page opens its own session. Press Ctrl-C to stop the server.
     """
     from reso_explorer.workspace import require_local
 
@@ -50,9 +50,9 @@ def serve(source: str, host: str, port: int, public_url: str, *, allow_live: boo
     except ValueError as problem:
         raise usage(str(problem), "A public URL looks like https://host.example") from None
     click.echo(server.address)
-    click.echo("Open the address in a browser. Press Ctrl-C to stop.", err=True)
+    click.echo("Open this URL in a browser. Press Ctrl-C to stop.", err=True)
     if not server.is_loopback:
-        warning = "Warning: other machines can reach this server; keep the address secret."
+        warning = "Warning: other machines can reach this server; keep the URL secret."
         click.echo(warning, err=True)
     server.serve()
     return ExitCode.OK

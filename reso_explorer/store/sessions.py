@@ -135,7 +135,7 @@ class Sessions:
             if lock is not None:
                 self._trim(stem)
                 return SessionFile(path, lock, None)
-        raise StoreError(f"Too many windows keep their session in {self._folder}.")
+        raise StoreError(f"Too many sessions are saved in {self._folder}. Remove some files there.")
 
     def _newest_first(self, stem: str) -> list[Path]:
         found = [(_age(path), path) for path in self._folder.glob(f"{stem}.*.json")]
@@ -203,7 +203,7 @@ def _read(path: Path, source: str) -> KeptSession | str:
         said = str(error).rstrip(".")
         return f"Can't read the last session: {said}. {_set_aside(path)}"
     if kept.form > FORM:
-        return f"{path} was written by a newer reso-explorer. It's left as it is."
+        return f"{path} was written by a newer reso-explorer. It was left unchanged."
     return kept if kept.source == source else ""
 
 
@@ -211,5 +211,5 @@ def _set_aside(path: Path) -> str:
     """Keep a damaged file under another name."""
     aside = files.set_aside(path)
     if aside is not None:
-        return f"The file is kept as {aside}."
-    return f"The file is left at {path}."
+        return f"The file was saved as {aside}."
+    return f"The file is still {path}."

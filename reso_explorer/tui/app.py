@@ -285,7 +285,10 @@ class Workbench(App[None]):
         )
         back = session.restore(kept) if kept is not None else 0
         if back:
-            told = (*told, f"{count(back, 'query', 'queries')} from last time. --new starts clean.")
+            told = (
+                *told,
+                f"{count(back, 'query', 'queries')} from last time. Use --new to start clean.",
+            )
         return SessionKeeper(source, file), told
 
     async def _put_in_front(self, source: OpenSource) -> None:
@@ -375,11 +378,11 @@ class Workbench(App[None]):
 
         yield SystemCommand(
             "Choose a theme",
-            "Calm, high-contrast, or color-blind-safe; kept",
+            "Calm, high-contrast, or color-blind-safe; saved for next time",
             self.action_change_theme,
         )
         yield SystemCommand(
-            "Save a picture of the screen",
+            "Save a screenshot",
             "An SVG file in the current folder",
             lambda: self.set_timer(0.1, self.deliver_screenshot),
         )

@@ -27,7 +27,7 @@ def revalidate(screen: MainScreen) -> None:
             screen.notify("The server has newer metadata, which is shown now.", markup=False)
 
     def failed(failure: Failure) -> None:
-        told = f"{failure.message} The saved metadata of an earlier visit is shown."
+        told = f"{failure.message} Showing saved metadata instead."
         screen.notify(told, severity="warning", markup=False)
 
     session.requests.start(

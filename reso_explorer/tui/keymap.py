@@ -46,7 +46,7 @@ def read_keymap(folder: Path) -> tuple[dict[str, str], tuple[str, ...]]:
     except FileNotFoundError:
         return {}, ()
     except (StoreError, tomllib.TOMLDecodeError) as error:
-        return {}, (f"{path} cannot be used: {error}.",)
+        return {}, (f"Can't use {path}: {error}.",)
     keys: dict[str, str] = {}
     problems: list[str] = []
     for action, value in data.items():
@@ -59,15 +59,15 @@ def read_keymap(folder: Path) -> tuple[dict[str, str], tuple[str, ...]]:
 
 
 def _problem(action: str, value: object) -> str:
-    """Return what is wrong with a line, "" where nothing is."""
+    """Return what is wrong with a line, "" if nothing is."""
     if action not in BY_ID:
-        return f"there is no action `{action}`.{did_you_mean(action, BY_ID)}"
+        return f"Unknown action `{action}`.{did_you_mean(action, BY_ID)}"
     if not isinstance(value, str) or not value.strip():
-        return f'the keys of `{action}` are a text such as "f9,ctrl+r".'
+        return f'The keys of `{action}` must be a string such as "f9,ctrl+r".'
     for part in value.split(","):
         key = part.strip()
         if not _KEY.fullmatch(key):
-            return f"`{key}` is no key. Keys look like f9, ctrl+r, slash or G."
+            return f"`{key}` isn't a key. Keys look like f9, ctrl+r, slash, or G."
         if key in _CONFUSED:
-            return f"`{key}` arrives as {_CONFUSED[key]} in most terminals."
+            return f"Most terminals send `{key}` as {_CONFUSED[key]}."
     return ""

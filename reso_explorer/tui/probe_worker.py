@@ -46,7 +46,7 @@ def run_probe(screen: MainScreen, resource: str, name: str, *, is_field: bool) -
         _show(screen)
 
     def stopped() -> None:
-        known.trouble[about] = f"stopped after {count(known.tried, 'trial')}; P tries again"
+        known.trouble[about] = f"stopped after {count(known.tried, 'test')}; press P to test again"
         _show(screen)
 
     request = Request(

@@ -100,4 +100,4 @@ class SessionKeeper:
                 self.file.write(session)
                 self._written = session
             except StoreError as error:
-                self.problem = visible(f"Can't keep this session: {error.message}")
+                self.problem = visible(f"Can't save this session: {error.message}")

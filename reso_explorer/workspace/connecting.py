@@ -199,7 +199,7 @@ async def find_endpoints(draft: Draft, told: OnStep) -> Endpoints | None:
     url = draft.discovery_url or ("" if draft.token_url else known)
     if not url:
         return None
-    told(Step(f"Asking {url} where to sign in"))
+    told(Step(f"Fetching sign-in settings from {url}"))
     try:
         found = await discover(url)
     except ServiceError as problem:

@@ -176,7 +176,7 @@ async def open_root(
     transport, meter, finish = transport_of(root, address, world, told)
     metadata_root = metadata_root_of(root, address)
     try:
-        told(Step(f"Asking {host} for its metadata"))
+        told(Step(f"Fetching metadata from {host}"))
         obtained = await obtain(
             transport,
             metadata_root,

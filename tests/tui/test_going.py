@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.tui.present.places import PlaceKind
+from reso_explorer.tui.present.places import REPAIRS, PlaceKind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +47,9 @@ async def test_go_to_resources_fields_tabs_columns_and_saved_queries(
         await run.press("enter")
         assert run.main.rows_pane.grid.column_key == "OwnerKey"
     async with drive(workspace) as run:
+        assert [each.path for each in run.main.session.bookmarks] == ["town.House/Price"]
+        run.main.go(REPAIRS)
+        run.main.action_do("bookmark")
         assert [each.path for each in run.main.session.bookmarks] == ["town.House/Price"]
         run.main.session.go_to_path("town.House/Price")
         run.main.action_do("bookmark")

@@ -23,11 +23,11 @@ def test_keys_are_taken_by_action(tmp_path: Path) -> None:
     ("line", "sentence"),
     [
         ('"query.rum" = "f9"', "Did you mean `query.run`"),
-        ("search = 5", "are a text"),
-        ('search = ""', "are a text"),
-        ('search = "ctrl+?"', "`ctrl+?` is no key"),
-        ('search = "ctrl+m"', "arrives as enter"),
-        ("search = ", "cannot be used"),
+        ("search = 5", "must be a string"),
+        ('search = ""', "must be a string"),
+        ('search = "ctrl+?"', "`ctrl+?` isn't a key"),
+        ('search = "ctrl+m"', "send `ctrl+m` as enter"),
+        ("search = ", "Can't use "),
     ],
 )
 def test_what_is_wrong_is_told_and_the_rest_is_used(

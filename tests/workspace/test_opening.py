@@ -43,7 +43,7 @@ async def test_a_service_opens_with_the_token_of_the_environment(
         assert opened.snapshot is not None
         assert opened.dialect is not None
         assert opened.describe()["resources"] > 5
-    assert steps[0].startswith("Asking 127.0.0.1:")
+    assert steps[0].startswith("Fetching metadata from 127.0.0.1:")
     assert steps[-1] == "Ready"
 
 

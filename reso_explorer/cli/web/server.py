@@ -95,8 +95,8 @@ class WorkbenchServer(Server):
     offers this server, "" without one. `address` is what to open.
 
     Raises:
-        OSError: the port cannot be had.
-        ValueError: the public URL is none.
+        OSError: the port can't be used.
+        ValueError: the public URL isn't an http or https URL.
     """
 
     def __init__(
@@ -209,7 +209,7 @@ class WorkbenchServer(Server):
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """Run a workbench for as long as the page is open."""
         if len(self._pages) >= SESSIONS:
-            raise web.HTTPServiceUnavailable(text=f"{SESSIONS} sessions are open already.")
+            raise web.HTTPServiceUnavailable(text=f"{SESSIONS} sessions are already open.")
         page = web.WebSocketResponse(heartbeat=15, max_msg_size=4 << 20)
         await page.prepare(request)
         self._pages.add(page)

@@ -40,10 +40,10 @@ DIALOG_ACTIONS: Final = (
     ),
     Action(
         "relations.all",
-        "All relations, or only those that lead on",
+        "Show all relations, or only new ones",
         "a",
         "relations",
-        "Also what leads back, and relations of other types that lead here.",
+        "All: also back to earlier types, and from other types to this one.",
         call="screen.all",
         footer="all",
     ),
@@ -118,7 +118,9 @@ DIALOG_ACTIONS: Final = (
         call="screen.touched",
         footer="my queries",
     ),
-    Action("diff.unfold", "Show all places of a change", "asterisk", "diff", call="screen.unfold"),
+    Action(
+        "diff.unfold", "Show all locations of a change", "asterisk", "diff", call="screen.unfold"
+    ),
     # --- connecting
     Action("connect.down", "Next line", "down", "connect", call="screen.step(1)"),
     Action("connect.up", "Previous line", "up", "connect", call="screen.step(-1)"),

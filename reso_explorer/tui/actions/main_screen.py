@@ -79,7 +79,7 @@ MAIN_ACTIONS: Final = (
         "Show relations",
         "r",
         "main",
-        "What leads from this type to others, and paths to any type or field.",
+        "Relations of this type to others, and paths to any type or field.",
         footer="relations",
     ),
     Action("export", "Export schema or rows to a file", "e", "main"),
@@ -160,7 +160,7 @@ MAIN_ACTIONS: Final = (
         "Bookmark this place",
         "b",
         "main",
-        "The overview lists bookmarks; again removes it.",
+        "The overview lists bookmarks. Press it again to remove the bookmark.",
     ),
     Action(
         "compare",
@@ -184,9 +184,7 @@ MAIN_ACTIONS: Final = (
         "main",
     ),
     Action("tab.new", "New query tab", "t,ctrl+t", "main", means="new_tab"),
-    Action(
-        "tab.close", "Close the query tab", "T", "main", "Undo opens it again.", means="close_tab"
-    ),
+    Action("tab.close", "Close the query tab", "T", "main", "Undo reopens it.", means="close_tab"),
     Action(
         "tab.next", "Next query tab", "full_stop", "main", why_not=reasons.one_tab, means="next_tab"
     ),

@@ -244,7 +244,7 @@ ROWS_ACTIONS: Final = (
     ),
     Action(
         "columns.undo",
-        "Back to the order of use",
+        "Reset the column order",
         "u",
         "columns",
         footer="reset",

@@ -43,7 +43,9 @@ def in_editor(screen: MainScreen) -> None:
         name = visible(command[0])
         screen.notify(f"Can't run {name}: {after.strerror}. Set EDITOR.", markup=False)
     elif after is None:
-        screen.notify(f"{visible(command[0])} ended with an error; the query stays.", markup=False)
+        screen.notify(
+            f"{visible(command[0])} exited with an error; the query is unchanged.", markup=False
+        )
     elif text_from_editor(after) != text_from_editor(before):
         focused = screen.focused
         take_query(screen, text_from_editor(after))

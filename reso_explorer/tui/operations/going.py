@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 from reso_explorer.text import visible
 from reso_explorer.tui.operations.saving import take
 from reso_explorer.tui.operations.tabs import go_to
-from reso_explorer.tui.present.places import OVERVIEW, Place, PlaceKind
+from reso_explorer.tui.present.places import Place, PlaceKind
 
 if TYPE_CHECKING:
     from reso_explorer.tui.main_screen import MainScreen
     from reso_explorer.tui.present.targets import Target
 
 _RESOURCES = frozenset({PlaceKind.RESOURCE, PlaceKind.TYPE})
+_UNMARKED = frozenset(
+    {PlaceKind.OVERVIEW, PlaceKind.FINDINGS, PlaceKind.CHANGES, PlaceKind.REPAIRS}
+)
+"""Kinds of places that come and go, or that are one key away."""
 
 
 def anywhere(screen: MainScreen) -> None:
@@ -60,7 +64,7 @@ def bookmark(screen: MainScreen) -> None:
 
     session = screen.session
     place = session.places.here
-    if place == OVERVIEW or place.kind is PlaceKind.FINDINGS:
+    if place.kind in _UNMARKED:
         screen.notify("Go to a resource, field, or lookup to bookmark it.", markup=False)
         return
     mark = Bookmark(place.kind.value, place.path, place.resource)
@@ -69,5 +73,7 @@ def bookmark(screen: MainScreen) -> None:
     )
     name = visible(place.name)
     added = mark in session.bookmarks
-    told = f"Bookmarked {name}. : goes there." if added else f"Removed the bookmark of {name}."
+    told = (
+        f"Bookmarked {name}. Press : to go there." if added else f"Removed the bookmark of {name}."
+    )
     screen.notify(visible(problem) or told, timeout=3, markup=False)

@@ -89,7 +89,7 @@ def go_to_type(screen: MainScreen) -> None:
         if fact.place is not None:
             screen.go(fact.place)
             return
-    screen.notify("This leads nowhere further.", markup=False)
+    screen.notify("This has no type or target to go to.", markup=False)
 
 
 def source_text(screen: MainScreen) -> None:
@@ -99,7 +99,7 @@ def source_text(screen: MainScreen) -> None:
     description = screen.details_pane.description
     text = screen.session.workspace.document.source_text(description.line)
     if not text:
-        screen.notify("There is no line in the document for this.", markup=False)
+        screen.notify("The metadata has no line for this.", markup=False)
         return
     screen.app.push_screen(SourceTextLayer(description.heading, description.line, text))
 

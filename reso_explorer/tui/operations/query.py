@@ -55,7 +55,7 @@ def use_in_outline(screen: MainScreen) -> None:
     branch = screen.schema_pane.outline.branch
     use = use_of_place(screen.session, branch.place) if branch and branch.place else None
     if use is None:
-        screen.notify("No query can hold this.", markup=False)
+        screen.notify("This can't be part of a query.", markup=False)
     else:
         put(screen, use)
 
@@ -65,7 +65,7 @@ def use_in_table(screen: MainScreen) -> None:
     row = screen.details_pane.row
     use = row.use if row is not None else screen.details_pane.description.use
     if use is None:
-        screen.notify("No query can hold this line.", markup=False)
+        screen.notify("This line can't be part of a query.", markup=False)
     else:
         put(screen, use)
 
@@ -78,7 +78,7 @@ def begin_condition(screen: MainScreen) -> None:
     if session.places.here.kind is not PlaceKind.FIELD and row is not None:
         use = row.use
     if use is None or use.part != "select":
-        screen.notify("Only a field of a resource can be filtered by.", markup=False)
+        screen.notify("You can only filter by a field of a resource.", markup=False)
         return
     condition_on(screen, use.resource, "/".join((*use.within, use.name)))
 

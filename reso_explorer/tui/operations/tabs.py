@@ -29,7 +29,7 @@ def close(screen: MainScreen) -> None:
     if not closed.is_blank:
         name = visible(closed.resource) or "the query"
         key = keys_shown(BY_ID["query.undo"])
-        screen.notify(f"Closed {name}. {key} opens it again.", timeout=3, markup=False)
+        screen.notify(f"Closed {name}. Press {key} to reopen it.", timeout=3, markup=False)
 
 
 def following(screen: MainScreen) -> None:
@@ -52,4 +52,4 @@ def go_to(screen: MainScreen, number: int) -> None:
     if screen.session.go_to_tab(number):
         screen.tab_changed()
     elif number >= len(screen.session.tabs):
-        screen.notify(f"No tab {number + 1}. t opens one.", markup=False)
+        screen.notify(f"No tab {number + 1}. Press t to open one.", markup=False)
