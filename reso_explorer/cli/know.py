@@ -63,7 +63,7 @@ def census(
     listed = [
         (
             each.name,
-            f"{each.share * 100:.0f} %" if form == "csv" else _bar(each.share),
+            f"{each.share * 100:.0f}%" if form == "csv" else _bar(each.share),
             each.distinct,
             each.minimum or "",
             each.maximum or "",
@@ -81,7 +81,7 @@ def census(
 
 def _bar(share: float) -> str:
     full = round(share * _BAR)
-    return f"{'█' * full}{'·' * (_BAR - full)} {share * 100:3.0f} %"
+    return f"{'█' * full}{'·' * (_BAR - full)} {share * 100:3.0f}%"
 
 
 @click.command()

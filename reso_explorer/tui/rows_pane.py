@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from reso_explorer.service.transport import Recording
     from reso_explorer.tui.line_view import LineView
-    from reso_explorer.tui.present.arrangement import Arrangement
+    from reso_explorer.tui.present.arrangement import ColumnArrangement
     from reso_explorer.tui.present.failure import Failure
     from reso_explorer.tui.session import Session
     from reso_explorer.tui.token_box import TokenBox
@@ -104,7 +104,7 @@ class RowsPane(Vertical):
         yield Static(id="judgment")
         with VerticalScroll(id="failure", can_focus=False):
             yield LinesView(id="failure-lines")
-        yield LineInput(id="rows-filter", placeholder="words in any column", compact=True)
+        yield LineInput(id="rows-filter", placeholder="search in any column", compact=True)
         yield RowsGrid()
         yield ResponseView()
         yield StatsView()
@@ -171,12 +171,12 @@ class RowsPane(Vertical):
         return rows[self.grid.cursor_row] if self.grid.cursor_row < len(rows) else None
 
     @property
-    def arrangement(self) -> Arrangement:
+    def arrangement(self) -> ColumnArrangement:
         """How the columns of the resource are arranged."""
-        from reso_explorer.tui.present.arrangement import Arrangement
+        from reso_explorer.tui.present.arrangement import ColumnArrangement
 
         resource = self.session.results.resource
-        return self.session.arrangements.setdefault(resource, Arrangement())
+        return self.session.arrangements.setdefault(resource, ColumnArrangement())
 
     # --- tabs -----------------------------------------------------------------------------------
 
@@ -256,7 +256,7 @@ class RowsPane(Vertical):
         if not results.pages:
             return self._meaning()
         if results.rows:
-            return "No loaded row has these words. Press Esc to show all."
+            return "No loaded rows match. Press Esc to show all."
         return self._why or self._wrapped(_NO_ROWS)
 
     def _wrapped(self, text: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.store.bookmarks import Bookmark
     from reso_explorer.store.sessions import KeptSession
-    from reso_explorer.tui.present.arrangement import Arrangement
+    from reso_explorer.tui.present.arrangement import ColumnArrangement
     from reso_explorer.tui.present.failure import Failure
     from reso_explorer.tui.present.loaded_rows import LoadedRows
     from reso_explorer.workspace import ResultPage, Workspace
@@ -226,7 +226,7 @@ class Session:
         self.findings: tuple[Diagnostic, ...] | None = None
         self.requests = Requests()
         self.known = Known(workspace)
-        self.arrangements: dict[str, Arrangement] = {}
+        self.arrangements: dict[str, ColumnArrangement] = {}
         self.opened: tuple[str, ...] = ()
         self.pane = self.zoomed = ""
         self.bookmarks: tuple[Bookmark, ...] = ()
@@ -409,7 +409,7 @@ class Session:
 
     def restore(self, kept: KeptSession) -> int:
         """Show what was kept of an earlier session; return how many queries came back."""
-        from reso_explorer.tui.present.arrangement import Arrangement
+        from reso_explorer.tui.present.arrangement import ColumnArrangement
         from reso_explorer.tui.present.kept_session import drafts_in, place_in
 
         index = self.workspace.document.index
@@ -420,6 +420,6 @@ class Session:
         self.opened = kept.opened
         self.pane, self.zoomed = kept.pane, kept.zoomed
         self.arrangements = {
-            name: Arrangement.from_dict(state) for name, state in kept.columns.items()
+            name: ColumnArrangement.from_dict(state) for name, state in kept.columns.items()
         }
         return sum(bool(draft.text.strip()) for draft in drafts)

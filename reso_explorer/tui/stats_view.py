@@ -33,7 +33,8 @@ class StatsView(Grid):
     def __init__(self) -> None:
         super().__init__(id="stats", row_cursor=True)
         self.census: Census | None = None
-        self._of: tuple[int, int] = (0, 0)
+        self._view: LoadedRows | None = None
+        self._counted = 0
         self._rows: list[Row] = []
         self._wanted = ""
         self._generation = 0
@@ -43,11 +44,10 @@ class StatsView(Grid):
     def show(self, view: LoadedRows, column: str) -> None:  # type: ignore[override]
         """Count the loaded rows, unless these were counted, and go to a column."""
         self._wanted = column
-        mark = (id(view), len(view.rows))
-        if mark == self._of and self.census is not None:
+        if view is self._view and len(view.rows) == self._counted and self.census is not None:
             self._go()
             return
-        self._of = mark
+        self._view, self._counted = view, len(view.rows)
         self.census = None
         self._rows = []
         self._generation += 1

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     Way = Literal["sign-in", "connect", "source"]
 
 KEEPS: Final = (
-    ("", "for now"),
-    ("keyring", "in the keyring of this system"),
+    ("", "until you quit"),
+    ("keyring", "in the system keyring"),
     ("file", "in a plain file that only I can read"),
 )
 """Where a token may stay."""
@@ -92,7 +92,7 @@ class TokenBox(Vertical):
                 password=True, compact=True, id="token-entry", placeholder="paste it here"
             )
         with Horizontal(classes="connect-row"):
-            yield Label("Keep it", classes="connect-title")
+            yield Label("Save it", classes="connect-title")
             yield ChoiceLine(KEEPS, "", id="token-keep")
         with Horizontal(classes="connect-row", id="token-name-row"):
             yield Label("As profile", classes="connect-title")
@@ -138,7 +138,7 @@ class TokenBox(Vertical):
         self._show_name()
         entry = self.query_one("#token-entry", Input)
         entry.value = ""
-        self._tell("That one was rejected. Enter another." if is_again else "")
+        self._tell("The server rejected this token. Enter another one." if is_again else "")
         self._show_ways()
 
     def _show_name(self) -> None:
@@ -153,7 +153,7 @@ class TokenBox(Vertical):
             [("sign-in", f"Sign in to {visible(wanted.profile)}")] if wanted.can_sign_in else []
         )
         self._ways += [
-            ("connect", "Connect to a provider with this address"),
+            ("connect", "Connect to a provider with this URL"),
             ("source", "Open another source"),
         ]
         grid = self.query_one(Grid)
@@ -202,13 +202,13 @@ class TokenBox(Vertical):
         if wanted is None:
             return
         if not text:
-            self._tell(f"{wanted.title}: this is missing.")
+            self._tell(f"{wanted.title} is required.")
             self.query_one("#token-entry").focus()
             return
         if self.keep and not wanted.profile and not self._is_free():
             return
         self._given = Secret(text)
-        self._tell("Trying it")
+        self._tell("Trying the token")
         self.post_message(self.Given(wanted, self._given))
 
     def _is_free(self) -> bool:
@@ -224,7 +224,7 @@ class TokenBox(Vertical):
             self._tell(visible(str(problem)))
             return False
         if is_profile(name, self._workbench.world):
-            self._tell(f"There is a profile `{visible(name)}` already. Choose another name.")
+            self._tell(f"Profile `{visible(name)}` already exists. Choose another name.")
             return False
         return True
 
@@ -295,7 +295,7 @@ class TokenBox(Vertical):
                 wanted, workspace, secret, keep="file" if keep == "file" else "keyring", name=name
             )
         except (StoreError, WorkspaceError) as problem:
-            text = f"The token works, but wasn't kept. {problem}"
+            text = f"The token works, but couldn't be saved. {problem}"
         else:
             where = kept.where if kept is not None else "nowhere"
             text = f"Saved as profile {name}; the token is in {where}. {kept.warning if kept and kept.warning else ''}"

@@ -96,9 +96,9 @@ async def find_values(
         return await _sampled(workspace, type_name, field, name, on_step, refresh=refresh)
     note = workspace.why_not_live or "There is no service to ask."
     if not name and stated is None:
-        note = "This field is no lookup: any value of its type may stand."
+        note = "Not a lookup field; any value of its type is valid."
     elif not workspace.is_live:
-        note = f"The values stand in the Lookup resource of the service. {note}"
+        note = f"The values are in the Lookup resource of the service. {note}"
     return LookupValues(field, name, "unknown", note=note)
 
 

@@ -184,7 +184,7 @@ async def test_space_on_a_value_filters_by_it(drive: Drive, workspace: SampleWor
         session = run.app.session
         assert session is not None
         assert session.draft.filter == "Status eq town.Status'Standing'"
-        assert "the query changed since" in run.text()
+        assert "the query has changed since" in run.text()
 
 
 async def test_from_a_house_to_its_owner_and_back(drive: Drive, workspace: SampleWorkspace) -> None:

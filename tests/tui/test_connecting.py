@@ -57,7 +57,7 @@ async def fill_in(run: Driven) -> None:
     await run.settle()
     await run.type("village.example")
     await run.press("enter")
-    assert "Token: this is missing." in run.text()
+    assert "Token is required." in run.text()
     await run.type(TOKEN)
 
 

@@ -52,7 +52,7 @@ async def test_a_census_is_read_sorted_and_used(drive: Drive, workspace: SampleW
         text = run.text()
         assert "40 rows" in text
         assert "██████████" in text
-        assert "100 %" in text
+        assert "100%" in text
         assert "[/x][bold]\\x1b" in text
         assert "\u202e" not in text
         await run.press("s")
@@ -65,7 +65,7 @@ async def test_a_census_is_read_sorted_and_used(drive: Drive, workspace: SampleW
         await run.press("enter", "enter")
         assert run.main.details_pane.description.heading == "Price"
         facts = {fact.name: fact.text for fact in run.main.details_pane.description.facts}
-        assert facts["Filled"] == "100 % of 40 rows"
+        assert facts["Filled"] == "100% of 40 rows"
         assert "▁" in facts["Seen"] or "█" in facts["Seen"]
         await run.press("C")
         assert workspace.calls.count("House") == 1, "what is known is shown without asking again"
@@ -82,7 +82,7 @@ async def test_escape_stops_a_census_and_then_leaves(
     async with drive(workspace) as run:
         await run.press("down")
         await run.pilot.press("C")
-        await run.shown("25 of 200 rows read")
+        await run.shown("Read 25 of 200 rows")
         await run.pilot.press("escape")
         await run.shown("Stopped")
         assert workspace.cancelled == 1
@@ -106,7 +106,7 @@ async def test_a_census_needs_a_resource_and_a_service(drive: Drive) -> None:
 
     async with drive(SampleWorkspace(is_live=False)) as run:
         await run.press("C")
-        assert "A census needs a resource" in run.text()
+        assert "Field stats need a resource" in run.text()
         await run.press("down", "C", "P")
         assert "no service behind" in run.text()
 

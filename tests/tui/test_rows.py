@@ -75,7 +75,7 @@ async def test_loaded_rows_are_narrowed_and_sorted_here(
         run.main.rows_pane.grid.go_to_column("Price")
         await run.press("s", "s")
         assert keys_shown(run)[:2] == ["H00024", "H00023"]
-        assert "sorted here, S on the server" in run.text()
+        assert "sorted locally (S: sort on the server)" in run.text()
         await run.press("v")
         await run.shown("House H00016")
         await run.press("escape", "s")
@@ -208,7 +208,7 @@ async def test_a_token_is_asked_for_where_the_rows_would_be(
         assert "secret-token" not in run.text()
         workspace.error = UnauthorizedError("Still no.", status=401)
         await run.press("down", "enter")
-        await run.shown("That one was rejected.")
+        await run.shown("The server rejected this token.")
         await run.press("escape")
         await run.shown("Still no.")
         assert not run.main.rows_pane.wants_secret

@@ -66,7 +66,7 @@ async def test_the_first_opening_asks_for_a_token_and_keeps_it(
         box = app.screen.query_one(TokenBox)
         assert box.first.has_focus
         await pilot.press(*"wrong-token-123", "enter")
-        await until(pilot, lambda: "That one was rejected." in shown())
+        await until(pilot, lambda: "The server rejected this token." in shown())
         await pilot.press(*TOKEN, "down", "left", "down")
         await until(pilot, lambda: "As profile" in shown())
         assert TOKEN not in shown()

@@ -1,4 +1,4 @@
-"""How full the fields of a resource are: read in the background, sorted by fill or by name."""
+"""Field stats of a resource: read in the background, sorted by fill rate or by name."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input
 
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.grid import Grid
 from reso_explorer.tui.key_footer import KeyFooter
 from reso_explorer.tui.later import Later
-from reso_explorer.tui.layers.layer import Layer
+from reso_explorer.tui.layers.searchable import SearchableLayer
 from reso_explorer.tui.line_input import LineInput
-from reso_explorer.tui.present.census import COLUMNS, census_line, census_rows
+from reso_explorer.tui.present.census import COLUMNS, NOT_DECLARED, census_line, census_rows
 from reso_explorer.tui.present.description import Row, Section, SectionTable
 from reso_explorer.tui.present.failure import failure_of
 from reso_explorer.tui.present.outline import CHOSEN_SIGN
@@ -35,7 +34,7 @@ class CensusGrid(Grid):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("census")]
 
 
-class CensusLayer(Layer[Any]):
+class CensusLayer(SearchableLayer[Any]):
     """A census of a resource; the result is the field to go to, where one was chosen.
 
     `field` is where the cursor stands at first, "" for the fullest one.
@@ -54,7 +53,7 @@ class CensusLayer(Layer[Any]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="census", classes="box"):
-            yield LineInput(id="census-filter", placeholder="name of a field", compact=True)
+            yield LineInput(id="census-filter", placeholder="field name", compact=True)
             yield CensusGrid(id="census-list", row_cursor=True)
         yield KeyFooter()
 
@@ -65,14 +64,12 @@ class CensusLayer(Layer[Any]):
     def on_mount(self) -> None:
         from reso_explorer.text import visible
 
-        self.query_one(Input).display = False
-        self.query_one("#census").border_title = Content(f"Census › {visible(self.resource)}")
-        self.grid.focus()
-        self.show_census()
+        self.query_one("#census").border_title = Content(f"Field stats › {visible(self.resource)}")
+        self.show_found()
         if self.session.known.census(self.resource) is None:
             self.action_renew()
 
-    def show_census(self) -> None:
+    def show_found(self) -> None:
         """Show what is known, in the chosen order; the cursor stays on its field."""
         from reso_explorer.workspace.knowing import type_of
 
@@ -82,8 +79,7 @@ class CensusLayer(Layer[Any]):
         if taken is not None:
             type_name = type_of(self.session.workspace, self.resource)
             index = self.session.workspace.document.index
-            words = self.query_one(Input).value
-            self._rows = census_rows(taken.census, index, type_name, self.order, words)
+            self._rows = census_rows(taken.census, index, type_name, self.order, self.words)
         table = SectionTable(
             Section("census", "", COLUMNS, self._rows),
             lambda use: is_used(self.session.draft, use),
@@ -93,7 +89,7 @@ class CensusLayer(Layer[Any]):
         cursor = names.index(here) if here in names else 0
         key = "share" if self.order == "fill" else "name"
         self.grid.sorted_by = {key: self.order == "fill"}
-        self.grid.empty_text = self._told if taken is None else "No field fits."
+        self.grid.empty_text = self._told if taken is None else "No fields match."
         self.grid.show(table, frozen=2 if table.has_marks else 1, cursor_row=cursor)
         self._tell()
 
@@ -132,7 +128,7 @@ class CensusLayer(Layer[Any]):
         from reso_explorer.workspace.knowing import DEFAULT_ROWS
 
         if step.total == DEFAULT_ROWS and step.done is not None:
-            self._told = f"{step.done:,} of {step.total:,} rows read, Esc stops"
+            self._told = f"Read {step.done:,} of {step.total:,} rows (Esc to stop)"
         self._tell()
 
     async def _take(self) -> None:
@@ -140,7 +136,7 @@ class CensusLayer(Layer[Any]):
         from reso_explorer.workspace import WorkspaceError
         from reso_explorer.workspace.knowing import DEFAULT_ROWS, take_census
 
-        self._told = f"Reading {DEFAULT_ROWS:,} rows …  Esc stops"
+        self._told = f"Reading {DEFAULT_ROWS:,} rows (Esc to stop)"
         self._tell()
         try:
             census = await take_census(self.session.workspace, self.resource, on_step=self._step)
@@ -151,7 +147,7 @@ class CensusLayer(Layer[Any]):
         self.session.known.take(census)
         self._ended("")
         if self.is_mounted:
-            self.show_census()
+            self.show_found()
 
     def _ended(self, told: str) -> None:
         self._is_running = False
@@ -164,14 +160,14 @@ class CensusLayer(Layer[Any]):
     def action_sort(self) -> None:
         """Sort by fill, again by name."""
         self.order = "name" if self.order == "fill" else "fill"
-        self.show_census()
+        self.show_found()
 
     def on_grid_header_clicked(self, event: Grid.HeaderClicked) -> None:
         event.stop()
         key = self.grid.table.columns[event.column].key
         if key in {"name", "bar", "share"}:
             self.order = "name" if key == "name" else "fill"
-            self.show_census()
+            self.show_found()
 
     def action_use(self) -> None:
         """Put the field under the cursor into $select, or take it out."""
@@ -181,7 +177,7 @@ class CensusLayer(Layer[Any]):
             return
         use = self._rows[self.grid.cursor_row].use
         if use is None:
-            self.notify("The metadata has no such field, so no query can ask for it.", markup=False)
+            self.notify(NOT_DECLARED, markup=False)
             return
         put(self.main, use)
         self.grid.refresh()
@@ -192,29 +188,10 @@ class CensusLayer(Layer[Any]):
         if place is not None:
             self.dismiss(place)
 
-    def action_find(self) -> None:
-        """Type a part of a name to narrow the lines."""
-        box = self.query_one(Input)
-        box.display = True
-        box.focus()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        event.stop()
-        self.show_census()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.grid.focus()
-
     def action_close(self) -> None:
-        """Stop what runs; then empty the box; then remove the layer."""
-        box = self.query_one(Input)
+        """Stop what runs; then show all fields; then remove the layer."""
         if self._is_running:
             self.workers.cancel_group(self, "census")
-            self._ended("Stopped. F5 reads again")
-        elif box.display:
-            box.value = ""
-            box.display = False
-            self.grid.focus()
+            self._ended("Stopped. Press F5 to fetch again.")
         else:
-            self.dismiss(None)
+            super().action_close()

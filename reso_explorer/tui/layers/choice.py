@@ -65,7 +65,7 @@ class ChoiceLayer(Layer[Any]):
 
     def on_mount(self) -> None:
         self.query_one("#choice").border_title = Content(self._title)
-        self.query_one("#choice").border_subtitle = Content("Enter chooses · Esc closes")
+        self.query_one("#choice").border_subtitle = Content("Enter: select · Esc: close")
         self._show()
         (self.query_one(Input) if not self._keys else self.query_one(Grid)).focus()
 
@@ -90,7 +90,7 @@ class ChoiceLayer(Layer[Any]):
                 row.insert(0, Cell(letters.get(number, ""), "accent"))
         grid = self.query_one(Grid)
         grid.header_lines = 0
-        grid.empty_text = "Nothing fits."
+        grid.empty_text = "No matches."
         grid.show(FixedTable(columns, rows))
         grid.styles.height = max(min(len(self._lines), self.app.size.height - 8), 1)
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Footer, Input
+from textual.widgets import Footer
 
 from reso_explorer.text import visible
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.grid import Grid
-from reso_explorer.tui.layers.layer import Layer
+from reso_explorer.tui.layers.searchable import SearchableLayer
 from reso_explorer.tui.line_input import LineInput
-from reso_explorer.tui.present.arrangement import Arrangement, fill_of
+from reso_explorer.tui.present.arrangement import ColumnArrangement, fill_of
 from reso_explorer.tui.present.column_list import (
     ColumnInfo,
     ColumnLine,
@@ -45,7 +45,7 @@ class ColumnsGrid(Grid):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("columns")]
 
 
-class ColumnsLayer(Layer[str]):
+class ColumnsLayer(SearchableLayer[str]):
     """The result is the column to jump to, where one was chosen; changes show at once."""
 
     def __init__(self, pane: RowsPane) -> None:
@@ -67,14 +67,12 @@ class ColumnsLayer(Layer[str]):
         return self.query_one(ColumnsGrid)
 
     @property
-    def arrangement(self) -> Arrangement:
+    def arrangement(self) -> ColumnArrangement:
         return self.pane.arrangement
 
     def on_mount(self) -> None:
-        self.query_one(Input).display = False
         self._read()
-        self._show()
-        self.grid.focus()
+        self.show_found()
 
     def _read(self) -> None:
         from reso_explorer.query.edit import expanded_names, filtered_by, ordered_by, selected
@@ -85,14 +83,15 @@ class ColumnsLayer(Layer[str]):
         fill = fill_of(pane.view.rows, pane.columns, _MOST_ROWS)
         self._infos = column_infos(pane.columns, pane.view.fields, fill, used)
 
-    def _show(self) -> None:
+    def show_found(self) -> None:
+        """Show the columns that have the words in their name or label."""
         rows = min(len(self.pane.view.rows), _MOST_ROWS)
-        words = self.query_one(Input).value
+        words = self.words
         self._lines = column_lines(
             self._infos, self.arrangement, rows, words, filled_only=self.filled_only
         )
         grid = self.grid
-        grid.empty_text = "No column has these words."
+        grid.empty_text = "No columns match."
         here = next(
             (
                 number
@@ -124,7 +123,7 @@ class ColumnsLayer(Layer[str]):
         if self.arrangement.order:
             order = {name: place for place, name in enumerate(self.pane.columns)}
             self._infos.sort(key=lambda info: order.get(info.name, 0))
-        self._show()
+        self.show_found()
         if not self._here:
             self.grid.cursor_row = row
 
@@ -149,15 +148,15 @@ class ColumnsLayer(Layer[str]):
     def action_toggle_filled(self) -> None:
         """List only columns with values, or all."""
         self.filled_only = not self.filled_only
-        self._show()
+        self.show_found()
 
     def action_reset(self) -> None:
         """Go back to the order of use, with all columns shown."""
-        fresh = Arrangement(local_times=self.arrangement.local_times)
+        fresh = ColumnArrangement(local_times=self.arrangement.local_times)
         self.pane.session.arrangements[self.pane.session.results.resource] = fresh
         self.pane.rearrange()
         self._read()
-        self._show()
+        self.show_found()
 
     def action_move_column(self, step: int) -> None:
         """Move the column past its neighbor."""
@@ -183,26 +182,3 @@ class ColumnsLayer(Layer[str]):
             self.arrangement.hides_empty = False
         self.pane.rearrange(column=name)
         self.dismiss(name)
-
-    def action_find(self) -> None:
-        """Type a part of a name or label to narrow the list."""
-        box = self.query_one(Input)
-        box.display = True
-        box.focus()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        event.stop()
-        self._show()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.grid.focus()
-
-    def action_close(self) -> None:
-        box = self.query_one(Input)
-        if box.value or box.has_focus:
-            box.value = ""
-            box.display = False
-            self.grid.focus()
-        else:
-            self.dismiss(None)

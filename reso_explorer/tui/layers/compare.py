@@ -109,7 +109,7 @@ class CompareLayer(Layer[None]):
                 self.grid.cursor_row = row
                 return
             row += step
-        self.notify("No further difference.", timeout=3, markup=False)
+        self.notify("No more differences.", timeout=3, markup=False)
 
     def action_copy_value(self) -> None:
         """Copy both values of the line."""

@@ -118,11 +118,11 @@ class ConnectLayer(Layer[None]):
         box = self.query_one("#connect")
         if form is None:
             box.border_title = Content("Connect to which provider?")
-            box.border_subtitle = Content("Enter chooses · Esc closes")
+            box.border_subtitle = Content("Enter: select · Esc: close")
             self.query_one("#connect-filter").focus()
         else:
             box.border_title = Content(f"Connect › {visible(form.provider.title)}")
-            box.border_subtitle = Content("Enter connects · Tab goes on · Esc goes back")
+            box.border_subtitle = Content("Enter: connect · Tab: next · Esc: back")
 
     # --- the providers --------------------------------------------------------------------------
 
@@ -138,7 +138,9 @@ class ConnectLayer(Layer[None]):
         )
         grid = self.query_one("#connect-list", Grid)
         grid.header_lines = 0
-        grid.empty_text = "No provider fits. OData service takes any address."
+        grid.empty_text = (
+            "No providers match. Clear the search and select OData service for any other URL."
+        )
         rows = [(Cell(visible(each.title), "strong"),) for each in self._shown]
         grid.show(FixedTable((Column("title", "", widest=44),), rows))
         self._show_about(0)
@@ -212,12 +214,14 @@ class ConnectLayer(Layer[None]):
         secrets = self._secrets_of_environment(form) | self.view.secrets()
         missing = self.view.missing(set(secrets))
         if missing is not None:
-            self._tell_failure(f"{missing.title}: this is missing.")
+            self._tell_failure(f"{missing.title} is required.")
             self.view.focus_entry(entry_id(missing))
             return
         if self._is_taken(form.name):
             self._confirmed = form.name
-            told = f"There is a profile `{visible(form.name)}` already. Enter again replaces it."
+            told = (
+                f"Profile `{visible(form.name)}` already exists. Press Enter again to replace it."
+            )
             self._tell_failure(told)
             return
         self._is_running = True
@@ -271,7 +275,7 @@ class ConnectLayer(Layer[None]):
             lines = [f"{name + ': ' if name else ''}{text}" for name, text in failure.lines()]
             self._tell_failure("\n".join(lines))
         except StoreError as error:
-            self._tell_failure(f"It opened, but could not be saved. {visible(str(error))}")
+            self._tell_failure(f"Connected, but couldn't save the profile. {visible(str(error))}")
         finally:
             if run == self._run:
                 self._is_running = False
@@ -291,10 +295,10 @@ class ConnectLayer(Layer[None]):
         finally:
             store.close()
         for secret in kept:
-            self._notice(secret.warning or f"The secret is kept in {secret.where}.")
+            self._notice(secret.warning or f"The secret is saved in {secret.where}.")
         if form.keep == "env" and draft.secrets:
             names = ", ".join(environment_names(draft.name, slot)[0] for slot in draft.secrets)
-            self._notice(f"The secret is not kept. Next time set {names}.")
+            self._notice(f"The secret isn't saved. Next time, set {names}.")
         await asyncio.to_thread(prepare, connected.workspace)
         self.app.call_later(self.workbench.opened, connected.workspace, draft.name)
 

@@ -51,7 +51,7 @@ class ExportLayer(Layer[None]):
     def on_mount(self) -> None:
         box = self.query_one("#export")
         box.border_title = Content(self._title)
-        box.border_subtitle = Content("Enter writes · Tab to the file name · Esc closes")
+        box.border_subtitle = Content("Enter: write · Tab: file name · Esc: close")
         grid = self.query_one(Grid)
         grid.header_lines = 0
         rows = [(Cell(each.title, "strong"), Cell(each.detail, "dim")) for each in self.exports]
@@ -93,12 +93,14 @@ class ExportLayer(Layer[None]):
     def _write(self) -> None:
         name = self.query_one("#export-file", Input).value.strip()
         if not name:
-            self._tell("Give the name of a file.", "error")
+            self._tell("Enter a file name.", "error")
             return
         path = Path(name).expanduser()
         if path.exists() and self._confirmed != name:
             self._confirmed = name
-            self._tell(f"{visible(name)} exists. Enter again writes over it.", "warning")
+            self._tell(
+                f"{visible(name)} already exists. Press Enter again to overwrite it.", "warning"
+            )
             return
         self.run_worker(Later(self._written, path), exclusive=True)
 

@@ -46,9 +46,9 @@ class HistogramLayer(Layer[None]):
         grid = self.query_one(Grid)
         grid.header_lines = 0
         grid.empty_text = (
-            "Objects and lists of rows have no spread of their own."
+            "Objects and lists of objects have no histogram."
             if found.filled
-            else "No loaded row has a value here."
+            else "No loaded rows have a value here."
         )
         columns = (
             Column("value", "", widest=36),

@@ -8,15 +8,14 @@ from rich.segment import Segment
 from textual.containers import Vertical
 from textual.content import Content
 from textual.strip import Strip
-from textual.widgets import Input
 
 from reso_explorer.text import count, visible
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.key_footer import KeyFooter
-from reso_explorer.tui.layers.layer import Layer
+from reso_explorer.tui.layers.searchable import SearchableLayer
 from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.line_view import LineView
-from reso_explorer.tui.present.cells import fit
+from reso_explorer.tui.present.cells import fit, is_empty
 from reso_explorer.tui.present.record import RecordLine, record_lines
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ class RecordView(RecordLines):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("record")]
 
 
-class RecordLayer(Layer[int]):
+class RecordLayer(SearchableLayer[int]):
     """Steps through the rows as they are shown; the result is the row that was looked at last."""
 
     def __init__(self, pane: RowsPane, row: int) -> None:
@@ -104,15 +103,11 @@ class RecordLayer(Layer[int]):
     def view(self) -> RecordView:
         return self.query_one(RecordView)
 
-    def on_mount(self) -> None:
-        self.query_one(Input).display = False
-        self.view.focus()
-
     def on_resize(self) -> None:
-        self.call_after_refresh(self.show_row)
+        self.call_after_refresh(self.show_found)
 
-    def show_row(self) -> None:
-        """Show the current row."""
+    def show_found(self) -> None:
+        """Show the values of the current row that have the words in name, label, or text."""
         row: dict[str, Any] = self.results.shown[self.row]
         fields = self.pane.view.fields
         keys = fields.keys
@@ -125,13 +120,13 @@ class RecordLayer(Layer[int]):
             folded=self._folded,
             fields=fields,
             local_times=self.pane.arrangement.local_times,
-            words=self.query_one(Input).value,
+            words=self.words,
         )
         self.view.show(lines)
         box = self.query_one("#record")
         name = ", ".join(str(row.get(key, "?")) for key in keys) or f"row {self.row + 1:,}"
         box.border_title = Content(f"{visible(self.results.resource)} {visible(name)}")
-        empty = sum(value in (None, "", [], {}) for value in row.values())
+        empty = sum(is_empty(value) for value in row.values())
         hidden = f" · {count(empty, 'empty value')} hidden" if self.hides_empty and empty else ""
         total = len(self.results.shown)
         box.border_subtitle = Content(f"row {self.row + 1:,} of {total:,}{hidden}")
@@ -143,7 +138,7 @@ class RecordLayer(Layer[int]):
         self.row = max(0, min(self.row + rows, len(self.results.shown) - 1))
         lines = self.view.lines
         path = lines[self.view.cursor_row].path if lines else ()
-        self.show_row()
+        self.show_found()
         for number, line in enumerate(self.view.lines):
             if line.path == path:
                 self.view.cursor_row = number
@@ -152,27 +147,13 @@ class RecordLayer(Layer[int]):
     def action_toggle_empty(self) -> None:
         """Hide or show what is empty."""
         self.hides_empty = not self.hides_empty
-        self.show_row()
+        self.show_found()
 
     def on_line_view_activated(self, event: LineView.Activated) -> None:
         line = self.view.lines[event.row]
         if line.is_group:
             self._folded = self._folded ^ {line.path}
-            self.show_row()
-
-    def action_find(self) -> None:
-        """Type words to narrow the lines."""
-        box = self.query_one(Input)
-        box.display = True
-        box.focus()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        event.stop()
-        self.show_row()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.view.focus()
+            self.show_found()
 
     def action_copy_value(self) -> None:
         """Copy the value of the line."""
@@ -189,11 +170,6 @@ class RecordLayer(Layer[int]):
         self.dismiss(self.row)
         self.app.call_later(self.app.run_action, "screen.do('rows.relations')")
 
-    def action_close(self) -> None:
-        box = self.query_one(Input)
-        if box.value or box.has_focus:
-            box.value = ""
-            box.display = False
-            self.view.focus()
-        else:
-            self.dismiss(self.row)
+    def leave(self) -> None:
+        """Leave; the row that was looked at becomes the one under the cursor."""
+        self.dismiss(self.row)

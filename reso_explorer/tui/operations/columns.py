@@ -52,20 +52,22 @@ def move_right(screen: MainScreen) -> None:
 
 
 def toggle_local_times(screen: MainScreen) -> None:
-    """Show timestamps on this computer's clock, or as they were sent."""
+    """Show timestamps in local time, or as they were sent."""
     pane = screen.rows_pane
-    arrangement = pane.arrangement
-    arrangement.local_times = not arrangement.local_times
-    pane.rearrange()
-    told = "on this computer's clock" if arrangement.local_times else "as sent"
-    screen.notify(f"Timestamps are shown {told}.", timeout=3, markup=False)
+    pane.arrangement.local_times = not pane.arrangement.local_times
+    shown = "in local time" if pane.arrangement.local_times else "as sent"
+    _rearrange(screen, f"Timestamps are shown {shown}.")
 
 
 def toggle_empty(screen: MainScreen) -> None:
     """Hide columns without a value in the loaded rows, or show them."""
     pane = screen.rows_pane
-    arrangement = pane.arrangement
-    arrangement.hides_empty = not arrangement.hides_empty
-    pane.rearrange()
-    told = "hidden" if arrangement.hides_empty else "shown"
-    screen.notify(f"Empty columns are {told}.", timeout=3, markup=False)
+    pane.arrangement.hides_empty = not pane.arrangement.hides_empty
+    shown = "hidden" if pane.arrangement.hides_empty else "shown"
+    _rearrange(screen, f"Empty columns are {shown}.")
+
+
+def _rearrange(screen: MainScreen, told: str) -> None:
+    """Show the columns as they are arranged now, and say what changed."""
+    screen.rows_pane.rearrange()
+    screen.notify(told, timeout=3, markup=False)

@@ -26,7 +26,9 @@ def census(screen: MainScreen) -> None:
         row = screen.details_pane.row
         field = row.copy if row is not None else ""
     if resource not in session.workspace.document.index.entity_sets:
-        screen.notify("A census needs a resource. Go to one, or to a field of one.", markup=False)
+        screen.notify(
+            "Field stats need a resource. Select one, or one of its fields.", markup=False
+        )
         return
     if not session.workspace.is_live and session.known.census(resource) is None:
         screen.notify(session.workspace.why_not_live, markup=False)
@@ -50,7 +52,7 @@ def probe(screen: MainScreen) -> None:
     place = session.places.here
     resource, name = asked_of(session, place)
     if resource not in session.workspace.document.index.entity_sets:
-        told = "Only a resource, or a field or relation of one, can be tried out."
+        told = "Select a resource, or one of its fields or relations, to test it."
         screen.notify(told, markup=False)
         return
     is_field = place.kind is PlaceKind.FIELD

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reso_explorer.query.edit import Cycle, filter_clause, set_orderby
 from reso_explorer.tui.operations.query import condition_on, put, run
+from reso_explorer.tui.present.census import NOT_DECLARED
 from reso_explorer.tui.present.description import Use
 from reso_explorer.tui.present.draft import draft_of
 from reso_explorer.tui.present.places import Place, PlaceKind
@@ -14,6 +15,7 @@ from reso_explorer.tui.query_worker import follow_after_asking
 if TYPE_CHECKING:
     from typing import Any
 
+    from reso_explorer.tui.layers.layer import Layer
     from reso_explorer.tui.main_screen import MainScreen
     from reso_explorer.tui.present.follow import Relation
 
@@ -22,25 +24,27 @@ def record(screen: MainScreen) -> None:
     """Show the row under the cursor as a record."""
     from reso_explorer.tui.layers.record import RecordLayer
 
-    def came_back(row: int | None) -> None:
-        if row is not None:
-            screen.rows_pane.grid.cursor_row = row
-
     pane = screen.rows_pane
-    screen.app.push_screen(RecordLayer(pane, pane.grid.cursor_row), came_back)
+    _open(screen, RecordLayer(pane, pane.grid.cursor_row))
 
 
 def open_cell(screen: MainScreen) -> None:
     """Show the value under the cursor in full."""
     from reso_explorer.tui.layers.cell import CellLayer
 
+    pane = screen.rows_pane
+    rows, row = screen.session.results.shown, pane.grid.cursor_row
+    _open(screen, CellLayer(rows, row, pane.grid.column_key, pane.view.fields))
+
+
+def _open(screen: MainScreen, layer: Layer[int]) -> None:
+    """Open what steps through the rows; its last row is under the cursor afterwards."""
+
     def came_back(row: int | None) -> None:
         if row is not None:
             screen.rows_pane.grid.cursor_row = row
 
-    pane = screen.rows_pane
-    rows, row = screen.session.results.shown, pane.grid.cursor_row
-    screen.app.push_screen(CellLayer(rows, row, pane.grid.column_key, pane.view.fields), came_back)
+    screen.app.push_screen(layer, came_back)
 
 
 def mark(screen: MainScreen) -> None:
@@ -72,7 +76,7 @@ def compare(screen: MainScreen) -> None:
 def only_fitting(screen: MainScreen) -> None:
     """Keep only the loaded rows that meet the filter, or show all of them."""
     if not screen.rows_pane.toggle_fitting():
-        screen.notify("The query has no filter to check the rows by.", markup=False)
+        screen.notify("The query has no filter to check rows against.", markup=False)
 
 
 def stats(screen: MainScreen) -> None:
@@ -85,9 +89,7 @@ def use_in_stats(screen: MainScreen) -> None:
     pane = screen.rows_pane
     use = pane.stats.use
     if use is None:
-        screen.notify(
-            "The metadata doesn't declare this field, so no query can use it.", markup=False
-        )
+        screen.notify(NOT_DECLARED, markup=False)
         return
     put(screen, use)
     pane.stats.refresh()
@@ -131,7 +133,7 @@ def _cell(screen: MainScreen) -> tuple[str, Any]:
 
 
 def filter_by_only_value(screen: MainScreen) -> None:
-    """Filter by the value under the cursor in place of other values of its field."""
+    """Filter by the value under the cursor instead of other values of its field."""
     filter_by_value(screen, only=True)
 
 
@@ -141,22 +143,19 @@ def filter_by_value(screen: MainScreen, *, only: bool = False) -> None:
     name, value = _cell(screen)
     resource = session.results.resource
     document = session.workspace.document
-    found = document.index.resource_type(resource)
+    fields = screen.rows_pane.view.fields
     if isinstance(value, list) and value and not isinstance(value[0], dict | list):
         value = value[0]
-    if (
-        isinstance(value, dict | list)
-        or found is None
-        or name not in (document.index.properties(found.qualified_name))
-    ):
-        screen.notify(
-            "Only single values can be filtered by; v shows what is inside.", markup=False
-        )
+    if isinstance(value, dict | list):
+        screen.notify("Can't filter by an object or a list of objects.", markup=False)
+        return
+    if name not in fields.properties:
+        screen.notify(NOT_DECLARED, markup=False)
         return
     clause = filter_clause(
         document.index,
         session.workspace.dialect,
-        found.qualified_name,
+        fields.type_name,
         name,
         value,
         meanings=document.meanings,
@@ -177,30 +176,24 @@ def sort_on_server(screen: MainScreen) -> None:
 
 def begin_condition(screen: MainScreen) -> None:
     """Begin a condition with the field of the column under the cursor."""
-    session = screen.session
-    resource, name = session.results.resource, screen.rows_pane.grid.column_key
-    found = session.workspace.document.index.resource_type(resource)
-    if found is None or name not in session.workspace.document.index.properties(
-        found.qualified_name
-    ):
-        screen.notify("This column isn't a field of the schema.", markup=False)
+    pane = screen.rows_pane
+    name = pane.grid.column_key
+    if name not in pane.view.fields.properties:
+        screen.notify(NOT_DECLARED, markup=False)
         return
-    condition_on(screen, resource, name)
+    condition_on(screen, screen.session.results.resource, name)
 
 
 def describe_column(screen: MainScreen) -> None:
     """Show what is known of the field under the cursor."""
     resource = screen.session.results.resource
-    found = screen.session.workspace.document.index.resource_type(resource)
-    name = screen.rows_pane.grid.column_key
-    if found is None:
+    fields, name = screen.rows_pane.view.fields, screen.rows_pane.grid.column_key
+    if not fields.type_name:
         screen.notify("Nothing is known about this column.", markup=False)
         return
-    path = f"{found.qualified_name}/{name}"
+    path = f"{fields.type_name}/{name}"
     index = screen.session.workspace.document.index
-    kind = PlaceKind.FIELD
-    if name in index.navigation_properties(found.qualified_name):
-        kind = PlaceKind.RELATION
+    kind = PlaceKind.RELATION if name in fields.relations else PlaceKind.FIELD
     screen.go(Place(kind, path, resource if resource in index.entity_sets else ""))
     screen.show_right("details")
     if screen.is_crowded:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import msgspec
 from msgspec import Struct
 
+from reso_explorer.tui.present.cells import is_empty
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -18,7 +20,7 @@ WIDEST: Final = 200
 NARROWEST: Final = 3
 
 
-class Arrangement(Struct):
+class ColumnArrangement(Struct):
     """What the user changed about the columns of one resource.
 
     Attributes:
@@ -130,6 +132,6 @@ def fill_of(rows: Sequence[Mapping[str, Any]], names: Iterable[str], most: int) 
     found = dict.fromkeys(names, 0)
     for row in sample:
         for name, value in row.items():
-            if value is not None and value not in ("", [], {}) and name in found:
+            if value is not None and name in found and not is_empty(value):
                 found[name] += 1
     return found

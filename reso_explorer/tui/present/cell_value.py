@@ -59,7 +59,7 @@ def cell_lines(
             lines.append(RecordLine("", Cell(f"displayed as {text}", "dim"), value=text))
     local = local_time(value) if isinstance(value, str) else ""
     if local:
-        lines.append(RecordLine("", Cell(f"{local} on this computer's clock", "dim"), value=local))
+        lines.append(RecordLine("", Cell(f"{local} local time", "dim"), value=local))
     if isinstance(value, str) and len(value) > width and inner is None:
         lines.append(RecordLine("", Cell(count(len(value), "character"), "dim"), value=value))
     return lines

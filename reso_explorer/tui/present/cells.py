@@ -37,6 +37,11 @@ BLANK: Final = Cell("")
 """A value that the row does not have at all."""
 
 
+def is_empty(value: Any) -> bool:
+    """Tell whether a value says nothing: null, or an empty string, list, or object."""
+    return value is None or value in ("", [], {})
+
+
 def groups_digits(field: str) -> bool:
     """Tell whether numbers of a field are amounts, which get thousands separators.
 

@@ -23,6 +23,8 @@ BAR: Final = 10
 """Cells of a full bar."""
 _PARTS: Final = "▏▎▍▌▋▊▉"
 _STEPS: Final = "▁▂▃▄▅▆▇█"
+NOT_DECLARED: Final = "The metadata doesn't declare this field, so no query can use it."
+"""Why a field can't go into the query."""
 LONGEST: Final = 60
 """Characters of a value that are shown."""
 
@@ -50,13 +52,13 @@ def bar(share: float, width: int = BAR) -> str:
 
 
 def share_text(filled: int, rows: int) -> str:
-    """Return a share in whole percent; 100 % means all and 0 % means none."""
+    """Return a share in whole percent; 100% means all and 0% means none."""
     if not rows or not filled:
-        return "0 %"
+        return "0%"
     if filled >= rows:
-        return "100 %"
+        return "100%"
     percent = round(filled * 100 / rows)
-    return "<1 %" if percent < 1 else f"{min(percent, 99)} %"
+    return "<1%" if percent < 1 else f"{min(percent, 99)}%"
 
 
 def histogram_line(bins: tuple[int, ...]) -> str:
@@ -81,7 +83,7 @@ def _value(found: FieldCensus, text: str | None) -> str:
 
 def _common(found: FieldCensus, most: int = 5) -> str:
     return " · ".join(
-        f"{_value(found, each.value) or 'empty text'} ×{each.number:,}"
+        f"{_value(found, each.value) or 'empty string'} ×{each.number:,}"
         for each in found.common[:most]
     )
 
@@ -142,7 +144,7 @@ def census_line(taken: TakenCensus, order: Order) -> str:
     never = sum(1 for each in taken.census.fields if not each.filled)
     parts = [
         f"{count(taken.census.rows, 'row')}",
-        f"census of {moment_text(taken.at)}",
+        f"sampled {moment_text(taken.at)}",
         f"{count(never, 'field')} never filled" if never else "",
         f"sorted by {order}",
     ]
@@ -155,7 +157,7 @@ def field_facts(taken: TakenCensus, field: str) -> list[Fact]:
     if found is None or not found.rows:
         return []
     rows = count(found.rows, "row")
-    how = f"census of {moment_text(taken.at)}"
+    how = f"sampled {moment_text(taken.at)}"
     if not found.filled:
         text = f"never in {rows}" if not found.present else f"empty in all of {rows}"
         return [Fact("Filled", text, how, kind="warning")]
@@ -201,4 +203,4 @@ def resource_fact(taken: TakenCensus) -> Fact:
     text = f"{count(len(census.fields), 'field')} in {count(census.rows, 'row')}"
     if never:
         text += f", {never:,} never filled"
-    return Fact("Census", f"{text}, c shows it", f"of {moment_text(taken.at)}")
+    return Fact("Field stats", f"{text}, C shows them", f"sampled {moment_text(taken.at)}")

@@ -12,7 +12,7 @@ from reso_explorer.tui.present.type_names import short_type
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from reso_explorer.tui.present.arrangement import Arrangement
+    from reso_explorer.tui.present.arrangement import ColumnArrangement
     from reso_explorer.tui.present.result_fields import ResultFields
 
 KEY, USED, FILLED, NESTED, UNDECLARED, EMPTY = (
@@ -76,7 +76,7 @@ def column_infos(
 
 def column_lines(
     infos: Sequence[ColumnInfo],
-    arrangement: Arrangement,
+    arrangement: ColumnArrangement,
     rows: int,
     words: str = "",
     *,
@@ -109,7 +109,7 @@ def column_lines(
     return lines
 
 
-def _line(info: ColumnInfo, arrangement: Arrangement, rows: int) -> ColumnLine:
+def _line(info: ColumnInfo, arrangement: ColumnArrangement, rows: int) -> ColumnLine:
     is_hidden = info.name in arrangement.hidden or (arrangement.hides_empty and not info.filled)
     return ColumnLine(
         (info.name,),
@@ -123,7 +123,7 @@ def _line(info: ColumnInfo, arrangement: Arrangement, rows: int) -> ColumnLine:
     )
 
 
-def hidden_text(infos: Sequence[ColumnInfo], arrangement: Arrangement) -> str:
+def hidden_text(infos: Sequence[ColumnInfo], arrangement: ColumnArrangement) -> str:
     """Return how many columns are hidden, for the border: `3 of 600 columns hidden`."""
     hidden = sum(
         info.name in arrangement.hidden or (arrangement.hides_empty and not info.filled)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.query.edit import expanded_names, filtered_by, ordered_by, selected
-from reso_explorer.tui.present.arrangement import Arrangement, by_use, fill_of
+from reso_explorer.tui.present.arrangement import ColumnArrangement, by_use, fill_of
+from reso_explorer.tui.present.cells import is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from reso_explorer.tui.present.result_fields import ResultFields
     from reso_explorer.tui.session import Session
 
-_EMPTY: Final[tuple[Any, ...]] = ("", [], {})
 SAMPLE: Final = 200
 """Rows looked at for the fill of a column."""
 
@@ -36,17 +36,11 @@ def column_order(session: Session, fields: ResultFields) -> tuple[str, ...]:
         chosen=(*chosen, *expanded_names(query)),
         filled=fill_of(rows, results.columns, SAMPLE),
     )
-    return session.arrangements.get(results.resource, Arrangement()).arranged(names)
+    return session.arrangements.get(results.resource, ColumnArrangement()).arranged(names)
 
 
 def empty_columns(rows: Sequence[dict[str, Any]], names: Collection[str]) -> frozenset[str]:
     """Return the columns in which no loaded row has a value."""
-    return frozenset(name for name in names if not _has_value(rows, name))
-
-
-def _has_value(rows: Sequence[dict[str, Any]], name: str) -> bool:
-    for row in rows:
-        value = row.get(name)
-        if value is not None and value not in _EMPTY:
-            return True
-    return False
+    return frozenset(
+        name for name in names if all(row.get(name) is None or is_empty(row[name]) for row in rows)
+    )

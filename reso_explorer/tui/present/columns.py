@@ -125,7 +125,8 @@ class RowsTable:
         if name in self._numbers and isinstance(value, str):
             value = read_decimal(value) or value
         elif self._is_local[column] and isinstance(value, str):
-            return Cell(local_time(value) or value)
+            local = local_time(value)
+            return Cell(local) if local else cell(value)
         made = cell(value, grouped=self._grouped[column])
         if self._texts[column] and self._fields is not None:
             text = self._fields.display_text(name, value)

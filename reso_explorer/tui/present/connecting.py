@@ -24,20 +24,20 @@ KINDS: Final = {
     AuthKind.PASSWORD: "user name and password (OAuth2)",
     AuthKind.AUTHORIZATION_CODE: "sign in in the browser (OAuth2)",
     AuthKind.BASIC: "user name and password (basic)",
-    AuthKind.API_KEY: "a key in a header of its own",
-    AuthKind.QUERY_TOKEN: "a token in the address",
+    AuthKind.API_KEY: "API key in a header",
+    AuthKind.QUERY_TOKEN: "token in the URL",
 }
 """Kinds of sign-in for people."""
 
 KEEPS: Final = (
-    ("keyring", "in the keyring of this system"),
+    ("keyring", "in the system keyring"),
     ("env", "nowhere: I set an environment variable"),
     ("file", "in a plain file that only I can read"),
 )
 """Where secrets stay."""
 
 CLIENT_AUTHS: Final = (
-    ("unknown", "where the server takes it"),
+    ("unknown", "wherever the server accepts it"),
     ("post", "into the form"),
     ("basic", "into a header"),
     ("either", "into the form or a header"),
@@ -141,10 +141,10 @@ class ConnectForm:
         if roots:
             first = ("", "try them all" if len(roots) > 1 else clip(visible(roots[0][1]), 70))
             each = [(name, f"{visible(name)}: {clip(visible(url), 60)}") for name, url in roots]
-            options = (first, *(each if len(roots) > 1 else ()), (OWN_ADDRESS, "another address"))
-            yield Asked("root", "Address", options=options)
+            options = (first, *(each if len(roots) > 1 else ()), (OWN_ADDRESS, "another URL"))
+            yield Asked("root", "Service URL", options=options)
         if self._has_own_address:
-            yield Asked("url", "Its address" if roots else "Address", "https://…")
+            yield Asked("url", "URL", "https://…")
         from reso_explorer.workspace.profile_draft import needed_variables
 
         for name in needed_variables(self._plain()):
@@ -157,7 +157,10 @@ class ConnectForm:
         if not self.provider.roles and self.has_more:
             yield Asked("role", "Role of the key", "such as IDX", may_be_empty=True)
         if self.provider.roles:
-            roles = (("", "not stated"), *((role, visible(role)) for role in self.provider.roles))
+            roles = (
+                ("", "not specified"),
+                *((role, visible(role)) for role in self.provider.roles),
+            )
             yield Asked("role", "Role of the key", options=roles)
 
     def _about_sign_in(self) -> Iterator[Asked]:
@@ -176,11 +179,11 @@ class ConnectForm:
         if draft.needs_authorize_url:
             yield Asked("authorize_url", "Sign-in page", "https://… where people sign in")
         if draft.needs_token_url:
-            yield Asked("token_url", "Token address", "https://… where tokens are had")
+            yield Asked("token_url", "Token URL", "https://… where tokens are issued")
         elif self.auth in RENEWED:
-            yield Asked("token_url", "Token address", "the provider's own", may_be_empty=True)
+            yield Asked("token_url", "Token URL", "provider default", may_be_empty=True)
         if self.auth is AuthKind.AUTHORIZATION_CODE:
-            hint = "the port of the redirect address, where the provider registered one"
+            hint = "the port of the registered redirect URL, if there is one"
             yield Asked("redirect_port", "Redirect port", hint, may_be_empty=True)
         if self.has_more:
             yield from self._more_about_sign_in(draft)
@@ -194,9 +197,7 @@ class ConnectForm:
         if self.auth in RENEWED:
             is_browser = self.auth is AuthKind.AUTHORIZATION_CODE
             if is_browser and not draft.needs_authorize_url:
-                yield Asked(
-                    "authorize_url", "Sign-in page", "the provider's own", may_be_empty=True
-                )
+                yield Asked("authorize_url", "Sign-in page", "provider default", may_be_empty=True)
             hint = "the OpenID issuer that publishes both URLs"
             yield Asked("discovery_url", "Issuer", hint, may_be_empty=True)
             yield Asked("scopes", "Scopes", "separated by spaces", may_be_empty=True)

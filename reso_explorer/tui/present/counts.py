@@ -32,23 +32,23 @@ def size_text(number: int) -> str:
 
 
 def rows_text(results: Results) -> str:
-    """Return how many rows are here and how many there are: `25 of 12,431`, `25, more to come`."""
+    """Return how many rows are here and how many there are: `25 of 12,431`, `25, more available`."""
     page = results.last_page
     if page is None:
         return ""
     here = len(results.rows)
     if page.is_single:
-        return "1 row" if here else "no row"
+        return "1 row" if here else "no rows"
     total = next((each.count for each in results.pages if each.count is not None), None)
     if total is not None:
         return f"{here:,} of {count(total, 'row')}"
     if results.has_more:
-        return f"{count(here, 'row')}, more to come"
-    return f"{count(here, 'row')}, that is all" if here else "no rows"
+        return f"{count(here, 'row')}, more available"
+    return f"{count(here, 'row')} (all)" if here else "no rows"
 
 
 def quota_line(readings: Sequence[Reading]) -> str:
-    """Return what is left of the tightest allowance: `1,199 of 1,200 requests left`; "" if unknown."""
+    """Return what is left of the tightest quota: `1,199 of 1,200 requests left`; "" if unknown."""
     known = [
         (reading.remaining / reading.limit, reading.remaining, reading.limit)
         for reading in readings
@@ -72,5 +72,5 @@ def result_line(results: Results, draft_text: str) -> str:
     judged = {f"Local check: {each.message}" for each in page.judgments}
     parts.extend(visible(note) for note in page.notes if note not in judged)
     if draft_text != results.query:
-        parts.append("the query changed since")
+        parts.append("the query has changed since")
     return " · ".join(parts)

@@ -34,7 +34,7 @@ def judgment_line(session: Session, *, only_fitting: bool) -> str:
     if len(texts) > 1:
         parts.append(f"{len(texts) - 1} more in Response (2)")
     if "filter-ignored" in codes:
-        parts.append("a shows all" if only_fitting else "a keeps the rows that meet it")
+        parts.append("(a: show all)" if only_fitting else "(a: show only matching rows)")
     return "  ".join(parts)
 
 

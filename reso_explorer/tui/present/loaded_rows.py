@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.text import count
+from reso_explorer.tui.present.cells import is_empty
 from reso_explorer.values.read import AsSent, EnumValue, read_value
 from reso_explorer.values.temporal import Duration, TimeOfDay, Timestamp
 
@@ -111,9 +112,9 @@ class LoadedRows:
         if self.words.split() or self.fits is not None:
             parts.append(f"{shown:,} of {count(len(self.rows), 'loaded row')}")
         if self.fits is not None:
-            parts.append("only those that meet the filter, a shows all")
+            parts.append("only rows that match the filter (a: show all)")
         if self.sorted_by is not None:
-            parts.append("sorted here, S on the server")
+            parts.append("sorted locally (S: sort on the server)")
         return " · ".join(parts)
 
 
@@ -135,7 +136,7 @@ def _sort_key(value: Any) -> tuple[int, Any]:
     """Return a key that can be compared with that of any other value."""
     if isinstance(value, AsSent):
         value = value.value
-    if value is None or value in ("", [], {}):
+    if is_empty(value):
         return _LAST
     if isinstance(value, bool):
         return (0, int(value))

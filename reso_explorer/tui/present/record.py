@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.text import count, visible
-from reso_explorer.tui.present.cells import Cell, cell, groups_digits
+from reso_explorer.tui.present.cells import Cell, cell, groups_digits, is_empty
 from reso_explorer.tui.present.facts import wrap
 from reso_explorer.tui.present.moments import local_time
 
@@ -71,7 +71,7 @@ def record_lines(
     lines: list[RecordLine] = []
     wanted = words.casefold().split()
     for name in names:
-        if hides_empty and _is_empty(row[name]):
+        if hides_empty and is_empty(row[name]):
             continue
         label = fields.label(name) if fields is not None else ""
         found = list(_value_lines(name, row[name], (name,), 0, width, folded, hides_empty, label))
@@ -98,10 +98,6 @@ def _with_meaning(
     return made
 
 
-def _is_empty(value: Any) -> bool:
-    return value is None or value in ("", [], {})
-
-
 def _value_lines(
     name: str,
     value: Any,
@@ -124,7 +120,7 @@ def _value_lines(
         if is_folded:
             return
         for key, item in inner:
-            if hides_empty and _is_empty(item):
+            if hides_empty and is_empty(item):
                 continue
             title = str(key) if isinstance(value, dict) else f"#{int(key) + 1}"
             yield from _value_lines(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reso_explorer.query.edit import filtered_by
-from reso_explorer.tui.present.arrangement import Arrangement, by_use, fill_of
+from reso_explorer.tui.present.arrangement import ColumnArrangement, by_use, fill_of
 
 
 def test_key_then_used_then_chosen_then_fill() -> None:
@@ -37,7 +37,7 @@ def test_fill_counts_values() -> None:
 
 
 def test_moving_past_the_shown_neighbor() -> None:
-    arrangement = Arrangement(hidden=("B",))
+    arrangement = ColumnArrangement(hidden=("B",))
     every = ("A", "B", "C", "D")
     arrangement.move("A", 1, ("A", "C", "D"), every)
     assert arrangement.arranged(every) == ("B", "C", "A", "D")
@@ -48,12 +48,12 @@ def test_moving_past_the_shown_neighbor() -> None:
 
 
 def test_a_column_of_a_later_page_stands_behind_the_one_before_it() -> None:
-    arrangement = Arrangement(order=("C", "A"))
+    arrangement = ColumnArrangement(order=("C", "A"))
     assert arrangement.arranged(("New", "A", "B", "C")) == ("New", "C", "A", "B")
 
 
 def test_hiding() -> None:
-    arrangement = Arrangement()
+    arrangement = ColumnArrangement()
     assert not arrangement.toggle("A")
     assert arrangement.visible(("A", "B", "C"), {"C"}) == ("B", "C")
     arrangement.hides_empty = True
@@ -63,10 +63,10 @@ def test_hiding() -> None:
 
 
 def test_there_and_back() -> None:
-    arrangement = Arrangement(("A",), ("B",), hides_empty=True)
+    arrangement = ColumnArrangement(("A",), ("B",), hides_empty=True)
     arrangement.widen("A", 900)
     arrangement.widen("B", 1)
     assert arrangement.widths == {"A": 200, "B": 3}
-    assert Arrangement.from_dict(arrangement.to_dict()) == arrangement
-    assert Arrangement.from_dict({"order": 7}).is_untouched
-    assert Arrangement.from_dict(None).is_untouched
+    assert ColumnArrangement.from_dict(arrangement.to_dict()) == arrangement
+    assert ColumnArrangement.from_dict({"order": 7}).is_untouched
+    assert ColumnArrangement.from_dict(None).is_untouched

@@ -48,10 +48,10 @@ def test_a_bar_has_always_the_same_width_and_is_full_only_for_all(share: float, 
 
 
 def test_a_share_is_100_only_for_all_and_0_only_for_none() -> None:
-    assert share_text(200, 200) == "100 %"
-    assert share_text(9_999, 10_000) == "99 %"
-    assert share_text(1, 10_000) == "<1 %"
-    assert share_text(0, 10_000) == "0 %"
+    assert share_text(200, 200) == "100%"
+    assert share_text(9_999, 10_000) == "99%"
+    assert share_text(1, 10_000) == "<1%"
+    assert share_text(0, 10_000) == "0%"
 
 
 def test_a_histogram_tells_none_from_few() -> None:
@@ -74,7 +74,7 @@ def test_lines_tell_values_harmlessly_and_what_no_query_can_ask() -> None:
     rows = census_rows(census(), sample_document().index, "town.House", "fill")
     by_name = {row.copy: row for row in rows}
     price = [cell.text for cell in by_name["Price"].cells]
-    assert price[2] == "98 %"
+    assert price[2] == "98%"
     assert price[3:6] == ["40", "100,000", "100,039"]
     assert by_name["Price"].use is not None
     assert by_name["Price"].place is not None
@@ -89,8 +89,8 @@ def test_lines_tell_values_harmlessly_and_what_no_query_can_ask() -> None:
 
 def test_the_facts_of_a_field_tell_share_range_and_date() -> None:
     price = facts("Price")
-    assert price["Filled"][0] == "98 % of 41 rows"
-    assert price["Filled"][1].startswith("census of 2026-03-1")
+    assert price["Filled"][0] == "98% of 41 rows"
+    assert price["Filled"][1].startswith("sampled 2026-03-1")
     assert price["Seen"][0].startswith("100,000 … 100,039 · 40 different · median 100,019.5 · ")
     assert facts("Status")["Most common"][0] == "Standing ×14 · Ruin ×13 · Sold ×13"
     assert facts("Built")["Filled"][0] == "never in 41 rows"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reso_explorer.tui.present.arrangement import Arrangement
+from reso_explorer.tui.present.arrangement import ColumnArrangement
 from reso_explorer.tui.present.column_list import column_infos, column_lines, hidden_text
 from reso_explorer.tui.present.result_fields import ResultFields
 
@@ -18,22 +18,22 @@ FILL = {"HouseKey": 4, "Price": 4, "Color": 2, "Owner": 4, "Odd": 1}
 def test_groups_marks_and_narrowing(workspace: SampleWorkspace) -> None:
     fields = ResultFields(workspace, "House")  # type: ignore[arg-type]
     infos = column_infos(NAMES, fields, FILL, {"Color"})
-    arrangement = Arrangement(hidden=("Color",))
+    arrangement = ColumnArrangement(hidden=("Color",))
     lines = column_lines(infos, arrangement, 4)
     shown = [(line.cells[0].text, line.cells[1].text, line.cells[3].text) for line in lines]
     assert shown == [
         ("", "Key", "1"),
-        ("✓", "HouseKey", "100 %"),
+        ("✓", "HouseKey", "100%"),
         ("", "In the query", "1, 1 hidden"),
-        ("", "Color", "50 %"),
+        ("", "Color", "50%"),
         ("", "With values", "1"),
-        ("✓", "Price", "100 %"),
+        ("✓", "Price", "100%"),
         ("", "Related rows", "1"),
-        ("✓", "Owner", "100 %"),
+        ("✓", "Owner", "100%"),
         ("", "Not in the metadata", "1"),
-        ("✓", "~Odd", "25 %"),
+        ("✓", "~Odd", "25%"),
         ("", "Empty in all loaded rows", "1"),
-        ("✓", "Remarks", "0 %"),
+        ("✓", "Remarks", "0%"),
     ]
     assert hidden_text(infos, arrangement) == "1 of 6 columns hidden"
     narrowed = column_lines(infos, arrangement, 4, "PRI")

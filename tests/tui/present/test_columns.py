@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from reso_explorer.text import visible
 from reso_explorer.tui.present.cells import Cell
 from reso_explorer.tui.present.columns import (
     GAP,
@@ -13,6 +14,24 @@ from reso_explorer.tui.present.columns import (
     FixedTable,
     RowsTable,
 )
+from reso_explorer.tui.present.moments import local_time
+
+if TYPE_CHECKING:
+    from reso_explorer.tui.present.result_fields import ResultFields
+
+
+class TimesOnly:
+    """Fields that are all timestamps."""
+
+    def display_texts(self, _name: str) -> dict[str, str]:
+        return {}
+
+    def is_time(self, _name: str) -> bool:
+        return True
+
+    def title(self, name: str) -> str:
+        return name
+
 
 ROWS: list[dict[str, Any]] = [
     {"Key": "A1", "Price": 5000, "Town": "Oslo"},
@@ -26,6 +45,15 @@ def test_a_value_that_is_not_there_is_blank_and_not_null() -> None:
     assert table.cell(1, 1).text == "∅"
     assert table.cell(1, 2).text == ""
     assert table.cell(0, 1).text == "5,000"
+
+
+def test_local_times_leave_what_is_no_time_harmless() -> None:
+    fields = cast("ResultFields", TimesOnly())
+    rows: list[dict[str, Any]] = [{"At": "\x1b]52;c;aGk=\x07"}, {"At": "2026-03-14T09:26:53Z"}]
+    table = RowsTable(rows, ("At",), fields=fields, local_times=True)
+    assert table.cell(0, 0).text == visible("\x1b]52;c;aGk=\x07")
+    assert "\x1b" not in table.cell(0, 0).text
+    assert table.cell(1, 0).text == local_time("2026-03-14T09:26:53Z") != ""
 
 
 def test_number_columns_stand_at_the_right() -> None:

@@ -30,7 +30,7 @@ def test_numbers_sort_as_numbers_whatever_their_form(fields: ResultFields) -> No
     assert [row["Price"] for row in rows.show()] == [Decimal("-3.5"), "20", "900", 1000, None, ""]
     rows.turn("Price")
     assert [row["Price"] for row in rows.show()] == [1000, "900", "20", Decimal("-3.5"), None, ""]
-    assert rows.note(6) == "sorted here, S on the server"
+    assert rows.note(6) == "sorted locally (S: sort on the server)"
     rows.turn("Price")
     assert rows.is_plain
 
@@ -74,7 +74,7 @@ def test_only_rows_that_fit(fields: ResultFields) -> None:
     rows = loaded(fields, 1, 2, 3)
     rows.fits = lambda row: row["Price"] > 1
     assert len(rows.show()) == 2
-    assert rows.note(2) == "2 of 3 loaded rows · only those that meet the filter, a shows all"
+    assert rows.note(2) == "2 of 3 loaded rows · only rows that match the filter (a: show all)"
 
 
 def test_text_is_read_in_portions(fields: ResultFields) -> None:

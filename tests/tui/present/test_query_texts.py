@@ -98,20 +98,20 @@ def test_what_stands_above_the_rows_is_not_said_twice() -> None:
     judgments = (Judgment("filter-ignored", "$filter", told),)
     notes = (f"Local check: {told}", "Another note.")
     line = result_line(results(notes=notes, judgments=judgments), "House")
-    assert line == "25 rows, that is all · 312 ms · Another note."
+    assert line == "25 rows (all) · 312 ms · Another note."
 
 
 @pytest.mark.parametrize(
     ("page", "line"),
     [
         ({"count": 12431, "next_link": "n"}, "25 of 12,431 rows · page 1 · 312 ms"),
-        ({"next_link": "n"}, "25 rows, more to come · page 1 · 312 ms"),
-        ({}, "25 rows, that is all · 312 ms"),
+        ({"next_link": "n"}, "25 rows, more available · page 1 · 312 ms"),
+        ({}, "25 rows (all) · 312 ms"),
         ({"rows": []}, "no rows · 312 ms"),
         ({"rows": [{"A": 1}], "is_single": True}, "1 row · 312 ms"),
         (
             {"notes": ("The server counts wrong.",)},
-            "25 rows, that is all · 312 ms · The server counts wrong.",
+            "25 rows (all) · 312 ms · The server counts wrong.",
         ),
     ],
 )
@@ -120,7 +120,7 @@ def test_counts_are_never_more_than_is_known(page: dict[str, Any], line: str) ->
 
 
 def test_rows_of_another_query_say_so() -> None:
-    assert result_line(results(), "House?$top=1").endswith("the query changed since")
+    assert result_line(results(), "House?$top=1").endswith("the query has changed since")
     assert result_line(Results(), "House") == ""
 
 

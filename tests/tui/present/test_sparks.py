@@ -22,7 +22,7 @@ def of(*values: object) -> str:
         (("a", "b", "c"), "3"),
         (("a", "a"), "1"),
         ((None, "", None), ""),
-        (({"x": 1}, None), "50 %"),
+        (({"x": 1}, None), "50%"),
         ((True, True, False), "█▅ 2"),
     ],
 )
