@@ -15,9 +15,9 @@ _PROSE: Final = {
     "details": "Facts on top, each with where it is known from; tables below, chosen by digit.",
     "editor": "One line per part of the query. What the checker says stands below; it never keeps "
     "you from sending.",
-    "rows": 'Rows as the server sent them. ∅ is null, "" an empty text, a blank is not there.',
+    "rows": 'Rows as the server sent them. ∅ is null, "" an empty string; a blank cell was not sent.',
     "census": "From the first rows that the server gives: a share, not a promise. A value that is "
-    "null, an empty text or an empty list is not filled.",
+    "null, an empty string, or an empty list is not filled.",
     "connect": "Left and right go through choices. Secrets are never shown; those that stand in "
     "the environment are taken from there.",
     "response": "The request as it was sent and what came back, without credentials.",
