@@ -356,6 +356,18 @@ class FieldEntry(Entry, frozen=True, kw_only=True):
     annotations: dict[str, Any] = msgspec.field(default_factory=dict)
     """Annotations that no key stands for, by term (--with-annotations)."""
 
+    @property
+    def can_filter(self) -> bool | None:
+        """Whether it may stand in $filter: as tried, else as declared; None: unknown."""
+        tried = self.probed.filterable if self.probed else None
+        return self.filterable if tried is None else tried
+
+    @property
+    def can_sort(self) -> bool | None:
+        """Whether it may stand in $orderby: as tried, else as declared; None: unknown."""
+        tried = self.probed.sortable if self.probed else None
+        return self.sortable if tried is None else tried
+
 
 class RelationEntry(Entry, frozen=True, kw_only=True):
     """A navigation property, resolved: own or inherited."""

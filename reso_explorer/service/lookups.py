@@ -21,7 +21,7 @@ from reso_explorer.service.pages import pages
 from reso_explorer.service.row_request import request_rows
 from reso_explorer.service.rows import read_page
 from reso_explorer.service.urls import resource_url
-from reso_explorer.store.lookups import LookupEntry
+from reso_explorer.store.lookups import LookupRow
 from reso_explorer.text import count as in_words
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class FetchedLookups:
         notes: what was odd, in sentences.
     """
 
-    lookups: dict[str, tuple[LookupEntry, ...]]
+    lookups: dict[str, tuple[LookupRow, ...]]
     rows: int
     count: int | None
     complete: bool
@@ -140,7 +140,7 @@ async def _all(
 def _gathered(
     rows: list[Row], count: int | None, notes: list[str], *, filtered: bool
 ) -> FetchedLookups:
-    gathered: dict[str, list[LookupEntry]] = {}
+    gathered: dict[str, list[LookupRow]] = {}
     nameless = 0
     for row in rows:
         name, entry = row.get("LookupName"), lookup_entry(row)
@@ -165,12 +165,12 @@ def _gathered(
     )
 
 
-def lookup_entry(row: Row) -> LookupEntry | None:
+def lookup_entry(row: Row) -> LookupRow | None:
     """Return one row of the Lookup resource as an entry, None where it holds no value."""
     value = _text(row.get("LookupValue")) or _text(row.get("StandardLookupValue"))
     if value is None:
         return None
-    return LookupEntry(
+    return LookupRow(
         value=value,
         standard=_text(row.get("StandardLookupValue")),
         legacy=_text(row.get("LegacyODataValue")),
@@ -192,7 +192,7 @@ def _text(value: Any) -> str | None:
 class SampledValues:
     """Values of a field as they occur. `complete` where the service grouped all rows itself."""
 
-    entries: tuple[LookupEntry, ...]
+    entries: tuple[LookupRow, ...]
     rows: int
     complete: bool
     url: str
@@ -287,10 +287,10 @@ def occurring(value: Any) -> list[str]:
     return [str(value)]
 
 
-def by_number(numbers: Counter[str]) -> tuple[LookupEntry, ...]:
+def by_number(numbers: Counter[str]) -> tuple[LookupRow, ...]:
     """Return counted values as entries, the most frequent first."""
     ordered = sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(LookupEntry(value=value, count=number) for value, number in ordered)
+    return tuple(LookupRow(value=value, count=number) for value, number in ordered)
 
 
 # --- code and text -----------------------------------------------------------------------------------
@@ -303,10 +303,10 @@ class LookupTable:
     hexadecimal form of a text; exact matches come before matches in another letter case.
     """
 
-    def __init__(self, entries: Iterable[LookupEntry]) -> None:
+    def __init__(self, entries: Iterable[LookupRow]) -> None:
         self.entries = tuple(entries)
-        self._exact: dict[str, LookupEntry] = {}
-        self._folded: dict[str, LookupEntry] = {}
+        self._exact: dict[str, LookupRow] = {}
+        self._folded: dict[str, LookupRow] = {}
         for kind in ("value", "standard", "legacy"):
             for entry in self.entries:
                 text = getattr(entry, kind)
@@ -314,7 +314,7 @@ class LookupTable:
                     self._exact.setdefault(text, entry)
                     self._folded.setdefault(text.casefold(), entry)
 
-    def find(self, text: str) -> LookupEntry | None:
+    def find(self, text: str) -> LookupRow | None:
         """Return the entry that a code or text means, None where it means none."""
         found = self._exact.get(text)
         if found is None:

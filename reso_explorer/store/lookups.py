@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from reso_explorer.store.database import Database
 
 
-class LookupEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One value of a lookup; the field names are those of the Lookup resource."""
+class LookupRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A row of the Lookup resource, or a value seen in rows of data."""
 
     value: str
     """LookupValue: what goes into a query."""
@@ -38,7 +38,7 @@ class CachedLookup(Struct, frozen=True, kw_only=True):
 
     name: str
     at: dt.datetime
-    entries: tuple[LookupEntry, ...]
+    entries: tuple[LookupRow, ...]
     complete: bool
     """False where there may be more, as in a sample."""
 
@@ -55,7 +55,7 @@ class LookupCache:
         self._clock = clock
 
     def put(
-        self, profile: str, name: str, entries: Sequence[LookupEntry], *, complete: bool = True
+        self, profile: str, name: str, entries: Sequence[LookupRow], *, complete: bool = True
     ) -> bool:
         """Keep the values of one lookup in place of those kept before."""
         return self.put_all(profile, {name: entries}, complete=complete)
@@ -63,7 +63,7 @@ class LookupCache:
     def put_all(
         self,
         profile: str,
-        lookups: Mapping[str, Sequence[LookupEntry]],
+        lookups: Mapping[str, Sequence[LookupRow]],
         *,
         complete: bool = True,
         replace: bool = False,
@@ -116,5 +116,5 @@ def _lookup(row: tuple[object, ...]) -> CachedLookup:
         name=str(name),
         at=from_text(str(at)),
         complete=bool(complete),
-        entries=msgspec.json.decode(packed, type=tuple[LookupEntry, ...]),
+        entries=msgspec.json.decode(packed, type=tuple[LookupRow, ...]),
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from reso_explorer.service.lookups import FetchedLookups
-    from reso_explorer.store.lookups import CachedLookup, LookupEntry
+    from reso_explorer.store.lookups import CachedLookup, LookupRow
     from reso_explorer.workspace.results import Step
     from reso_explorer.workspace.workspace import Workspace
 
@@ -30,7 +30,7 @@ WHOLE: Final = "*"
 class ReadLookup:
     """The values of one lookup; `day` says when they were read, "" for just now."""
 
-    entries: tuple[LookupEntry, ...]
+    entries: tuple[LookupRow, ...]
     day: str = ""
     notes: tuple[str, ...] = ()
 
@@ -214,7 +214,7 @@ async def _fetch(
 def _keep(workspace: Workspace, fetched: FetchedLookups) -> None:
     if workspace.store is None:
         return
-    lookups: dict[str, Sequence[LookupEntry]] = dict(fetched.lookups)
+    lookups: dict[str, Sequence[LookupRow]] = dict(fetched.lookups)
     if not fetched.filtered and fetched.complete:
         lookups[WHOLE] = ()
     workspace.store.lookups.put_all(workspace.address, lookups, complete=fetched.complete)

@@ -48,10 +48,10 @@ class LookupValues(Struct, frozen=True):
         a text. The exact one comes before one in another letter case.
         """
         from reso_explorer.service.lookups import LookupTable
-        from reso_explorer.store.lookups import LookupEntry
+        from reso_explorer.store.lookups import LookupRow
 
         table = LookupTable(
-            LookupEntry(value=v.value, standard=v.label or None, legacy=v.legacy or None)
+            LookupRow(value=v.value, standard=v.label or None, legacy=v.legacy or None)
             for v in self.values
         )
         found = table.find(text)

@@ -148,7 +148,7 @@ def _of_enum(workspace: Workspace, type_name: str, value: str) -> Iterator[str]:
 async def _of_lookup(workspace: Workspace, field: FieldAt, value: str) -> list[str]:
     """Return the other spellings of a value of a lookup: value, display text, older code."""
     from reso_explorer.service.lookups import LookupTable
-    from reso_explorer.store.lookups import LookupEntry
+    from reso_explorer.store.lookups import LookupRow
     from reso_explorer.workspace.lookup_resource import lookup_set
 
     name = workspace.document.meanings.field(field.owner, field.member.name).lookup_name
@@ -159,8 +159,7 @@ async def _of_lookup(workspace: Workspace, field: FieldAt, value: str) -> list[s
         await workspace.lookup_values(field.owner, field.member.name)
         known = workspace.values_at_hand(str(name.value))
     table = LookupTable(
-        LookupEntry(value=each.value, standard=each.label, legacy=each.legacy)
-        for each in known or ()
+        LookupRow(value=each.value, standard=each.label, legacy=each.legacy) for each in known or ()
     )
     entry = table.find(value)
     return [each for each in (entry.value, entry.standard, entry.legacy) if each] if entry else []

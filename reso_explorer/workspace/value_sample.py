@@ -15,7 +15,7 @@ from reso_explorer.workspace.results import Step
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reso_explorer.store.lookups import CachedLookup, LookupEntry
+    from reso_explorer.store.lookups import CachedLookup, LookupRow
     from reso_explorer.workspace.workspace import Workspace
 
 ROWS: Final = 200
@@ -29,7 +29,7 @@ class Sample:
     `day` says when, "" for just now.
     """
 
-    entries: tuple[LookupEntry, ...]
+    entries: tuple[LookupRow, ...]
     complete: bool
     day: str = ""
     notes: tuple[str, ...] = ()
@@ -130,9 +130,7 @@ async def sample_fields(
         workspace.store.lookups.put_all(workspace.address, found, complete=False)
 
 
-def _notes(
-    *, complete: bool, entries: tuple[LookupEntry, ...], rows: int | None
-) -> tuple[str, ...]:
+def _notes(*, complete: bool, entries: tuple[LookupRow, ...], rows: int | None) -> tuple[str, ...]:
     if complete:
         number = sum(entry.count or 0 for entry in entries)
         return (f"Values that occur in all rows ({number:,} are filled); others may be allowed.",)

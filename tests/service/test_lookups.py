@@ -16,7 +16,7 @@ from reso_explorer.service.lookups import (
     to_hex,
 )
 from reso_explorer.service.urls import split_options
-from reso_explorer.store.lookups import LookupEntry
+from reso_explorer.store.lookups import LookupRow
 
 from .conftest import answer, scripted
 
@@ -74,7 +74,7 @@ async def test_all_pages(raw: RawServer, open_transport: Callable[..., Transport
         "Kid's Rooms": 2,
     }
     assert (found.rows, found.count, found.complete, found.filtered) == (5, 5, True, False)
-    assert found.lookups["Roof"][0] == LookupEntry(
+    assert found.lookups["Roof"][0] == LookupRow(
         value="Value 0",
         standard="Standard 0",
         legacy="V0",
@@ -172,9 +172,9 @@ async def test_grouping_that_is_refused_or_ignored(
 def test_code_and_text_both_ways() -> None:
     table = LookupTable(
         [
-            LookupEntry(value="Under Contract", standard="Active Under Contract", legacy="AUC"),
-            LookupEntry(value="Condo", legacy=to_hex("Condo")),
-            LookupEntry(value="AUC"),
+            LookupRow(value="Under Contract", standard="Active Under Contract", legacy="AUC"),
+            LookupRow(value="Condo", legacy=to_hex("Condo")),
+            LookupRow(value="AUC"),
         ]
     )
     assert table.display("Active Under Contract") == "Under Contract"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reso_explorer.store.lookups import LookupCache, LookupEntry
+from reso_explorer.store.lookups import LookupCache, LookupRow
 
 if TYPE_CHECKING:
     from reso_explorer.store.database import Database
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 entries = st.lists(
     st.builds(
-        LookupEntry,
+        LookupRow,
         value=texts,
         standard=st.none() | texts,
         legacy=st.none() | texts,
@@ -28,13 +28,13 @@ entries = st.lists(
 )
 
 
-def values(*texts: str) -> list[LookupEntry]:
-    return [LookupEntry(value=text) for text in texts]
+def values(*texts: str) -> list[LookupRow]:
+    return [LookupRow(value=text) for text in texts]
 
 
 @given(texts, entries, st.booleans())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_round_trip(database: Database, name: str, kept: list[LookupEntry], complete: bool) -> None:  # noqa: FBT001
+def test_round_trip(database: Database, name: str, kept: list[LookupRow], complete: bool) -> None:  # noqa: FBT001
     cache = LookupCache(database)
     assert cache.put("p", name, kept, complete=complete)
     found = cache.get("p", name)

@@ -12,7 +12,7 @@ from werkzeug import Response
 from reso_explorer.csdl.index import ModelIndex
 from reso_explorer.document import read_metadata
 from reso_explorer.store.database import Database
-from reso_explorer.store.lookups import LookupEntry
+from reso_explorer.store.lookups import LookupRow
 from reso_explorer.store.probes import Probes, Verdict
 from reso_explorer.store.schema import MIGRATIONS
 from reso_explorer.workspace import Workspace
@@ -168,10 +168,10 @@ async def test_saved_lookups_give_the_values_that_sample_rows_lack(
     async with await Workspace.open(httpserver.url_for("/odata"), world=world) as workspace:
         assert (await verdict(workspace))[0] is Verdict.UNKNOWN
         assert workspace.store is not None
-        entries = [LookupEntry(value=each) for each in ("Hill", "Lake", "Park")]
+        entries = [LookupRow(value=each) for each in ("Hill", "Lake", "Park")]
         workspace.store.lookups.put(workspace.address, "View", entries)
-        counted = [LookupEntry(value="Elko", count=3), LookupEntry(value="Reno", count=40)]
-        counted.append(LookupEntry(value="Never"))
+        counted = [LookupRow(value="Elko", count=3), LookupRow(value="Reno", count=40)]
+        counted.append(LookupRow(value="Never"))
         workspace.store.lookups.put(workspace.address, "Property/City", counted)
         target = probe_target(workspace, "Property")
         assert target.known == {"City": ("Elko", "Reno")}

@@ -1,0 +1,1 @@
+"""The forms that RESO's own tools exchange: metadata report, Field and Lookup rows, Common Format."""
