@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, Literal, cast
 from textual.containers import Vertical
 from textual.message import Message
 
-from reso_explorer.text import clip, visible
 from reso_explorer.tui.completion_popup import CompletionPopup
 from reso_explorer.tui.lines_view import LinesView
 from reso_explorer.tui.part_editor import PartEditor
@@ -128,7 +127,7 @@ class QueryPane(Vertical):
         is_resource = draft.resource in index.entity_sets or draft.resource in index.singletons
         self.form.show(draft, self._url(), is_resource=is_resource)
         if self.face == "rows":
-            self.rows.show(draft, self.session.workspace.document.index)
+            self.rows.show(draft, index)
 
     def on_query_rows_pick_wanted(self, event: QueryRows.PickWanted) -> None:
         event.stop()
@@ -302,7 +301,7 @@ class QueryPane(Vertical):
         return True
 
     def _marks_beside(self, part: str) -> list[Mark]:
-        """Return the marks that are shown under a part although they are about another one."""
+        """Return the marks of parts beside `$orderby` in its line, whose fixes its key applies too."""
         if part != "orderby":
             return []
         return [*self.marks.get("top", ()), *self.marks.get("count", ())]
@@ -359,7 +358,7 @@ class QueryPane(Vertical):
             ):
                 found = ()
         if event.asked and not found:
-            self.notify("Nothing in particular fits here.", markup=False)
+            self.notify("No suggestions here.", markup=False)
         popup.offer(editor, found, enters=event.asked)
         self.post_message(self.Checked())
 
@@ -388,10 +387,6 @@ class QueryPane(Vertical):
             item.insert,
             cursor=max(item.cursor_after - start, 0),
         )
-
-
-def _title(text: str) -> str:
-    return clip(visible(text), 40)
 
 
 def _is_written(item: Completion, text: str) -> bool:

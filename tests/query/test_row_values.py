@@ -78,6 +78,9 @@ def test_values_are_read_by_type(text: str, family: str, expected: Any) -> None:
         ("soon", "moment"),
         ("-99999y", "date"),
         ("abc", "number"),
+        ("9" * 40, "number"),
+        ("1e999999", "number"),
+        ("inf", "number"),
         ("maybe", "boolean"),
     ],
 )

@@ -37,6 +37,8 @@ _DAYS: Final = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _TRUE: Final = frozenset({"true", "yes", "y", "t", "on"})
 _FALSE: Final = frozenset({"false", "no", "n", "f", "off"})
 _SCALES: Final = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
+_MOST_DIGITS: Final = 28
+"""Digits of a number at most, before or after the decimal point: those `Decimal` computes with."""
 _NUMBER: Final = re.compile(r"([+-]?[\d,]*\.?\d+)\s*([kmb]?)", re.IGNORECASE)
 
 
@@ -76,10 +78,13 @@ def _number(text: str) -> Decimal:
     found = _NUMBER.fullmatch(text.lstrip("$").strip())
     try:
         if found is None:
-            return Decimal(text)
-        value = Decimal(found[1].replace(",", "")) * _SCALES[found[2].lower()]
+            value = Decimal(text)
+        else:
+            value = Decimal(found[1].replace(",", "")) * _SCALES[found[2].lower()]
     except InvalidOperation:
         raise ValueError("Write a number: 500000, 500k, or 1.2m.") from None
+    if not value.is_finite() or not -_MOST_DIGITS <= value.adjusted() < _MOST_DIGITS:
+        raise ValueError(f"Write a number with at most {_MOST_DIGITS} digits.")
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 

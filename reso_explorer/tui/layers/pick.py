@@ -140,7 +140,8 @@ class PickLayer(Layer[Picked]):
     def item(self) -> PickItem | None:
         """What is under the cursor; None on a heading."""
         row = self.query_one(PickGrid).cursor_row
-        return self._lines[row] if row < len(self._lines) and self._lines[row].value else None
+        line = self._lines[row] if row < len(self._lines) else None
+        return line if line is not None and line.value is not None else None
 
     # --- keys -------------------------------------------------------------------------------------
 

@@ -43,7 +43,7 @@ _MOST: Final = 200
 class PickItem:
     """One thing to pick; `group` is the heading it stands under, `value` what is returned.
 
-    A line without a value is a heading, or says why a text is no value.
+    A line without a value is a heading, or says why a text is not a value.
     """
 
     label: str
@@ -186,9 +186,10 @@ def _trouble(session: Session, index: Any, type_name: str, field: str, operator:
     """Return what the checker says against an operator on a field, "" for nothing."""
     workspace = session.workspace
     value = example_value(session, field)
-    clause = clause_of(index, workspace.dialect, type_name, field, operator, (value,))
-    if operator == "in":
-        clause = f"{field} in ({clause.rpartition(' ')[2]})"
+    values = (value, value) if operator == "in" else (value,)
+    clause = clause_of(
+        index, workspace.dialect, type_name, field, operator, values, with_in=operator == "in"
+    )
     query = f"{session.draft.resource}?$filter={clause}"
     for found in workspace.check(query):
         if str(found.severity) != "info" and found.code in _OF_SERVER:
@@ -268,8 +269,11 @@ def _typed(text: str, family: str, now: dt.datetime) -> PickItem:
         value = typed_value(text, family, now)
     except ValueError as problem:
         return PickItem(text, None, str(problem))
-    if isinstance(value, dt.datetime):
-        shown = f"{value:%B} {value.day}, {value.year}" + (f" {value:%H:%M}" if value.hour else "")
+    if value is None:
+        shown = "no value"
+    elif isinstance(value, dt.datetime):
+        time = f" {value:%H:%M}" if value.hour or value.minute else ""
+        shown = f"{value:%B} {value.day}, {value.year}{time}"
     elif isinstance(value, dt.date):
         shown = f"{value:%B} {value.day}, {value.year}"
     else:
