@@ -81,14 +81,14 @@ def _concerned(change: Change, users: dict[str, dict[NamedQuery, None]]) -> tupl
 
 
 def touched_text(impact: Impact, queries: Sequence[NamedQuery]) -> str:
-    """Say which queries a change concerns: `breaks @roster`, `in 2 of history`; "" for none."""
+    """Say which queries a change concerns: `breaks @roster`, `in 2 past queries`; "" for none."""
     named = [query.name for query in queries if query.name]
     sent = len(queries) - len(named)
-    parts = named[:2] + (
-        [count(len(named) - 2, "more saved query", "more saved queries")] * (len(named) > 2)
-    )
+    parts = named[:2]
+    if len(named) > 2:
+        parts.append(count(len(named) - 2, "more saved query", "more saved queries"))
     if sent:
-        parts.append(f"{sent:,} of history")
+        parts.append(count(sent, "past query", "past queries"))
     verb = "breaks" if impact is Impact.BREAKING else "in"
     return f"{verb} {', '.join(parts)}" if parts else ""
 

@@ -40,7 +40,7 @@ def test_lines_say_what_happened_and_whose_queries_that_concerns() -> None:
         "~",
         "House/Built",
         "Edm.DateTimeOffset → Edm.Date",
-        "breaks 1 of history",
+        "breaks 1 past query",
     ]
     touched = diff_lines(found, Impact.BREAKING, only_touched=True, unfolded=())
     assert [line.path for line in touched] == ["town.House/Pager", "town.House/Built"]
@@ -83,7 +83,7 @@ async def test_the_changes_are_walked_and_either_side_opens(
         await run.press("N")
         assert layer.tab == 0
         await run.press("a")
-        assert "No saved query and none of the history" in run.text()
+        assert "None of your saved or past queries use" in run.text()
         await run.press("a", "1", "n", "enter")
         assert run.main.session.places.here.path == "town.House/Built"
         assert run.main.session.places.here.kind is PlaceKind.FIELD

@@ -48,11 +48,11 @@ def test_each_change_has_the_queries_that_use_it() -> None:
 
 def test_who_is_concerned_in_words() -> None:
     assert touched_text(Impact.BREAKING, (ROSTER,)) == "breaks @roster"
-    assert touched_text(Impact.INFO, (SENT, SENT_TOO)) == "in 2 of history"
+    assert touched_text(Impact.INFO, (SENT, SENT_TOO)) == "in 2 past queries"
     assert touched_text(Impact.SAFE, ()) == ""
     names = [NamedQuery(f"@{name}", "") for name in "abcd"]
     assert touched_text(Impact.INFO, (*names, SENT)) == (
-        "in @a, @b, 2 more saved queries, 1 of history"
+        "in @a, @b, 2 more saved queries, 1 past query"
     )
 
 

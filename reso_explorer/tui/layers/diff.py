@@ -99,7 +99,7 @@ class DiffLayer(Layer[OpenedSide]):
             side.can_focus = False
             side.header_lines = 0
         self.grid.header_lines = 0
-        self.grid.empty_text = "Comparing…   Esc stops"
+        self.grid.empty_text = "Comparing… (Esc to stop)"
         self.show()
         self.grid.focus()
         self.run_worker(Later(self._compare), group="compare", exclusive=True)
@@ -178,8 +178,8 @@ class DiffLayer(Layer[OpenedSide]):
         if found.is_equal:
             return "Nothing changed."
         if self.only_touched:
-            return "No saved query and none of the history uses what changed here. a: show all."
-        return f"No {TABS[self.tab][1].lower()} changes. 1 2 3: the other lists."
+            return "None of your saved or past queries use what changed here. Press a to show all."
+        return f"No {TABS[self.tab][1].lower()} changes. Press 1, 2, or 3 for the other lists."
 
     @property
     def line(self) -> DiffLine | None:
@@ -219,7 +219,9 @@ class DiffLayer(Layer[OpenedSide]):
 
     def _show_side(self, grid: Grid, side: Side, line: int) -> None:
         """Show the piece of a document that a change is about."""
-        grid.empty_text = f"Not in {visible(side.title)}." if not line else "The text isn't saved."
+        grid.empty_text = (
+            f"Not in {visible(side.title)}." if not line else "The source text isn't available."
+        )
         text = side.document.source_text(line).expandtabs(2)
         rows = [
             (Cell(f"{line + number:,}", "dim"), Cell(visible(each[:LONGEST_LINE])))
