@@ -97,7 +97,7 @@ def path_data(
                 "target": step.target,
                 "multiplicity": step.multiplicity,
                 "join": str(step.join),
-                "joinKnown": str(step.join.how),
+                "joinKnown": step.join.rule,
                 "confidence": step.join.confidence.value,
                 "secondRequest": step.is_request,
             }
@@ -228,7 +228,7 @@ def neighbors(source: str, name: str, form: str) -> None:
                 edge.multiplicity,
                 edge.target,
                 str(join),
-                str(join.how),
+                join.rule,
             )
         )
     header = ("direction", "source", "relation", "many", "target", "join", "join known")
@@ -291,12 +291,12 @@ def joins(source: str, name: str, form: str) -> None:
     entities = _opened(source)[0].graph()
     node = _known(entities, name)
     rows: list[tuple[str, ...]] = []
-    for edge in (*entities.relations_of(node), *entities.joins_of(node)):
+    for edge in entities.relations_and_joins_of(node):
         join = entities.columns(edge, node)
         for each in (join, *edge.other_joins):
             known = "" if each.is_stated or not each.is_known else each.confidence.value
             declared = "" if edge.join is not None else "relation"
-            rows.append((edge.name, declared, edge.target, str(each), str(each.how), known))
+            rows.append((edge.name, declared, edge.target, str(each), each.rule, known))
     for doubt in entities.ambiguous(node):
         names = " or ".join(name.rpartition(".")[2] for name in doubt.candidates)
         why = "ambiguous: it can be the key of any of these"
@@ -304,7 +304,7 @@ def joins(source: str, name: str, form: str) -> None:
     header = ("relation", "declared", "target", "join", "known", "confidence")
     print_rows(form, header, rows)
     if not rows:
-        note(f"{name} has no relations, and no columns that lead to other types.")
+        note(f"{name} has no relations, and none of its columns join it to another type.")
 
 
 @graph.command()

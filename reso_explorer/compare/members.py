@@ -245,7 +245,7 @@ def _joins_lost(sides: Sides, owner: str, column: str) -> str:
     graph = EntityGraph.of(sides.old)
     lost = [
         f"`{edge.target.rpartition('.')[2]}` as `{edge.name}`"
-        for edge in (*graph.relations_of(owner), *graph.joins_of(owner))
+        for edge in graph.relations_and_joins_of(owner)
         if any(own == column for own, _ in graph.columns(edge, owner).pairs)
     ]
     if not lost:

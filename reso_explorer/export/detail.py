@@ -224,7 +224,7 @@ def join_detail(
 
 def _columns(join: JoinColumns) -> dict[str, Any]:
     data: dict[str, Any] = {
-        "how": str(join.how),
+        "how": join.rule,
         "confidence": join.confidence.value,
         "columns": [{"source": a, "target": b} for a, b in join.pairs],
         "constants": [{"target": column, "value": value} for column, value in join.constants],

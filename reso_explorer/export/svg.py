@@ -25,7 +25,7 @@ _MARGIN: Final = 20
 _LONGEST_LABEL: Final = 60
 _STYLE: Final = (
     "text{font:12px ui-monospace,Menlo,Consolas,monospace;fill:#24282d}"
-    ".box{fill:#fff;stroke:#1565b0}.complex{stroke-dasharray:1 0;fill:#ecece8}"
+    ".box{fill:#fff;stroke:#1565b0}.complex{fill:#ecece8}"
     ".edge{fill:none;stroke:#5d646c}.join{stroke-dasharray:5 4}.name{fill:#5d646c;"
     "paint-order:stroke;stroke:#fafaf8;stroke-width:4px}"
 )
@@ -86,7 +86,7 @@ def export(diagram: Diagram, *, first: str = "") -> str:
             (
                 f'<g><title>{_text(name)}</title><rect class="{look}" rx="5" x="{box.x:.0f}" '
                 f'y="{box.y:.0f}" width="{box.width:.0f}" height="{_BOX}"/>'
-                f'<text x="{box.x + 10:.0f}" y="{box.y + 19:.0f}">{_text(box.title)}</text></g>'
+                f'<text x="{box.x + 10:.0f}" y="{box.y + 19:.0f}">{escape(box.title)}</text></g>'
             )
         ]
     return "\n".join([*lines, "</svg>", ""])
@@ -99,7 +99,7 @@ def _text(text: str) -> str:
 def _arrows(edges: Iterable[Edge]) -> list[_Arrow]:
     found: dict[tuple[str, str, str], list[str]] = {}
     for edge in edges:
-        rule = "" if edge.join is None else edge.join.how.value
+        rule = "" if edge.join is None else _clipped(edge.join.rule)
         many = "0..*" if edge.multiplicity == "*" else edge.multiplicity
         label = "is a" if edge.kind is EdgeKind.BASE else f"{edge.name} {many}".strip()
         found.setdefault((edge.source, edge.target, rule), []).append(_clipped(label))

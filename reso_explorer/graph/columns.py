@@ -30,6 +30,7 @@ class JoinBasis(StrEnum):
     STATED_BY_PROVIDER = "stated by the provider preset"
     FOREIGN_KEY = "inferred: `{Nav}Key` is the key of the target"
     FOREIGN_ID = "inferred: `{Nav}ID` is the id of the target"
+    """Of these two people read `JoinColumns.rule`, which has the real names."""
     SYSTEM_ID = "inferred: a system id that is not the key of the target"
     RECORD_KEY = "inferred: `ResourceRecordKey` with `ResourceName`"
     RECORD_KEY_ALONE = "inferred: `ResourceRecordKey` without `ResourceName`"
@@ -61,12 +62,25 @@ class JoinColumns(Struct, frozen=True):
 
     `constants` are further conditions on target columns, such as `ResourceName = 'Property'`;
     `own_constants` are conditions that a row of the source has to meet to have the relation.
+    `is_reversed` says that the rule was found from the target, and so speaks of the other side.
     """
 
     how: JoinBasis
     pairs: tuple[tuple[str, str], ...] = ()
     constants: tuple[tuple[str, str], ...] = ()
     own_constants: tuple[tuple[str, str], ...] = ()
+    is_reversed: bool = False
+
+    @property
+    def rule(self) -> str:
+        """How the columns are known, for people: with the name of the key they lead to."""
+        if self.how not in {JoinBasis.FOREIGN_KEY, JoinBasis.FOREIGN_ID}:
+            return self.how.value
+        own, other = self.pairs[0]
+        kind = "the key " if self.how is JoinBasis.FOREIGN_KEY else ""
+        return (
+            f"inferred: from the relation's name and {kind}`{own if self.is_reversed else other}`"
+        )
 
     @property
     def confidence(self) -> Confidence:
@@ -91,7 +105,9 @@ class JoinColumns(Struct, frozen=True):
     def reversed(self) -> JoinColumns:
         """Return the same columns seen from the other type."""
         pairs = tuple((other, own) for own, other in self.pairs)
-        return JoinColumns(self.how, pairs, self.own_constants, self.constants)
+        return JoinColumns(
+            self.how, pairs, self.own_constants, self.constants, not self.is_reversed
+        )
 
     def __str__(self) -> str:
         """Write the columns as one condition: `ListAgentKey = MemberKey`."""

@@ -219,6 +219,15 @@ class EntityGraph:
             self._joins_of[type_name] = known
         return known
 
+    def relations_and_joins_of(self, type_name: str) -> tuple[Edge, ...]:
+        """Return what a row of a type can be followed by: relations, then joins."""
+        return (*self.relations_of(type_name), *self.joins_of(type_name))
+
+    def relation_or_join(self, type_name: str, name: str) -> Edge | None:
+        """Return the relation of a type that has a name, else the join."""
+        found = self.relations_and_joins_of(type_name)
+        return next((edge for edge in found if edge.name == name), None)
+
     def own_joins_of(self, type_name: str) -> tuple[Edge, ...]:
         """Return the joins of a type's own columns, ways back from other types left out."""
         from reso_explorer.graph.inferred import own_joins
@@ -238,7 +247,7 @@ class EntityGraph:
     def neighbors(self, name: str) -> tuple[Edge, ...]:
         """Return the relations and joins of a type, then the relations that point at it."""
         node = self.find(name)
-        own = (*self.relations_of(node), *self.joins_of(node))
+        own = self.relations_and_joins_of(node)
         return tuple(dict.fromkeys((*own, *self.edges_to(node, EdgeKind.NAVIGATION))))
 
     def join(self, type_name: str, navigation: NavigationProperty | str) -> JoinColumns:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from reso_explorer.graph.edges import Edge
+from reso_explorer.graph.edges import Edge, EdgeKind
 from reso_explorer.graph.inferred import relation_rank
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from reso_explorer.graph.entity_graph import EntityGraph
 
@@ -69,7 +70,7 @@ class Neighborhood(Struct, frozen=True):
     branches: tuple[Branch, ...]
     is_cut: bool = False
 
-    def __iter__(self):  # type: ignore[no-untyped-def]  # noqa: ANN204
+    def __iter__(self) -> Iterator[Branch]:
         """Yield all branches, each before what lies behind it."""
         pending = list(reversed(self.branches))
         while pending:
@@ -82,7 +83,7 @@ def bundles_from(graph: EntityGraph, type_name: str) -> tuple[Bundle, ...]:
     """Return what leads from a type: relations in document order, then joins."""
     index = graph.index
     found: dict[tuple[str, ...], list[Edge]] = {}
-    for edge in (*graph.relations_of(type_name), *graph.joins_of(type_name)):
+    for edge in graph.relations_and_joins_of(type_name):
         how = "" if edge.join is None else edge.join.how.value
         found.setdefault((edge.target, edge.multiplicity, how), []).append(edge)
     return tuple(
@@ -97,8 +98,6 @@ def bundles_from(graph: EntityGraph, type_name: str) -> tuple[Bundle, ...]:
 
 def bundles_to(graph: EntityGraph, type_name: str) -> tuple[Bundle, ...]:
     """Return the relations of other types that point at a type, by the type they come from."""
-    from reso_explorer.graph.edges import EdgeKind
-
     found: dict[tuple[str, str], list[Edge]] = {}
     for edge in graph.edges_to(type_name, EdgeKind.NAVIGATION):
         if edge.source != type_name:
@@ -184,8 +183,6 @@ class _Walk:
         return self._branches(key, target, (*branch.via, branch.bundle.edges[0]))
 
     def _put_together(self, key: tuple[str, ...]) -> tuple[Branch, ...]:
-        from msgspec.structs import replace
-
         return tuple(
             replace(
                 branch,

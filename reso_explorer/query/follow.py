@@ -50,11 +50,6 @@ class Following(Struct, frozen=True):
     why: str = ""
 
 
-def relations_from(graph: EntityGraph, type_name: str) -> tuple[Edge, ...]:
-    """Return what a row of a type can be followed by: relations, then joins, by name."""
-    return (*graph.relations_of(type_name), *graph.joins_of(type_name))
-
-
 def follow(
     index: ModelIndex, dialect: Dialect | None, resource: str, row: Row, name: str
 ) -> Following:
@@ -69,8 +64,7 @@ def follow(
     """
     graph = EntityGraph.of(index)
     source = index.resource_type(resource)
-    edges = relations_from(graph, source.qualified_name) if source is not None else ()
-    edge = next((each for each in edges if each.name == name), None)
+    edge = graph.relation_or_join(source.qualified_name, name) if source is not None else None
     if source is None or edge is None:
         return Following(why=f"`{resource}` has no relation `{name}`.")
     address = entity_address(index, dialect, resource, row)

@@ -327,10 +327,8 @@ def _uses(
 def _target(document: Document, step: Hop) -> str:
     graph = document.graph()
     sets = [found.name for found in document.index.sets_of_type(step.source)]
-    for edge in (*graph.relations_of(step.source), *graph.joins_of(step.source)):
-        if edge.name == step.navigation:
-            return target_set(graph, edge, sets[0] if sets else "")
-    return ""
+    edge = graph.relation_or_join(step.source, step.navigation)
+    return target_set(graph, edge, sets[0] if sets else "") if edge is not None else ""
 
 
 def _requests(
@@ -441,7 +439,9 @@ def second_query(
     request = next(text for text in way.requests if not text.startswith("$"))
     if rows:
         values = {
-            name: str(rows[0][name]) for name in join_columns((first.join,)) if rows[0].get(name)
+            name: str(rows[0][name])
+            for name in join_columns((first.join,))
+            if rows[0].get(name) is not None
         }
         request = filled(request, values).text
     return request
@@ -469,7 +469,7 @@ def nearest_miss(document: Document, start: PathEnd, goal: PathEnd) -> str:
         hubs = {name for name, _ in graph.hubs()}
         passed = [s.target for s in over_hubs[0].steps if s.target in hubs - {goal.type_name}]
         names = series([name.rpartition(".")[2] for name in dict.fromkeys(passed)], "and")
-        return f"{said} Only through {names}, which nearly every type points at."
+        return f"{said} Only through {names}, which most types point to."
     for each in graph.ambiguous(start.type_name):
         if goal.type_name in each.candidates:
             names = series([name.rpartition(".")[2] for name in each.candidates], "or")
@@ -477,7 +477,7 @@ def nearest_miss(document: Document, start: PathEnd, goal: PathEnd) -> str:
     back = graph.paths(goal.type_name, start.type_name, limit=1, longest=LONGEST)
     if back:
         steps = " → ".join(step.source.rpartition(".")[2] for step in back[0].steps)
-        return f"{said} The other way round there is one: {steps} → {one}."
+        return f"{said} There is one in the other direction: {steps} → {one}."
     return f"{said} {_meeting(graph, start.type_name, goal.type_name)}"
 
 
@@ -492,11 +492,11 @@ def _meeting(graph: EntityGraph, start: str, goal: str) -> str:
     )
     for name, found in ((one, reached), (other, others)):
         if len(found) < 2:
-            return f"{name} has no relations, and no columns that lead to another type."
+            return f"{name} has no relations, and none of its columns join it to another type."
     shared = (reached.keys() & others.keys()) - {name for name, _ in graph.hubs()}
     if shared:
         nearest = min(shared, key=lambda node: (reached[node] + others[node], node))
-        return f"Both lead to {nearest.rpartition('.')[2]}."
+        return f"Both have a path to {nearest.rpartition('.')[2]}."
     near = [edge.target for edge in graph.relations_of(start)] or sorted(reached)
     names = list(dict.fromkeys(name.rpartition(".")[2] for name in near))[:3]
-    return f"{one} leads to {series(names, 'and')}; nothing there leads on to {other}."
+    return f"{one} is related to {series(names, 'and')}, but none of them has a path to {other}."

@@ -42,7 +42,6 @@ def related(workspace: Workspace, text: str, name: str) -> Related:
     from reso_explorer.query.edit import resource_of
     from reso_explorer.query.follow import (
         join_columns,
-        relations_from,
         target_set,
         way_requests,
         with_columns,
@@ -55,10 +54,10 @@ def related(workspace: Workspace, text: str, name: str) -> Related:
     if source is None:
         raise WorkspaceError(f"`{resource}` is not a resource.", is_usage=True)
     graph = document.graph()
-    edges = relations_from(graph, source.qualified_name)
-    edge = next((each for each in edges if each.name == name), None)
+    edge = graph.relation_or_join(source.qualified_name, name)
     if edge is None:
-        near = did_you_mean(name, [each.name for each in edges], index=document.index)
+        names = [each.name for each in graph.relations_and_joins_of(source.qualified_name)]
+        near = did_you_mean(name, names, index=document.index)
         raise WorkspaceError(f"`{resource}` has no relation `{name}`.{near}", is_usage=True)
     join = graph.columns(edge, source.qualified_name)
     target = target_set(graph, edge, resource)

@@ -23,7 +23,7 @@ from reso_explorer.document import read_metadata
 from reso_explorer.graph import EdgeKind, EntityGraph
 from reso_explorer.graph.identifiers import split_identifier
 from reso_explorer.query import check
-from reso_explorer.query.follow import follow, relations_from, way_requests
+from reso_explorer.query.follow import follow, way_requests
 from tests.csdl.write.strategies import models
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def test_every_relation_of_every_real_row_gives_a_right_query(corpus: Path, name
             column: _value(index.primitive(declared.member.type))
             for column, declared in index.properties(found.type).items()
         }
-        for edge in relations_from(document.graph(), found.type):
+        for edge in document.graph().relations_and_joins_of(found.type):
             following = follow(index, None, resource, row, edge.name)
             if following.query:
                 asked += 1

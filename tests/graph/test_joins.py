@@ -44,6 +44,8 @@ def test_a_foreign_key_is_found_by_the_name_of_the_relation(market: Document) ->
     join = market.graph().join("market.Listing", navigation)
     assert join.how is JoinBasis.FOREIGN_KEY
     assert join.pairs == (("SellerAgentKey", "AgentKey"),)
+    rule = "inferred: from the relation's name and the key `AgentKey`"
+    assert (join.rule, join.reversed().rule, join.reversed().reversed().rule) == (rule,) * 3
 
 
 def test_an_inferred_join_is_not_called_stated(market: Document) -> None:

@@ -13,7 +13,6 @@ from reso_explorer.query import check
 from reso_explorer.query.follow import (
     Following,
     follow,
-    relations_from,
     rows_query,
     takes_in,
     way_requests,
@@ -192,7 +191,7 @@ def test_every_query_that_is_made_passes_the_check(feed: Document, shop: Documen
                 column: 7 if declared.member.type.startswith("Edm.Int") else "x"
                 for column, declared in columns.items()
             }
-            for edge in relations_from(graph, resource.type):
+            for edge in graph.relations_and_joins_of(resource.type):
                 found = follow(index, None, name, row, edge.name)
                 if found.query:
                     assert not [d for d in check(found.query, index) if d.severity == "error"]

@@ -127,6 +127,8 @@ def test_a_second_request_takes_the_values_of_rows(docks: Document) -> None:
     assert second_query(docks, None, join, rows) == (
         "Owners?$filter=OwnerKey eq 'O''1' or OwnerKey eq 'O2'&$select=OwnerKey,OfficePhone"
     )
+    blank: list[dict[str, object]] = [{"OwnerKey": ""}]
+    assert "OwnerKey eq ''&" in second_query(docks, None, request, blank)
     assert second_query(docks, None, join) == "Owners?$select=OwnerKey,OfficePhone"
 
 
@@ -154,7 +156,7 @@ def test_the_nearest_end_comes_first_of_equal_ones(docks: Document) -> None:
 def test_no_path_says_what_comes_nearest(docks: Document, feed: Document) -> None:
     assert nearest_miss(docks, PathEnd("s.Boat"), PathEnd("s.Permit")) == (
         "No path from Boat to Permit within 6 hops. "
-        "The other way round there is one: Permit → Boat."
+        "There is one in the other direction: Permit → Boat."
     )
     assert "Rock has no relations" in nearest_miss(docks, PathEnd("s.Boat"), PathEnd("s.Rock"))
     ambiguous = nearest_miss(feed, PathEnd("feed.Property"), PathEnd("feed.EastSide"))

@@ -254,9 +254,11 @@ class RelationsLayer(Layer[Any]):
             drawn = diagram_pieces(lines, state.start.type_name, self._width, note=self._note)
         self.lines = [*([None] * (len(drawn) - len(lines))), *lines]
         name = simple(state.start.type_name)
-        self.lines_view.empty_text = f"{name} has no relations, and no columns that lead elsewhere."
+        self.lines_view.empty_text = (
+            f"{name} has no relations, and none of its columns join it to another type."
+        )
         if found.is_cut:
-            drawn.append((Piece("More than fits here. Press - for fewer hops.", "warning"),))
+            drawn.append((Piece("Too many relations to show. Press - for fewer hops.", "warning"),))
             self.lines.append(None)
         first = 0 if draw_list or len(drawn) == len(lines) else 1
         if state.start.row is not None:
@@ -584,7 +586,7 @@ class RelationsLayer(Layer[Any]):
         if not typed:
             self.lines_view.empty_text = "Type the name or label of a type or field: office phone"
         else:
-            self.lines_view.empty_text = f"Nothing is called {visible(typed)}."
+            self.lines_view.empty_text = f"No type or field matches {visible(typed)}."
         first = next((n for n, line in enumerate(self.ways) if line.way is not None), 0)
         here = self.lines_view.cursor_row
         is_way = here < len(self.ways) and self.ways[here].way is not None

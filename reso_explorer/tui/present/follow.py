@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from reso_explorer.query.follow import follow, relations_from
+from reso_explorer.query.follow import follow
 from reso_explorer.text import visible
 from reso_explorer.tui.present.type_names import many_text, simple
 
@@ -44,7 +44,7 @@ def relations_of_row(workspace: Workspace, resource: str, row: Mapping[str, Any]
         return []
     relations = [
         relation_of_row(workspace, resource, row, edge.name)
-        for edge in relations_from(document.graph(), found.qualified_name)
+        for edge in document.graph().relations_and_joins_of(found.qualified_name)
     ]
     return sorted(relations, key=lambda relation: not relation.leads_somewhere)
 
@@ -56,8 +56,8 @@ def relation_of_row(
     document = workspace.document
     found = document.index.resource_type(resource)
     assert found is not None
-    edges = relations_from(document.graph(), found.qualified_name)
-    edge = next(each for each in edges if each.name == name)
+    edge = document.graph().relation_or_join(found.qualified_name, name)
+    assert edge is not None
     sign = "→" if edge.join is None else "⇢"
     following = follow(document.index, workspace.dialect, resource, row, name)
     detail = following.query or following.why

@@ -61,7 +61,7 @@ class RelationLine:
 
     @property
     def unfolds(self) -> bool:
-        """Whether Enter shows what the line folds, in place of walking to its type."""
+        """Whether Enter shows what the line folds instead of walking to its type."""
         branch = self.branch
         is_closed_hub = branch is not None and branch.is_hub and not branch.opens
         has_more = branch is not None and branch.behind > 0 and not branch.is_repeated
@@ -116,7 +116,7 @@ def arriving_lines(graph: EntityGraph, start: str) -> list[RelationLine]:
     found = bundles_to(graph, start)
     if not found:
         return []
-    lines = [RelationLine(heading=f"Relations of other types that lead to {simple(start)}")]
+    lines = [RelationLine(heading=f"Relations of other types that point to {simple(start)}")]
     for number, bundle in enumerate(found):
         stem = "└" if number == len(found) - 1 else "├"
         hidden = max(len(bundle.edges) - NAMED, 0)
@@ -146,7 +146,7 @@ def note_of(line: RelationLine) -> str:
     notes: list[str] = []
     edge = line.edge
     if edge is not None and edge.join is not None:
-        notes.append(edge.join.how.value)
+        notes.append(visible(edge.join.rule))
     branch = line.branch
     if branch is not None and branch.is_hub and not branch.opens:
         notes.append(f"hub, {branch.behind:,} folded" if branch.behind else "hub")
@@ -291,7 +291,7 @@ def about(graph: EntityGraph, line: RelationLine) -> str:
     if not join.is_known:
         return f"{names} · join columns unknown"
     how = "" if join.is_stated else f", {join.confidence.value} confidence"
-    return f"{names} · {visible(str(join))} · {join.how.value}{how}"
+    return f"{names} · {visible(str(join))} · {visible(join.rule)}{how}"
 
 
 # --- ways to an end -------------------------------------------------------------------------------
@@ -324,7 +324,7 @@ def way_lines(found: Sequence[Reached], width: int) -> list[WayLine]:
 
 def way_text(way: Way) -> str:
     """Return what a way sends, its requests one after the other."""
-    return " ; then ".join(way.requests) or "nothing to add: these are its rows"
+    return " ; then ".join(way.requests) or "no change needed: the query has these rows"
 
 
 def way_pieces(
@@ -384,10 +384,9 @@ def ways_diagram(graph: EntityGraph, ways: Sequence[Way]) -> Diagram:
         for step in way.path.steps if way.path is not None else ():
             names.setdefault(step.source)
             names.setdefault(step.target)
-            for edge in (*graph.relations_of(step.source), *graph.joins_of(step.source)):
-                if edge.name == step.navigation:
-                    edges.setdefault((step.source, edge.name), edge)
-                    names.setdefault(edge.source)
-                    names.setdefault(edge.target)
-                    break
+            edge = graph.relation_or_join(step.source, step.navigation)
+            if edge is not None:
+                edges.setdefault((step.source, edge.name), edge)
+                names.setdefault(edge.source)
+                names.setdefault(edge.target)
     return Diagram(tuple((name, graph.kind(name)) for name in names), tuple(edges.values()))

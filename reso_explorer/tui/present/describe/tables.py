@@ -46,7 +46,7 @@ def line_text(text: object, longest: int = LONGEST_TEXT) -> str:
 
 def how_known(join: JoinColumns) -> str:
     """Return how join columns are known, with the confidence of those that are inferred."""
-    how = join.how.value
+    how = visible(join.rule)
     if join.is_stated or not join.is_known:
         return how
     return f"{how} · {join.confidence.value} confidence"
@@ -138,7 +138,7 @@ def relations_section(document: Document, type_name: str, resource: str) -> Sect
     graph = document.graph()
     used = resource_of(document, type_name, resource)
     rows: list[Row] = []
-    for edge in (*graph.relations_of(type_name), *graph.joins_of(type_name)):
+    for edge in graph.relations_and_joins_of(type_name):
         join = graph.columns(edge, type_name)
         is_declared = edge.join is None
         cells = (
