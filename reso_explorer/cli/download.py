@@ -15,7 +15,12 @@ import click
 from reso_explorer.cli.exit_codes import ExitCode
 from reso_explorer.cli.failure import Failure
 from reso_explorer.cli.live import incomplete, run_in_workspace, service_failure
-from reso_explorer.cli.output import is_spreadsheet_safe, note, spreadsheet_safe_option
+from reso_explorer.cli.output import (
+    dd_version_option,
+    is_spreadsheet_safe,
+    note,
+    spreadsheet_safe_option,
+)
 from reso_explorer.cli.paging import (
     allow_host_option,
     by_option,
@@ -50,9 +55,10 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "file_format",
-    type=click.Choice(["ndjson", "csv", "json", "parquet"]),
-    help="Output format. Default: from the file extension.",
+    type=click.Choice(["ndjson", "csv", "json", "parquet", "rcf"]),
+    help="Output format; rcf is RESO Common Format. Default: from the file extension.",
 )
+@dd_version_option
 @by_option
 @click.option("--max-rows", type=click.IntRange(1), help="Stop after this many rows.")
 @allow_host_option

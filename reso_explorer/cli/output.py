@@ -40,6 +40,19 @@ def format_option(*formats: str, default: str = "table") -> Callable[[_Command],
     return lambda command: option(spreadsheet_safe_option(command))
 
 
+def dd_version_option(command: _Command) -> _Command:
+    """Add `--dd-version`, which RESO's own formats name."""
+    from reso_explorer.export.reso.versions import DATA_DICTIONARIES, DATA_DICTIONARY
+
+    return click.option(
+        "--dd-version",
+        type=click.Choice(DATA_DICTIONARIES),
+        default=DATA_DICTIONARY,
+        show_default=True,
+        help="Data Dictionary version that RESO's formats name.",
+    )(command)
+
+
 def spreadsheet_safe_option(command: _Command) -> _Command:
     """Add the option that guards CSV; the commands themselves needn't know of it."""
 

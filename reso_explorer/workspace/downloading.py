@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from reso_explorer.query.edit import resource_of
 from reso_explorer.workspace.paging_plan import paging_plan
 from reso_explorer.workspace.results import selected
 from reso_explorer.workspace.source import WorkspaceError
@@ -31,6 +33,7 @@ async def download_rows(
     allow_hosts: Sequence[str] = (),
     resume: bool = True,
     spreadsheet_safe: bool = False,
+    dd_version: str | None = None,
     on_progress: Callable[[DownloadProgress], None] | None = None,
     on_note: Callable[[str], None] | None = None,
     on_delta: Callable[[str], None] | None = None,
@@ -38,7 +41,8 @@ async def download_rows(
     """Write the rows of a query to a file; an interrupted run is resumed.
 
     `form` is a name of `service.download.FORMATS`; None takes it from the file's ending.
-    `spreadsheet_safe` guards a CSV file against formulas. `at_once` is how many pages may be
+    `spreadsheet_safe` guards a CSV file against formulas; RESO Common Format names `dd_version`,
+    a version of the Data Dictionary. `at_once` is how many pages may be
     requested side by side; None leaves that to what is known of the provider. With `on_delta` the
     service is asked to track changes, and the delta link goes there; that needs paging by link.
 
@@ -46,10 +50,16 @@ async def download_rows(
         WorkspaceError: there is no service, the format is unknown, or the paging method impossible.
         ServiceError: a page could not be had; the rows so far are kept for the next call.
     """
+    from reso_explorer.export.reso.versions import DATA_DICTIONARY
     from reso_explorer.service.download import Download
+    from reso_explorer.service.download.json_file import write_common_format
 
     connection = workspace.live_connection()
     found = _format(form, target)
+    if found.name == "rcf":
+        name = resource_behind(workspace, text)
+        version = dd_version or DATA_DICTIONARY
+        found = replace(found, write=partial(write_common_format, resource=name, version=version))
     told = on_note or _silent
     for added in workspace.as_sent(text)[1]:
         told(added)
@@ -87,6 +97,17 @@ def _format(name: str | None, target: Path) -> FileFormat:
             f"Unknown format `{name}`.", hint=f"Use one of {', '.join(FORMATS)}.", is_usage=True
         )
     return found
+
+
+def resource_behind(workspace: Workspace, text: str) -> str:
+    """Return the name of the resource whose rows a query returns, else that of their type."""
+    from reso_explorer.query.result_type import result_type
+
+    index = workspace.document.index
+    name = result_type(text, index, workspace.dialect)
+    sets = [entity_set.name for entity_set in index.sets_of_type(name)]
+    asked = resource_of(text)
+    return asked if asked in sets or not name else next(iter(sets), name.rpartition(".")[2])
 
 
 async def _remembered(workspace: Workspace, text: str, work: Awaitable[Downloaded]) -> Downloaded:

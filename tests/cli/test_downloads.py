@@ -223,3 +223,16 @@ def test_profiles_made_at_once_keep_their_secrets(service: PagedService, tmp_pat
         assert list(pool.map(connect, range(4))) == [0] * 4
     kept = json.loads((tmp_path / "home" / "data" / "secrets.json").read_text())
     assert kept == {f"p{number}": {"token": f"token-{number}"} for number in range(4)}
+
+
+def test_common_format_names_the_resource_of_the_rows(
+    rx: Run, service: PagedService, tmp_path: Path
+) -> None:
+    service.respond = two_pages(page([1, 2], "Items?$skip=2"), page([3]))
+    target = tmp_path / "a.json"
+    options = ("--format", "rcf", "--dd-version", "2.1")
+    assert rx("download", service.url, "Items", "-o", str(target), *options).code == 0
+    assert json.loads(target.read_text()) == {
+        "@reso.context": "urn:reso:metadata:2.1:resource:items",
+        "value": [{"Id": each, "Name": f"Item {each}"} for each in (1, 2, 3)],
+    }

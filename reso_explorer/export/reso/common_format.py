@@ -6,16 +6,14 @@ rows stay inside their row. See RESO's RCP 25.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from reso_explorer.export import row_json
+from reso_explorer.export.reso.versions import DATA_DICTIONARY
 from reso_explorer.export.row_csv import is_control
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
-DATA_DICTIONARY: Final = "2.0"
-"""The version of the Data Dictionary that is named unless another is chosen."""
 
 
 def context_of(resource: str, version: str = DATA_DICTIONARY) -> str:

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from reso_explorer.dictionary.model import Dictionary
     from reso_explorer.document import Document
 
-VERSIONS: Final = ("1.7", "2.0", "2.1")
-"""Versions of the Data Dictionary that a report can name."""
 _DESCRIPTION: Final = "RESO Data Dictionary Metadata Report"
 _UNRESOLVED: Final = "UNDEFINED"
 
@@ -41,7 +39,7 @@ def export(
         document: gives the fields, with their annotations as stated.
         dictionary: gives the values of lookups that are in the Lookup resource, where it
             has that layer.
-        version: version of the Data Dictionary, one of `VERSIONS`.
+        version: version of the Data Dictionary, one of `DATA_DICTIONARIES`.
         generated_on: when, in UTC.
     """
     report = {

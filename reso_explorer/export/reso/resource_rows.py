@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reso_explorer.export.reso.common_format import DATA_DICTIONARY, envelope
+from reso_explorer.export.reso.common_format import envelope
+from reso_explorer.export.reso.versions import DATA_DICTIONARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

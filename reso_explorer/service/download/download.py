@@ -399,11 +399,10 @@ class _Run:
     def _write(self) -> tuple[str, ...]:
         wanted, spool = self._wanted, self.spool
         columns = wanted.columns
-        if wanted.form.name in {"ndjson", "json"}:
-            if wanted.form.name == "ndjson" and not columns and not spool.target.is_stream:
-                spool.become_target()
-                return ()
-        elif not columns:
+        if wanted.form.name == "ndjson" and not columns and not spool.target.is_stream:
+            spool.become_target()
+            return ()
+        if wanted.form.is_table and not columns:
             columns = ordered(spool.state.columns, wanted.preferred)
         writer = wanted.form.write
         if wanted.spreadsheet_safe and wanted.form.name == "csv":

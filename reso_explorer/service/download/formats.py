@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final
 
 from reso_explorer.service.download.csv_file import write_csv
-from reso_explorer.service.download.json_file import write_json, write_ndjson
+from reso_explorer.service.download.json_file import write_common_format, write_json, write_ndjson
 from reso_explorer.service.download.parquet_file import check_parquet, write_parquet
 from reso_explorer.service.errors import ServiceError
 
@@ -27,13 +27,17 @@ def nothing() -> None:
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """A format. `write` takes rows, columns, and a file, and returns notes."""
+    """A format. `write` takes rows, columns, and a file, and returns notes.
+
+    A table (`is_table`) needs all columns before its first row.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     text: str
     write: Callable[[Rows, Sequence[str], IO[bytes]], tuple[str, ...]]
     check: Callable[[], None] = nothing
+    is_table: bool = False
 
 
 FORMATS: Final = {
@@ -42,7 +46,7 @@ FORMATS: Final = {
         FileFormat(
             "ndjson", (".ndjson", ".jsonl"), "one JSON object per line, as sent", write_ndjson
         ),
-        FileFormat("csv", (".csv",), "a table", write_csv),
+        FileFormat("csv", (".csv",), "a table", write_csv, is_table=True),
         FileFormat("json", (".json",), "one JSON array", write_json),
         FileFormat(
             "parquet",
@@ -50,7 +54,9 @@ FORMATS: Final = {
             "a typed table (extra `parquet`)",
             write_parquet,
             check_parquet,
+            is_table=True,
         ),
+        FileFormat("rcf", (), "RESO Common Format, for exchange", write_common_format),
     )
 }
 """All formats by name."""

@@ -1,10 +1,12 @@
-"""Rows as one JSON array, or as one JSON object per line."""
+"""Rows as one JSON array, in RESO Common Format, or as one JSON object per line."""
 
 from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
 from reso_explorer.export import row_json
+from reso_explorer.export.reso.common_format import envelope
+from reso_explorer.export.reso.versions import DATA_DICTIONARY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,6 +32,19 @@ def write_ndjson(
     """Write one object per line; () keeps all members. Return notes."""
     for row in _kept(rows(), columns):
         file.write(row_json.encode(row) + b"\n")
+    return ()
+
+
+def write_common_format(
+    rows: Callable[[], Iterable[Row]],
+    columns: Sequence[str],
+    file: IO[bytes],
+    *,
+    resource: str = "",
+    version: str = DATA_DICTIONARY,
+) -> tuple[str, ...]:
+    """Write rows of a resource in RESO Common Format; () keeps all members. Return notes."""
+    file.writelines(envelope(_kept(rows(), columns), resource, version))
     return ()
 
 
