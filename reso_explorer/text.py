@@ -16,6 +16,12 @@ _HOSTILE: Final = re.compile(
     "\U000e0000-\U000e007f]"  # tag characters
 )
 
+_UNSAFE_JSON: Final = re.compile(
+    "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+"""Characters that change what a terminal or an editor shows."""
+
 _ONE_LINE: Final = re.compile(r"[\t\n]+")
 
 ELLIPSIS: Final = "…"
@@ -37,6 +43,16 @@ def visible(text: str, *, one_line: bool = True) -> str:
     if one_line:
         text = _ONE_LINE.sub(" ", text)
     return _HOSTILE.sub(_escape, text)
+
+
+def escaped_json(text: str) -> str:
+    """Return JSON text with control, bidi, and invisible characters as escapes: the same data."""
+    return _UNSAFE_JSON.sub(_json_escape, text)
+
+
+def _json_escape(found: re.Match[str]) -> str:
+    units = found.group().encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def clip(text: str, width: int) -> str:

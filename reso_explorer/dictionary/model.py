@@ -722,7 +722,7 @@ class Provenance(Entry, frozen=True, kw_only=True):
     date: str | None = None
     """When this content was first read."""
     fingerprint: str
-    """Of the content of this file: all but `$schema` and `provenance`, keys sorted, no blanks, UTF-8."""
+    """Of the content of this file: all but `$schema` and `provenance`, keys sorted, no blanks, ASCII only."""
     document: str | None = None
     """Of the bytes of the metadata document."""
     generator: str | None = None
@@ -830,3 +830,8 @@ class Dictionary(Entry, frozen=True, kw_only=True):
     operations: dict[str, OperationEntry] = msgspec.field(default_factory=dict)
     """By signature."""
     changes: ChangesEntry | None = None
+
+    @property
+    def shapes(self) -> dict[str, ResourceEntry | TypeEntry]:
+        """Resources and types by id: what `target`, `extends` and `declared_by` name."""
+        return {**self.types, **self.resources}

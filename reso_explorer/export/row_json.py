@@ -7,20 +7,15 @@ Numbers are read as int or Decimal and written as they were read, so that `12345
 from __future__ import annotations
 
 import json
-import re
 from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
 
+from reso_explorer.text import escaped_json
+
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number", enc_hook=str)
 _DECODER: Final = msgspec.json.Decoder(float_hook=Decimal)
-
-_UNSAFE: Final = re.compile(
-    "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f]"
-)
-"""Characters that change what a terminal shows."""
 
 
 def encode(value: Any) -> bytes:
@@ -58,24 +53,14 @@ def pretty(value: Any) -> str:
     """Return indented JSON for a reader or a program; harmless for a terminal."""
     data = encode(value)
     try:
-        return escaped(msgspec.json.format(data, indent=2).decode())
+        return escaped_json(msgspec.json.format(data, indent=2).decode())
     except msgspec.DecodeError:  # half a surrogate pair
-        return escaped(_indented(value))
+        return escaped_json(_indented(value))
 
 
 def line(value: Any) -> str:
     """Return JSON on one line, harmless for a terminal."""
-    return escaped(encode(value).decode())
-
-
-def escaped(text: str) -> str:
-    """Return JSON text with control, bidi, and invisible characters as escapes: the same data."""
-    return _UNSAFE.sub(_escape, text)
-
-
-def _escape(found: re.Match[str]) -> str:
-    units = found.group().encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+    return escaped_json(encode(value).decode())
 
 
 def _indented(value: Any, depth: int = 1) -> str:

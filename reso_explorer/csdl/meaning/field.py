@@ -97,9 +97,11 @@ def field_meaning(
     told["description"] = _description(statements, told["label"])
     told["documentation_url"] = said_link(statements)
     told["decoded_name"] = decoded
-    told["is_local"] = _is_local(statements, standard, is_named_locally=bool(decoded))
-    if not told["is_local"] and is_prefixed and standard is None:
-        told["is_local"] = True
+    is_said = _is_local(statements, standard)
+    told["is_local_by_name"] = by_name = (
+        not is_said and standard is None and (decoded is not None or is_prefixed)
+    )
+    told["is_local"] = is_said or by_name
     _tell_rest(told, statements)
     told["allowed_values"], told["allowed_values_term"] = _values(statements, members, prop)
     return FieldMeaning(**told)
@@ -129,12 +131,13 @@ def _standard_name(statement: Statement | None) -> Said | None:
     return None if text is None else Said(text.strip(), statement.term)
 
 
-def _is_local(statements: Statements, standard: Said | None, *, is_named_locally: bool) -> bool:
+def _is_local(statements: Statements, standard: Said | None) -> bool:
+    """Tell whether annotations mark a field as the provider's own."""
     if "TrestleName" in statements:
         return True
     if standard is not None:
         return standard.value == ""
-    return is_named_locally or "LocalName" in statements
+    return "LocalName" in statements
 
 
 def _tell_rest(told: dict[str, Any], statements: Statements) -> None:

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         Element,
         EntitySet,
         Expression,
+        OperationOverload,
         Singleton,
         StructuredType,
     )
@@ -289,6 +290,11 @@ class Meanings:
             if schema.namespace == name:
                 yield schema.annotations
         yield index.external_annotations(name)
+
+    def overload(self, found: OperationOverload) -> TypeMeaning:
+        """Return what is said about one overload of an operation, not about the others."""
+        layer = self.index.annotations(found.qualified_name, found.annotations)
+        return _type_meaning(collect([layer], self.default))
 
     def member(self, enum_name: str, member_name: str) -> MemberMeaning:
         """Return what is said about a member of an enumeration."""

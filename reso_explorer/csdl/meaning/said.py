@@ -49,6 +49,8 @@ class FieldMeaning(Struct, frozen=True, gc=False, kw_only=True):
     """The text behind an encoded name."""
     is_local: bool = False
     """Whether the field is the provider's own rather than one of the Data Dictionary."""
+    is_local_by_name: bool = False
+    """Whether only its name tells that, no annotation."""
     computed: Said | None = None
     immutable: Said | None = None
     permissions: Said | None = None
