@@ -73,8 +73,8 @@ class Commands(click.Group):
         from reso_explorer.suggest import did_you_mean
 
         raise usage(
-            f"`{name}` is no command, no file and no saved profile." + did_you_mean(name, COMMANDS),
-            "reso-explorer --help lists the commands.",
+            f"`{name}` isn't a command, file, or saved profile." + did_you_mean(name, COMMANDS),
+            "Run `reso-explorer --help` to list the commands.",
         )
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -26,7 +26,7 @@ MEANINGS = {
     ExitCode.OK: "all went well",
     ExitCode.FAILED: "the command failed, or findings or changes meet --fail-on",
     ExitCode.USAGE: "wrong call: unknown command, option, source or resource, unreadable query",
-    ExitCode.INCOMPLETE: "incomplete: some rows came, more are on the server",
+    ExitCode.INCOMPLETE: "incomplete: got some of the rows; the server has more",
     ExitCode.BUG: "internal error; a crash report was saved",
     ExitCode.INTERRUPTED: "stopped by Ctrl-C",
 }

@@ -28,7 +28,7 @@ def open_store() -> Store:
 
 @click.group()
 def profiles() -> None:
-    """Saved profiles: list, show, remove."""
+    """Manage saved profiles: list, show, remove."""
 
 
 @profiles.command("list")
@@ -122,7 +122,7 @@ def sign_out(name: str) -> None:
         gone = forget_tokens(name, store.secrets)
     except StoreError as problem:
         raise Failure(str(problem)) from None
-    note(f"Tokens removed from {' and '.join(gone)}." if gone else "No tokens were kept.")
+    note(f"Tokens removed from {' and '.join(gone)}." if gone else "No saved tokens.")
 
 
 # --- snapshots ----------------------------------------------------------------------------------

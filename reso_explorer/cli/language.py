@@ -248,7 +248,7 @@ def complete(
     *,
     offline: bool,
 ) -> None:
-    """Say what may stand at a position of QUERY, best first."""
+    """Suggest completions at a position in QUERY, best first."""
     text = read_query(text)
     place = len(text) if cursor is None else max(0, min(cursor, len(text)))
 

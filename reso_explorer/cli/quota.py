@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 @source_argument
 @click.option("--refresh", is_flag=True, help="Send one request to get the server's numbers.")
 @click.option("--ask", is_flag=True, hidden=True)
-@click.option("--resume", "lift", is_flag=True, help="Lift a stop after a refusal; sends nothing.")
+@click.option(
+    "--resume", "lift", is_flag=True, help="Lift a stop after a rejection; sends nothing."
+)
 @format_option()
 def quota(source: str, form: str, *, refresh: bool, ask: bool, lift: bool) -> None:
     """Show the remaining quota.
 
     The numbers come from the server or are counted here, over all runs and processes that use
-    the key. After a refusal that may suspend the key, it also says until when nothing is sent.
+    the key. After a rejection that may suspend the key, it also says until when nothing is sent.
     """
     from reso_explorer.cli.live import current_world, in_time
     from reso_explorer.service.errors import ServiceError

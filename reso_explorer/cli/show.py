@@ -324,5 +324,5 @@ def _show_source(document: Document, type_name: str, member: str) -> None:
         found = declared.member
     text = document.source_text(found.line)
     if not text:
-        raise usage("The source text of this element is not at hand.")
+        raise usage("The source text of this element isn't available.")
     click.echo(visible(text, one_line=False))

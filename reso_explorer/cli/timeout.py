@@ -55,7 +55,7 @@ def fresh_option(command: _Command) -> _Command:
         expose_value=False,
         is_eager=True,
         callback=_keep_fresh,
-        help="Ask for the metadata even if the saved copy is less than 1 hour old.",
+        help="Fetch the metadata even if the saved copy is less than 1 hour old.",
     )(command)
 
 

@@ -171,7 +171,7 @@ class Doctor:
                 "",
                 State.FAILED,
                 f"The token expired {duration(-left)} ago.",
-                "Sign in again or put a new token into the profile.",
+                "Sign in again or save a new token in the profile.",
             )
         return StepResult("", State.OK, f"Token found; it expires in {duration(left)}.")
 

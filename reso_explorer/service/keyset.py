@@ -285,7 +285,7 @@ class _KeysetWalk:
             raise PagingError(
                 f"More than {self._keyset.page_size:,} rows share one value of "
                 f"`{self._keyset.order_by}`; paging by this field alone would lose rows.",
-                what_to_try="Name a unique field for breaking ties, or ask for larger pages.",
+                what_to_try="Name a unique field for breaking ties, or request larger pages.",
             )
         if fresh:
             edge = rows[-1].get(self._keyset.order_by)

@@ -149,9 +149,7 @@ def _gathered(
             continue
         gathered.setdefault(name, []).append(entry)
     if nameless:
-        have, were = ("has", "was") if nameless == 1 else ("have", "were")
-        left = in_words(nameless, "row")
-        notes.append(f"{left} {have} no LookupName or no value and {were} left out.")
+        notes.append(f"Skipped {in_words(nameless, 'row')} without a LookupName or a value.")
     complete = count is None or len(rows) >= count
     if count is not None and not complete:
         notes.append(f"The service counts {in_words(count, 'lookup row')} but sent {len(rows):,}.")

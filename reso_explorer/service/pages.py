@@ -365,7 +365,7 @@ class _Walk:
                 f"Stopped after {limits.deadline:g} seconds: read {count(self._rows, 'row')} "
                 f"in {count(self._pages, 'page')}; the server has more.",
                 url=self._transport.shown(url),
-                what_to_try="Allow more time, or ask for fewer rows.",
+                what_to_try="Allow more time, or request fewer rows.",
             )
         return min(left, own)
 
@@ -467,7 +467,7 @@ class _Walk:
             )
         except (ServiceError, ValueError):
             notes.append(
-                "The link to the next page is not a URL that can be opened: "
+                "The link to the next page isn't a URL that can be opened: "
                 f"{self._transport.shown(page.next_link)}"
             )
             return End.BAD_LINK, None
@@ -476,8 +476,8 @@ class _Walk:
         if not may_follow:
             link = without_credentials(link)
             notes.append(
-                "The link to the next page goes to another host, which gets no credentials and is "
-                f"not followed: {self._transport.shown(link)}"
+                "The link to the next page goes to another host, which gets no credentials and isn't "
+                f"followed: {self._transport.shown(link)}"
             )
             return End.FOREIGN_HOST, link
         mark = followed(link)

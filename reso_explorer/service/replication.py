@@ -46,18 +46,20 @@ def replication_plan(
     kept = [(name, text) for name, text in options if name.lower() not in refused]
     dropped = [name for name, _ in options if name.lower() in refused]
     if dropped:
-        notes.append(f"Left out, as the bulk path refuses it: {', '.join(dropped)}.")
+        notes.append(f"Removed, as the replication endpoint rejects it: {', '.join(dropped)}.")
     if replication.needs_permission:
-        notes.append("The provider has to permit this path for the key.")
+        notes.append("The provider has to permit this endpoint for the key.")
     if replication.idle_seconds:
-        notes.append(f"Its next link dies after {replication.idle_seconds:,} seconds without use.")
+        notes.append(
+            f"Its next link expires after {replication.idle_seconds:,} seconds without use."
+        )
     if page_size is not None:
         kept = [(name, text) for name, text in kept if name.lower() != "$top"]
         kept.append(("$top", str(page_size)))
     if replication.kind is ReplicationKind.HOST:
         if parts.hostname != value:
             raise PagingError(
-                f"The bulk path of this provider lies on another host, {value}.",
+                f"The replication endpoint of this provider is on another host, {value}.",
                 url=url,
                 what_to_try=f"Make a profile for https://{value} with a key for replication.",
             )

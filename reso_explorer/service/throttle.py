@@ -381,7 +381,7 @@ class Throttle:
             with self._record.hold() as held:
                 return self._taken(held)
         except RecordBusyError:
-            raise StoreError("Another process holds the request count; try again.") from None
+            raise StoreError("Another process is using the request count; try again.") from None
 
     def resume(self) -> Stop | None:
         """Lift a stop, and all waits that the server asked for; return the stop.
@@ -396,7 +396,7 @@ class Throttle:
                 self.meter.allowances.clear()
                 held.put(self._packed(state))
         except RecordBusyError:
-            raise StoreError("Another process holds the request count; try again.") from None
+            raise StoreError("Another process is using the request count; try again.") from None
         self.stopped = False
         return stop
 

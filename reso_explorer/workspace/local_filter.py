@@ -107,7 +107,7 @@ class LocalFilter:
         if not self.unsure:
             return ""
         rows = count(self.unsure, "row")
-        return f"Can't tell for {rows} whether the local filter fits, so they were left out."
+        return f"Skipped {rows}: can't tell whether the local filter matches."
 
     @property
     def advice(self) -> str:

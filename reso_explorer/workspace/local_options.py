@@ -92,7 +92,7 @@ class LocalOptions:
             return ()
         told = f"Applied --local to {count(self.fetched, 'fetched row')}."
         if self.unsure:
-            told += f" Can't tell for {count(self.unsure, 'row')}, so they were left out."
+            told += f" Skipped {count(self.unsure, 'row')}: can't tell whether the filter matches."
         return (told,)
 
 

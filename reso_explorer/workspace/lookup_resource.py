@@ -80,7 +80,7 @@ async def read_lookup(
     polite = workspace.dialect.lookups.refresh_hours
     if whole is not None and polite and refresh:
         title = workspace.dialect.title
-        note = f"{title} wants this to be asked at most once in {polite} hours."
+        note = f"{title} allows this request once in {polite} hours at most."
         return ReadLookup(kept.entries if kept else (), day_of(whole), (note,))
     if kept is not None and not refresh and is_recent(workspace, kept):
         return ReadLookup(kept.entries, day_of(kept))

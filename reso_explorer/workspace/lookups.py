@@ -48,10 +48,10 @@ class LookupValues(Struct, frozen=True):
         a text. The exact one comes before one in another letter case.
         """
         from reso_explorer.service.lookups import LookupTable
-        from reso_explorer.store.lookups import LookupRow
+        from reso_explorer.store.lookups import LookupEntry
 
         table = LookupTable(
-            LookupRow(value=v.value, standard=v.label or None, legacy=v.legacy or None)
+            LookupEntry(value=v.value, standard=v.label or None, legacy=v.legacy or None)
             for v in self.values
         )
         found = table.find(text)
@@ -98,7 +98,7 @@ async def find_values(
     if not name and stated is None:
         note = "Not a lookup field; any value of its type is valid."
     elif not workspace.is_live:
-        note = f"The values are in the Lookup resource of the service. {note}"
+        note = f"The values are in the service's Lookup resource. {note}"
     return LookupValues(field, name, "unknown", note=note)
 
 
@@ -117,8 +117,8 @@ def stated_values(workspace: Workspace, type_name: str, field: str) -> LookupVal
         return LookupValues(
             field,
             "",
-            f"{prop.type} is not defined",
-            note="An open lookup: the document uses this type and does not define it.",
+            f"{prop.type} isn't defined",
+            note="An open lookup: the metadata uses this type but doesn't define it.",
         )
     else:
         meaning = document.meanings.field(declared.owner.qualified_name, field)

@@ -157,7 +157,7 @@ class _Planner:
             return self._by_keyset(f"{title} pages by value") or self.plan("link")
         if not paging.stable_order:
             return self._by_keyset(f"{title} repeats rows without an order") or self.plan("link")
-        return self.plan("link", "no limit on it is known here")
+        return self.plan("link", "its page limit isn't known")
 
     def _beyond(self, why: str) -> PagingPlan:
         """Return the plan for more rows than ordinary paging reaches."""

@@ -57,8 +57,8 @@ def test_link_of_a_wrong_type(rx: Run, service: PagedService, form: str, link: A
     ("link", "says"),
     [
         ("https://evil.example.test/svc/Items?2", "evil.example.test"),
-        ("http://a b:x/", "not a URL that can be opened"),
-        ("mailto:a@b.example", "not a URL that can be opened"),
+        ("http://a b:x/", "isn't a URL that can be opened"),
+        ("mailto:a@b.example", "isn't a URL that can be opened"),
         ("Items", "already read"),
     ],
 )

@@ -270,7 +270,7 @@ def test_a_sign_in_server_that_repeats_the_secret(feed: Any, echo: Echo, home: P
     echo.refuses_token = True
     result = feed("query", "feed", "Listing")
     assert result.code == 1
-    assert "hands out no token" in result.err
+    assert "returned no token" in result.err
     assert "•••" in result.err
     assert files_with_secrets(home) == ["secrets.json"]
 

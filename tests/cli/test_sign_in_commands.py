@@ -74,7 +74,7 @@ def test_signing_in_and_out(
     assert "Tokens removed from the keyring" in out.err
     assert "reso-explorer/feed:access_token" not in ring.kept
     assert "reso-explorer/feed:client_secret" in ring.kept
-    assert "No tokens" in rx("profiles", "sign-out", "feed").err
+    assert "No saved tokens" in rx("profiles", "sign-out", "feed").err
     signed = rx("profiles", "sign-in", "feed")
     assert signed.code == 0
     assert "Signed in to feed for 1 hour" in signed.err

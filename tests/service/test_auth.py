@@ -207,7 +207,7 @@ async def test_refresh_token_first_then_anew(raw: RawServer, clock: FakeClock) -
         (
             answer(b"<html><title>Bad Request</title></html>", status="400 Bad Request"),
             "Bad Request",
-            "does not answer in the standard way",
+            "doesn't respond in the standard way",
         ),
         (answer(b"invalid", status="400 Bad Request"), "HTTP 400", "standard way"),
         (answer(b"", status="401 No"), "HTTP 401", "client id"),
@@ -216,11 +216,11 @@ async def test_refresh_token_first_then_anew(raw: RawServer, clock: FakeClock) -
             "locked",
             "user name and password",
         ),
-        (answer(b"", status="404 No"), "HTTP 404", "token address"),
+        (answer(b"", status="404 No"), "HTTP 404", "token URL"),
         (answer(b"", status="500 No"), "HTTP 500", "trouble"),
         (answer(b"", status="429 No"), "HTTP 429", "Wait"),
-        (answer(b"{}"), "without a token", "page for people"),
-        (answer(b"<html>Hello</html>"), "without a token", "page for people"),
+        (answer(b"{}"), "without a token", "web page"),
+        (answer(b"<html>Hello</html>"), "without a token", "web page"),
         (
             answer(status="302 Found", headers={"Location": "/login"}),
             "redirects the token request",

@@ -486,7 +486,7 @@ def test_advice_without_credentials_for_basic() -> None:
         reply(b"", status=401, www_authenticate='Basic realm="x"'),
         ErrorContext(has_credential=False),
     )
-    assert "Give a user name and password to the profile" in error.what_to_try
+    assert "Save a user name and password with `reso-explorer connect`" in error.what_to_try
     assert "token" not in "\n".join(error.lines())
 
 

@@ -119,7 +119,7 @@ async def test_count_that_does_not_agree(
     found = await fetch_lookups(open_transport(raw.url), f"{raw.url}/odata")
     assert not found.complete
     assert any("counts 9 lookup rows but sent 7" in note for note in found.notes)
-    assert any("2 rows have no LookupName" in note for note in found.notes)
+    assert any("Skipped 2 rows without a LookupName" in note for note in found.notes)
 
 
 async def test_refused_resource(raw: RawServer, open_transport: Callable[..., Transport]) -> None:

@@ -296,7 +296,7 @@ async def test_slow_answers_are_unknown(
     assert "any Tags" in found
     slow = await outcomes(prober.field("City"))
     assert slow["orderby-asc City"].verdict is U
-    assert "whole answer" in slow["orderby-asc City"].words
+    assert "complete response" in slow["orderby-asc City"].words
 
 
 async def test_what_every_request_needs(

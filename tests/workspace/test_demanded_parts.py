@@ -176,7 +176,7 @@ async def test_lookups_are_read_once_a_day_and_all_at_once(
     async with await opened(world) as workspace:
         again = await workspace.lookup_values("grid.Property", "StandardStatus", refresh=True)
         assert again.values == status.values
-        assert "at most once in 24 hours" in again.note
+        assert "once in 24 hours at most" in again.note
         assert again.source.startswith("Lookup resource, read ")
     assert len(saved.of("Lookup")) == 1
 

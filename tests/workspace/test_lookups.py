@@ -91,7 +91,7 @@ async def test_a_field_that_is_no_lookup(service: Service, world: World) -> None
     async with await Workspace.open(service.url, world=world) as opened:
         found = await opened.lookup_values("market.Listing", "ListPrice")
         assert (found.source, found.values) == ("unknown", ())
-        assert "no lookup" in found.note
+        assert "Not a lookup field" in found.note
     assert len(service.asked) == asked + 1
 
 
@@ -99,7 +99,7 @@ async def test_offline_the_note_says_where_the_values_are(market_file: Path, wor
     async with await Workspace.open(str(market_file), world=world) as opened:
         found = await opened.lookup_values("market.Listing", "Status")
         assert found.values == ()
-        assert "Lookup resource of the service" in found.note
+        assert "service's Lookup resource" in found.note
         members = await opened.lookup_values("market.Listing", "DoorColour")
         assert [each.value for each in members.values] == ["Red", "Green"]
 

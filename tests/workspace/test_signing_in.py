@@ -267,7 +267,7 @@ async def test_a_kept_token_is_not_used_for_another_client(
     await connected(plan, make_world())
     path = home / "config" / "profiles" / "feed.toml"
     path.write_text(path.read_text().replace('client_id = "me"', 'client_id = "you"'))
-    with pytest.raises(SignInError, match="hands out no token"):
+    with pytest.raises(SignInError, match="returned no token"):
         await opens(make_world())
     assert guarded.forms[-1].get("client_id", "you") == "you"
 

@@ -28,10 +28,10 @@ _ADVICE: Final = {
     "invalid_client": "Check the client id and secret; some providers want them as Basic, others in the form.",
     "invalid_grant": "Check user name and password, or sign in again: what was given is wrong or used up.",
     "unauthorized_client": "This client may not sign in this way; ask the provider which grant it is for.",
-    "unsupported_grant_type": "This sign-in server does not know the grant; choose another kind of sign-in.",
+    "unsupported_grant_type": "This sign-in server doesn't support the grant; choose another sign-in method.",
     "invalid_scope": "Check the scope; many providers need `api` or none at all.",
     "invalid_request": "A part of the sign-in is missing or repeated; check the profile.",
-    "access_denied": "The sign-in was refused.",
+    "access_denied": "The sign-in was rejected.",
     "temporarily_unavailable": "Try again later.",
     "server_error": "Try again later.",
 }
@@ -153,23 +153,23 @@ def _refusal(reply: Reply, endpoint: TokenEndpoint) -> SignInError:
     told = f": {said.message.rstrip('.')}" if said.message and said.form != "text" else ""
     if reply.ok:
         return SignInError(
-            f"{host} answered the token request without a token.",
+            f"{host} responded to the token request without a token.",
             url=endpoint.url,
             status=reply.status,
-            what_to_try="Check the token address; this may be a page for people.",
+            what_to_try="Check the token URL; this may be a web page.",
         )
     if 300 <= reply.status < 400:
         return SignInError(
-            f"{host} redirects the token request (HTTP {reply.status}); it is not sent on.",
+            f"{host} redirects the token request (HTTP {reply.status}); this isn't followed.",
             url=endpoint.url,
             status=reply.status,
-            what_to_try="Check the token address: host, path and https.",
+            what_to_try="Check the token URL: host, path, and https.",
         )
     hint = _ADVICE.get(code, "")
     if not hint:
         hint = _by_status(reply.status, said.form)
     return SignInError(
-        f"{host} hands out no token (HTTP {reply.status}){told}.",
+        f"{host} returned no token (HTTP {reply.status}){told}.",
         url=endpoint.url,
         status=reply.status,
         code=said.code,
@@ -180,14 +180,14 @@ def _refusal(reply: Reply, endpoint: TokenEndpoint) -> SignInError:
 
 def _by_status(status: int, form: str) -> str:
     if status == 404:
-        return "Check the token address; there is nothing at this one."
+        return "Check the token URL; nothing was found at this one."
     if status == 429:
         return "Wait some minutes before the next sign-in."
     if status >= 500:
         return "The sign-in server has trouble; try again later."
     if status == 400 and form in {"html", "text", "empty"}:
         return (
-            "Check the client id and secret: this server does not answer in the standard way, "
-            "and some providers answer so when they are wrong."
+            "Check the client id and secret: this server doesn't respond in the standard way, "
+            "and some providers respond like this if they are wrong."
         )
-    return "Check the client id, the secret and the token address."
+    return "Check the client ID, the secret, and the token URL."

@@ -198,13 +198,13 @@ def _unauthorized(
         kind = scheme_of(reply)
         requires = f"The server requires `{kind}`. " if kind else ""
         what = "a user name and password" if kind.lower() == "basic" else "a token"
-        hint = f"No credentials were sent. {requires}Give {what} to the profile."
+        hint = f"No credentials were sent. {requires}Save {what} with `reso-explorer connect`."
         return _with_source(hint, context)
     dead = context.expires_at is not None and context.expires_at <= context.asked_at
     if dead or _EXPIRED.search(words) or action is ErrorAction.RENEW_TOKEN:
         if context.sends == "user name and password":
             return "Check with the provider whether the password has expired."
-        return f"The {context.sends} has expired: sign in again or put a new one into the profile."
+        return f"The {context.sends} has expired: sign in again or save a new one in the profile."
     if own and not _SIGN_IN.search(own):
         return "The server's message says why; if it isn't clear, ask the provider."
     if context.sends == "user name and password":

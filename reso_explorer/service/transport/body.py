@@ -143,8 +143,8 @@ class _Reader:
                 self._on_progress(Progress(self.received, self._unpacked, self._expected))
         if self._expected is not None and self.received < self._expected:
             raise TruncatedError(
-                f"The answer ended after {self.received:,} of {self._expected:,} bytes.",
-                what_to_try="Ask again; if it stays so, ask for smaller pages.",
+                f"The response ended after {self.received:,} of {self._expected:,} bytes.",
+                what_to_try="Retry; if it keeps failing, request smaller pages.",
             )
         unpacker.finish()
         self.notes = unpacker.notes

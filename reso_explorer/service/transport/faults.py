@@ -58,10 +58,10 @@ def explain(error: Exception, url: str, host: str, proxy: Proxy | None = None) -
         if isinstance(cause, ssl.SSLError):
             return _tls(cause, url, host)
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
-        return RefusedUrlError("This is not an address that can be opened.", url=url)
+        return RefusedUrlError("This URL can't be opened.", url=url)
     if isinstance(error, httpx.LocalProtocolError):
         return ProtocolError(
-            "A header of the request holds characters that HTTP does not allow.",
+            "A request header has characters that HTTP doesn't allow.",
             url=url,
             what_to_try="Paste the token again, without line breaks and quotes.",
         )
@@ -86,9 +86,9 @@ def explain(error: Exception, url: str, host: str, proxy: Proxy | None = None) -
         return _protocol(str(error), url, host)
     if isinstance(error, httpx.NetworkError):
         return ProtocolError(
-            f"The connection to {host} broke before the answer was whole.",
+            f"The connection to {host} broke before the response was complete.",
             url=url,
-            what_to_try="Ask again; if it stays so, ask for smaller pages.",
+            what_to_try="Retry; if it keeps failing, request smaller pages.",
         )
     return ProtocolError(
         f"The exchange with {host} failed: {visible(str(error)) or type(error).__name__}.", url=url
@@ -99,14 +99,14 @@ def _tls(cause: ssl.SSLError, url: str, host: str) -> TlsError:
     if isinstance(cause, ssl.SSLCertVerificationError):
         problem = visible(cause.verify_message or str(cause)).rstrip(".")
         return TlsError(
-            f"The certificate of {host} is not accepted: {problem}.",
+            f"Can't verify the certificate of {host}: {problem}.",
             url=url,
             what_to_try="Check the host name. Behind a company proxy, name its CA file in SSL_CERT_FILE.",
         )
     reason = (cause.reason or str(cause)).replace("_", " ").lower()
     hint = "Check the host and port."
     if "wrong version" in reason or "record layer" in reason:
-        hint = "The port answers without TLS; check the port, or use http:// on this machine only."
+        hint = "The port doesn't use TLS; check the port, or use http:// on this machine only."
     return TlsError(f"No safe connection to {host}: {visible(reason)}.", url=url, what_to_try=hint)
 
 
@@ -115,7 +115,7 @@ def _timeout(error: Exception, url: str, host: str) -> TimedOutError:
 
     if isinstance(error, httpx.ConnectTimeout):
         return TimedOutError(
-            f"{host} did not take the connection in time.",
+            f"Connecting to {host} timed out.",
             url=url,
             what_to_try="Check the host and whether a firewall or VPN is in the way.",
         )
@@ -124,7 +124,7 @@ def _timeout(error: Exception, url: str, host: str) -> TimedOutError:
     return TimedOutError(
         f"{host} stopped sending.",
         url=url,
-        what_to_try="Ask for less: fewer fields with $select, fewer rows with $top, or add a filter.",
+        what_to_try="Request less: fewer fields with $select, fewer rows with $top, or add a filter.",
     )
 
 
@@ -149,7 +149,7 @@ def _unreachable(behind: list[BaseException], url: str, host: str) -> Unreachabl
     for cause in behind:
         if isinstance(cause, socket.gaierror):
             return UnreachableError(
-                f"The host {host} is not known (DNS: {visible(cause.strerror or str(cause))}).",
+                f"Can't find the host {host} (DNS: {visible(cause.strerror or str(cause))}).",
                 url=url,
                 what_to_try="Check the spelling of the host and the network connection.",
             )
@@ -164,7 +164,7 @@ def _unreachable(behind: list[BaseException], url: str, host: str) -> Unreachabl
         (c.strerror for c in behind if isinstance(c, OSError) and c.strerror), "no connection"
     )
     return UnreachableError(
-        f"{host} cannot be reached: {visible(said)}.",
+        f"Can't reach {host}: {visible(said)}.",
         url=url,
         what_to_try="Check the network connection and the host.",
     )
@@ -173,22 +173,20 @@ def _unreachable(behind: list[BaseException], url: str, host: str) -> Unreachabl
 def _protocol(said: str, url: str, host: str) -> ServiceError:
     if "incomplete" in said or "peer closed connection" in said:
         return TruncatedError(
-            f"The answer of {host} ended before it was whole.",
+            f"The response of {host} ended before it was complete.",
             url=url,
-            what_to_try="Ask again; if it stays so, ask for smaller pages.",
+            what_to_try="Retry; if it keeps failing, request smaller pages.",
         )
     if "location header" in said:
-        return RedirectError(
-            "The server redirects to an address that is not valid and not opened.", url=url
-        )
+        return RedirectError("The server redirects to an invalid URL.", url=url)
     if "disconnected without" in said:
         return ProtocolError(
-            f"{host} closed the connection without an HTTP answer.",
+            f"{host} closed the connection without an HTTP response.",
             url=url,
-            what_to_try="Ask again; check that the port is the right one.",
+            what_to_try="Retry; check the port.",
         )
     return ProtocolError(
-        f"{host} does not speak proper HTTP: {visible(said).rstrip('.')}.",
+        f"{host} doesn't speak proper HTTP: {visible(said).rstrip('.')}.",
         url=url,
-        what_to_try="Check the port; a proxy between may alter the answer.",
+        what_to_try="Check the port; a proxy on the way may alter the response.",
     )

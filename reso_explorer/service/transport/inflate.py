@@ -78,12 +78,12 @@ class Inflater:
                 part = self._stream.decompress(piece, _STEP)
             except zlib.error:
                 raise EncodingError(
-                    f"The {self._name} body of the answer is damaged.",
-                    what_to_try="Ask again; if it stays so, a proxy may alter the answers.",
+                    f"The {self._name} body of the response is damaged.",
+                    what_to_try="Retry; if it keeps failing, a proxy may alter the responses.",
                 ) from None
             size += len(part)
             if size > self._room():
-                raise TooLargeError("The unpacked answer is larger than allowed.")
+                raise TooLargeError("The unpacked response is larger than allowed.")
             out.append(part)
             piece = self._stream.unconsumed_tail
             if self._stream.eof:
@@ -107,7 +107,7 @@ class Inflater:
             self._held = rest
             return b""
         if not self.notes:
-            self.notes = (f"There were bytes after the end of the {self._name} body; left out.",)
+            self.notes = (f"Ignored bytes after the end of the {self._name} body.",)
         return b""
 
     def finish(self) -> None:
@@ -118,7 +118,7 @@ class Inflater:
         """
         if self._plain or self._ended or (self._stream is None and not self._held):
             return
-        raise TruncatedError(f"The {self._name} body of the answer was cut off before its end.")
+        raise TruncatedError(f"The {self._name} body of the response is cut off.")
 
 
 class Unpacker:
@@ -140,12 +140,12 @@ class Unpacker:
                 continue
             if name not in {"gzip", "x-gzip", "deflate"}:
                 raise EncodingError(
-                    f"The server packed the answer as `{name}`, which was not asked for.",
-                    what_to_try="A proxy between may add it; try another network or tell the provider.",
+                    f"The server packed the response as `{name}`, which wasn't requested.",
+                    what_to_try="A proxy on the way may add it; try another network or contact the provider.",
                 )
             self._steps.append(Inflater(name.removeprefix("x-"), lambda: self._left))
         if len(self._steps) > 3:
-            raise EncodingError("The answer is packed more than three times.")
+            raise EncodingError("The response is packed more than three times.")
 
     def feed(self, piece: bytes) -> bytes:
         """Return the unpacked bytes of a piece, see `Inflater.feed`."""
@@ -153,7 +153,7 @@ class Unpacker:
             piece = step.feed(piece)
         self._left -= len(piece)
         if self._left < 0:
-            raise TooLargeError("The answer is larger than allowed.")
+            raise TooLargeError("The response is larger than allowed.")
         return piece
 
     def finish(self) -> None:

@@ -101,9 +101,9 @@ class Transport:
         self.origin = Origin.of(base_url)
         if not self.origin.is_safe:
             raise RefusedUrlError(
-                "The service is asked over https only; plain http would show the token to anyone.",
+                "Requests use https only; plain http would show the token to anyone.",
                 url=base_url,
-                what_to_try="Write https:// in place of http://.",
+                what_to_try="Use https:// instead of http://.",
             )
         self.credentials: Credentials = credentials or Anonymous()
         self.limits = limits or Limits()
@@ -209,7 +209,7 @@ class Transport:
         """
         origin = Origin.of(url)
         if not origin.is_safe:
-            raise RefusedUrlError("A token is asked for over https only.", url=url)
+            raise RefusedUrlError("Token requests use https only.", url=url)
         fields = {
             "Accept": "application/json",
             "Accept-Encoding": "gzip, deflate",
@@ -244,7 +244,7 @@ class Transport:
         while True:
             origin = Origin.of(url)
             if not origin.is_safe:
-                raise RefusedUrlError("An address without TLS is not opened.", url=self.shown(url))
+                raise RefusedUrlError("URLs without TLS aren't opened.", url=self.shown(url))
             own = own and (origin == self.origin or (hops == 0 and self.is_trusted(url)))
             raw = await self._twice(call, url, origin, own=own, ends=ends)
             if raw.status not in _REDIRECTS or call.redirects == "return":
@@ -257,8 +257,8 @@ class Transport:
             target = self._target(raw, url, seen, hops)
             if own and Origin.of(target) != self.origin:
                 notes.append(
-                    f"{origin.host} sent the request on to {Origin.of(target)}; "
-                    "that was asked without credentials."
+                    f"{origin.host} redirected to {Origin.of(target)}; "
+                    "that host got no credentials."
                 )
             url = target
 
@@ -267,7 +267,7 @@ class Transport:
         location = raw.headers.get("location", "")
         if not location:
             raise RedirectError(
-                f"The server answered {raw.status} without saying where to go.", url=self.shown(url)
+                f"The server returned {raw.status} without a redirect URL.", url=self.shown(url)
             )
         try:
             target = urljoin(url, location).partition("#")[0]
@@ -275,14 +275,14 @@ class Transport:
             target = self._bare(target, own=origin == self.origin)
         except (ServiceError, ValueError):
             raise RedirectError(
-                f"The server redirects to an address that is not opened: {self.shown(location)}.",
+                f"The server redirects to a URL that can't be opened: {self.shown(location)}.",
                 url=self.shown(url),
             ) from None
         if not origin.is_safe or (Origin.of(url).scheme == "https" and origin.scheme == "http"):
             raise RedirectError(
-                f"The server redirects from https to plain http ({origin}); that is refused.",
+                f"The server redirects from https to plain http ({origin}); this isn't followed.",
                 url=self.shown(url),
-                what_to_try="Check the service address; tell the provider.",
+                what_to_try="Check the service URL; contact the provider.",
             )
         if target in seen:
             raise RedirectError("The server redirects in a circle.", url=self.shown(target))
@@ -302,7 +302,7 @@ class Transport:
         secrets = self.credentials.secrets()
         bare = without_secrets(target, secrets)
         if not own and redact_known(bare, secrets) != bare:
-            raise RefusedUrlError("The address of another host holds the token.", url=target)
+            raise RefusedUrlError("The URL of another host contains the token.", url=target)
         return bare
 
     async def _twice(self, call: _Call, url: str, origin: Origin, *, own: bool, ends: float) -> Raw:

@@ -178,9 +178,9 @@ class Wire:
                 return await self._exchange(client, request, watch.around(on_progress), phases)
         except TimeoutError:
             raise TimedOutError(
-                f"{request.host} did not send a whole answer within {round(deadline, 1):g} seconds.",
+                f"{request.host} didn't send a complete response within {round(deadline, 1):g} seconds.",
                 url=request.shown,
-                what_to_try="Ask for less: fewer fields, fewer rows or a filter; or allow more time.",
+                what_to_try="Request less: fewer fields, fewer rows, or a filter; or allow more time.",
             ) from None
         except ServiceError as error:
             error.url = error.url or request.shown
@@ -199,7 +199,7 @@ class Wire:
             raise ProtocolError(
                 f"The exchange with {request.host} failed: {type(error).__name__}.",
                 url=request.shown,
-                what_to_try="A token or address with odd characters can cause this; paste it again.",
+                what_to_try="Unusual characters in a token or URL can cause this; paste it again.",
             ) from None
         finally:
             watch.end()
