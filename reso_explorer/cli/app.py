@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _EPILOG = """\b
 Examples:
-  reso-explorer demo                                  explore the embedded service
+  reso-explorer demo                                  explore the built-in demo service
   reso-explorer https://host/odata                    explore a service
   reso-explorer show metadata.xml Property/ListPrice
   reso-explorer query demo 'Property?$filter=ListPrice gt 500000&$top=5'
@@ -28,7 +28,7 @@ Examples:
 
 \b
 SOURCE is a URL, a file, - (standard input), a saved profile, or demo.
-The token of a service is read from RESO_EXPLORER_TOKEN, or asked for.
+The token of a service comes from RESO_EXPLORER_TOKEN or a prompt.
 """
 
 
@@ -157,7 +157,7 @@ def ended(problem: BaseException) -> int:
     if isinstance(problem, BrokenPipeError) and problem.filename == "stdout":
         return ExitCode.OK  # a reader that has enough is no failure
     if isinstance(problem, EOFError) or isinstance(problem.__context__, EOFError):
-        problem = usage("The input ended before everything was answered.", "Pass options instead.")
+        problem = usage("The input ended before the last prompt.", "Pass options instead.")
     if _is_interrupt(problem):
         click.echo("Stopped.", err=True)
         return ExitCode.INTERRUPTED

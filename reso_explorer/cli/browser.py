@@ -32,5 +32,5 @@ def open_quietly(url: str, _why: str) -> bool:
 
 def show_only(url: str, why: str) -> bool:
     """Show an address for a browser on another machine."""
-    click.echo(f"{why} Open this address in a browser:\n{visible(url)}", err=True)
+    click.echo(f"{why} Open this URL in a browser:\n{visible(url)}", err=True)
     return False

@@ -64,7 +64,7 @@ _AS_GIVEN = (
 @click.option(
     "--client-auth",
     type=click.Choice(["post", "basic", "either"]),
-    help="Send client id and secret in the form or in a header. Default: try both.",
+    help="Send client ID and secret in the form or in a header. Default: try both.",
 )
 @click.option("--redirect-port", type=click.IntRange(1, 65535), help="Port of the redirect URL.")
 @click.option("--key-header", "header", help="Header for an API key. Default: x-api-key.")
@@ -77,7 +77,7 @@ _AS_GIVEN = (
     metavar="NAME=VALUE",
     help="Send this header with every request. Repeatable.",
 )
-@click.option("--token-env", metavar="VARIABLE", help="Environment variable that holds the secret.")
+@click.option("--token-env", metavar="VARIABLE", help="Environment variable with the secret.")
 @click.option("--paste", is_flag=True, help="Sign in on another machine and paste the final URL.")
 @click.option(
     "--keep",
@@ -144,7 +144,7 @@ async def _connect_and_save(draft: Draft, keep: Keep, world: World, *, replace: 
         path, kept = save(connected, draft, store, keep=keep, replace=replace)
         note(f"Profile `{draft.name}` is in {path}.")
         for secret in kept:
-            note(f"The secret is kept in {secret.where}. {secret.warning or ''}".rstrip())
+            note(f"The secret is saved in {secret.where}. {secret.warning or ''}".rstrip())
         click.echo(f"reso-explorer {draft.name}")
     finally:
         await connected.workspace.close()
@@ -193,16 +193,16 @@ def _ask_parts(draft: Draft, *, can_ask: bool) -> None:
         example = f", such as {about.examples[0]}" if about and about.examples else ""
         title = f"{about.text.rstrip('.') if about else missing}{example}"
         if not can_ask:
-            raise usage(f"{title}: this is missing.", f"--set {missing}=…")
+            raise usage(f"{title} is missing.", f"--set {missing}=…")
         draft.variables[missing] = _asked(title, can_ask=True)
     if draft.needs_client_id:
-        draft.client_id = _asked("Client id", can_ask=can_ask)
+        draft.client_id = _asked("Client ID", can_ask=can_ask)
     if draft.needs_username:
         draft.username = _asked("User name", can_ask=can_ask)
     if draft.needs_authorize_url:
-        draft.authorize_url = _asked("Address where people sign in", can_ask=can_ask)
+        draft.authorize_url = _asked("Authorization URL", can_ask=can_ask)
     if draft.needs_token_url:
-        draft.token_url = _asked("Address of the token endpoint", can_ask=can_ask)
+        draft.token_url = _asked("Token URL", can_ask=can_ask)
 
 
 def _provider(given: dict[str, Any], *, can_ask: bool) -> tuple[Provider, dict[str, str]]:
@@ -225,7 +225,7 @@ def _provider(given: dict[str, Any], *, can_ask: bool) -> tuple[Provider, dict[s
     except ProviderError as problem:
         raise usage(str(problem), "reso-explorer providers lists them.") from None
     if not found.roots and not given["url"]:
-        given["url"] = _asked("Address of the service", can_ask=can_ask)
+        given["url"] = _asked("Service URL", can_ask=can_ask)
     return found, fits.variables if fits and fits.provider.id == found.id else {}
 
 

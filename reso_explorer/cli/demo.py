@@ -35,7 +35,7 @@ def demo(
     new: bool,
     clipboard: str | None,
 ) -> int:
-    """Explore a synthetic MLS of 2,000 listings on a service of its own on this machine."""
+    """Explore a synthetic MLS of 2,000 listings, served from this machine."""
     if serve:
         from reso_explorer.demo import DemoError, serve_forever
 

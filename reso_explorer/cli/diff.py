@@ -75,8 +75,9 @@ def diff(
 ) -> int:
     """Show what changed from OLD to NEW, breaking changes first.
 
-    OLD and NEW are SOURCEs: files, URLs, profiles, snapshot:ID or demo. What is breaking is told
-    for a program that reads. With several --only, a change must fit one of each group.
+    OLD and NEW are SOURCEs: files, URLs, profiles, snapshot:ID or demo. A change is
+    breaking if it breaks a program that reads. With several --only, a change must match one
+    of each group.
 
     \b
     reso-explorer diff june.xml july.xml
@@ -137,7 +138,7 @@ def _known(word: str) -> str:
         if spelling in _WORDS:
             return spelling
     raise usage(
-        f"`{word}` is no kind of change.{did_you_mean(folded, _WORDS)}",
+        f"`{word}` isn't a kind of change.{did_you_mean(folded, _WORDS)}",
         f"--only takes {', '.join(_WORDS)}.",
     )
 

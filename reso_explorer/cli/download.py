@@ -80,7 +80,7 @@ def download(
 ) -> None:
     """Download all rows of QUERY, or of the saved query @NAME, to a file (resumable).
 
-    Rows gather in FILE.part; FILE appears when they are all there. Exits with 3 if rows came but
+    Rows gather in FILE.part; FILE appears when they are all there. Exits with 3 if it gets rows but
     not all that were requested: they stay in FILE.part, and the same command resumes there.
     """
     from reso_explorer.service.errors import ServiceError
@@ -178,7 +178,7 @@ def _kept(target: Path) -> str:
         return ""
     path, state = found
     of = f"{state.rows:,} of {state.count:,} rows" if state.count else count(state.rows, "row")
-    return f"Kept {of} in {path}"
+    return f"Saved {of} in {path}"
 
 
 def _note(text: str) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     type=click.Choice(["keep", "resolve"]),
     default="keep",
     show_default=True,
-    help="Names in csdl-json and csdl-xml: as aliases where declared, or in full.",
+    help="Names in csdl-json and csdl-xml: as aliases if declared, or in full.",
 )
 @spreadsheet_safe_option
 def export(source: str, file_format: str, output: str | None, aliases: str) -> None:

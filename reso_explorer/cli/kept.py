@@ -42,13 +42,13 @@ def list_profiles(form: str) -> None:
     for problem in bad:
         note(problem)
     if not rows and not bad:
-        note("No profiles are saved. reso-explorer connect makes one.")
+        note("No saved profiles. Run `reso-explorer connect` to create one.")
 
 
 @profiles.command("show")
 @click.argument("name")
 def show_profile(name: str) -> None:
-    """Print the profile NAME as JSON; it holds no secret."""
+    """Print the profile NAME as JSON, without secrets."""
     import msgspec
 
     from reso_explorer.store import StoreError
@@ -64,7 +64,7 @@ def show_profile(name: str) -> None:
 @profiles.command("remove")
 @click.argument("name")
 def remove_profile(name: str) -> None:
-    """Remove the profile NAME and its kept secrets; snapshots stay."""
+    """Remove the profile NAME and its saved secrets, but not its snapshots."""
     from reso_explorer.store import StoreError
     from reso_explorer.store.profiles import Profile
     from reso_explorer.workspace.signing_in import secret_slots
@@ -86,10 +86,10 @@ def remove_profile(name: str) -> None:
 
 @profiles.command("sign-in")
 @click.argument("name")
-@click.option("--paste", is_flag=True, help="The browser runs elsewhere; paste where it ends up.")
+@click.option("--paste", is_flag=True, help="Sign in on another machine and paste the final URL.")
 @timeout_option()
 def sign_in(name: str, *, paste: bool) -> None:
-    """Sign in to NAME anew: forget its kept tokens and get others."""
+    """Sign in to NAME again: forget its saved tokens and get new ones."""
     import asyncio
 
     from reso_explorer.cli.live import current_world, in_time
@@ -130,7 +130,7 @@ def sign_out(name: str) -> None:
 
 @click.group()
 def snapshots() -> None:
-    """Kept metadata documents: list, show, prune. SOURCE snapshot:ID opens one offline."""
+    """Manage saved metadata snapshots. The source snapshot:ID opens one offline."""
 
 
 @snapshots.command("list")
@@ -174,7 +174,13 @@ def show_snapshot(ident: str) -> None:
 
 
 @snapshots.command("prune")
-@click.option("--keep", default=10, show_default=True, type=click.IntRange(1), help="Of each.")
+@click.option(
+    "--keep",
+    default=10,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Number to keep per source.",
+)
 @click.option("--profile", help="Only those of a profile.")
 def prune_snapshots(keep: int, profile: str | None) -> None:
     """Remove old snapshots; of each profile and service the newest stay."""
@@ -190,7 +196,9 @@ def prune_snapshots(keep: int, profile: str | None) -> None:
 @click.command()
 @click.argument("words", nargs=-1)
 @click.option("--profile", help="Only queries of a profile.")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="Most rows.")
+@click.option(
+    "--limit", default=50, show_default=True, type=click.IntRange(1), help="Maximum number of rows."
+)
 @click.option("--clear", is_flag=True, help="Forget all queries, or those of --profile.")
 @format_option()
 def history(

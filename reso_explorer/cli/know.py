@@ -119,7 +119,7 @@ def _drift_rows(found: Drift) -> list[tuple[Any, ...]]:
         for wrong in found.mismatches
     ]
     rows += [
-        ("JSON in a text", hidden.name, hidden.rows, ", ".join(key for key, _ in hidden.keys[:8]))
+        ("JSON in a string", hidden.name, hidden.rows, ", ".join(key for key, _ in hidden.keys[:8]))
         for hidden in found.hidden_json
     ]
     rows += [

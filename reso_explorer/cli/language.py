@@ -234,7 +234,9 @@ def _fixed_data(text: str, fixed: Fixed) -> dict[str, Any]:
 @source_argument
 @query_argument
 @click.option("--cursor", type=int, help="Cursor offset in characters. Default: end of QUERY.")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="Most rows.")
+@click.option(
+    "--limit", default=50, show_default=True, type=click.IntRange(1), help="Maximum number of rows."
+)
 @provider_option
 @offline_option
 @format_option()

@@ -184,12 +184,12 @@ def _as_junit(resource: str, results: list[CheckResult]) -> str:
 
 @click.command()
 @source_argument
-@click.option("--resource", default="", help="The resource to ask for rows.")
+@click.option("--resource", default="", help="Resource to read rows from.")
 @format_option()
 def doctor(source: str, resource: str, form: str) -> int:
-    """Walk host, TLS, token, metadata, first row, paging and quota; say what is wrong.
+    """Diagnose a connection: host, TLS, token, metadata, first row, paging, and quota.
 
-    With RESO_EXPLORER_HAR=FILE this and every other command add what was sent and answered to
+    With RESO_EXPLORER_HAR=FILE this and every other command add requests and responses to
     an HTTP Archive, without credentials and bodies, to be shown to a provider.
     """
     from reso_explorer.workspace.doctoring import walk

@@ -12,7 +12,7 @@ from reso_explorer.cli.output import as_json, format_option, print_rows
 @click.argument("name", required=False)
 @format_option()
 def providers(name: str | None, form: str) -> None:
-    """List the providers, or tell what is known of NAME.
+    """List the providers, or show the rules and limits of NAME.
 
     Files of your own in the config folder add providers or change single values.
     """

@@ -570,7 +570,7 @@ async def _print_tables(pages: AsyncIterator[ResultPage], tally: _Tally) -> None
         is_single, numbers = page.is_single, page.numbers
         room -= page.size
         if room < 0 and page.next_link is not None:
-            tally.stop("A table can't have more rows than fit in memory.")
+            tally.stop("A table is limited to the rows that memory can take.")
             break
     if rows and is_single:
         click.echo(as_table(("field", "value"), [(name, rows[0].get(name)) for name in names]))

@@ -113,7 +113,7 @@ def _show_document(document: Document, form: str) -> None:
         click.echo()
         click.echo(as_table(header, rows))
     if data["withoutResource"]:
-        click.echo("\nEntity types without a resource of their own (reached by $expand):")
+        click.echo("\nEntity types without a resource (use $expand):")
         click.echo("  " + ", ".join(visible(name) for name in data["withoutResource"]))
     found = data["findings"]
     note(

@@ -69,7 +69,7 @@ def sync(
     """Keep FILE equal to the rows of QUERY: changed rows only, after the first time.
 
     FILE has one JSON object per line and one line per key. The first run reads everything. Later
-    runs read the rows whose timestamp moved, put them in place of the old ones, and take out
+    runs read the rows whose timestamp moved, replace the old ones, and remove
     deleted rows: by the provider's own signal, and by comparing all keys if the row counts differ.
     A row that changes without a new timestamp isn't noticed; --restart reads everything again.
     If the service tracks changes, later runs follow its delta link instead, which also names

@@ -54,7 +54,8 @@ def decode_text(body: bytes, charset: str = "") -> BodyText:
             pass
     text = body.decode("cp1252", errors="replace")
     return BodyText(
-        text, "The answer is not valid UTF-8; it was read as Windows-1252, so letters may be wrong."
+        text,
+        "The response isn't valid UTF-8; it was read as Windows-1252, so letters may be wrong.",
     )
 
 

@@ -170,7 +170,7 @@ def _check_document(reply: Reply) -> None:
             "The server returned an empty response to the metadata request.",
             url=reply.url,
             status=reply.status,
-            what_to_try="Check the service address; some services need a parameter or a token here.",
+            what_to_try="Check the service URL; some services need a parameter or a token here.",
         )
     if looks_like_html(text):
         raise _web_page(text, reply)
@@ -193,14 +193,14 @@ def _web_page(text: str, reply: Reply) -> UnreadableError:
             url=reply.url,
             status=reply.status,
             excerpt=shown,
-            what_to_try="Give the profile a valid token; check that the address is that of the API.",
+            what_to_try="Save a valid token in the profile; check that the URL is the API's.",
         )
     return UnreadableError(
         f"The server returned a web page{named} instead of the metadata.",
         url=reply.url,
         status=reply.status,
         excerpt=shown,
-        what_to_try="Check the service address; it may be that of a website or a help page.",
+        what_to_try="Check the service URL; this may be a website or a help page.",
     )
 
 
@@ -262,11 +262,11 @@ def _read_json_entries(
         if isinstance(names, list):
             return tuple(ServiceEntry(str(name), str(name)) for name in names), "v2-json"
     raise UnreadableError(
-        "The answer at the service root is JSON but no service document.",
+        "The service root returned JSON, but not a service document.",
         url=reply.url,
         status=reply.status,
         excerpt=body_text(reply).text,
-        what_to_try="Check the service address; the metadata may still work.",
+        what_to_try="Check the service URL; the metadata may still work.",
     )
 
 
@@ -278,7 +278,7 @@ def _read_atom(reply: Reply) -> tuple[ServiceEntry, ...]:
         root = etree.fromstring(reply.body, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError(
-            f"The service document is no valid XML: {error}.", url=reply.url, status=reply.status
+            f"The service document isn't valid XML: {error}.", url=reply.url, status=reply.status
         ) from None
     kinds = {
         "collection": "EntitySet",

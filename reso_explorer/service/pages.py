@@ -385,7 +385,7 @@ class _Walk:
                 f"The server's own next link `{_path(url)}` lacks `{lost}`, "
                 "the path of the service."
             )
-            error.what_to_try = "Page by key instead: `--by keyset`. Tell the provider."
+            error.what_to_try = "Page by key instead: `--by keyset`. Report it to the provider."
 
     def take(self, page: Page) -> Page:
         """Return the page with its number, resolved link, notes and, at the end, the reason."""
@@ -598,7 +598,7 @@ def advice(page: Page, *, by_key: bool = False) -> str:
     if page.end is None or page.end.is_whole:
         return ""
     if by_key:
-        return "Split the query with a filter, such as ranges of a date. Tell the provider."
+        return "Split the query with a filter, such as date ranges. Report it to the provider."
     if page.end is End.FOREIGN_HOST and page.next_link:
         origin = Origin.of(page.next_link)
         if not origin.is_safe:

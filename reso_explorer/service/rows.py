@@ -206,7 +206,7 @@ def read_count(reply: Reply) -> int:
         url=reply.url,
         status=reply.status,
         excerpt=plain,
-        what_to_try="Ask for the count with $count=true in the query.",
+        what_to_try="Add $count=true to the query.",
     )
 
 

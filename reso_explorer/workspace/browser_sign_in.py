@@ -50,8 +50,8 @@ def browser_of(
         where = endpoints or Found(sign_in.authorize_url, sign_in.token_url)
         if not where.authorize_url:
             raise SignInError(
-                "It is not known where to sign in.",
-                what_to_try="Give the address: --authorize-url or --discovery-url of `connect`.",
+                "The sign-in URL isn't known.",
+                what_to_try="Run `connect` with --authorize-url or --discovery-url.",
             )
         client = TokenEndpoint(
             where.token_url, sign_in.client_id, sign_in.client_secret, sign_in.style, sign_in.extra
@@ -59,11 +59,15 @@ def browser_of(
         pending = BrowserSignIn(
             where, client, scope=sign_in.scope, redirect_uri=sign_in.redirect_uri
         )
-        why = f"The sign-in of {name} has ended; sign in again." if again else f"Sign in to {name}."
+        why = (
+            f"The sign-in for {name} has expired; sign in again."
+            if again
+            else f"Sign in to {name}."
+        )
         async with pending:
             comes_back = await asyncio.to_thread(browse, pending.url, why)
             if not comes_back and prompt is not None:
-                asked = "Paste the address that the browser ended up at (it is not shown): "
+                asked = "Paste the final URL from the browser (input is hidden): "
                 return await pending.finish(await asyncio.to_thread(prompt, asked))
             there = "the browser" if comes_back else f"a browser on this machine: {pending.url}"
             told(Step(f"Waiting for the sign-in in {there}"))
@@ -77,9 +81,9 @@ def nobody(name: str, *, again: bool) -> Exception:
     from reso_explorer.service.errors import SignInError
 
     told = (
-        f"The sign-in of {name} has ended, and nobody is here to sign in again."
+        f"The sign-in for {name} has expired, and there is no way to prompt for a new one here."
         if again
-        else f"Nobody is signed in to {name}, and nobody is here to do so."
+        else f"Not signed in to {name}, and there is no way to prompt for it here."
     )
     return SignInError(
         told, what_to_try=f"Run `reso-explorer profiles sign-in {name}` in a terminal."

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from reso_explorer.store import Store
     from reso_explorer.store.profiles import Keep, Profile
     from reso_explorer.store.secrets import KeptSecret
+    from reso_explorer.workspace.opening_service import Address
     from reso_explorer.workspace.signing_in import SignedIn
     from reso_explorer.workspace.token_keeper import TokenKeeper
     from reso_explorer.workspace.workspace import Workspace
@@ -75,7 +76,7 @@ async def connect(
         SignInError,
     )
     from reso_explorer.service.transport.origin import Origin
-    from reso_explorer.workspace.opening_service import Address, open_root
+    from reso_explorer.workspace.opening_service import open_root
 
     take_token_of_address(draft)
     roots = roots_of(draft)
@@ -87,25 +88,9 @@ async def connect(
     for root, url in roots:
         if str(Origin.of(url)) in refused:
             continue  # another path of a host that doesn't know the key, or can't be reached
-        profile = profile_of(draft, root, url)
         told(Step(f"Trying {url}"))
-        address = Address(
-            url,
-            credentials=who.credentials,
-            provider=draft.provider,
-            headers=who.headers,
-            shown_headers=who.shown_headers,
-            needs_token=who.needs_token,
-            access=who.access,
-            kind=SourceKind.PROFILE,
-            title=draft.name,
-            profile=draft.name,
-            role=draft.role,
-            root_name=root or None,
-            variables=draft.variables,
-        )
         try:
-            workspace = await open_root(address, world, told)
+            workspace = await open_root(_address(draft, who, root, url), world, told)
         except SignInError as problem:
             hint = f"{problem.what_to_try} {other_addresses(draft)}".strip()
             raise WorkspaceError(problem.message, hint=hint) from None
@@ -121,16 +106,37 @@ async def connect(
             attempts.append(Attempt(root, url))
             if answered is not None:
                 answered(attempts[-1])
-            return Connected(workspace, profile, tuple(attempts), keeper)
+            return Connected(workspace, profile_of(draft, root, url), tuple(attempts), keeper)
         if answered is not None:
             answered(attempts[-1])
     lines = [f"{each.url}: {each.problem}" for each in attempts]
     raise WorkspaceError(
-        f"No address of {draft.provider.title} opened with this key."
+        f"No URL of {draft.provider.title} opened with this key."
         if len(attempts) > 1
         else attempts[0].problem,
         hint=attempts[-1].hint,
         detail="\n".join(lines) if len(lines) > 1 else "",
+    )
+
+
+def _address(draft: Draft, who: SignedIn, root: str, url: str) -> Address:
+    """Return what to open for a root of a draft."""
+    from reso_explorer.workspace.opening_service import Address
+
+    return Address(
+        url,
+        credentials=who.credentials,
+        provider=draft.provider,
+        headers=who.headers,
+        shown_headers=who.shown_headers,
+        needs_token=who.needs_token,
+        access=who.access,
+        kind=SourceKind.PROFILE,
+        title=draft.name,
+        profile=draft.name,
+        role=draft.role,
+        root_name=root or None,
+        variables=draft.variables,
     )
 
 
@@ -159,7 +165,7 @@ def other_addresses(draft: Draft) -> str:
     way = way_of(draft.provider, draft.auth, draft.variables)
     if way is None or draft.token_url or not way.other_token_urls:
         return ""
-    return f"Other token addresses of this provider, for --token-url: {', '.join(way.other_token_urls)}."
+    return f"Other token URLs of this provider, for --token-url: {', '.join(way.other_token_urls)}."
 
 
 def take_token_of_address(draft: Draft) -> None:
@@ -205,7 +211,7 @@ async def find_endpoints(draft: Draft, told: OnStep) -> Endpoints | None:
     except ServiceError as problem:
         if draft.discovery_url or way is None or not way.token_url:
             raise WorkspaceError(problem.message, hint=problem.what_to_try) from None
-        told(Step(f"{problem.message} The addresses of the provider file are used"))
+        told(Step(f"{problem.message} Using the URLs from the provider file"))
         return None
     draft.token_url = found.token_url
     draft.authorize_url = draft.authorize_url or found.authorize_url

@@ -45,14 +45,14 @@ async def metadata_as_json(
         if problem.status not in {406, 415}:
             raise
         raise WorkspaceError(
-            f"{workspace.title} does not hand out its metadata as JSON ({problem.status}).",
+            f"{workspace.title} doesn't return its metadata as JSON ({problem.status}).",
             hint=hint,
         ) from None
     start = fetched.content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start != b"{":
         kind = fetched.content_type or "something else"
         raise WorkspaceError(
-            f"{workspace.title} was asked for JSON and sent {kind}.",
+            f"{workspace.title} returned {kind} instead of JSON.",
             hint=hint,
         )
     try:

@@ -48,10 +48,10 @@ class LookupValues(Struct, frozen=True):
         a text. The exact one comes before one in another letter case.
         """
         from reso_explorer.service.lookups import LookupTable
-        from reso_explorer.store.lookups import LookupEntry
+        from reso_explorer.store.lookups import LookupRow
 
         table = LookupTable(
-            LookupEntry(value=v.value, standard=v.label or None, legacy=v.legacy or None)
+            LookupRow(value=v.value, standard=v.label or None, legacy=v.legacy or None)
             for v in self.values
         )
         found = table.find(text)
@@ -203,7 +203,7 @@ async def _sampled(
 
     sets = workspace.document.index.sets_of_type(type_name)
     if not sets:
-        return LookupValues(field, name, "unknown", note="No resource holds rows of this type.")
+        return LookupValues(field, name, "unknown", note="No resource has rows of this type.")
     resource = sets[0].name
     sample = await sample_of(workspace, resource, field, refresh=refresh, on_step=on_step)
     return values_seen(workspace, type_name, field, name, sample, resource)

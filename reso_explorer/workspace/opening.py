@@ -89,7 +89,7 @@ async def _open_bytes(source: Source, world: World, told: OnStep) -> Workspace:
         document=document,
         dialect=dialect_for(document, None),
         world=world,
-        why_not_live=f"{name} is a document; there is no service behind it to ask for rows.",
+        why_not_live=f"{name} is a file, not a live service, so it has no rows to query.",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, unquote_plus, urlsplit, urlunsplit
 
 from reso_explorer.credentials import carries_credential
@@ -17,6 +17,7 @@ from reso_explorer.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from reso_explorer.document import Document
     from reso_explorer.export.snippets import Access
     from reso_explorer.providers import Provider
     from reso_explorer.service.decode_error import ErrorContext
@@ -74,11 +75,7 @@ def address_of_url(url: str, world: World) -> Address:
     if others:
         who = WithKeys(who or Anonymous(), {}, parameters=others)
     found = match(clean, user_folder=Places.default(world.environ).providers)
-    notes = (
-        ("The token was taken out of the address; it is sent as a header instead.",)
-        if written
-        else ()
-    )
+    notes = ("Removed the token from the URL; it's sent as a header instead.",) if written else ()
     headers = found.provider.headers if found else ()
     return Address(
         clean,
@@ -162,42 +159,21 @@ async def open_root(
         WorkspaceError: what came is no metadata.
         ServiceError: the service cannot be reached or refuses.
     """
-    from reso_explorer.service.metadata import metadata_url, service_root
+    from reso_explorer.service.metadata import service_root
     from reso_explorer.workspace.connection import Connection
-    from reso_explorer.workspace.metadata_life import change_note, keep, obtain, read_kept
-    from reso_explorer.workspace.referenced import with_referenced
 
     provider = address.provider
     root = service_root(address.url)
     host = host_of(root)
     store = store_of(address, world)
-    documents = None if address.kind is SourceKind.DEMO else store
     context = error_context(address)
     transport, meter, finish = transport_of(root, address, world, told)
     metadata_root = metadata_root_of(root, address)
     try:
         told(Step(f"Fetching metadata from {host}"))
-        obtained = await obtain(
-            transport,
-            metadata_root,
-            context=context,
-            told=told,
-            store=documents,
-            profile=address.profile,
-            quick=quick,
-            is_recent=lambda snapshot: _is_recent(snapshot, address, world),
+        metadata = await _metadata(
+            transport, metadata_root, address, world, store, told, quick=quick
         )
-        document = await read_kept(obtained, documents, f"The metadata of {host}", told)
-        document = await with_referenced(
-            document,
-            transport=transport if obtained.is_fresh else None,
-            url=metadata_url(metadata_root),
-            store=documents,
-            told=told,
-            ask=obtained.fetched is not None,
-        )
-        snapshot = keep(obtained, documents, metadata_root, address.profile)
-        changed = change_note(obtained.before, snapshot)
     except BaseException:
         await transport.aclose()
         finish()
@@ -217,21 +193,71 @@ async def open_root(
         kind=address.kind,
         title=address.title or host,
         subtitle=f"live, {host}",
-        document=document,
+        document=metadata.document,
         dialect=dialect_for(
-            document, provider, root_name=address.root_name, variables=address.variables
+            metadata.document, provider, root_name=address.root_name, variables=address.variables
         ),
         profile=address.profile,
         world=world,
         store=store,
-        snapshot=snapshot,
-        is_fresh=obtained.is_fresh,
+        snapshot=metadata.snapshot,
+        is_fresh=metadata.is_fresh,
         connection=connection,
-        notes=(*address.notes, *obtained.notes, *changed),
+        notes=(*address.notes, *metadata.notes),
     )
     workspace.on_close(store.close)
     workspace.on_close(finish)
     return workspace
+
+
+class _Metadata(NamedTuple):
+    """What a service declares, and what there is to say about how it was read."""
+
+    document: Document
+    snapshot: Snapshot | None
+    is_fresh: bool
+    notes: tuple[str, ...]
+
+
+async def _metadata(
+    transport: Transport,
+    metadata_root: str,
+    address: Address,
+    world: World,
+    store: Store,
+    told: OnStep,
+    *,
+    quick: bool,
+) -> _Metadata:
+    """Get the metadata of a service, read it, and save a snapshot of it."""
+    from reso_explorer.service.metadata import metadata_url
+    from reso_explorer.workspace.metadata_life import change_note, keep, obtain, read_kept
+    from reso_explorer.workspace.referenced import with_referenced
+
+    documents = None if address.kind is SourceKind.DEMO else store
+    obtained = await obtain(
+        transport,
+        metadata_root,
+        context=error_context(address),
+        told=told,
+        store=documents,
+        profile=address.profile,
+        quick=quick,
+        is_recent=lambda snapshot: _is_recent(snapshot, address, world),
+    )
+    title = f"The metadata of {host_of(metadata_root)}"
+    document = await read_kept(obtained, documents, title, told)
+    document = await with_referenced(
+        document,
+        transport=transport if obtained.is_fresh else None,
+        url=metadata_url(metadata_root),
+        store=documents,
+        told=told,
+        ask=obtained.fetched is not None,
+    )
+    snapshot = keep(obtained, documents, metadata_root, address.profile)
+    changed = change_note(obtained.before, snapshot)
+    return _Metadata(document, snapshot, obtained.is_fresh, (*obtained.notes, *changed))
 
 
 def _is_recent(snapshot: Snapshot, address: Address, world: World) -> bool:

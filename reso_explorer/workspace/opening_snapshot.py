@@ -49,5 +49,5 @@ async def open_snapshot(prefix: str, world: World, told: Callable[[Step], None])
         world=world,
         store=store,
         snapshot=snapshot,
-        why_not_live=f"This is the snapshot of {day}; open {title} itself to ask for rows.",
+        why_not_live=f"This is the snapshot of {day}; open {title} to query rows.",
     )

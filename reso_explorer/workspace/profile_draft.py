@@ -133,8 +133,8 @@ def roots_of(draft: Draft) -> tuple[tuple[str, str], ...]:
     usable = candidates(draft)
     if not usable:
         raise WorkspaceError(
-            f"{draft.provider.title} has no address of its own.",
-            hint="Give the address of the service: --url https://…",
+            f"{draft.provider.title} has no default URL.",
+            hint="Add the service URL: --url https://…",
             is_usage=True,
         )
     filled = [(root.name, fill(root.url, draft.variables)) for root in usable]
@@ -142,7 +142,7 @@ def roots_of(draft: Draft) -> tuple[tuple[str, str], ...]:
     if not ready:
         missing = placeholders(filled[0][1])[0]
         raise WorkspaceError(
-            f"The address of {draft.provider.title} needs a value for {missing}.",
+            f"The URL of {draft.provider.title} needs a value for {missing}.",
             hint=f"--set {missing}=…",
             is_usage=True,
         )

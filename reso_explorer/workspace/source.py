@@ -104,7 +104,7 @@ def _nothing(text: str, world: World) -> WorkspaceError:
     hint = "SOURCE is a URL, a file, - (standard input), a saved profile, or demo."
     if "/" in text and ("." in text or ":" in text) and near is None:
         scheme = "http" if text.startswith(("localhost", "127.")) else "https"
-        hint = f"If it is an address, write {scheme}://{text}"
+        hint = f"If it is a URL, write {scheme}://{text}"
     return WorkspaceError(
         f"There is no file and no profile `{text}`."
         + did_you_mean(path.name, [*_profiles(world), "demo", *(near or ())]),

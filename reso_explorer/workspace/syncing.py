@@ -310,7 +310,7 @@ class _Sync:
                 is_usage=True,
             )
         if saved.mark and not self._target.exists():
-            self._note(f"{self._target} is gone; reading everything again.")
+            self._note(f"{self._target} no longer exists; reading everything again.")
             return new
         return saved
 
@@ -673,5 +673,5 @@ def _keyed(workspace: Workspace, text: str, target: Path) -> tuple[str, tuple[st
         )
     key = index.key(found.qualified_name)
     if not key:
-        raise WorkspaceError(f"{resource} has no key to tell rows apart by.", is_usage=True)
+        raise WorkspaceError(f"{resource} has no key to identify rows by.", is_usage=True)
     return found.qualified_name, tuple(each.name for each in key)

@@ -116,7 +116,7 @@ class TokenKeeper:
             else:
                 self._secrets.forget(self._name, REFRESH)
         except StoreError as problem:
-            self._tell(f"The token of {self._name} is not kept for the next run: {problem}")
+            self._tell(f"The token of {self._name} isn't saved for the next run: {problem}")
 
     def _tell(self, text: str) -> None:
         if not self._has_told:

@@ -60,7 +60,7 @@ def test_whatever_is_missing_is_asked_for(tmp_path: Path) -> None:
             ["connect", "--keep", "file"],
             [
                 ("Provider", "generic"),
-                ("Address of the service", service.url),
+                ("Service URL", service.url),
                 ("Kind of sign-in", "bearer"),
                 ("Name of the profile", "mine"),
                 ("Token", MARK),

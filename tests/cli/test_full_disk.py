@@ -170,7 +170,7 @@ def test_a_disk_that_fills_up_keeps_the_rows(
     limit, home = 60_000, tmp_path / "home"
     done = run_limited(COMMANDS[name], url=url, disk=tmp_path, home=home, limit=limit)
     assert_refused(done, "the file would be larger than allowed")
-    assert f"Kept 750 of 2,000 rows in {tmp_path}/old.part." in done.err
+    assert f"Saved 750 of 2,000 rows in {tmp_path}/old.part." in done.err
     assert not (tmp_path / "old").exists()
     again = run_here(COMMANDS[name], disk=tmp_path, home=home)
     assert again.code == 0

@@ -607,7 +607,7 @@ def test_client_credentials_from_the_command_line(
     try:
         missing = live("connect", "sap", "--url", root, *options)
         assert missing.code == 2
-        assert "token endpoint" in missing.err
+        assert "Token URL" in missing.err
         token_url = base + "/sap/bc/sec/oauth2/token"
         made = live("connect", "sap", "--url", root, *options, "--token-url", token_url)
         assert made.code == 0

@@ -143,7 +143,7 @@ def test_the_browser_shows_the_address(
     assert not browse("https://sso.example/a", "Sign in to x.")
     assert not show_only("https://sso.example/\x1b[2Ja", "Sign in to x.")
     told = capsys.readouterr().err
-    assert told.count("Sign in to x. Open this address in a browser:") == 3
+    assert told.count("Sign in to x. Open this URL in a browser:") == 3
     assert "\x1b" not in told
 
 
@@ -151,7 +151,7 @@ def test_the_browser_shows_the_address(
     ("missing", "arguments", "environ"),
     [
         ("Which provider", (), {}),
-        ("Client id is missing", ("--auth", "client_credentials"), {}),
+        ("Client ID is missing", ("--auth", "client_credentials"), {}),
         (
             "Client secret is missing",
             ("--auth", "client_credentials", "--client-id", "me", "--token-url", "https://x.y/t"),
@@ -160,12 +160,12 @@ def test_the_browser_shows_the_address(
         ("User name is missing", ("--auth", "basic"), {}),
         ("Password is missing", ("--auth", "basic", "--username", "ann"), {}),
         (
-            "token endpoint is missing",
+            "Token URL is missing",
             ("--auth", "password", "--client-id", "me", "--username", "a"),
             {},
         ),
         (
-            "where people sign in is missing",
+            "Authorization URL is missing",
             ("--auth", "authorization_code", "--client-id", "me"),
             {},
         ),

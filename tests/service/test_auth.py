@@ -210,7 +210,7 @@ async def test_refresh_token_first_then_anew(raw: RawServer, clock: FakeClock) -
             "doesn't respond in the standard way",
         ),
         (answer(b"invalid", status="400 Bad Request"), "HTTP 400", "standard way"),
-        (answer(b"", status="401 No"), "HTTP 401", "client id"),
+        (answer(b"", status="401 No"), "HTTP 401", "client ID"),
         (
             answer(b'{"error":"invalid_grant","error_description":"locked"}', status="400 No"),
             "locked",
@@ -300,7 +300,7 @@ async def test_sap_with_a_wrong_secret(sap: str) -> None:
     )
     with pytest.raises(SignInError) as caught:
         await kind.headers_for(URL)
-    assert "client id" in caught.value.what_to_try
+    assert "client ID" in caught.value.what_to_try
     assert "wrong-one" not in str(caught.value)
 
 
@@ -387,7 +387,7 @@ async def test_refused_sign_in(raw: RawServer) -> None:
         _, page = await browse(sign_in.url)
         with pytest.raises(SignInError, match="Not you"):
             await sign_in.wait(10)
-    assert "refused" in page
+    assert "rejected" in page
 
 
 async def test_pasted_address(raw: RawServer) -> None:
@@ -398,9 +398,9 @@ async def test_pasted_address(raw: RawServer) -> None:
             reply = await transport.get(sign_in.url, redirects="return")
         token = await sign_in.finish(f" {reply.headers['location']}\n")
         assert token.access == Secret("oidc")
-        with pytest.raises(SignInError, match="does not belong"):
+        with pytest.raises(SignInError, match="doesn't belong"):
             await sign_in.finish("http://127.0.0.1/callback?code=c-1&state=other")
-        with pytest.raises(SignInError, match="does not belong"):
+        with pytest.raises(SignInError, match="doesn't belong"):
             await sign_in.finish("nonsense")
 
 
@@ -416,14 +416,14 @@ async def test_stray_requests_to_the_receiver(raw: RawServer) -> None:
             assert (await transport.get(f"{base}?state={state}")).status == 400
             good = await transport.get(f"{base}?code=x&state={state}&iss=https://evil.test")
         assert good.status == 200
-        with pytest.raises(SignInError, match="another sign-in server"):
+        with pytest.raises(SignInError, match="different sign-in server"):
             await sign_in.wait(10)
 
 
 async def test_nobody_signs_in(raw: RawServer) -> None:
     endpoints = Endpoints(f"{raw.url}/authorize", f"{raw.url}/token")
     async with BrowserSignIn(endpoints, TokenEndpoint(endpoints.token_url, "me")) as sign_in:
-        with pytest.raises(SignInError, match="Nobody signed in"):
+        with pytest.raises(SignInError, match="sign-in timed out"):
             await sign_in.wait(0.01)
 
 
@@ -431,7 +431,7 @@ async def test_taken_port(raw: RawServer) -> None:
     endpoints = Endpoints(f"{raw.url}/authorize", f"{raw.url}/token")
     client = TokenEndpoint(endpoints.token_url, "me")
     taken = BrowserSignIn(endpoints, client, redirect_uri=f"http://127.0.0.1:{raw.port}/cb")
-    with pytest.raises(SignInError, match="cannot be listened on"):
+    with pytest.raises(SignInError, match="Can't listen on"):
         await taken.__aenter__()
     with pytest.raises(SignInError, match="on this machine"):
         BrowserSignIn(endpoints, client, redirect_uri="https://example.test/cb")
@@ -439,7 +439,7 @@ async def test_taken_port(raw: RawServer) -> None:
 
 async def test_code_sign_in_without_anybody(clock: FakeClock) -> None:
     kind = AuthorizationCode(TokenEndpoint("https://sso.example.test/token", "me"), clock=clock)
-    with pytest.raises(SignInError, match="nobody can be asked"):
+    with pytest.raises(SignInError, match="no way to prompt"):
         await kind.headers_for(URL)
 
 
@@ -452,7 +452,7 @@ async def test_discovery_names_a_foreign_host(raw: RawServer) -> None:
     found = await discover(raw.url, allowed_hosts=["internal.example.test"])
     assert found.token_url == server.foreign
     server.foreign = "http://internal.example.test/token"
-    with pytest.raises(SignInError, match="not https"):
+    with pytest.raises(SignInError, match="isn't https"):
         await discover(raw.url)
 
 
@@ -517,7 +517,7 @@ def test_profile_goes_before_the_provider() -> None:
         (AuthKind.BEARER, "token"),
         (AuthKind.API_KEY, "key"),
         (AuthKind.BASIC, "user name"),
-        (AuthKind.CLIENT_CREDENTIALS, "token address"),
+        (AuthKind.CLIENT_CREDENTIALS, "token URL"),
     ],
 )
 def test_missing_parts_are_named(kind: AuthKind, missing: str) -> None:

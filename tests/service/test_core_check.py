@@ -310,6 +310,6 @@ async def test_legacy_service_gets_one_line(
     wanted = ProbeTarget(raw.url, "Sales", document.index, "x.Sale")
     (found,) = [each async for each in core_check(open_transport(raw.url), wanted)]
     assert found.status is CheckStatus.FAIL
-    assert found.reason == "The service speaks OData 2.0; RESO Core needs 4.0"
+    assert found.reason == "The service uses OData 2.0; RESO Core needs 4.0"
     assert raw.asked == []
     assert core_price(wanted) == 0

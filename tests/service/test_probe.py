@@ -207,7 +207,7 @@ async def test_forms_are_tried_before_a_refusal_counts(
     found = await outcomes(Prober(open_transport(raw.url), target(raw)).field("Status"))
     assert found["eq Status"].verdict is S
     assert found["eq Status"].words == (
-        "as 'Active': returned 2 rows, which all fit; without the condition, 2 of 4 don't"
+        "as 'Active': returned 2 rows, which all match; without the condition, 2 of 4 don't"
     )
     assert found["qualified eq Status"].verdict is Verdict.WRONG
     assert found["qualified eq Status"].words == "returned no rows; with 'Active', 2 rows"
@@ -227,7 +227,7 @@ async def test_silent_zero_proves_nothing(
     raw.scene = scene
     found = await outcomes(Prober(open_transport(raw.url), target(raw)).field("City"))
     assert found["eq City"].verdict is U
-    assert found["eq City"].words == "returned no rows, although 1 row seen before fits"
+    assert found["eq City"].words == "returned no rows, although 1 row seen before matches"
 
 
 async def test_field_without_values(

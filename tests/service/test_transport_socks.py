@@ -142,7 +142,7 @@ async def test_proxy_that_speaks_something_else_is_told(
     [
         ("foo://127.0.0.1:9", "has the unknown scheme `foo`"),
         ("socks4://127.0.0.1:9", "has the unknown scheme `socks4`"),
-        ("http://127.0.0.1:port", "isn't a valid address"),
+        ("http://127.0.0.1:port", "isn't a valid URL"),
         ("foo://me:proxy-secret@127.0.0.1:9", "has the unknown scheme `foo`"),
     ],
 )

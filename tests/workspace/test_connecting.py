@@ -133,7 +133,7 @@ async def test_no_host_opens(demo: DemoService, refused: str, world: World) -> N
     plan = draft("feed", provider=provider, secrets={"token": Secret("wrong-token-123456")})
     with pytest.raises(WorkspaceError) as caught:
         await connect(plan, world, silent)
-    assert caught.value.message == "No address of Two hosts opened with this key."
+    assert caught.value.message == "No URL of Two hosts opened with this key."
     assert [line.split(": ")[0] for line in caught.value.detail.splitlines()] == [
         refused,
         demo.url,
@@ -297,7 +297,7 @@ async def test_a_host_that_refuses_the_key_is_asked_once(world: World) -> None:
     with StrictService(auth="key") as first, StrictService(auth="key") as second:
         urls = [f"{root}/{path}" for root in (first.url, second.url) for path in ("a", "b", "c")]
         plan = draft("feed", provider=one_host(world, *urls))
-        with pytest.raises(WorkspaceError, match="No address of Paths") as caught:
+        with pytest.raises(WorkspaceError, match="No URL of Paths") as caught:
             await connect(plan, world, silent)
     assert (len(first.came), len(second.came)) == (1, 1)
     assert len(caught.value.detail.splitlines()) == 2

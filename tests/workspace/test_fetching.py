@@ -42,7 +42,7 @@ async def test_xml_although_json_was_asked_for(service: Service, world: World) -
     async with await Workspace.open(service.url, world=world) as opened:
         with pytest.raises(WorkspaceError) as caught:
             await metadata_as_json(opened)
-        assert "was asked for JSON and sent application/xml" in caught.value.message
+        assert "returned application/xml instead of JSON" in caught.value.message
         assert "--format csdl-json" in caught.value.hint
         assert service.headers[-1]["accept"] == "application/json"
 
@@ -62,15 +62,15 @@ async def test_json_that_is_refused(httpserver: HTTPServer, service: Service, wo
     async with await Workspace.open(service.url, world=world) as opened:
         httpserver.clear()
         httpserver.expect_request("/odata/$metadata").respond_with_data("", status=406)
-        with pytest.raises(WorkspaceError, match="does not hand out"):
+        with pytest.raises(WorkspaceError, match="doesn't return its metadata"):
             await metadata_as_json(opened)
 
 
 async def test_a_file_has_no_service(market_file: Path, world: World) -> None:
     async with await Workspace.open(str(market_file), world=world) as opened:
-        with pytest.raises(WorkspaceError, match="no service behind"):
+        with pytest.raises(WorkspaceError, match="not a live service"):
             await metadata_as_json(opened)
-        with pytest.raises(WorkspaceError, match="no service behind"):
+        with pytest.raises(WorkspaceError, match="not a live service"):
             await service_document(opened)
 
 

@@ -94,7 +94,7 @@ async def test_a_token_in_the_address_is_taken_out_and_told(
     url = f"{demo.url}?access_token={MARK}"
     async with await Workspace.open(url, world=make_world()) as opened:
         assert MARK not in opened.title + opened.subtitle + opened.url("Property")
-        assert any("taken out of the address" in note for note in opened.notes)
+        assert any("Removed the token from the URL" in note for note in opened.notes)
         assert (await opened.run("Property?$top=1")).rows
 
 

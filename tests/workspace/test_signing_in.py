@@ -175,14 +175,14 @@ async def test_an_ended_refresh_token_means_signing_in_again(
     with pytest.raises(SignInError) as caught:
         await opens(make_world())
     assert caught.value.message == (
-        "The sign-in of feed has ended, and nobody is here to sign in again."
+        "The sign-in for feed has expired, and there is no way to prompt for a new one here."
     )
     assert "profiles sign-in feed" in caught.value.what_to_try
     again = make_world()
     again.browse = person = Browser()
     guarded.lives = [3600]
     await opens(again)
-    assert person.reasons == ["The sign-in of feed has ended; sign in again."]
+    assert person.reasons == ["The sign-in for feed has expired; sign in again."]
 
 
 async def test_a_browser_on_another_machine(
@@ -215,7 +215,7 @@ async def test_nobody_to_sign_in(guarded: Guarded, make_world: MakeWorld) -> Non
         discovery_url=guarded.sso,
         secrets={"client_secret": Secret(CLIENT_SECRET)},
     )
-    with pytest.raises(WorkspaceError, match="Nobody is signed in to feed"):
+    with pytest.raises(WorkspaceError, match="Not signed in to feed"):
         await connect(plan, make_world(), silent)
 
 
@@ -345,7 +345,7 @@ async def test_a_keyring_that_keeps_nothing_is_told_only_where_people_have_to_si
         async with await Workspace.open(auth.value, world=world) as opened:
             assert (await opened.run("Listing")).rows
         assert isinstance(world.stderr, io.StringIO)
-        assert ("is not kept for the next run" in world.stderr.getvalue()) is told
+        assert ("isn't saved for the next run" in world.stderr.getvalue()) is told
 
 
 async def test_other_token_addresses_are_named(guarded: Guarded, make_world: MakeWorld) -> None:

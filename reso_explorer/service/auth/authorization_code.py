@@ -114,12 +114,10 @@ class BrowserSignIn:
     async def _exchange(self, answer: dict[str, str]) -> Token:
         if "error" in answer:
             told = answer.get("error_description") or answer["error"].replace("_", " ")
-            raise SignInError(f"The sign-in was refused: {told}.", code=answer["error"])
+            raise SignInError(f"The sign-in was rejected: {told}.", code=answer["error"])
         issuer = answer.get("iss", "")
         if issuer and self._endpoints.issuer and issuer != self._endpoints.issuer:
-            raise SignInError(
-                "The answer comes from another sign-in server than the one asked (RFC 9207)."
-            )
+            raise SignInError("The response comes from a different sign-in server (RFC 9207).")
         grant = {
             "grant_type": "authorization_code",
             "code": answer["code"],
@@ -150,7 +148,7 @@ class AuthorizationCode(Renewing):
     async def first_token(self) -> Token:
         if self._sign_in is None:
             raise SignInError(
-                "The sign-in has ended and nobody can be asked here.",
+                "The sign-in has expired, and there is no way to prompt for a new one here.",
                 what_to_try="Sign in again with `reso-explorer connect`.",
             )
         token: Token = await self._sign_in()
@@ -164,7 +162,7 @@ def _loopback_parts(redirect_uri: str) -> tuple[int, str]:
     parts = urlsplit(redirect_uri)
     if parts.scheme != "http" or parts.hostname not in {"127.0.0.1", "localhost"}:
         raise SignInError(
-            "The redirect address has to be http on this machine.",
+            "The redirect URL must be http on this machine.",
             url=redirect_uri,
             what_to_try="Use http://127.0.0.1:PORT/callback, as registered with the provider.",
         )

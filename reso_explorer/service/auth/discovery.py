@@ -51,10 +51,10 @@ async def discover(
     async with open_transport(document) as transport:
         reply = expect_ok(await transport.get(document))
         if reply.foreign:
-            raise SignInError("The discovery document lies on another host.", url=reply.url)
+            raise SignInError("The discovery document is on another host.", url=reply.url)
         value, _ = read_json(reply)
     if not isinstance(value, dict):
-        raise SignInError("There is no discovery document at this address.", url=document)
+        raise SignInError("There is no discovery document at this URL.", url=document)
     allowed = {Origin.of(document).host, *allowed_hosts}
     notes: list[str] = []
     issuer = _text(value, "issuer")
@@ -95,15 +95,15 @@ def _endpoint(value: dict[str, Any], name: str, allowed: set[str], document: str
         origin = Origin.of(found)
     except ServiceError as error:
         raise SignInError(
-            f"The discovery document's `{name}` is no address that is opened: {error.message}",
+            f"The discovery document's `{name}` isn't a URL that can be opened: {error.message}",
             url=document,
         ) from None
     if not origin.is_safe:
-        raise SignInError(f"The discovery document's `{name}` is not https.", url=document)
+        raise SignInError(f"The discovery document's `{name}` isn't https.", url=document)
     if origin.host not in allowed:
         raise SignInError(
-            f"The discovery document's `{name}` lies on another host, {origin.host}.",
+            f"The discovery document's `{name}` is on another host, {origin.host}.",
             url=document,
-            what_to_try="Name the addresses for signing in by hand if that host is right.",
+            what_to_try="If that host is right, give the sign-in URLs yourself.",
         )
     return found

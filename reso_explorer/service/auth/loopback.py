@@ -45,8 +45,8 @@ class LoopbackReceiver:
             )
         except OSError as error:
             raise SignInError(
-                f"Port {self._port} of this machine cannot be listened on: {error.strerror}.",
-                what_to_try="Choose another port, or end the program that holds it.",
+                f"Can't listen on port {self._port} of this machine: {error.strerror}.",
+                what_to_try="Choose another port, or stop the program that uses it.",
             ) from None
         self._port = self._server.sockets[0].getsockname()[1]
         return self
@@ -79,8 +79,8 @@ class LoopbackReceiver:
                 return await asyncio.shield(self._answer)
         except TimeoutError:
             raise SignInError(
-                f"Nobody signed in within {seconds:g} seconds.",
-                what_to_try="Start again; a redirected address can also be pasted.",
+                f"The sign-in timed out after {seconds:g} seconds.",
+                what_to_try="Start again; you can also paste the URL that the browser ends up at.",
             ) from None
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -114,7 +114,7 @@ class LoopbackReceiver:
         if not self._answer.done():
             self._answer.set_result(answer)
         if "error" in answer:
-            return "200 OK", "The sign-in was refused. You can close this page."
+            return "200 OK", "The sign-in was rejected. You can close this page."
         return "200 OK", "You are signed in. You can close this page and go back to the terminal."
 
 
@@ -129,10 +129,10 @@ def read_answer(query: str, state: str) -> dict[str, str]:
     try:
         answer = {name: values[0] for name, values in parse_qs(query, max_num_fields=50).items()}
     except ValueError:
-        raise SignInError("The answer of the sign-in server cannot be read.") from None
+        raise SignInError("Can't read the sign-in server's response.") from None
     if not hmac.compare_digest(answer.get("state", "").encode(), state.encode()):
         raise SignInError(
-            "The answer does not belong to this sign-in (its state is another one).",
+            "The response doesn't belong to this sign-in (its `state` differs).",
             what_to_try="Start the sign-in again.",
         )
     if "code" not in answer and "error" not in answer:

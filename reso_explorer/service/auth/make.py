@@ -140,8 +140,8 @@ def make_credentials(
 
 def _oauth(sign_in: SignIn, rest: dict[str, Any], browser: Callable[[], Any] | None) -> Credentials:
     endpoint = TokenEndpoint(
-        _need_text(sign_in.token_url, "token address"),
-        _need_text(sign_in.client_id, "client id"),
+        _need_text(sign_in.token_url, "token URL"),
+        _need_text(sign_in.client_id, "client ID"),
         sign_in.client_secret,
         sign_in.style,
         sign_in.extra,

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     ClientStyle = Literal["post", "basic", "either"]
 
 _ADVICE: Final = {
-    "invalid_client": "Check the client id and secret; some providers want them as Basic, others in the form.",
-    "invalid_grant": "Check user name and password, or sign in again: what was given is wrong or used up.",
+    "invalid_client": "Check the client ID and secret; some providers require them as Basic, others in the form.",
+    "invalid_grant": "Check the user name and password, or sign in again: the credentials are wrong or already used.",
     "unauthorized_client": "This client may not sign in this way; ask the provider which grant it is for.",
     "unsupported_grant_type": "This sign-in server doesn't support the grant; choose another sign-in method.",
     "invalid_scope": "Check the scope; many providers need `api` or none at all.",
@@ -160,7 +160,7 @@ def _refusal(reply: Reply, endpoint: TokenEndpoint) -> SignInError:
         )
     if 300 <= reply.status < 400:
         return SignInError(
-            f"{host} redirects the token request (HTTP {reply.status}); this isn't followed.",
+            f"{host} redirects the token request (HTTP {reply.status}); token requests don't follow redirects.",
             url=endpoint.url,
             status=reply.status,
             what_to_try="Check the token URL: host, path, and https.",
@@ -182,12 +182,12 @@ def _by_status(status: int, form: str) -> str:
     if status == 404:
         return "Check the token URL; nothing was found at this one."
     if status == 429:
-        return "Wait some minutes before the next sign-in."
+        return "Wait a few minutes before the next sign-in."
     if status >= 500:
         return "The sign-in server has trouble; try again later."
     if status == 400 and form in {"html", "text", "empty"}:
         return (
-            "Check the client id and secret: this server doesn't respond in the standard way, "
+            "Check the client ID and secret: this server doesn't respond in the standard way, "
             "and some providers respond like this if they are wrong."
         )
     return "Check the client ID, the secret, and the token URL."

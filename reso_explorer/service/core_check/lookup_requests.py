@@ -116,7 +116,7 @@ def _multi_check(
     literals = [target.literal(name, value) for value in slot.pair]
     if check.endswith("has-and"):
         if len(literals) < 2:
-            yield Skipped(check, f"no row holds two values of `{name}`")
+            yield Skipped(check, f"no row has two values of `{name}`")
             return
         text = f"{name} has {literals[0]} and {name} has {literals[1]}"
         yield _made(target, slots, check, name, text, _holds(name, slot.pair), samples)

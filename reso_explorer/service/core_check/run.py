@@ -53,7 +53,7 @@ async def core_check(
     """
     if is_legacy(target.index):
         version = protocol_version(target.index.model)
-        reason = f"The service speaks OData {version}; RESO Core needs 4.0"
+        reason = f"The service uses OData {version}; RESO Core needs 4.0"
         yield CheckResult(LEGACY, CheckStatus.FAIL, reason, demands="OData 4.0 or 4.01")
         return
     runner = _Runner(transport, target)
@@ -222,6 +222,6 @@ class _Runner:
         if not fault and not sum(rows):
             fault = "the server returned no rows"
         if not fault and len(urls) < 2:
-            fault = Undecided(f"one page holds all {count(rows[0], 'row')}")
+            fault = Undecided(f"one page has all {count(rows[0], 'row')}")
         wanted = f"{_HEAD}; rows on each of up to {WALK} pages, and no key twice"
         return self._result("x-next-link-walk", fault, urls, wanted, rows)

@@ -34,7 +34,7 @@ _WORDS: Final = {
     401: "rejected the {sends}",
     403: "denied access",
     404: "has no such resource",
-    405: "doesn't allow this address to be read",
+    405: "doesn't allow this URL to be read",
     406: "can't respond in the requested format",
     408: "timed out while waiting for the request",
     410: "no longer has this resource",
@@ -281,7 +281,7 @@ def _bad_request(reply: Reply, said: Said, context: ErrorContext) -> str:
     if any(mark in unquote(text) for mark in "\u2018\u2019\u201c\u201d"):
         return "Use straight quotes (') in the query instead of typographic ones."
     if own and _SIGN_IN.search(own):
-        return f"Check the {context.sends}; some servers return 400 where it is wrong."
+        return f"Check the {context.sends}; some servers return 400 if it is wrong."
     if not own and context.has_credential is not False:
         return f"Check the query; some servers also return 400 where the {context.sends} is wrong."
     return "Check the query against the fields and literals of this service."

@@ -123,22 +123,24 @@ def judge_filter(fits: Fits, samples: Sequence[Row]) -> Judge:
         rows = len(page.rows)
         told = [fits(row) for row in page.rows]
         if wrong := told.count(False):
-            text = f"{wrong:,} of {count(rows, 'row')} don't fit the condition"
+            text = f"{wrong:,} of {count(rows, 'row')} don't match the condition"
             return Finding(Verdict.IGNORED, text, rows=rows)
         if told and not any(told):
-            return Finding(Verdict.UNKNOWN, "the rows don't show whether they fit", rows=rows)
+            return Finding(Verdict.UNKNOWN, "the rows don't show whether they match", rows=rows)
         if not told and known:
-            seen = "1 row seen before fits" if known == 1 else f"{known:,} rows seen before fit"
+            seen = (
+                "1 row seen before matches" if known == 1 else f"{known:,} rows seen before match"
+            )
             text = f"returned no rows, although {seen}"
             return Finding(Verdict.UNKNOWN, text, Sign.MISSING)
         if not told:
-            text = "returned no rows, and no row seen before fits, so this proves nothing"
+            text = "returned no rows, and no row seen before matches, so this proves nothing"
             return Finding(Verdict.UNKNOWN, text, Sign.NONE)
         others = sum(fits.differs(row) or fits(row) is False for row in plain.rows)
         if not others or (None in told and not any(fits(row) is False for row in plain.rows)):
-            text = "all rows fit anyway, so this proves nothing"
+            text = "all rows match anyway, so this proves nothing"
             return Finding(Verdict.UNKNOWN, text, Sign.ALL, rows)
-        fit = "which fits" if rows == 1 else "which all fit"
+        fit = "which matches" if rows == 1 else "which all match"
         text = (
             f"returned {count(rows, 'row')}, {fit}; without the condition, "
             f"{others:,} of {len(plain.rows):,} don't"

@@ -173,7 +173,7 @@ def _unreachable(behind: list[BaseException], url: str, host: str) -> Unreachabl
 def _protocol(said: str, url: str, host: str) -> ServiceError:
     if "incomplete" in said or "peer closed connection" in said:
         return TruncatedError(
-            f"The response of {host} ended before it was complete.",
+            f"The response from {host} ended before it was complete.",
             url=url,
             what_to_try="Retry; if it keeps failing, request smaller pages.",
         )
@@ -188,5 +188,5 @@ def _protocol(said: str, url: str, host: str) -> ServiceError:
     return ProtocolError(
         f"{host} doesn't speak proper HTTP: {visible(said).rstrip('.')}.",
         url=url,
-        what_to_try="Check the port; a proxy on the way may alter the response.",
+        what_to_try="Check the port; a proxy may be altering the response.",
     )

@@ -79,7 +79,7 @@ class Inflater:
             except zlib.error:
                 raise EncodingError(
                     f"The {self._name} body of the response is damaged.",
-                    what_to_try="Retry; if it keeps failing, a proxy may alter the responses.",
+                    what_to_try="Retry; if it keeps failing, a proxy may be altering the responses.",
                 ) from None
             size += len(part)
             if size > self._room():
@@ -141,7 +141,7 @@ class Unpacker:
             if name not in {"gzip", "x-gzip", "deflate"}:
                 raise EncodingError(
                     f"The server packed the response as `{name}`, which wasn't requested.",
-                    what_to_try="A proxy on the way may add it; try another network or contact the provider.",
+                    what_to_try="A proxy may be adding it; try another network or contact the provider.",
                 )
             self._steps.append(Inflater(name.removeprefix("x-"), lambda: self._left))
         if len(self._steps) > 3:

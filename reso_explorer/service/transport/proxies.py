@@ -51,14 +51,14 @@ def bad_proxy(url: str, host: str, shown: str) -> UnreachableError:
     """
     found = proxy_for(url)
     variable = found.variable if found else "a proxy variable"
-    what = "isn't a valid address"
+    what = "isn't a valid URL"
     if found is not None and found.scheme not in _KNOWN:
         what = f"has the unknown scheme `{found.scheme}`"
     return UnreachableError(
         f"Can't connect to {host}: the proxy setting {variable} {what}.",
         url=shown,
         what_to_try=(
-            f"Set {variable} to an address such as http://proxy.example:8080 or "
+            f"Set {variable} to a URL such as http://proxy.example:8080 or "
             "socks5h://proxy.example:1080, or add the host to NO_PROXY."
         ),
     )

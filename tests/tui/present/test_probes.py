@@ -44,11 +44,11 @@ def test_refusals_stand_with_the_words_of_the_server_once_for_each_wording() -> 
         result("orderby-desc", "REJECTED", "no sorting"),
         result("contains", "REJECTED", HOSTILE),
         result("in", "IGNORED"),
-        result("year", "UNKNOWN", "all rows fit"),
+        result("year", "UNKNOWN", "all rows match"),
     )
     assert found[1] == ("Refused", "sort: no sorting", "")
     assert found[2][:2][0] == ""
     assert found[2][1].startswith("contains: [/x][bold]\\x1b]52")
     assert "\x1b" not in found[2][1]
     assert found[3] == ("Ignored", "in", "")
-    assert found[4] == ("Unclear", "year: all rows fit", "")
+    assert found[4] == ("Unclear", "year: all rows match", "")
