@@ -114,7 +114,7 @@ def test_through_the_browser(
         *("--client-id", "me", "--discovery-url", guarded.sso, "--scope", "openid"),
     )
     assert made.code == 0
-    assert "where to sign in" in made.err
+    assert "Fetching sign-in settings" in made.err
     assert person.reasons == ["Sign in to feed."]
     assert {"reso-explorer/feed:access_token", "reso-explorer/feed:refresh_token"} <= set(ring.kept)
     signed = rx("profiles", "sign-in", "feed")
