@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.text import Text
 from textual import events
 from textual.app import App
+from textual.command import CommandPalette
 
 from reso_explorer.text import visible
 from reso_explorer.tui.actions import bindings, key_name
@@ -368,6 +369,13 @@ class Workbench(App[None]):
             self.notify("Only the demo, files, and snapshots are allowed here.", markup=False)
         elif not isinstance(self.screen, ConnectLayer):
             self.push_screen(ConnectLayer())
+
+    def action_command_palette(self) -> None:
+        """Open the command palette."""
+        from reso_explorer.tui.palette import Palette
+
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_toggle_theme(self) -> None:
         """Change between light and dark."""

@@ -24,6 +24,7 @@ from reso_explorer.tui.key_footer import KeyFooter
 from reso_explorer.tui.look_ahead import look_ahead
 from reso_explorer.tui.lower_place import LowerPlace
 from reso_explorer.tui.outline import Outline
+from reso_explorer.tui.paced import Paced
 from reso_explorer.tui.present.describe import describe
 from reso_explorer.tui.present.places import FINDINGS, OVERVIEW, Place, PlaceKind
 from reso_explorer.tui.schema_pane import SchemaPane
@@ -51,7 +52,7 @@ PLACES = ("schema", "details", "query", "rows")
 """The ids of the four panes in the order of Tab."""
 
 
-class MainScreen(Screen[None]):
+class MainScreen(Paced, Screen[None]):
     """Four panes over one session.
 
     `size` is that of the terminal; `keeper` writes what is shown, so that it comes back.

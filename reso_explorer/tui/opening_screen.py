@@ -17,6 +17,7 @@ from reso_explorer.text import visible
 from reso_explorer.tui.known_sources import CONNECT, known_sources, narrowed, open_sources, remember
 from reso_explorer.tui.later import Later
 from reso_explorer.tui.line_input import LineInput
+from reso_explorer.tui.paced import Paced
 from reso_explorer.tui.present.steps import Steps
 from reso_explorer.tui.source_list import SourceList
 
@@ -35,7 +36,7 @@ _WANTS_SECRET: Final = frozenset({"unauthorized", "forbidden"})
 """Kinds of errors that another token may be the answer to."""
 
 
-class OpeningScreen(Screen[None]):
+class OpeningScreen(Paced, Screen[None]):
     """Shows the steps; without a source, or after a failure, asks for one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

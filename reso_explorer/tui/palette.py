@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.markup import escape
 
 from reso_explorer.tui.actions import ACTIONS, Action, keys_shown
+from reso_explorer.tui.dimmed import Dimming
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SCOPES = {"app", "main", "schema", "details", "rows"}
 _HIDDEN = {"palette", "schema.open", "place.next", "place.previous", "escape"}
+
+
+class Palette(Dimming, CommandPalette):
+    """Textual's palette over the dimmed screen."""
 
 
 class ActionCommands(Provider):

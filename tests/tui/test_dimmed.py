@@ -6,7 +6,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.renderables.background_screen import BackgroundScreen
 
-from reso_explorer.tui.dimmed import DimmedScreen
+from reso_explorer.tui.dimmed import dimmed
 
 SEGMENTS = [
     Segment("plain"),
@@ -21,11 +21,9 @@ SEGMENTS = [
 @pytest.mark.parametrize("alpha", [0.0, 0.6])
 def test_the_screen_below_is_tinted_as_textual_does(alpha: float) -> None:
     tint = Color(16, 32, 64, alpha)
-    assert list(DimmedScreen.process_segments(SEGMENTS, tint)) == list(
-        BackgroundScreen.process_segments(SEGMENTS, tint)
-    )
+    assert dimmed(SEGMENTS, tint) == list(BackgroundScreen.process_segments(SEGMENTS, tint))
 
 
 def test_the_screen_below_has_no_links_and_actions() -> None:
-    for segment in DimmedScreen.process_segments(SEGMENTS, Color(0, 0, 0, 0.6)):
+    for segment in dimmed(SEGMENTS, Color(0, 0, 0, 0.6)):
         assert segment.style is None or not (segment.style.link or segment.style.meta)
