@@ -12,6 +12,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any, Final
 
+from textual.app import ScreenError
 from textual.geometry import Region
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Paced(Base):
                 next(steps)
                 asyncio.get_running_loop().call_soon(self._paint_on)
                 return
-        except StopIteration:
+        except (StopIteration, ScreenError):  # done, or the last screen is gone
             pass
         except Exception as error:  # noqa: BLE001  # as Textual does for handlers of messages
             self.app._handle_exception(error)  # noqa: SLF001

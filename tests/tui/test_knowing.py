@@ -131,7 +131,7 @@ async def test_a_probe_shows_each_outcome_and_can_be_stopped(
         await run.pilot.press("P")
         await run.shown("1 tried, Esc stops")
         await run.pilot.press("escape", "escape")
-        await run.shown("stopped after 1 trial;")
+        await run.shown("stopped after 1 test;")
         go_on.set()
         await run.press("P")
         text = run.text()
