@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytest.importorskip("textual_serve")
 
-from .browser import CHROMIUM, opened
+from tests.browser import CHROMIUM, opened
 
 DOCUMENT = """<Schema Namespace="s" xmlns="http://docs.oasis-open.org/odata/ns/edm">
  <EntityType Name="Lighthouse"><Key><PropertyRef Name="K"/></Key>
@@ -120,7 +120,8 @@ async def test_the_workbench_is_used_in_a_browser(address: str, tmp_path: Path) 
     own = {f"http://{url.netloc}", f"ws://{url.netloc}"}
     elsewhere = [each for each in page.requests if "://" in each]
     assert {each[: each.index("/", 8)] for each in elsewhere} <= own
-    assert [line for line in page.console if "WebGL" not in line and "ping=" not in line] == []
+    of_the_terminal = ("WebGL", "ping=", "task queue exceeded")  # xterm.js, the last one under load
+    assert [line for line in page.console if not any(map(line.__contains__, of_the_terminal))] == []
     assert len(picture) > 20_000  # an empty page has a few hundred bytes
 
 

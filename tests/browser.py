@@ -79,6 +79,28 @@ class Page:
                 self._changed.clear()
                 await self._changed.wait()
 
+    async def evaluate(self, expression: str) -> Any:
+        """Return the value of an expression in the page; promises are awaited."""
+        found = await self.send(
+            "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True
+        )
+        assert "exceptionDetails" not in found, found
+        return found["result"].get("value")
+
+    async def holds(self, condition: str) -> None:
+        """Wait until an expression holds in the page, looked at in every frame."""
+        async with asyncio.timeout(20):
+            await self.evaluate(
+                "new Promise((done) => { const look = () => { if (" + condition + ") done(true);"
+                " else requestAnimationFrame(look); }; look(); })"
+            )
+
+    async def press(self, key: str, code: int = 0, text: str = "") -> None:
+        """Press and release a key, by its name in the DOM and its key code."""
+        down = {"type": "keyDown", "text": text} if text else {"type": "rawKeyDown"}
+        for event in (down, {"type": "keyUp"}):
+            await self.send("Input.dispatchKeyEvent", key=key, windowsVirtualKeyCode=code, **event)
+
     async def type(self, text: str) -> None:
         """Type characters."""
         for char in text:
