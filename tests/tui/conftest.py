@@ -301,13 +301,40 @@ class Driven:
             await self.pilot.press("space" if char == " " else char)
         await self.settle()
 
-    async def settle(self) -> None:
-        """Wait until nothing is under way."""
+    async def start(self, *keys: str) -> None:
+        """Press keys and wait until they are worked off, not for what they ask for."""
+        await self.pilot.press(*keys)
+        for _ in range(500):
+            if not self._has_keys():
+                break
+            await self.pilot.pause(0.01)
         await self.pilot.pause()
-        pending = [worker.wait() for worker in self.app.workers if not worker.is_finished]
-        if pending:
-            await asyncio.gather(*pending, return_exceptions=True)
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way: no key, no worker, no answer on its way to the screen.
+
+        A pause alone ends too early on a busy machine: it ends once the process hardly computes,
+        which one that has to wait for its processor doesn't either.
+        """
+        for _ in range(500):
             await self.pilot.pause()
+            pending = [worker.wait() for worker in self.app.workers if not worker.is_finished]
+            if pending:
+                await asyncio.gather(*pending, return_exceptions=True)
+            elif not self._has_keys() and not self._has_requests():
+                return
+
+    def _has_keys(self) -> bool:
+        """Tell whether a key waits or is being worked off."""
+        keys = self.app.keys
+        return self.app.is_running and (keys.is_settling or keys.waiting > 0)
+
+    def _has_requests(self) -> bool:
+        """Tell whether an answer hasn't been taken yet."""
+        session = self.app.session
+        if session is None or session.requests.is_closed or not self.app.is_running:
+            return False
+        return bool(session.requests.jobs)
 
     async def shown(self, words: str) -> None:
         """Wait until a text is on the screen, however busy the machine."""

@@ -15,13 +15,11 @@ async def test_escape_really_stops_what_runs(drive: Drive, workspace: SampleWork
     workspace.hold.clear()
     async with drive(workspace) as run:
         await run.press("down", "space")
-        await run.pilot.press("f5")
-        await run.pilot.pause()
+        await run.start("f5")
         session = run.app.session
         assert session is not None
         assert session.run_state.value == "running"
-        await run.pilot.press("escape")
-        await run.settle()
+        await run.press("escape")
         assert workspace.cancelled == 1
         assert session.run_state.value == "stopped"
         assert "stopped" in run.text()
@@ -34,8 +32,7 @@ async def test_a_second_run_stops_the_first(drive: Drive, workspace: SampleWorks
     workspace.hold.clear()
     async with drive(workspace) as run:
         await run.press("down", "space")
-        await run.pilot.press("f5")
-        await run.pilot.pause()
+        await run.start("f5")
         workspace.hold.set()
         await run.press("f5")
         session = run.app.session
@@ -223,14 +220,15 @@ async def test_the_values_of_a_lookup_are_loaded_and_used(
 async def test_waiting_is_told_once_it_takes_long_enough(
     drive: Drive, workspace: SampleWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reso_explorer.tui.requests.SOON", 1.5)  # more than a busy machine lags
+    monkeypatch.setattr("reso_explorer.tui.requests.SOON", 600.0)
     workspace.hold.clear()
     async with drive(workspace) as run:
         await run.press("down", "space")
         assert "What House asks for" in run.text()
-        await run.pilot.press("f5")
-        await run.pilot.pause()
+        await run.start("f5")
         assert "Esc stops" not in run.text()
+        monkeypatch.setattr("reso_explorer.tui.requests.SOON", 0.01)
+        await run.start("f5")
         await run.shown("Esc stops")
         assert "Waiting for the server · " in run.text()
         workspace.hold.set()

@@ -138,11 +138,9 @@ async def test_escape_stops_connecting_and_keeps_the_form(
     monkeypatch.setattr("reso_explorer.workspace.connecting.connect", connect)
     async with drive(workspace) as run:
         await fill_in(run)
-        await run.pilot.press("enter")
-        for _ in range(5):
-            await run.pilot.pause()
-        assert "Trying https://village.example" in run.text()
-        await run.pilot.press("escape")
+        await run.start("enter")
+        await run.shown("Trying https://village.example")
+        await run.start("escape")
         await asyncio.wait_for(stopped.wait(), 5)
         await run.settle()
         assert "Stopped." in run.text()

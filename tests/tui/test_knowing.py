@@ -81,9 +81,9 @@ async def test_escape_stops_a_census_and_then_leaves(
     give_rows(workspace, asyncio.Event())
     async with drive(workspace) as run:
         await run.press("down")
-        await run.pilot.press("C")
+        await run.start("C")
         await run.shown("Read 25 of 200 rows")
-        await run.pilot.press("escape")
+        await run.start("escape")
         await run.shown("Stopped")
         assert workspace.cancelled == 1
         await run.press("escape")
@@ -128,9 +128,9 @@ async def test_a_probe_shows_each_outcome_and_can_be_stopped(
         await run.press("slash")
         await run.type("price")
         await run.press("enter")
-        await run.pilot.press("P")
+        await run.start("P")
         await run.shown("1 tried, Esc stops")
-        await run.pilot.press("escape", "escape")
+        await run.start("escape", "escape")
         await run.shown("stopped after 1 test;")
         go_on.set()
         await run.press("P")

@@ -126,13 +126,13 @@ async def test_the_full_screen_follows_the_focus_and_jobs_can_be_stopped(
     workspace.hold.clear()
     async with drive(workspace, size=(100, 30)) as run:
         await run.press("down", "space")
-        await run.pilot.press("z", "tab")
+        await run.start("z", "tab")
         assert run.main.place_name == "details"
         assert run.main.filling == "details"
-        await run.pilot.press("shift+tab", "z", "f5")
+        await run.start("shift+tab", "z", "f5")
         run.main.action_do("jobs")
         await run.shown("Fetching rows of House")
-        await run.pilot.press("enter")
+        await run.start("enter")
         await run.shown("Nothing is running.")
         await run.press("escape")
         assert workspace.cancelled == 1

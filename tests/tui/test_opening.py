@@ -30,6 +30,7 @@ async def test_a_failure_says_what_to_try_and_takes_another_source(drive: Drive)
 
 async def test_the_steps_are_told_and_escape_stops(tmp_path: Path) -> None:
     from reso_explorer.tui.app import Workbench
+    from tests.tui.conftest import Driven
 
     cancelled = asyncio.Event()
 
@@ -44,19 +45,15 @@ async def test_the_steps_are_told_and_escape_stops(tmp_path: Path) -> None:
     source = "https://town.example/odata?access_token=sesame-opens-it"
     app = Workbench(source, World(environ={"RESO_EXPLORER_HOME": str(tmp_path)}), opener)
     async with app.run_test(size=(100, 30)) as pilot:
-        for _ in range(20):
-            await pilot.pause()
-        text = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
-        assert "Fetching metadata 120 KB of 480 KB" in text
-        assert "Opening https://town.example/odata" in text
-        assert "sesame" not in text
+        run = Driven(app, pilot)
+        await run.shown("Fetching metadata 120 KB of 480 KB")
+        assert "Opening https://town.example/odata" in run.text()
+        assert "sesame" not in run.text()
         await pilot.press("escape")
-        await asyncio.wait_for(cancelled.wait(), 5)
-        await pilot.pause()
-        text = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
-        assert "Stopped." in text
-        assert "https://town.example/odata" in text
-        assert "sesame" not in text
+        await run.shown("Stopped.")
+        assert cancelled.is_set()
+        assert "https://town.example/odata" in run.text()
+        assert "sesame" not in run.text()
 
 
 async def test_another_source_opens_beside_the_first(

@@ -92,7 +92,7 @@ async def test_saving_says_what_it_takes_out(
         assert session is not None
         session.put(session.draft.with_part("rest", "access_token=S3cr3t0123456789"))
         run.main.draft_changed()
-        assert "The errors are shown above." in run.text()
+        assert "The errors are shown above." in run.main.rows_pane.grid.empty_text
         await run.press("ctrl+s")
         await run.type("mine")
         await run.press("enter")

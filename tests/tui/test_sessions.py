@@ -68,7 +68,7 @@ async def test_quitting_keeps_tabs_and_a_token_stays_out(
         run.main.draft_changed()
         run.main.enter("details")
         await run.press("z")
-        await run.pilot.press("ctrl+q")
+        await run.start("ctrl+q")
     assert "S3cr3t" not in str(kept_in(tmp_path))
     async with drive(workspace) as run:
         session = run.app.session
@@ -85,12 +85,12 @@ async def test_starting_clean_and_a_damaged_file(
 ) -> None:
     async with drive(workspace) as run:
         await run.press("down", "space")
-        await run.pilot.press("ctrl+q")
+        await run.start("ctrl+q")
     async with drive(workspace, starts_clean=True) as run:
         session = run.app.session
         assert session is not None
         assert session.draft.text == ""
-        await run.pilot.press("ctrl+q")
+        await run.start("ctrl+q")
     (file,) = (tmp_path / "data" / "sessions").glob("*.json")
     assert kept_in(tmp_path)[0].tabs == ({"resource": "House"},)
     file.write_text("{")

@@ -66,8 +66,7 @@ async def test_rows_that_come_for_a_tab_that_was_left_wait_in_it(
     workspace.hold.clear()
     async with drive(workspace) as run:
         await run.press("down", "space")
-        await run.pilot.press("f5", "t")
-        await run.pilot.pause()
+        await run.start("f5", "t")
         session = session_of(run)
         assert session.number == 1
         assert session.tabs[0].is_busy

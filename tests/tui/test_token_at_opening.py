@@ -82,8 +82,7 @@ async def test_escape_goes_on_without_a_token(httpserver: HTTPServer, tmp_path: 
     url = httpserver.url_for("/odata")
     app = Workbench(url, World(environ={"RESO_EXPLORER_HOME": str(tmp_path)}))
     async with app.run_test(size=(100, 30)) as pilot:
-        await until(pilot, lambda: app.screen.query(TokenBox))
-        await until(pilot, lambda: app.screen.query_one(TokenBox).first.has_focus)
+        await until(pilot, lambda: getattr(app.screen.focused, "id", "") == "token-entry")
         await pilot.press("escape")
         await until(pilot, lambda: getattr(app.screen.focused, "id", "") == "opening-source")
         assert not app.screen.query_one(TokenBox).display
