@@ -12,7 +12,7 @@ import click
 from reso_explorer.text import clip, count, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 
 _Command = TypeVar("_Command", bound="Callable[..., Any] | click.Command")
@@ -195,6 +195,26 @@ def write_output(content: bytes, output: str | None) -> None:
     assert output is not None
     write_file(Path(output), content)
     note(f"Wrote {count(len(content), 'byte')} to {output}.")
+
+
+def write_folder(files: Mapping[str, bytes], output: str) -> None:
+    """Write the files of a result by their path into a folder, which is made where needed.
+
+    Raises:
+        WriteError: a file can't be written.
+    """
+    from pathlib import Path
+
+    from reso_explorer.files import write_error, write_file
+
+    for name, content in files.items():
+        path = Path(output, *name.split("/"))
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise write_error(path.parent, error) from None
+        write_file(path, content)
+    note(f"Wrote {count(len(files), 'file')} to {output}.")
 
 
 def note(text: str) -> None:

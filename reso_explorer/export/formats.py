@@ -1,76 +1,268 @@
-"""Every schema export by its name on the command line."""
+"""Every form that a schema is written in: one table, which help texts, file names and writers follow.
+
+A writer takes the dictionary, the resolved view (`reso_explorer.dictionary`), or the document
+where a form has to keep what the document says word for word. It returns the bytes of a file, or
+several files by their path where the form is a folder.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+import datetime as dt
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from msgspec import Struct
+
+from reso_explorer.export.reso.versions import DATA_DICTIONARY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from reso_explorer.dictionary import Dictionary
     from reso_explorer.document import Document
 
 Aliases = Literal["keep", "resolve"]
 """Whether names are written with the aliases of the document or in full."""
 
+Written = bytes | Mapping[str, bytes]
+"""A file, or the files of a folder by their path in it, with slashes."""
 
-def _json(document: Document, _aliases: Aliases) -> bytes:
+
+class Options(Struct, frozen=True, kw_only=True):
+    """What may be asked of a form; each form takes what concerns it."""
+
+    aliases: Aliases = "keep"
+    spreadsheet_safe: bool = False
+    """Whether cells that a spreadsheet would run as formulas are guarded in CSV."""
+    data_dictionary: str = DATA_DICTIONARY
+    """Version of the Data Dictionary that RESO's own forms name."""
+    now: dt.datetime | None = None
+    """The moment that forms name which have to; the current one where None."""
+
+
+class Subject:
+    """What is written: a document, and its dictionary, which is made when a form asks for it."""
+
+    def __init__(self, document: Document, make: Callable[[], Dictionary] | None = None) -> None:
+        self.document = document
+        self._make = make
+        self._made: Dictionary | None = None
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """The resolved view, the same one for every form."""
+        if self._made is None:
+            from reso_explorer.dictionary import build
+
+            self._made = self._make() if self._make is not None else build(self.document)
+        return self._made
+
+
+Writer = Callable[[Subject, Options], Written]
+
+
+class Format(Struct, frozen=True, kw_only=True):
+    """A form: its name on the command line, and what it is."""
+
+    name: str
+    title: str
+    """A few words for a list, such as "Fields as CSV"."""
+    about: str
+    """What it is, in one line for the help."""
+    ending: str
+    """How names of its files end; of a folder, of its name."""
+    writer: Writer
+    of_document: bool = False
+    """Whether it's written from the document, so that layers and subsets have no effect."""
+    is_folder: bool = False
+
+
+def of_dictionary(module: str, function: str = "export", *options: str) -> Writer:
+    """Return the writer of a module below `reso_explorer.export`, imported on first use.
+
+    Args:
+        module: its name, such as `schema.typescript`.
+        function: takes the dictionary, returns text, bytes, or files by path.
+        options: attributes of `Options` that it takes as keyword arguments.
+    """
+
+    def write(subject: Subject, chosen: Options) -> Written:
+        found = getattr(import_module(f"reso_explorer.export.{module}"), function)
+        given = {name: getattr(chosen, name) for name in options}
+        return _as_bytes(found(subject.dictionary, **given))
+
+    return write
+
+
+def _as_bytes(written: Any) -> Written:
+    if isinstance(written, str):
+        return written.encode("utf-8", "backslashreplace")
+    if isinstance(written, Mapping):
+        return {path: bytes(_as_bytes(each)) for path, each in written.items()}  # type: ignore[arg-type]
+    return bytes(written)
+
+
+def _json(subject: Subject, _options: Options) -> bytes:
+    from reso_explorer.dictionary.write_json import write_json
+
+    return write_json(subject.dictionary)
+
+
+def _model_json(subject: Subject, _options: Options) -> bytes:
     from reso_explorer.export.model_json import export
 
+    document = subject.document
     return export(document.model, document.findings).encode("utf-8", "replace")
 
 
-def _csdl_json(document: Document, aliases: Aliases) -> bytes:
+def _csdl_json(subject: Subject, options: Options) -> bytes:
     import json
 
     from reso_explorer.csdl.write_json import to_csdl_json
 
-    data = to_csdl_json(document.model, aliases=aliases)
+    data = to_csdl_json(subject.document.model, aliases=options.aliases)
     return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
-def _csdl_xml(document: Document, aliases: Aliases) -> bytes:
+def _csdl_xml(subject: Subject, options: Options) -> bytes:
     from reso_explorer.csdl.write_xml import to_csdl_xml
 
-    return to_csdl_xml(document.model, aliases=aliases)
+    return to_csdl_xml(subject.document.model, aliases=options.aliases)
 
 
-def _csv(document: Document, _aliases: Aliases) -> bytes:
-    from reso_explorer.export.fields_csv import export
+def _of_graph(module: str) -> Writer:
+    def write(subject: Subject, _options: Options) -> Written:
+        from reso_explorer.export.relations import diagram
 
-    return export(document)
+        export = import_module(f"reso_explorer.export.{module}").export
+        return _as_bytes(export(diagram(subject.document.graph())))
 
-
-def _mermaid(document: Document, _aliases: Aliases) -> bytes:
-    from reso_explorer.export.mermaid import export
-    from reso_explorer.export.relations import diagram
-
-    return export(diagram(document.graph())).encode("utf-8", "replace")
+    return write
 
 
-def _dot(document: Document, _aliases: Aliases) -> bytes:
-    from reso_explorer.export.dot import export
-    from reso_explorer.export.relations import diagram
+def _metadata_report(subject: Subject, options: Options) -> bytes:
+    from reso_explorer.export.reso.metadata_report import export
 
-    return export(diagram(document.graph())).encode("utf-8", "replace")
-
-
-def _graphml(document: Document, _aliases: Aliases) -> bytes:
-    from reso_explorer.export.graphml import export
-    from reso_explorer.export.relations import diagram
-
-    return export(diagram(document.graph()))
+    return export(
+        subject.document,
+        subject.dictionary,
+        version=options.data_dictionary,
+        generated_on=options.now or dt.datetime.now(dt.UTC),
+    )
 
 
-FORMATS: Final[dict[str, Callable[[Document, Aliases], bytes]]] = {
-    "json": _json,
-    "csdl-json": _csdl_json,
-    "csdl-xml": _csdl_xml,
-    "csv": _csv,
-    "mermaid": _mermaid,
-    "dot": _dot,
-    "graphml": _graphml,
-}
-"""Name to writer; every writer returns UTF-8."""
+_TABLE: Final = (
+    Format(
+        name="json",
+        title="Schema as JSON",
+        about="The dictionary: fields, types, labels, values, keys, and joins, resolved.",
+        ending=".json",
+        writer=_json,
+    ),
+    Format(
+        name="csv",
+        title="Fields as CSV",
+        about="One line per field and relation, for a spreadsheet.",
+        ending=".csv",
+        writer=of_dictionary("tables", "fields_csv", "spreadsheet_safe"),
+    ),
+    Format(
+        name="values-csv",
+        title="Allowed values as CSV",
+        about="One line per allowed value.",
+        ending=".values.csv",
+        writer=of_dictionary("tables", "values_csv", "spreadsheet_safe"),
+    ),
+    Format(
+        name="xlsx",
+        title="Workbook for Excel",
+        about="Resources, fields, relations, values, and operations as sheets.",
+        ending=".xlsx",
+        writer=of_dictionary("xlsx"),
+    ),
+    Format(
+        name="csdl-xml",
+        title="Schema as CSDL XML",
+        about="OASIS CSDL XML 4.01, also from V2 and V3 documents.",
+        ending=".xml",
+        writer=_csdl_xml,
+        of_document=True,
+    ),
+    Format(
+        name="csdl-json",
+        title="Schema as CSDL JSON",
+        about="OASIS CSDL JSON 4.01.",
+        ending=".csdl.json",
+        writer=_csdl_json,
+        of_document=True,
+    ),
+    Format(
+        name="model-json",
+        title="Syntax tree as JSON",
+        about="The document as it was read, with findings (schemas/model-1.schema.json).",
+        ending=".model.json",
+        writer=_model_json,
+        of_document=True,
+    ),
+    Format(
+        name="mermaid",
+        title="Diagram as Mermaid",
+        about="Entities and relations, for Markdown.",
+        ending=".mmd",
+        writer=_of_graph("mermaid"),
+        of_document=True,
+    ),
+    Format(
+        name="dot",
+        title="Diagram as DOT",
+        about="Entities and relations, for Graphviz.",
+        ending=".dot",
+        writer=_of_graph("dot"),
+        of_document=True,
+    ),
+    Format(
+        name="graphml",
+        title="Graph as GraphML",
+        about="Entities and relations, for graph tools.",
+        ending=".graphml",
+        writer=_of_graph("graphml"),
+        of_document=True,
+    ),
+    Format(
+        name="reso-report",
+        title="RESO metadata report",
+        about="Fields and lookups as RESO's certification tools read them.",
+        ending=".metadata-report.json",
+        writer=_metadata_report,
+    ),
+    Format(
+        name="reso-fields",
+        title="RESO Field resource",
+        about="Rows of RESO's Field resource.",
+        ending=".fields.json",
+        writer=of_dictionary("reso.resource_rows", "fields_json"),
+    ),
+    Format(
+        name="reso-lookups",
+        title="RESO Lookup resource",
+        about="Rows of RESO's Lookup resource.",
+        ending=".lookups.json",
+        writer=of_dictionary("reso.resource_rows", "lookups_json"),
+    ),
+)
+
+FORMATS: Final = {form.name: form for form in _TABLE}
+"""The forms by name, in the order that lists show them."""
+
+
+def of_file(name: str) -> tuple[Format, ...]:
+    """Return the forms whose ending a file name has: the longest one counts.
+
+    One form: it is meant. Several: the name doesn't tell. None: it tells nothing.
+    """
+    lowered = name.lower()
+    fitting = [form for form in _TABLE if not form.is_folder and lowered.endswith(form.ending)]
+    longest = max((len(form.ending) for form in fitting), default=0)
+    return tuple(form for form in fitting if len(form.ending) == longest)
 
 
 def losses(document: Document, form: str) -> tuple[str, ...]:
@@ -86,16 +278,11 @@ def losses(document: Document, form: str) -> tuple[str, ...]:
     return (*v4_form(document.model).notes, *json_losses(document.model))
 
 
-def write(
-    document: Document, form: str, *, aliases: Aliases = "keep", spreadsheet_safe: bool = False
-) -> bytes:
-    """Return a document in one of `FORMATS`; `spreadsheet_safe` guards CSV against formulas.
+def write(subject: Subject | Document, form: str, options: Options | None = None) -> Written:
+    """Return a document in one of `FORMATS`.
 
     Raises:
         KeyError: no such format.
     """
-    if form == "csv" and spreadsheet_safe:
-        from reso_explorer.export.fields_csv import export
-
-        return export(document, spreadsheet_safe=True)
-    return FORMATS[form](document, aliases)
+    chosen = subject if isinstance(subject, Subject) else Subject(subject)
+    return FORMATS[form].writer(chosen, options or Options())

@@ -24,7 +24,7 @@ def model_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:reso-explorer:model:1",
-        "title": "A metadata document as written by reso-explorer export --format json",
+        "title": "A metadata document as written by reso-explorer export --format model-json",
         "description": (
             "Members that have their default value are left out. Names of model elements are "
             "fully qualified, aliases resolved. `line` is the source line."

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from reso_explorer.csdl.meaning import AllowedValue
     from reso_explorer.diagnostics import Diagnostic
+    from reso_explorer.dictionary import Dictionary
     from reso_explorer.document import Document
+    from reso_explorer.export.formats import Written
     from reso_explorer.odata import ParseResult
     from reso_explorer.odata.repair import Repaired
     from reso_explorer.providers import Dialect
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from reso_explorer.store import Store
     from reso_explorer.store.snapshots import Snapshot
     from reso_explorer.workspace.connection import Connection
+    from reso_explorer.workspace.dictionaries import Wanted
     from reso_explorer.workspace.lookups import LookupValues
     from reso_explorer.workspace.paging_plan import Way
     from reso_explorer.workspace.probed_facts import ProbedFacts
@@ -516,11 +519,17 @@ class Workspace:
 
     # --- schema ---------------------------------------------------------------------------------
 
-    def export(self, form: str) -> bytes:
-        """Return the schema in a format of `reso_explorer.export.formats.FORMATS`."""
-        from reso_explorer.export.formats import write
+    def dictionary(self, wanted: Wanted | None = None) -> Dictionary:
+        """Return the schema resolved, for people who write code."""
+        from reso_explorer.workspace.dictionaries import dictionary_of
 
-        return write(self.document, form)
+        return dictionary_of(self, wanted)
+
+    def export(self, form: str) -> Written:
+        """Return the schema in a format of `reso_explorer.export.formats.FORMATS`."""
+        from reso_explorer.export.formats import Subject, write
+
+        return write(Subject(self.document, self.dictionary), form)
 
     def describe(self) -> dict[str, Any]:
         """Return the numbers a title line shows: resources, types, fields, findings."""

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 VALIDATOR = jsonschema.Draft202012Validator(model_schema())
 
 
+def _written(document: Document) -> Any:
+    written = write(document, "model-json")
+    assert isinstance(written, bytes)
+    return json.loads(written)
+
+
 def test_the_shipped_schema_is_the_one_the_classes_give() -> None:
     shipped = json.loads(schema_file("model-1.schema.json").read_text(encoding="utf-8"))
     assert shipped == json.loads(json.dumps(model_schema()))
@@ -29,30 +35,30 @@ def test_the_schema_is_valid_itself() -> None:
 
 
 def test_an_export_is_valid(market: Document) -> None:
-    VALIDATOR.validate(json.loads(write(market, "json")))
+    VALIDATOR.validate(_written(market))
 
 
 @pytest.mark.parametrize("name", ["demo-lookup.xml", "demo-enum.xml"])
 def test_exports_of_the_shipped_documents_are_valid(name: str) -> None:
-    VALIDATOR.validate(json.loads(write(read_metadata(schema_file(name)), "json")))
+    VALIDATOR.validate(_written(read_metadata(schema_file(name))))
 
 
 @pytest.mark.parametrize(
     "name", ["trippin.xml", "northwind-v2.xml", "northwind-v4.xml", "spark.xml", "reso-dd-2.0-enum.xml"]
 )  # fmt: skip
 def test_exports_of_real_documents_are_valid(corpus: Path, name: str) -> None:
-    VALIDATOR.validate(json.loads(write(read_metadata(corpus / name), "json")))
+    VALIDATOR.validate(_written(read_metadata(corpus / name)))
 
 
 def test_a_wrong_member_is_refused(market: Document) -> None:
-    data = json.loads(write(market, "json"))
+    data = _written(market)
     data["schemas"][0]["entityTypes"][0]["colour"] = "red"
     with pytest.raises(jsonschema.ValidationError):
         VALIDATOR.validate(data)
 
 
 def test_nothing_of_the_model_is_missing(market: Document) -> None:
-    schema = json.loads(write(market, "json"))["schemas"][0]
+    schema = _written(market)["schemas"][0]
     assert [each["name"] for each in schema["entityTypes"]] == [
         each.name for each in market.schemas[0].entity_types
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from reso_explorer.tui.session import Session
+
+_MOST_ROWS: Final = 14
+"""Forms shown at once; the list scrolls."""
 
 
 class ExportLayer(Layer[None]):
@@ -56,7 +59,7 @@ class ExportLayer(Layer[None]):
         grid.header_lines = 0
         rows = [(Cell(each.title, "strong"), Cell(each.detail, "dim")) for each in self.exports]
         columns = (Column("title", ""), Column("detail", "", widest=70))
-        grid.styles.height = len(rows)
+        grid.styles.height = min(len(rows), _MOST_ROWS)
         grid.show(FixedTable(columns, rows))
         self._tell("", "dim")
         self._propose()

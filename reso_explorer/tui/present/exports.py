@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from reso_explorer.export import row_csv, row_json
+from reso_explorer.export.formats import FORMATS
 from reso_explorer.text import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from reso_explorer.export.formats import Format
     from reso_explorer.export.relations import Diagram
     from reso_explorer.service.transport import Recording
     from reso_explorer.tui.session import Session
-
-_SCHEMA: Final = (
-    ("json", "Schema as JSON", "the whole model, our documented format", ".json"),
-    ("csdl-xml", "Schema as CSDL XML", "OData 4.01 metadata", ".xml"),
-    ("csdl-json", "Schema as CSDL JSON", "OData 4.01 metadata", ".csdl.json"),
-    ("csv", "Fields as CSV", "one line per field, for a spreadsheet", "-fields.csv"),
-    ("mermaid", "Diagram as Mermaid", "entities and relations", ".mmd"),
-    ("dot", "Diagram as DOT", "for Graphviz", ".dot"),
-    ("graphml", "Graph as GraphML", "for graph tools", ".graphml"),
-)
+    from reso_explorer.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +48,17 @@ def exports_of(session: Session) -> list[Export]:
         ]
     base = _file_name(session.workspace.title)
     workspace = session.workspace
-    for form, title, detail, ending in _SCHEMA:
-        found.append(Export(title, detail, base + ending, lambda form=form: workspace.export(form)))  # type: ignore[misc]
+    found += [_of_schema(form, base, workspace) for form in FORMATS.values() if not form.is_folder]
     return found
+
+
+def _of_schema(form: Format, base: str, workspace: Workspace) -> Export:
+    def make() -> bytes:
+        written = workspace.export(form.name)
+        assert isinstance(written, bytes)
+        return written
+
+    return Export(form.title, form.about.rstrip("."), base + form.ending, make)
 
 
 def diagram_exports(shape: Diagram, first: str) -> list[Export]:
