@@ -25,6 +25,16 @@ class Impact(StrEnum):
     SAFE = "safe"
     """Nothing that worked stops working."""
 
+    @property
+    def word(self) -> str:
+        """What people read: data and scripts have the value instead."""
+        return "risky" if self is Impact.INFO else self.value
+
+    def reaches(self, least: Impact) -> bool:
+        """Whether the impact is `least` or worse."""
+        order = list(Impact)
+        return order.index(self) <= order.index(least)
+
 
 class ElementKind(StrEnum):
     """The kind of element, or of statement on an element, that changed."""
@@ -96,3 +106,8 @@ class Change(Struct, frozen=True, gc=False, kw_only=True):
     new_line: int = 0
     count: int = 1
     places: tuple[Place, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        """The id of what happened, such as `field-removed` or `type-changed`."""
+        return f"{self.element.value}-{self.kind.value}"

@@ -23,17 +23,20 @@ from reso_explorer.compare.sides import Sides
 from reso_explorer.compare.types import compare_types
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reso_explorer.document import Document
 
-_ORDER = {Impact.BREAKING: 0, Impact.INFO: 1, Impact.SAFE: 2}
 
-
-def diff(old: Document, new: Document) -> tuple[Change, ...]:
+def diff(
+    old: Document, new: Document, keep: Callable[[Change], bool] | None = None
+) -> tuple[Change, ...]:
     """Return what changed from one document to another, breaking changes first.
 
     Line numbers, the order of elements, aliases, the spelling of known terms and the place of an
     annotation are no changes. Where a whole namespace moved, this is one change and everything
     else is compared modulo the new name. A change that repeats is told once, with its places.
+    `keep` chooses changes before that, so that the places are counted of those alone.
     """
     if old.model is new.model:
         return ()
@@ -50,4 +53,6 @@ def diff(old: Document, new: Document) -> tuple[Change, ...]:
     compare_schemas(sides)
     compare_container_annotations(sides)
     compare_loose_annotations(sides)
-    return tuple(sorted(grouped(sides.found), key=lambda change: _ORDER[change.impact]))
+    found = [each for each in sides.found if keep is None or keep(each.change)]
+    order = list(Impact)
+    return tuple(sorted(grouped(found), key=lambda change: order.index(change.impact)))

@@ -6,19 +6,15 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.compare.change import TEXTS, Impact
+from reso_explorer.compare.sides import short
+from reso_explorer.secret import redact
 from reso_explorer.text import clip, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from reso_explorer.compare.change import Change
-
-TITLES: Final = {
-    Impact.BREAKING: "Breaking",
-    Impact.INFO: "Worth a look",
-    Impact.SAFE: "Safe",
-}
-"""Headings, most severe first."""
+    from reso_explorer.compare.query_impact import QueryImpact
 
 _MARKUP: Final = re.compile(r"([\\*_{}\[\]<>#|~&!])")
 _CODE: Final = re.compile(r"`([^`]*)`")
@@ -26,20 +22,38 @@ _SHOWN_PLACES: Final = 10
 _LONGEST: Final = 120
 
 
-def to_markdown(changes: Iterable[Change], old: str, new: str) -> str:
-    """Return a page with a list per impact; `old` and `new` name the documents."""
-    by_impact: dict[Impact, list[Change]] = {impact: [] for impact in TITLES}
+def to_markdown(
+    changes: Iterable[Change], old: str, new: str, queries: Sequence[QueryImpact] = ()
+) -> str:
+    """Return a page with the queries, then a list per impact; `old` and `new` name the documents."""
+    by_impact: dict[Impact, list[Change]] = {impact: [] for impact in Impact}
     for change in changes:
         by_impact[change.impact].append(change)
     lines = [f"# What changed from {_text(old)} to {_text(new)}"]
-    if not any(by_impact.values()):
+    if not any(by_impact.values()) and not queries:
         lines += ["", "Nothing changed."]
+    if queries:
+        lines += ["", f"## Queries ({len(queries):,})", ""]
+        for each in queries:
+            lines += _query(each)
     for impact, members in by_impact.items():
         if members:
-            lines += ["", f"## {TITLES[impact]} ({len(members):,})", ""]
+            lines += ["", f"## {impact.word.capitalize()} ({len(members):,})", ""]
             for change in members:
                 lines += _item(change)
     return "\n".join(lines) + "\n"
+
+
+def _query(found: QueryImpact) -> list[str]:
+    name = _value(redact(found.query.name or found.query.text))
+    if not found.problems:
+        paths = ", ".join(_value(short(path)) for path, _ in found.uses)
+        return [f"- {name} uses what changed: {paths}"]
+    verb = "breaks" if found.impact is Impact.BREAKING else "is concerned"
+    lines = [f"- {name} {verb}:"]
+    lines += [f"  - {_sentence(each.sentence)}" for each in found.distinct]
+    lines += [f"  - Fix: {_value(redact(found.fix), most=0)}"] if found.fix else []
+    return [*lines, *(f"  - {_sentence(redact(each))}" for each in found.advice)]
 
 
 def _item(change: Change) -> list[str]:
@@ -70,7 +84,7 @@ def _sentence(message: str) -> str:
     return "".join(parts) + _text(message[end:])
 
 
-def _value(text: str) -> str:
-    """Return a text as code; one with back quotes in it takes a longer fence."""
-    shown = clip(visible(text), _LONGEST)
+def _value(text: str, most: int = _LONGEST) -> str:
+    """Return a text as code, cut to a length; one with back quotes in it takes a longer fence."""
+    shown = clip(visible(text), most) if most else visible(text)
     return f"`` {shown} ``" if "`" in shown else f"`{shown}`"

@@ -6,8 +6,12 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
+from reso_explorer.compare.change import Impact
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from reso_explorer.compare.reported import Reported
 
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -40,6 +44,21 @@ def junit(suite: str, cases: Sequence[Case]) -> str:
             lines.append(f"    <system-out>{_text(case.output)}</system-out>")
         lines.append("  </testcase>")
     return "\n".join([*lines, "</testsuite>"])
+
+
+def diff_to_junit(found: Iterable[Reported], suite: str) -> str:
+    """Return changes and queries as a test suite: what breaks fails, all else passes."""
+    cases = [
+        Case(
+            f"{each.rule} {each.name}",
+            failed=each.message if each.impact is Impact.BREAKING else "",
+            output="\n".join(
+                (each.message, *each.advice, *([f"Try: {each.fix}"] if each.fix else ()))
+            ),
+        )
+        for each in found
+    ]
+    return junit(suite, cases or [Case("Nothing changed")])
 
 
 def _text(text: str) -> str:

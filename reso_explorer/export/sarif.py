@@ -10,7 +10,8 @@ import hashlib
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from reso_explorer.diagnostics import Severity, Span
+from reso_explorer.compare.change import Impact
+from reso_explorer.diagnostics import Diagnostic, Location, Severity, Span, Template
 from reso_explorer.diagnostics.explain import rule_lines, rule_markdown
 from reso_explorer.text import visible
 from reso_explorer.version import __version__
@@ -18,10 +19,16 @@ from reso_explorer.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from reso_explorer.diagnostics import Diagnostic, Fix, Location, Rule
+    from reso_explorer.compare.reported import Reported
+    from reso_explorer.diagnostics import Fix, Rule
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_SEVERITIES: Final = {
+    Impact.BREAKING: Severity.ERROR,
+    Impact.INFO: Severity.WARNING,
+    Impact.SAFE: Severity.INFO,
+}
 _MOST_PLACES: Final = 100
 """How many further places of one problem are listed; `occurrenceCount` counts them all."""
 
@@ -39,7 +46,7 @@ def to_sarif(
     place = _uri_reference(uri)
     listed = list(found)
     results = [_document_result(each, place) for each in listed]
-    return _log(listed, results, {"location": {"uri": place}}, rule_of)
+    return _log(listed, results, [{"location": {"uri": place}}], rule_of)
 
 
 def query_to_sarif(
@@ -60,13 +67,51 @@ def query_to_sarif(
     listed = list(found)
     results = [_query_result(each, text, place) for each in listed]
     artifact = {"location": {"uri": place}, "contents": {"text": text}}
-    return _log(listed, results, artifact, rule_of)
+    return _log(listed, results, [artifact], rule_of)
+
+
+def diff_to_sarif(
+    found: Iterable[Reported], uri: str, rule_of: Callable[[Diagnostic], Rule | None]
+) -> dict[str, Any]:
+    """Return changes of a document, and the queries they concern, as a SARIF log with one run.
+
+    Args:
+        found: changes and queries; each becomes one result.
+        uri: the URL or path of what isn't in a file.
+        rule_of: gives the rule that a query breaks, None for the ids of changes.
+    """
+    listed: list[Diagnostic] = []
+    results: list[dict[str, Any]] = []
+    files: list[str] = []
+    for each in found:
+        place = _uri_reference(each.file or uri)
+        if place not in files:
+            files.append(place)
+        further = tuple(Location(path, line) for path, line in each.places)
+        diagnostic = Diagnostic(
+            each.rule,
+            _SEVERITIES[each.impact],
+            Location(each.name, each.line),
+            Template(each.message),
+            count=len(further) + 1,
+            places=further,
+        )
+        result = _document_result(diagnostic, place, files.index(place))
+        if each.fix:
+            result["message"]["text"] += f" Try: {each.fix}"
+        listed.append(diagnostic)
+        results.append(result)
+    log = _log(listed, results, [{"location": {"uri": each}} for each in files], rule_of)
+    for rule in log["runs"][0]["tool"]["driver"]["rules"]:
+        words = rule["id"].replace("-", " ")
+        rule.setdefault("shortDescription", {"text": f"{words[:1].upper()}{words[1:]}."})
+    return log
 
 
 def _log(
     found: list[Diagnostic],
     results: list[dict[str, Any]],
-    artifact: dict[str, Any],
+    artifacts: list[dict[str, Any]],
     rule_of: Callable[[Diagnostic], Rule | None],
 ) -> dict[str, Any]:
     first = {each.code: each for each in reversed(found)}
@@ -82,7 +127,7 @@ def _log(
             {
                 "tool": {"driver": driver},
                 "columnKind": "unicodeCodePoints",
-                "artifacts": [artifact],
+                "artifacts": artifacts,
                 "results": results,
             }
         ],
@@ -112,13 +157,13 @@ def _described(code: str, rule: Rule | None) -> dict[str, Any]:
     return described
 
 
-def _document_result(found: Diagnostic, uri: str) -> dict[str, Any]:
+def _document_result(found: Diagnostic, uri: str, index: int = 0) -> dict[str, Any]:
     result = _result(found, f"{found.code}:{visible(found.path)}")
-    result["locations"] = [_location(uri, found.location)]
+    result["locations"] = [_location(uri, found.location, index)]
     result["occurrenceCount"] = found.count
     if found.places:
         result["relatedLocations"] = [
-            {"id": number, **_location(uri, place)}
+            {"id": number, **_location(uri, place, index)}
             for number, place in enumerate(found.places[:_MOST_PLACES], 1)
         ]
     return result
@@ -175,8 +220,8 @@ def _position(offset: int, text: str) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-def _location(uri: str, place: Location) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": {"uri": uri, "index": 0}}
+def _location(uri: str, place: Location, index: int = 0) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": {"uri": uri, "index": index}}
     if place.line > 0:
         physical["region"] = {"startLine": place.line}
         if place.column > 0:

@@ -78,7 +78,9 @@ class SavedQueries:
             raise StoreError(f"{path}:{line}: It isn't valid TOML: {what}.") from error
         except msgspec.ValidationError as error:
             problem = describe_problem(error, SavedQuery)
-            raise StoreError(f"{path}:{_line_of(text, problem)}: {problem}") from error
+            named = re.search(r"key `([^`.\[]*)", problem, re.IGNORECASE)
+            line = line_of_key(text, named[1] if named else "")
+            raise StoreError(f"{path}:{line}: {problem}") from error
 
     def save(self, query: SavedQuery, *, replace: bool = False) -> Path:
         """Write a query without its credentials, and return its file.
@@ -125,10 +127,8 @@ def _located(problem: str, text: str) -> tuple[str, int]:
     return (what, int(match["line"])) if match["line"] else (what, last)
 
 
-def _line_of(text: str, problem: str) -> int:
-    """Return the line of the key that a problem names, 1 where it's missing."""
-    named = re.search(r"key `([^`.\[]*)", problem, re.IGNORECASE)
-    key = re.escape(named[1]) if named else ""
+def line_of_key(text: str, key: str) -> int:
+    """Return the line of a key in TOML, 1 where it's missing."""
     lines = text.splitlines()
-    form = re.compile(rf"""\s*\[*["']?{key}["']?\s*[=.\]]""")
+    form = re.compile(rf"""\s*\[*["']?{re.escape(key)}["']?\s*[=.\]]""")
     return next((number for number, line in enumerate(lines, 1) if key and form.match(line)), 1)

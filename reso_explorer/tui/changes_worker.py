@@ -9,9 +9,9 @@ from reso_explorer.text import count
 from reso_explorer.tui.requests import Request
 
 if TYPE_CHECKING:
+    from reso_explorer.compare.comparison import Comparison
     from reso_explorer.tui.main_screen import MainScreen
     from reso_explorer.tui.requests import Report
-    from reso_explorer.workspace.what_changed import Comparison
 
 
 def find_changes(screen: MainScreen) -> None:
@@ -23,8 +23,8 @@ def find_changes(screen: MainScreen) -> None:
         return
 
     def compared() -> Comparison | None:
+        from reso_explorer.compare.comparison import compare_sides
         from reso_explorer.workspace.what_changed import (
-            compare_sides,
             last_look,
             looked,
             queries_to_watch,

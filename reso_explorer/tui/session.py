@@ -16,6 +16,7 @@ from reso_explorer.tui.present.places import History, place_of_path
 from reso_explorer.tui.requests import Requests
 
 if TYPE_CHECKING:
+    from reso_explorer.compare.comparison import Comparison
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.store.bookmarks import Bookmark
     from reso_explorer.store.sessions import KeptSession
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from reso_explorer.tui.present.loaded_rows import LoadedRows
     from reso_explorer.workspace import ResultPage, Workspace
     from reso_explorer.workspace.lookups import LookupValues
-    from reso_explorer.workspace.what_changed import Comparison
 
 
 EARLIER: Final = 20

@@ -1,96 +1,15 @@
-"""What changed between two documents, whom it concerns, and what is new since the last look."""
+"""An opened source as a side of a comparison, its queries, and what is new since the last look."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
-from reso_explorer.compare.change import Change, Impact
-from reso_explorer.text import count
+from reso_explorer.compare.comparison import Side
+from reso_explorer.compare.query_impact import NamedQuery
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from reso_explorer.document import Document
     from reso_explorer.workspace.workspace import Workspace
     from reso_explorer.world import World
-
-
-class Side(NamedTuple):
-    """One of two documents: its name, and the source that opens it."""
-
-    title: str
-    source: str
-    document: Document
-
-
-class NamedQuery(NamedTuple):
-    """A query that may be concerned: `@name` for a saved one, "" for one of the history."""
-
-    name: str
-    text: str
-
-
-class Comparison(Struct, frozen=True):
-    """What changed from one side to the other; `touched` has the queries of each change."""
-
-    old: Side
-    new: Side
-    changes: tuple[Change, ...]
-    touched: tuple[tuple[NamedQuery, ...], ...]
-
-    @property
-    def is_equal(self) -> bool:
-        """Whether nothing changed."""
-        return not self.changes
-
-    def count(self, impact: Impact) -> int:
-        """Return how many changes have an impact."""
-        return sum(change.impact is impact for change in self.changes)
-
-
-def compare_sides(old: Side, new: Side, queries: Sequence[NamedQuery] = ()) -> Comparison:
-    """Compare two documents, and find the queries that use what changed. May take seconds."""
-    from reso_explorer.compare import diff
-
-    changes = diff(old.document, new.document)
-    users = _users((old.document, new.document), queries) if changes else {}
-    return Comparison(old, new, changes, tuple(_concerned(change, users) for change in changes))
-
-
-def _users(
-    documents: Iterable[Document], queries: Sequence[NamedQuery]
-) -> dict[str, dict[NamedQuery, None]]:
-    """Return the queries by the paths that they use, in the order of the queries."""
-    from reso_explorer.query.used_names import used_names
-
-    users: dict[str, dict[NamedQuery, None]] = {}
-    for query in queries:
-        for document in documents:
-            for path in used_names(document.index, query.text):
-                users.setdefault(path, {})[query] = None
-    return users
-
-
-def _concerned(change: Change, users: dict[str, dict[NamedQuery, None]]) -> tuple[NamedQuery, ...]:
-    found: dict[NamedQuery, None] = {}
-    for path in (change.path, *(place.path for place in change.places)):
-        found |= users.get(path, {})
-    return tuple(found)
-
-
-def touched_text(impact: Impact, queries: Sequence[NamedQuery]) -> str:
-    """Say which queries a change concerns: `breaks @roster`, `in 2 past queries`; "" for none."""
-    named = [query.name for query in queries if query.name]
-    sent = len(queries) - len(named)
-    parts = named[:2]
-    if len(named) > 2:
-        parts.append(count(len(named) - 2, "more saved query", "more saved queries"))
-    if sent:
-        parts.append(count(sent, "past query", "past queries"))
-    verb = "breaks" if impact is Impact.BREAKING else "in"
-    return f"{verb} {', '.join(parts)}" if parts else ""
 
 
 def queries_to_watch(world: World, address: str, profile: str | None) -> tuple[NamedQuery, ...]:
@@ -143,10 +62,3 @@ def looked(workspace: Workspace) -> None:
 def side_of(workspace: Workspace, source: str) -> Side:
     """Return an opened source as a side of a comparison."""
     return Side(workspace.title, source, workspace.document)
-
-
-def places_of(change: Change) -> Iterator[tuple[str, int, int]]:
-    """Yield path, old line, and new line of every place of a change."""
-    yield change.path, change.old_line, change.new_line
-    for place in change.places:
-        yield place.path, place.old_line, place.new_line

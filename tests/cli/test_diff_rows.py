@@ -182,7 +182,7 @@ def test_neither_side_can_be_read(rx: Run, idx: FeedService, vow: FeedService) -
         (("--rows", "Propertie"), "There is no resource `Propertie`."),
         (("--rows", "Property", "--by", "Nope"), "`Nope` isn't a field of Property on both sides."),
         (("--rows", "Property", "--by", "PrivateRemarks"), "on both sides."),
-        (("--rows", "Property", "--only", "added"), "don't work with --rows"),
+        (("--rows", "Property", "--kind", "added"), "--kind doesn't work with --rows"),
         (("--rows", "Property", "--format", "csv"), "--rows can't print csv."),
         (("--by", "City"), "--sample and --by require --rows."),
     ],

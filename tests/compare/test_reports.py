@@ -48,7 +48,7 @@ def test_flat_rows_have_one_row_per_place() -> None:
 def test_markdown_puts_breaking_changes_first() -> None:
     page = to_markdown([LABEL, MANY], "a.xml", "b.xml")
     assert page.startswith("# What changed from a.xml to b.xml\n")
-    assert page.index("## Breaking (1)") < page.index("## Worth a look (1)")
+    assert page.index("## Breaking (1)") < page.index("## Risky (1)")
     assert "- Field `X` is gone from 2 types.\n  - `shop.A/X`\n  - `shop.B/X`\n" in page
 
 

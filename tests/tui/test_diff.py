@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reso_explorer.compare.change import Impact
+from reso_explorer.compare.comparison import Side, compare_sides
+from reso_explorer.compare.query_impact import NamedQuery
 from reso_explorer.document import read_metadata
 from reso_explorer.tui.layers.diff import DiffLayer
 from reso_explorer.tui.present.diff import cells_of, diff_lines, told
 from reso_explorer.tui.present.places import PlaceKind
-from reso_explorer.workspace.what_changed import NamedQuery, Side, compare_sides
 from tests.tui.conftest import METADATA, SampleWorkspace, sample_document
 
 if TYPE_CHECKING:
-    from reso_explorer.workspace.what_changed import Comparison
+    from reso_explorer.compare.comparison import Comparison
     from tests.tui.conftest import Drive
 
 OLDER = (
@@ -40,12 +41,13 @@ def test_lines_say_what_happened_and_whose_queries_that_concerns() -> None:
         "~",
         "House/Built",
         "Edm.DateTimeOffset → Edm.Date",
-        "breaks 1 past query",
+        "in 1 past query",
     ]
     touched = diff_lines(found, Impact.BREAKING, only_touched=True, unfolded=())
     assert [line.path for line in touched] == ["town.House/Pager", "town.House/Built"]
     said = ["".join(piece.text for piece in line) for line in told(found, touched[0])]
     assert said[1] == "@pagers  House?$select=Pager"
+    assert said[2].startswith("  breaking  House has no field `Pager`")
     assert not diff_lines(found, Impact.SAFE, only_touched=True, unfolded=())
 
 

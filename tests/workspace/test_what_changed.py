@@ -1,21 +1,12 @@
-"""What changed between documents, whose queries that concerns, and what is new since the last look."""
+"""What is new since the last look."""
 
 from __future__ import annotations
 
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from reso_explorer.compare.change import Impact
-from reso_explorer.document import read_metadata
 from reso_explorer.store import Places, Store
-from reso_explorer.workspace.what_changed import (
-    NamedQuery,
-    Side,
-    compare_sides,
-    last_look,
-    looked,
-    touched_text,
-)
+from reso_explorer.workspace.what_changed import last_look, looked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,33 +18,6 @@ OLD = """<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/n
 <EntityContainer Name="C"><EntitySet Name="Houses" EntityType="town.House"/></EntityContainer>
 </Schema></edmx:DataServices></edmx:Edmx>"""
 NEW = OLD.replace('<Property Name="Pager" Type="Edm.String"/>', "").replace("Int64", "Int32")
-
-ROSTER = NamedQuery("@roster", "Houses?$select=Pager")
-SENT = NamedQuery("", "Houses?$filter=Area gt 5")
-SENT_TOO = NamedQuery("", "Houses?$filter=Area gt 5 and Pager eq 'a'")
-
-
-def side(text: str) -> Side:
-    return Side("one", "one.xml", read_metadata(text.encode()))
-
-
-def test_each_change_has_the_queries_that_use_it() -> None:
-    found = compare_sides(side(OLD), side(NEW), (ROSTER, SENT, SENT_TOO))
-    touched = {change.path: used for change, used in zip(found.changes, found.touched, strict=True)}
-    assert touched["town.House/Pager"] == (ROSTER, SENT_TOO)
-    assert touched["town.House/Area"] == (SENT, SENT_TOO)
-    assert found.count(Impact.BREAKING) == 2
-    assert compare_sides(side(OLD), side(OLD), (ROSTER,)).is_equal
-
-
-def test_who_is_concerned_in_words() -> None:
-    assert touched_text(Impact.BREAKING, (ROSTER,)) == "breaks @roster"
-    assert touched_text(Impact.INFO, (SENT, SENT_TOO)) == "in 2 past queries"
-    assert touched_text(Impact.SAFE, ()) == ""
-    names = [NamedQuery(f"@{name}", "") for name in "abcd"]
-    assert touched_text(Impact.INFO, (*names, SENT)) == (
-        "in @a, @b, 2 more saved queries, 1 past query"
-    )
 
 
 def opened(store: Store, text: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.diagnostics import Severity, apply_fix
@@ -24,6 +25,8 @@ from reso_explorer.query.types import service_version
 from reso_explorer.text import count
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.query.adapt.adapted import Server
     from reso_explorer.query.edit.text import Query
@@ -77,7 +80,13 @@ _LOSSY: Final = frozenset({"expand-options-refused"})
 _MOST_ROUNDS: Final = 300
 
 
-def adapt(query: Query, target: Server, source: Server | None = None) -> Adapted:
+def adapt(
+    query: Query,
+    target: Server,
+    source: Server | None = None,
+    *,
+    renames: Mapping[str, str] = MappingProxyType({}),
+) -> Adapted:
     """Return a query as another server needs it.
 
     Args:
@@ -85,6 +94,7 @@ def adapt(query: Query, target: Server, source: Server | None = None) -> Adapted
         target: the server that the query is for.
         source: the server that it was written for, if known. Without it, names and values are
             taken as they are and only their forms are changed.
+        renames: new names by resource and by `Type/Member`, for what the target lacks.
     """
     current = parsed(query)
     rewrites: list[Rewrite] = []
@@ -100,10 +110,10 @@ def adapt(query: Query, target: Server, source: Server | None = None) -> Adapted
         if not to_legacy and service_version(source.index, source.dialect).is_legacy:
             current, made = plain_numbers(current, target)
             rewrites += made
-        current, made, lost = spell_values(current, source, target)
+        current, made, lost = spell_values(current, source, target, renames)
         rewrites += made
         unsupported += lost
-        current, made, lost = renamed_for(current, source, target)
+        current, made, lost = renamed_for(current, source, target, renames)
         rewrites += made
         unsupported += lost
         lost, said = _page_or_total(current, source, target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from reso_explorer.odata import print_query
@@ -16,6 +17,8 @@ from reso_explorer.values.enum_literals import find_member, quoted
 from reso_explorer.values.literals import literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reso_explorer.csdl.meaning import AllowedValue
     from reso_explorer.csdl.model import Property
     from reso_explorer.diagnostics import Edit
@@ -28,18 +31,24 @@ _ROLES = frozenset({"comparison", "in", "has"})
 
 
 def spell_values(
-    query: ParseResult[RelativeUri], source: Server, target: Server
+    query: ParseResult[RelativeUri],
+    source: Server,
+    target: Server,
+    renames: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[ParseResult[RelativeUri], list[Rewrite], list[Unsupported]]:
-    """Return the query, still with the names of the source, with lookup values of the target."""
+    """Return the query, still with the names of the source, with lookup values of the target.
+
+    `renames` are as for `Counterparts`; of members they are by `Enum/Member`.
+    """
     analysis = analyse(query, source.index, meanings=source.meanings, dialect=source.dialect)
-    counterparts = Counterparts(source, target)
+    counterparts = Counterparts(source, target, renames)
     edits: list[Edit] = []
     rewrites: list[Rewrite] = []
     unsupported: list[Unsupported] = []
     for expected in analysis.expected:
         if expected.role not in _ROLES or expected.field is None:
             continue
-        texts = _texts(source, expected)
+        texts = tuple(_and_renamed(each, expected, renames) for each in _texts(source, expected))
         found = counterparts.member(expected.field.before.item.name, _name(expected))
         owner = counterparts.type(expected.field.before.item.name)
         theirs = target.index.properties(owner).get(found.name) if found is not None else None
@@ -85,6 +94,17 @@ def _texts(server: Server, expected: Expected) -> tuple[tuple[str, ...], ...]:
         return ()
     known = _known(server, meaning.lookup_name) or meaning.allowed_values
     return tuple((name, *(v.label for v in known if v.value == name and v.label)) for name in names)
+
+
+def _and_renamed(
+    names: tuple[str, ...], expected: Expected, renames: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return what a value may be called, and what its member was renamed to."""
+    if not renames or expected.field is None:
+        return names
+    enum = expected.field.after.item.name.rpartition(".")[2]
+    keys = (f"{enum}/{name}" for name in names)
+    return (*names, *(renames[key] for key in keys if key in renames))
 
 
 def _known(server: Server, lookup_name: object) -> tuple[AllowedValue, ...]:

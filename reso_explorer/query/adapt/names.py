@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -16,7 +17,7 @@ from reso_explorer.search.spelling import squeezed
 from reso_explorer.search.suggestions import suggest_members
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from reso_explorer.csdl.meaning import FieldMeaning, RelationMeaning
     from reso_explorer.diagnostics import Edit
@@ -35,11 +36,18 @@ class Counterpart(Struct, frozen=True):
 
 
 class Counterparts:
-    """Finds what one server has under the name that another one gives it."""
+    """Finds what one server has under the name that another one gives it.
 
-    def __init__(self, source: Server, target: Server) -> None:
+    `renames` are new names by resource and by `Type/Member` without namespace, as a comparison of
+    the two found them; they count where the old name is gone.
+    """
+
+    def __init__(
+        self, source: Server, target: Server, renames: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.source = source
         self.target = target
+        self._renames = renames
         self._types: dict[str, str] = {}
 
     # --- resources and types ----------------------------------------------------------------------
@@ -51,6 +59,9 @@ class Counterparts:
         known.update((each, found.type) for each, found in index.singletons.items())
         if name in known:
             return Counterpart(name)
+        renamed = self._renames.get(name, "")
+        if renamed in known:
+            return Counterpart(renamed, f"`{name}` was perhaps renamed to `{renamed}`.")
         own = self.source.index.resource_type(name)
         simple = own.qualified_name.rpartition(".")[2] if own is not None else ""
         named = [other for other in self._family(name) if other in known]
@@ -97,6 +108,9 @@ class Counterparts:
         names = tuple(self._members(target))
         if name in names:
             return Counterpart(name)
+        renamed = self._renamed(owner, name)
+        if renamed in names:
+            return Counterpart(renamed, f"`{name}` was perhaps renamed to `{renamed}`.")
         title = self.target.title
         meaning = self._meaning(self.source, owner, name)
         standard = _text(meaning.standard_name) if meaning is not None else ""
@@ -117,6 +131,12 @@ class Counterparts:
             other = meant[0].name
             return Counterpart(other, f"{title} calls it `{other}`, another word for `{name}`.")
         return None
+
+    def _renamed(self, owner: str, name: str) -> str:
+        """Return the new name of a member, declared by a type or by one that it derives from."""
+        lineage = self.source.index.lineage(owner)
+        keys = (f"{each.qualified_name.rpartition('.')[2]}/{name}" for each in lineage)
+        return next((self._renames[key] for key in keys if key in self._renames), "")
 
     def _members(self, type_name: str) -> Iterator[str]:
         index = self.target.index
@@ -155,23 +175,28 @@ Renamed = tuple["ParseResult[RelativeUri]", list[Rewrite], list[Unsupported]]
 _OPTIONS: Final = {"select": "$select", "expand": "$expand", "orderby": "$orderby"}
 
 
-def renamed_for(query: ParseResult[RelativeUri], source: Server, target: Server) -> Renamed:
+def renamed_for(
+    query: ParseResult[RelativeUri],
+    source: Server,
+    target: Server,
+    renames: Mapping[str, str] = MappingProxyType({}),
+) -> Renamed:
     """Return the query with the names of the target.
 
     What the target doesn't have is removed from `$select`, `$expand` and `$orderby`, where
     nothing else depends on it; a condition on it stays, since without it other rows would come.
     """
-    return _Renaming(query, source, target).run()
+    return _Renaming(query, Counterparts(source, target, renames)).run()
 
 
 class _Renaming:
     """Collects the edits for one query."""
 
-    def __init__(self, query: ParseResult[RelativeUri], source: Server, target: Server) -> None:
+    def __init__(self, query: ParseResult[RelativeUri], counterparts: Counterparts) -> None:
         self.query = query
-        self.counterparts = Counterparts(source, target)
-        self.source = source
-        self.target = target
+        self.counterparts = counterparts
+        self.source = source = counterparts.source
+        self.target = counterparts.target
         self.analysis: Analysis = analyse(
             query, source.index, meanings=source.meanings, dialect=source.dialect
         )

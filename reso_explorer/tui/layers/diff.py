@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from reso_explorer.compare.comparison import Comparison, Side
     from reso_explorer.tui.line_view import LineView
-    from reso_explorer.workspace.what_changed import Comparison, Side
 
 NARROW = 100
 """Columns below which the lists are named before the documents, so that they are seen."""

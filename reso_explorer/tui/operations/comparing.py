@@ -5,21 +5,17 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from reso_explorer.compare.comparison import compare_sides
 from reso_explorer.text import visible
 from reso_explorer.tui.present.places import place_of_path
-from reso_explorer.workspace.what_changed import (
-    compare_sides,
-    looked,
-    queries_to_watch,
-    side_of,
-)
+from reso_explorer.workspace.what_changed import looked, queries_to_watch, side_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from reso_explorer.compare.comparison import Comparison, Side
     from reso_explorer.tui.layers.diff import OpenedSide
     from reso_explorer.tui.main_screen import MainScreen
-    from reso_explorer.workspace.what_changed import Comparison, Side
 
 
 def compare(screen: MainScreen) -> None:

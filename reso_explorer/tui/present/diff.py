@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reso_explorer.compare.change import TEXTS, ChangeKind, Impact
+from reso_explorer.compare.comparison import places_of, touched_text
 from reso_explorer.compare.sides import short
 from reso_explorer.text import clip, count, visible
 from reso_explorer.tui.present.cells import Cell
 from reso_explorer.tui.present.columns import Column
 from reso_explorer.tui.present.facts import Piece
-from reso_explorer.workspace.what_changed import places_of, touched_text
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from reso_explorer.compare import Change
-    from reso_explorer.workspace.what_changed import Comparison, NamedQuery
+    from reso_explorer.compare.comparison import Comparison
+    from reso_explorer.compare.query_impact import NamedQuery
 
 TABS: Final = ((Impact.BREAKING, "Breaking"), (Impact.INFO, "Risky"), (Impact.SAFE, "Safe"))
 """What the numbered lists hold, and their titles."""
@@ -68,8 +69,10 @@ def cells_of(comparison: Comparison, line: DiffLine) -> tuple[Cell, ...]:
     path = visible(short(line.path))
     if not line.is_first:
         return Cell(" "), Cell(f"  {path}"), Cell(""), Cell("")
-    touched = touched_text(change.impact, comparison.touched[line.number])
-    kind = "error" if change.impact is Impact.BREAKING else "dim"
+    queries = comparison.touched[line.number]
+    is_broken = any(comparison.breaks(query) for query in queries)
+    touched = touched_text(queries, is_broken=is_broken)
+    kind = "error" if is_broken else "dim"
     more = f" and {count(change.count - 1, 'more place')}" if change.count > 1 else ""
     return (
         Cell(_SIGNS[change.kind], _KINDS[change.impact]),  # type: ignore[arg-type]
@@ -101,6 +104,14 @@ def told(comparison: Comparison, line: DiffLine) -> Iterator[tuple[Piece, ...]]:
     named = comparison.touched[line.number]
     for query in named[:_MOST_QUERIES]:
         yield _query_line(query)
+        effect = comparison.effects.get(query)
+        if effect is not None and effect.problems:
+            problem = effect.problems[0].sentence
+            said = f"fix: {effect.fix}" if effect.fix else effect.impact.word
+            yield (
+                Piece(f"  {visible(said)}  ", "accent" if effect.fix else "error"),
+                Piece(problem, "dim"),
+            )
     if len(named) > _MOST_QUERIES:
         yield (
             Piece(f"and {count(len(named) - _MOST_QUERIES, 'more query', 'more queries')}", "dim"),

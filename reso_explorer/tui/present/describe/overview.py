@@ -15,11 +15,11 @@ from reso_explorer.tui.present.places import CHANGES, FINDINGS, Place, PlaceKind
 from reso_explorer.tui.present.type_names import simple
 
 if TYPE_CHECKING:
+    from reso_explorer.compare.comparison import Comparison
     from reso_explorer.csdl.model import EntitySet, Singleton
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.document import Document
     from reso_explorer.tui.session import Session
-    from reso_explorer.workspace.what_changed import Comparison
 
 _RESOURCES: Final = (
     Column("name", "Resource", widest=36),
