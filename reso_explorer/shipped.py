@@ -19,3 +19,8 @@ def schema_file(name: str) -> Path:
         if path.is_file():
             return path
     raise FileNotFoundError(f"The program does not ship a file schemas/{name}.")
+
+
+def guide_topics() -> dict[str, Path]:
+    """Return the guide's pages by topic, sorted."""
+    return {path.stem: path for path in sorted((_HERE / "guide").glob("*.md"))}

@@ -37,12 +37,13 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "profiles": ("kept", "profiles", "Manage saved profiles: list, show, remove."),
     "snapshots": ("kept", "snapshots", "Manage saved metadata snapshots: list, show, prune."),
     "queries": ("queries", "queries", "Manage saved queries: list, show, save, delete."),
+    "guide": ("guide", "guide", "List the topics of the guide, or print one."),
     "history": ("kept", "history", "Show past queries."),
 }
 """Name to (module, attribute, help)."""
 
 SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("Explore", ("open", "demo", "serve")),
+    ("Explore", ("open", "demo", "serve", "guide")),
     ("Schema", ("fetch", "show", "search", "diff", "lint", "graph", "export")),
     ("Queries", ("check", "rules", "complete", "explain", "repair", "adapt", "format")),
     ("Rows", ("query", "download", "sync", "lookups", "queries", "history")),

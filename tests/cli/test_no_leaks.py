@@ -218,6 +218,7 @@ def commands(target: Path, market: Path) -> list[tuple[str, ...]]:
         ("census", "feed", "Listing", "--format", "json"),
         ("drift", "feed", "Listing", "--format", "json"),
         ("quota", "feed", "--ask"),
+        ("guide",),
         ("providers", "keyed"),
         ("profiles", "list"),
         ("profiles", "show", "feed"),

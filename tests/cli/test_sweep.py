@@ -46,6 +46,7 @@ def calls(url: str, file: str) -> list[list[str]]:
         ["show", file],
         ["search", file, "price"],
         ["diff", file, file],
+        ["guide", "diff"],
         ["lint", file],
         ["graph", "joins", file, "Listing"],
         ["export", file],
