@@ -8,7 +8,14 @@ from msgspec import Struct
 
 from reso_explorer.compare.change import Change, Impact
 from reso_explorer.compare.diff import diff
-from reso_explorer.compare.query_impact import NamedQuery, QueryImpact, Renames, query_impacts
+from reso_explorer.compare.query_impact import (
+    NamedQuery,
+    QueryImpact,
+    Renames,
+    former_path,
+    query_impacts,
+)
+from reso_explorer.compare.sides import place_of
 from reso_explorer.text import count
 
 if TYPE_CHECKING:
@@ -86,7 +93,8 @@ def compare_sides(
     touched: list[dict[NamedQuery, None]] = [{} for _ in changes]
     uses: dict[NamedQuery, list[tuple[str, Change]]] = {}
     for change, concerned in zip(changes, touched, strict=True):
-        for path, _, _ in places_of(change):
+        for place in (place_of(change), *change.places):
+            path = former_path(change, place) or place.path
             for query in users.get(path, ()):
                 concerned[query] = None
                 uses.setdefault(query, []).append((path, change))

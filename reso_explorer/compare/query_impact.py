@@ -9,12 +9,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reso_explorer.compare.change import Change, ChangeKind, ElementKind, Impact
-from reso_explorer.compare.sides import short
+from reso_explorer.compare.sides import place_of, short
 from reso_explorer.diagnostics import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from reso_explorer.compare.change import Place
     from reso_explorer.document import Document
     from reso_explorer.query.adapt import Server
 
@@ -68,17 +69,24 @@ class QueryImpact(Struct, frozen=True):
         return tuple(found.values())
 
 
+def former_path(change: Change, place: Place) -> str:
+    """Return the path of a place in the old document if it was perhaps renamed, "" otherwise."""
+    if change.kind is not ChangeKind.CHANGED or change.element not in _NAMED:
+        return ""
+    before, after, path = place.before, place.after, place.path
+    if not before or not after or path.rpartition("/")[2] != after:
+        return ""
+    return f"{path[: len(path) - len(after)]}{before}"
+
+
 class Renames(dict[str, str]):
     """New names by resource and by `Type/Member` without namespace, taken from changes."""
 
     def note(self, change: Change) -> None:
         """Take a change that is perhaps a new name."""
-        if change.kind is not ChangeKind.CHANGED or change.element not in _NAMED:
-            return
-        before, after = change.before, change.after
-        path = short(change.path)
-        if before and after and path.rpartition("/")[2] == after:
-            self[f"{path[: len(path) - len(after)]}{before}"] = after
+        path = former_path(change, place_of(change))
+        if path and change.after:
+            self[short(path)] = change.after
 
 
 def query_impacts(
@@ -148,7 +156,9 @@ def _fix(
     from reso_explorer.query.fix_query import fix_all
 
     adapted = adapt(text, new, old, renames=renames)
-    done = [*(each.reason for each in adapted.rewrites), *(u.message for u in adapted.unsupported)]
+    known = {each.message for each in adapt(text, old, old).unsupported}
+    lost = [each.message for each in adapted.unsupported if each.message not in known]
+    done = [*(each.reason for each in adapted.rewrites), *lost]
     fixed = adapted.text
     if _left(fixed, text, old, new):
         further = fix_all(fixed, new.check)

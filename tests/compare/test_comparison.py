@@ -101,6 +101,19 @@ def test_only_what_the_new_schema_brings_is_a_problem() -> None:
     assert [path for path, _ in found.uses] == ["town.House/Area"]
 
 
+def test_a_query_uses_what_was_renamed_by_its_old_name() -> None:
+    new, old = OLD.replace('"Street" Type="Edm.String"', '"Streets" Type="Edm.String"'), OLD
+    opened = [text.replace('Name="House"', 'Name="House" OpenType="true"') for text in (old, new)]
+    query = NamedQuery("@q", "Houses?$select=Street")
+    found = compare_sides(side(opened[0]), side(opened[1]), (query,))
+    assert found.touched == ((query,),)
+    (effect,) = found.queries
+    assert ([path for path, _ in effect.uses], effect.impact) == (
+        ["town.House/Street"],
+        Impact.INFO,
+    )
+
+
 def test_each_problem_is_reported_once() -> None:
     (found,) = changed("Houses?$select=Pager&$orderby=Pager").queries
     assert (len(found.problems), len(found.distinct)) == (2, 1)
