@@ -38,7 +38,7 @@ class App {
     const order = Object.keys(names);
     const theme = wanted in names ? wanted : order[(order.indexOf(document.documentElement.dataset.theme ?? 'auto') + 1) % order.length];
     document.documentElement.dataset.theme = theme;
-    button.textContent = names[theme];
+    button.textContent = `◐ ${names[theme]}`;
     button.setAttribute('aria-label', `Theme: ${names[theme]}`);
     if (wanted === null) store('theme', theme);
   }
@@ -170,6 +170,7 @@ class App {
     const { page } = route;
     const counts = { types: book.types.length, lookups: Object.keys(book.lookups).length, operations: Object.keys(book.dictionary.operations ?? {}).length };
     const open = matchMedia('(min-width: 56rem)').matches;
+    const scrolled = this.side.scrollTop;
     this.side.replaceChildren(
       h(
         'details',
@@ -190,6 +191,8 @@ class App {
         h('ul', {}, book.resources.map((shape) => link(nameOf(shape.record.name), shapeLink(shape.id), page === 'shape' && route.id === wellFormed(shape.id), Object.keys(shape.record.fields).length))),
       ),
     );
+    this.side.scrollTop = scrolled;
+    if (open) this.side.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
   }
 
   // --- Search -----------------------------------------------------------------------------------------

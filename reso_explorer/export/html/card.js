@@ -49,7 +49,8 @@ function memberRow(book, shape, member, relation = false) {
     }
   };
   const type = relation ? [member.collection ? 'many ' : 'one ', shortName(member.target)] : [typeText(member)];
-  const text = [member.label && member.label !== member.name ? h('b', {}, oneLine(member.label)) : null, member.description && oneLine(member.description)].filter(Boolean);
+  const preview = member.lookup && !member.description ? valuesOf(book, member).slice(0, 8).map(oneLine).join(', ') : '';
+  const text = [member.label && member.label !== member.name ? h('b', {}, oneLine(member.label)) : null, member.description ? oneLine(member.description) : preview].filter(Boolean);
   const details = h(
     'details.row',
     { id: wellFormed(`${shape.id}/${member.name}`), on: { toggle: opened } },

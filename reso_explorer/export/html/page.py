@@ -13,10 +13,11 @@ import html
 import zlib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from reso_explorer.dictionary.matching import match
 from reso_explorer.text import count, visible
 
 if TYPE_CHECKING:
@@ -62,10 +63,13 @@ def title(dictionary: Dictionary) -> str:
     return dictionary.service.provider or "Data dictionary"
 
 
-def export(dictionary: Dictionary) -> bytes:
-    """Return the page of a dictionary, UTF-8."""
+def export(dictionary: Dictionary, other: Dictionary | None = None) -> bytes:
+    """Return the page of a dictionary, UTF-8; `other` stands beside it, matched."""
     code, style = script(), shipped("page.css")
-    content = msgspec.json.encode({"dictionary": dictionary})
+    embedded: dict[str, Any] = {"dictionary": dictionary}
+    if other is not None:
+        embedded |= {"other": other, "pairs": match(dictionary, other).pairs}
+    content = msgspec.json.encode(embedded)
     packed = base64.b64encode(zlib.compress(content, 9)).decode()
     policy = (
         f"default-src 'none'; script-src '{digest(code)}'; style-src '{digest(style)}'; "

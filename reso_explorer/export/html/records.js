@@ -96,9 +96,25 @@ class Book {
     }
   }
 
+  /** Pairs by the place of their left element, and pairs of members by that of their shape. */
   #readPairs() {
     this.pairByLeft = new Map();
-    for (const pair of this.pairs) if (pair.left) this.pairByLeft.set(pointed(pair.left).join('\n'), pair);
+    this.shapePairs = [];
+    this.memberPairs = new Map();
+    const list = (key) => this.memberPairs.get(key) ?? this.memberPairs.set(key, []).get(key);
+    for (const pair of this.pairs) {
+      if (pair.left) this.pairByLeft.set(pointed(pair.left).join('\n'), pair);
+      const place = pointed(pair.left ?? pair.right);
+      if (place[0] === 'lookups') continue;
+      if (place.length === 2) this.shapePairs.push(pair);
+      else list(`${pair.left ? 'left' : 'right'}\n${place[0]}\n${place[1]}`).push(pair);
+    }
+  }
+
+  /** Pairs of the members of two shapes, and what stands alone on either side. */
+  pairsWithin(pair) {
+    const of = (side) => (pair[side] ? (this.memberPairs.get(`${side}\n${pointed(pair[side]).join('\n')}`) ?? []) : []);
+    return [...of('left'), ...of('right')];
   }
 
   /** `added`, `changed`, or nothing, of a record by its place. */

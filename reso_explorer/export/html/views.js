@@ -256,7 +256,7 @@ function joinsView(book) {
               'div.join',
               {},
               h('p', {}, h('a.item', { href: shapeLink(shape.id, relation.name) }, nameOf(relation.name)), ' → ', relation.collection ? 'many ' : '', shapeRef(book, relation.target), ' ', tag(relation.join.inferred ? `inferred: ${relation.join.how}` : 'declared', relation.join.inferred ? '' : 'good')),
-              snippet('join columns', joinText(shape, relation)),
+              h('p.join-columns', {}, h('code', { dir: 'ltr' }, joinText(shape, relation)), copyButton(joinText(shape, relation), `join of ${oneLine(relation.name)}`)),
             ),
           ),
           unknown.length > 0 && h('p.quiet', {}, 'By $expand only: ', unknown.map((relation, at) => [at > 0 && ', ', h('a', { href: shapeLink(shape.id, relation.name) }, nameOf(relation.name)), ` → ${shortName(relation.target)}`])),
@@ -308,15 +308,9 @@ function changesView(book) {
   };
 }
 
-/** Pairs of fields below one pair of shapes, and what stands alone on either side. */
-function pairsWithin(book, pair) {
-  const within = (pointer, other) => other && pointer && (pointer.startsWith(`${other}/fields/`) || pointer.startsWith(`${other}/relations/`));
-  return book.pairs.filter((each) => within(each.left, pair.left) || within(each.right, pair.right));
-}
-
 function compareView(book, id) {
   const names = [book.dictionary.provenance?.source ?? 'this feed', book.other.provenance?.source ?? 'the other feed'];
-  const shapePairs = book.pairs.filter((pair) => /^\/(resources|types)\/[^/]*$/.test(pair.left ?? pair.right));
+  const { shapePairs } = book;
   if (id === null) {
     return {
       title: 'Side by side',
@@ -328,7 +322,7 @@ function compareView(book, id) {
   }
   const pair = shapePairs.find((each) => pointed(each.left ?? each.right)[1] === id);
   if (!pair) return compareView(book, null);
-  const rows = pairsWithin(book, pair);
+  const rows = book.pairsWithin(pair);
   const cell = (root, pointer, title, linked) => {
     if (!pointer) return h('td', { 'data-title': title }, h('span.quiet', {}, 'missing'));
     const place = pointed(pointer);
@@ -362,7 +356,7 @@ function differences(book, pair) {
 
 function comparedShape(book, pair) {
   const place = pointed(pair.left ?? pair.right);
-  const rows = pair.left && pair.right ? pairsWithin(book, pair) : [];
+  const rows = pair.left && pair.right ? book.pairsWithin(pair) : [];
   const both = rows.filter((each) => each.left && each.right);
   const text = rows.length
     ? [`${both.length} matched`, `${both.filter((each) => each.differs?.length).length} differ`, `${rows.filter((each) => !each.right).length} only here`, `${rows.filter((each) => !each.left).length} only there`].join(' · ')

@@ -108,3 +108,18 @@ CHANGES: Final[dict[str, Any]] = {
 def dictionary(**more: Any) -> Dictionary:
     """Return the dictionary, with further top-level parts."""
     return msgspec.convert(CONTENT | more, Dictionary)
+
+
+def other_feed() -> Dictionary:
+    """Return another feed with lighthouses of its own words."""
+    fields = _members(
+        _field("HeightOfLamp", "number", edmType="Edm.Int32", label="Height of the lamp",
+               standard="LampHeight", maxLength=9),
+        _field("Beacon"),
+    )  # fmt: skip
+    shape = {"name": "Lighthouses", "kind": "set", "type": "o.Tower", "fields": fields}
+    more = {
+        "provenance": {"source": "islands", "fingerprint": "sha256:other"},
+        "resources": {"Lighthouses": shape | {"relations": {}}},
+    }
+    return dictionary(**more, types={}, lookups={}, operations={})

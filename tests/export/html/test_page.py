@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from reso_explorer.export.html.page import export
-from tests.export.html.sample import CHANGES, HOSTILE, TRICKY, dictionary
+from tests.export.html.sample import CHANGES, HOSTILE, TRICKY, dictionary, other_feed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -33,7 +33,7 @@ async def page(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
     """Open a page with everything hostile, notes, and changes, from a file."""
     folder = tmp_path_factory.mktemp("page")
     path = folder / "coast.html"
-    path.write_bytes(export(dictionary(changes=CHANGES)))
+    path.write_bytes(export(dictionary(changes=CHANGES), other_feed()))
     async with opened(path.as_uri(), folder / "chromium") as found:
         await found.holds("document.body && document.body.classList.contains('ready')")
         yield found
@@ -176,6 +176,25 @@ async def test_changes_come_first_and_mark_what_changed(page: Page) -> None:
     marked = await texts(page, ".row:has(.tag.new) .row-name")
     assert marked == ["LampHeight", "Lit"]
     assert any("Wick is gone." in each for each in await texts(page, ".change"))
+
+
+@in_chromium
+@one_loop
+async def test_two_feeds_stand_side_by_side(page: Page) -> None:
+    await go(page, "!compare", "Side by side")
+    lines = await texts(page, ".line")
+    assert lines[1].startswith("Lighthouses1 matched · 1 differ · 12 only here · 1 only there")
+    await go(page, "!compare/Lighthouses", "Lighthouses side by side")
+    rows = await texts(page, "tbody tr")
+    assert (
+        "LampHeight integerHeightOfLamp number (9)standardmaxLength none ≠ 9type integer ≠ number"
+        in rows
+    )
+    assert "missingBeacon string–" in rows
+    await go(page, "!search?q=&other=differs", "Search")
+    assert await texts(page, ".hit-name") == ["Lighthouses / LampHeight"]
+    await go(page, "Lighthouses/LampHeight", "Lighthouses")
+    assert "HeightOfLamp" in (await texts(page, "details.row[open]"))[0]
 
 
 @in_chromium
