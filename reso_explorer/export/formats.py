@@ -180,6 +180,13 @@ _TABLE: Final = (
         writer=of_dictionary("xlsx"),
     ),
     Format(
+        name="html",
+        title="Dictionary as a page",
+        about="One page to search and mail around; works offline.",
+        ending=".html",
+        writer=of_dictionary("html.page"),
+    ),
+    Format(
         name="csdl-xml",
         title="Schema as CSDL XML",
         about="OASIS CSDL XML 4.01, also from V2 and V3 documents.",

@@ -338,7 +338,7 @@ function compareView(book, id) {
         'div.table',
         {},
         h(
-          'table',
+          'table.compare',
           {},
           h('thead', {}, h('tr', {}, names.map((name) => h('th', { scope: 'col' }, name)), h('th', { scope: 'col' }, 'Match'), h('th', { scope: 'col' }, 'Differs in'))),
           h('tbody', {}, rows.map((each) => h('tr', {}, cell(book.dictionary, each.left, names[0], true), cell(book.other, each.right, names[1], false), h('td', { 'data-title': 'Match' }, each.by ? [each.by, !each.sure && tag('proposed')] : '–'), h('td', { 'data-title': 'Differs in' }, differences(book, each))))),
