@@ -10,6 +10,7 @@ from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.command import CommandPalette
+from textual.filter import ANSIToTruecolor
 
 from reso_explorer.text import visible
 from reso_explorer.tui.actions import bindings, key_name
@@ -19,14 +20,16 @@ from reso_explorer.tui.notice_line import Notices, show_notice
 from reso_explorer.tui.opening_screen import OpeningScreen
 from reso_explorer.tui.style_sheet import KeptStylesheet
 from reso_explorer.tui.theme import DEFAULT, THEMES, counterpart, shades
+from reso_explorer.tui.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Generator, Iterable, Sequence
     from pathlib import Path
 
     from textual.app import SystemCommand
     from textual.binding import Binding, BindingType
     from textual.command import Provider
+    from textual.filter import LineFilter
     from textual.notifications import SeverityLevel
     from textual.screen import Screen
     from textual.theme import Theme
@@ -111,7 +114,9 @@ class Workbench(App[None]):
         chosen = (world.environ.get("TEXTUAL_THEME", ""), self.setting("theme"))
         self.theme = next((name for name in chosen if name in self.available_themes), DEFAULT)
         self._kept_theme = self.theme
-        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
+        self.styles_kept = KeptStylesheet(variables=self.get_css_variables())
+        self.stylesheet = self.styles_kept
+        self._restyling: Turns | None = None
 
     def get_default_screen(self) -> Screen[None]:
         return OpeningScreen(self.source)
@@ -181,6 +186,32 @@ class Workbench(App[None]):
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
         return {**variables, **shades(variables)}
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Leave out Textual's filter for ANSI colors, which none of our styles has."""
+        return [
+            each for each in super().get_line_filters() if not isinstance(each, ANSIToTruecolor)
+        ]
+
+    def refresh_css(self, animate: bool = True) -> None:  # noqa: FBT001, FBT002  # Textual's
+        """Style all widgets again; a few in each turn if the user chose another theme."""
+        if self._restyling is not None:
+            self._restyling.stop()
+        if self.sources and not self.styles_kept.is_for(self.get_css_variables()):
+            self._restyling = Turns(self, self._restyled(animate=animate))
+        else:
+            super().refresh_css(animate=animate)
+
+    def _restyled(self, *, animate: bool) -> Generator[None]:
+        """Style the screens in steps; nothing is painted until all have their new colors."""
+        screens = self.screen_stack[::-1]
+        nodes = [self, *(node for each in screens for node in each.walk_children(with_self=True))]
+        with self.batch_update():
+            yield from self.styles_kept.restyled(self.get_css_variables(), nodes, animate=animate)
+        for screen in screens:
+            screen._css_update_count = self._css_update_count  # noqa: SLF001
+        if self.screen.is_mounted:
+            self.screen.refresh(layout=True)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"footer-key-foreground": self.current_theme.primary}

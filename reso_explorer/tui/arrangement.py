@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from textual.widget import Widget
+
 if TYPE_CHECKING:
     from textual.geometry import Size
 
@@ -23,6 +25,10 @@ ROOMY_HEIGHT: Final = 36
 
 TITLE_ONLY: Final = 3
 """Lines of Rows as long as there is nothing in it: its frame and its line of tabs."""
+
+
+_SIZED: Final = frozenset({"schema", "details", "query", "rows", "lower", "right", "facts"})
+"""Ids of what an arrangement shows, hides, or sizes."""
 
 
 class Arrangement(NamedTuple):
@@ -77,13 +83,15 @@ def apply(screen: MainScreen, found: Arrangement) -> None:
         "lower": bool(lower),
         "right": panes != {"schema"},
     }
+    found_panes = {node.id: node for node in screen.walk_children(Widget) if node.id in _SIZED}
     for name, is_shown in shown.items():
-        for pane in screen.query(f"#{name}"):
-            pane.display = is_shown
+        if name in found_panes:
+            found_panes[name].display = is_shown
     width, least, most = found.schema_width
     styles = screen.schema_pane.styles
     styles.width, styles.min_width, styles.max_width = width, least, most
-    for query in screen.query("#query"):
+    if "query" in found_panes:
+        query = found_panes["query"]
         query.styles.height = "1fr" if panes == {"query"} else "auto"
         is_alone = panes == {"query"} or not found.is_rows_open
         query.styles.max_height = "100%" if is_alone else "60%"
@@ -92,7 +100,7 @@ def apply(screen: MainScreen, found: Arrangement) -> None:
         ("lower", "auto", "3fr"),
         ("rows", TITLE_ONLY, "1fr"),
     ):
-        for pane in screen.query(f"#{name}"):
-            pane.styles.height = as_open if found.is_rows_open else as_title
-    for facts in screen.query("#facts"):
-        facts.styles.min_height = 5 if found.is_high else None
+        if name in found_panes:
+            found_panes[name].styles.height = as_open if found.is_rows_open else as_title
+    if "facts" in found_panes:
+        found_panes["facts"].styles.min_height = 5 if found.is_high else None

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from reso_explorer.rules import registry
+from reso_explorer.tui.present.prepare import prepare_layers
 from reso_explorer.tui.requests import Request
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def look_ahead(screen: MainScreen) -> None:
 
 
 def _work(document: Document) -> tuple[Diagnostic, ...]:
-    _ = document.search_index.spoken
+    document.search_index.search("price")
     document.graph().prepare()
     registry()
+    prepare_layers()
     return document.findings

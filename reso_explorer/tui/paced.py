@@ -8,30 +8,34 @@ together last, so that nothing half done is ever shown.
 
 from __future__ import annotations
 
-import asyncio
-import time
 from typing import TYPE_CHECKING, Any, Final
 
-from textual.app import ScreenError
 from textual.geometry import Region
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from reso_explorer.tui.style_sheet import KeptStylesheet
+from reso_explorer.tui.turns import Turns, portions
 
-    from textual import messages
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from textual import events, messages
     from textual.geometry import Size
     from textual.screen import Screen
     from textual.strip import Strip
+    from textual.widget import Widget
 
     Base = Screen[Any]
 else:
     Base = object
 
-STEP: Final = 0.012
-"""Seconds of CPU after which rendering lets other work in."""
-
 _SMALL: Final = 1_500
 """Changed cells up to which a picture is made in one go."""
+
+_BAND: Final = 10
+"""Lines of a widget that are rendered in one step."""
+
+_MOST_PASSES: Final = 3
+"""How often a picture is begun again while it changes."""
 
 
 class Paced(Base):
@@ -39,7 +43,13 @@ class Paced(Base):
 
     changes = 0
     """Grows whenever something on the screen changes."""
-    _painting: Iterator[None] | None = None
+    _painting: Turns | None = None
+    _styling: Turns | None = None
+
+    @property
+    def is_painting(self) -> bool:
+        """Whether a picture is being made."""
+        return self._painting is not None and not self._painting.is_over
 
     async def _on_update(self, _: messages.Update) -> None:
         self.changes += 1
@@ -47,6 +57,23 @@ class Paced(Base):
     def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:  # noqa: FBT001, FBT002  # Textual's
         self.changes += 1
         super()._refresh_layout(size, scroll)
+
+    def _update_focus_styles(
+        self, focused: Widget | None = None, blurred: Widget | None = None
+    ) -> None:
+        """Style the panes that got or lost the focus, with what is in them only if a rule says so."""
+        sheet = self.app.stylesheet
+        if not isinstance(sheet, KeptStylesheet) or sheet.focus_reaches_down:
+            super()._update_focus_styles(focused, blurred)
+            return
+        nodes = {
+            node
+            for widget in (focused, blurred)
+            if widget is not None
+            for node in widget.ancestors_with_self
+            if node._has_focus_within  # noqa: SLF001
+        }
+        sheet.update_nodes(nodes, animate=True)
 
     def lines_seen(self) -> list[Strip]:
         """Return what is seen now, line by line."""
@@ -56,47 +83,44 @@ class Paced(Base):
         """Paint soon; what is asked for until then is painted with it."""
         if self.app.is_inline or self.app.screen is not self:
             super()._compositor_refresh()
-        elif self._painting is None:
-            self._painting = self._painted()
-            asyncio.get_running_loop().call_soon(self._paint_on)
+        elif not self.is_painting:
+            self._painting = Turns(self.app, self._painted())
 
-    def _paint_on(self) -> None:
-        steps = self._painting
-        try:
-            if steps is not None and self.is_running:
-                next(steps)
-                asyncio.get_running_loop().call_soon(self._paint_on)
-                return
-        except (StopIteration, ScreenError):  # done, or the last screen is gone
-            pass
-        except Exception as error:  # noqa: BLE001  # as Textual does for handlers of messages
-            self.app._handle_exception(error)  # noqa: SLF001
-        self._painting = None
-
-    def _painted(self) -> Iterator[None]:
-        """Render what changed in steps, each within `STEP`; then write it."""
+    def _painted(self) -> Generator[None]:
+        """Render what changed in steps, and what changes meanwhile; then write it."""
         if self._is_large():
-            started = time.thread_time()
-            for _ in self.rendered():
-                if time.thread_time() - started > STEP:
+            for _ in range(_MOST_PASSES):
+                is_done = True
+                for _ in portions(self.rendered()):
+                    is_done = False
                     yield
-                    started = time.thread_time()
+                if is_done:
+                    break
             yield
-        self._painting = None
-        super()._compositor_refresh()
+        if self.is_running:
+            super()._compositor_refresh()
 
     def _is_large(self) -> bool:
         changed = self._compositor._dirty_regions  # noqa: SLF001
         return sum(region.area for region in changed) > _SMALL
 
     def rendered(self) -> Iterator[None]:
-        """Render what is seen, widget by widget; widgets keep their lines until they change."""
+        """Render what is seen, some lines in each step; widgets keep them until they change."""
         for widget, (region, clip) in tuple(self._compositor.visible_widgets.items()):
-            if widget is self or not widget.is_attached:
-                continue
             seen = region.intersection(clip)
-            if seen:
-                widget.render_lines(
-                    Region(seen.x - region.x, seen.y - region.y, seen.width, seen.height)
-                )
+            if widget is self or not seen:
+                continue
+            x, top = seen.x - region.x, seen.y - region.y
+            for y in range(top, top + seen.height, _BAND):
+                if not widget.is_attached:
+                    break
+                widget.render_lines(Region(x, y, seen.width, min(_BAND, top + seen.height - y)))
                 yield
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Style the screen in steps: after a layer hardly anything is different."""
+        sheet = self.app.stylesheet
+        if event.refresh_styles and isinstance(sheet, KeptStylesheet):
+            event.refresh_styles = False
+            nodes = tuple(self.walk_children(with_self=True))
+            self._styling = Turns(self.app, sheet.styled(nodes, animate=False))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+import asyncio
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.grid import Grid
+from reso_explorer.tui.later import Later
 from reso_explorer.tui.present.census import COLUMNS, census_rows
 from reso_explorer.tui.present.description import Row, Section, SectionTable
 from reso_explorer.tui.present.outline import CHOSEN_SIGN
@@ -15,18 +17,17 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
 
-    from reso_explorer.service.census import Census, CensusTaker
+    from reso_explorer.service.census import Census
     from reso_explorer.tui.present.description import Use
     from reso_explorer.tui.present.loaded_rows import LoadedRows
+    from reso_explorer.tui.present.result_fields import ResultFields
 
-_PORTION: Final = 3_000
-"""Values counted in one turn."""
 MOST_ROWS: Final = 5_000
 """Loaded rows that are counted at most."""
 
 
 class StatsView(Grid):
-    """One line per column of the loaded rows; counted in portions, so that nothing waits."""
+    """One line per column of the loaded rows; counted in a thread, so that nothing waits."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("stats")]
 
@@ -37,7 +38,6 @@ class StatsView(Grid):
         self._counted = 0
         self._rows: list[Row] = []
         self._wanted = ""
-        self._generation = 0
         self.is_chosen: Callable[[Use], bool] = lambda _use: False
         """Whether the query has a field."""
 
@@ -50,35 +50,22 @@ class StatsView(Grid):
         self._view, self._counted = view, len(view.rows)
         self.census = None
         self._rows = []
-        self._generation += 1
         rows = view.rows[:MOST_ROWS]
         self.empty_text = (
             f"Counting {len(rows):,} rows" if rows else "No rows yet. Press F5 to run the query."
         )
         self._show_rows()
+        self.workers.cancel_group(self, "stats")
         if rows:
-            from reso_explorer.service.census import CensusTaker
+            self.run_worker(Later(self._count, rows, view.fields), group="stats")
 
-            fields = view.fields
-            taker = CensusTaker(fields.resource, index=fields.index, type_name=fields.type_name)
-            self._count(view, taker, 0, self._generation)
-
-    def _count(self, view: LoadedRows, taker: CensusTaker, begin: int, generation: int) -> None:
-        """Count some rows, then the others in a later turn."""
-        if generation != self._generation or not self.is_mounted:
-            return
-        portion = max(_PORTION // max(len(view.rows[begin]), 1), 1)
-        end = min(begin + portion, len(view.rows), MOST_ROWS)
-        taker.add(view.rows[begin:end])
-        if end < min(len(view.rows), MOST_ROWS):
-            self.set_timer(0.005, lambda: self._count(view, taker, end, generation))
-            return
-        self.census = taker.result()
-        fields = view.fields
-        self._rows = census_rows(self.census, fields.index, fields.type_name, "fill")
+    async def _count(self, rows: list[dict[str, Any]], fields: ResultFields) -> None:
+        """Count rows in a thread and show what was found."""
+        self.census, self._rows = await asyncio.to_thread(counted, rows, fields)
         self.empty_text = "The rows have no columns."
-        self._show_rows()
-        self._go()
+        if self.is_mounted:
+            self._show_rows()
+            self._go()
 
     def _show_rows(self) -> None:
         section = Section("stats", "", COLUMNS, self._rows)
@@ -100,3 +87,13 @@ class StatsView(Grid):
     def field(self) -> str:
         """The column under the cursor, "" if there is none."""
         return self._rows[self.cursor_row].copy if self._rows else ""
+
+
+def counted(rows: list[dict[str, Any]], fields: ResultFields) -> tuple[Census, list[Row]]:
+    """Return the stats of rows and their lines, the fullest columns first."""
+    from reso_explorer.service.census import CensusTaker
+
+    taker = CensusTaker(fields.resource, index=fields.index, type_name=fields.type_name)
+    taker.add(rows)
+    census = taker.result()
+    return census, list(census_rows(census, fields.index, fields.type_name, "fill"))

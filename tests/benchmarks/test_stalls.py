@@ -175,6 +175,13 @@ NAMES = tuple(f"Field{number}Name" for number in range(COLUMNS))
 VALUES = (None, 125_000, "some text of a listing", "日本語", ["a", "b"], {"Order": 1}, True)
 
 
+def _wide_rows() -> list[dict[str, Any]]:
+    return [
+        {name: VALUES[(row + column) % len(VALUES)] for column, name in enumerate(NAMES)}
+        for row in range(ROWS)
+    ]
+
+
 async def _open_wide(source: str, on_step: Any) -> Workspace:
     """Open a document of one wide type, with a connection that gives the rows."""
     from reso_explorer.document import read_metadata
@@ -190,10 +197,7 @@ async def _open_wide(source: str, on_step: Any) -> Workspace:
     <EntityContainer Name="C"><EntitySet Name="Wide" EntityType="s.Wide"/></EntityContainer>
     </Schema>"""
     document = await asyncio.to_thread(read_metadata, text.encode())
-    rows: list[dict[str, Any]] = [
-        {name: VALUES[(row + column) % len(VALUES)] for column, name in enumerate(NAMES)}
-        for row in range(ROWS)
-    ]
+    rows = await asyncio.to_thread(_wide_rows)
 
     class Wide(Workspace):
         is_live = True

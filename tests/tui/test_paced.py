@@ -8,7 +8,7 @@ from textual.app import App
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from reso_explorer.tui import paced
+from reso_explorer.tui import turns
 from reso_explorer.tui.dimmed import Dimming
 from reso_explorer.tui.paced import Paced
 
@@ -47,12 +47,12 @@ class Small(App[None]):
 async def painted(pilot: Pilot[None], screen: Paced) -> None:
     """Wait until no picture is being made."""
     await pilot.pause()
-    while screen._painting is not None:
+    while screen.is_painting:
         await pilot.pause()
 
 
 async def test_rendering_lets_other_work_in_between(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paced, "STEP", 0.0)
+    monkeypatch.setattr(turns, "STEP", 0.0)
     app = Small()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = app.screen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
@@ -11,6 +12,7 @@ from textual.widgets import Footer
 from reso_explorer.text import visible
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.grid import Grid
+from reso_explorer.tui.later import Later
 from reso_explorer.tui.layers.searchable import SearchableLayer
 from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.present.arrangement import ColumnArrangement, fill_of
@@ -52,6 +54,7 @@ class ColumnsLayer(SearchableLayer[str]):
         super().__init__()
         self.pane = pane
         self.filled_only = False
+        self._fill: dict[str, int] | None = None
         self._infos: list[ColumnInfo] = []
         self._lines: list[ColumnLine] = []
         self._here = pane.grid.column_key
@@ -71,8 +74,16 @@ class ColumnsLayer(SearchableLayer[str]):
         return self.pane.arrangement
 
     def on_mount(self) -> None:
-        self._read()
         self.show_found()
+        self.run_worker(Later(self._count))
+
+    async def _count(self) -> None:
+        """Count the values of each column in a thread, then show the columns."""
+        rows, names = self.pane.view.rows[:_MOST_ROWS], self.pane.columns
+        self._fill = await asyncio.to_thread(fill_of, rows, names, _MOST_ROWS)
+        if self.is_mounted:
+            self._read()
+            self.show_found()
 
     def _read(self) -> None:
         from reso_explorer.query.edit import expanded_names, filtered_by, ordered_by, selected
@@ -80,8 +91,7 @@ class ColumnsLayer(SearchableLayer[str]):
         pane = self.pane
         query = pane.session.results.query
         used = {*filtered_by(query), *ordered_by(query), *selected(query), *expanded_names(query)}
-        fill = fill_of(pane.view.rows, pane.columns, _MOST_ROWS)
-        self._infos = column_infos(pane.columns, pane.view.fields, fill, used)
+        self._infos = column_infos(pane.columns, pane.view.fields, self._fill or {}, used)
 
     def show_found(self) -> None:
         """Show the columns that have the words in their name or label."""
@@ -91,7 +101,7 @@ class ColumnsLayer(SearchableLayer[str]):
             self._infos, self.arrangement, rows, words, filled_only=self.filled_only
         )
         grid = self.grid
-        grid.empty_text = "No columns match."
+        grid.empty_text = "Counting values" if self._fill is None else "No columns match."
         here = next(
             (
                 number

@@ -5,6 +5,7 @@ Plain data, so that a session can keep it; names of fields and numbers, never a 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import msgspec
@@ -128,10 +129,7 @@ def by_use(
 
 def fill_of(rows: Sequence[Mapping[str, Any]], names: Iterable[str], most: int) -> dict[str, int]:
     """Return how many of the first rows have a value, by name."""
-    sample = rows[:most]
-    found = dict.fromkeys(names, 0)
-    for row in sample:
-        for name, value in row.items():
-            if value is not None and name in found and not is_empty(value):
-                found[name] += 1
-    return found
+    found: Counter[str] = Counter()
+    for row in rows[:most]:
+        found.update([name for name, value in row.items() if value or not is_empty(value)])
+    return {name: found[name] for name in names}
