@@ -64,4 +64,6 @@ def help_for(screen: Screen[Any]) -> tuple[tuple[str, ...], str]:
     if here in {"search", "editor"}:
         moving = ()
     tabs = ("rows.tabs",) if here in {"rows", "response", "stats"} else ()
+    if screen.place_name == "query" and here != "editor":
+        tabs = ("query.tabs",)
     return (here, *tabs, "main", *moving, "app"), _PROSE[here]

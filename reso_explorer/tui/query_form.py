@@ -38,20 +38,45 @@ _PLACEHOLDERS: Final = {
 }
 _LINES: Final = ("resource", "filter", "select", "orderby", "expand", "rest", "url")
 """The parts from top to bottom."""
-_ONE_LINE: Final = ("orderby", "top", "count")
+_ONE_LINE: Final = ("orderby", "top", "count", "more")
 """The parts that stand beside each other."""
 
 
-class CountToggle(Label, can_focus=True):
-    """Whether the server is asked to count."""
+class OptionLabel(Label, can_focus=True):
+    """What stands beside the editors and does something when pressed or clicked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,enter", "switch", "Count or not", show=False),
+        Binding("space,enter", "use", show=False),
         Binding("down,j", "leave('down')", show=False),
         Binding("up,k", "leave('up')", show=False),
         Binding("left,h", "leave('left')", show=False),
+        Binding("right,l", "leave('right')", show=False),
     ]
+    part: ClassVar[str]
 
+    @dataclass
+    class Left(Message):
+        """The user goes to another part."""
+
+        part: str
+        way: Way
+
+    def action_leave(self, way: Way) -> None:
+        """Go to another part."""
+        self.post_message(self.Left(self.part, way))
+
+    def action_use(self) -> None:
+        """Do what it is there for."""
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.action_use()
+
+
+class CountToggle(OptionLabel):
+    """Whether the server is asked to count."""
+
+    part = "count"
     value: reactive[str] = reactive("", init=False)
 
     @dataclass
@@ -60,27 +85,29 @@ class CountToggle(Label, can_focus=True):
 
         value: str
 
-    @dataclass
-    class Left(Message):
-        """The user goes to another part."""
-
-        way: Way
-
     def render(self) -> Content:
         return Content("[✓]" if self.value.strip().lower() == "true" else "[ ]")
 
-    def action_switch(self) -> None:
+    def action_use(self) -> None:
         """Switch."""
         self.value = "" if self.value.strip().lower() == "true" else "true"
         self.post_message(self.Toggled(self.value))
 
-    def action_leave(self, way: Way) -> None:
-        """Go to another part."""
-        self.post_message(self.Left(way))
 
-    def on_click(self, event: events.Click) -> None:
-        event.stop()
-        self.action_switch()
+class MoreOptions(OptionLabel):
+    """Leads to the options that have no line of their own yet."""
+
+    part = "more"
+
+    class Wanted(Message):
+        """The user wants to pick one."""
+
+    def render(self) -> Content:
+        return Content(" + more ")
+
+    def action_use(self) -> None:
+        """Offer the options."""
+        self.post_message(self.Wanted())
 
 
 class QueryForm(Vertical):
@@ -99,6 +126,7 @@ class QueryForm(Vertical):
                     yield self._editor("top")
                     yield Label(" $count ", classes="part-name -short")
                     yield CountToggle(id="part-count")
+                    yield MoreOptions(id="part-more")
         with Horizontal(classes="row", id="row-url"):
             yield Label("URL", classes="part-name")
             yield self._editor("url", is_plain=True)

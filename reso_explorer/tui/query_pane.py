@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, cast
 
 from textual.containers import Vertical
 from textual.message import Message
 
+from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.completion_popup import CompletionPopup
 from reso_explorer.tui.lines_view import LinesView
 from reso_explorer.tui.part_editor import PartEditor
@@ -16,11 +17,12 @@ from reso_explorer.tui.present.marks import Mark, fixable, marks_by_part
 from reso_explorer.tui.present.most_used import most_used, with_counts
 from reso_explorer.tui.present.note import note_pieces
 from reso_explorer.tui.present.tab_titles import query_title
-from reso_explorer.tui.query_form import CountToggle, QueryForm
+from reso_explorer.tui.query_form import CountToggle, MoreOptions, OptionLabel, QueryForm
 from reso_explorer.tui.query_rows import QueryRows
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.binding import BindingType
     from textual.timer import Timer
     from textual.widget import Widget
 
@@ -40,6 +42,8 @@ CHECK_DELAY: Final = 0.4
 
 class QueryPane(Vertical):
     """The query in its parts below the note line, which neither moves nor is covered."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("query.tabs")]
 
     @dataclass
     class DraftChanged(Message):
@@ -316,18 +320,22 @@ class QueryPane(Vertical):
             self.form.show_url(self._url())
         self._leave(event.editor.part, event.way)
 
-    def on_count_toggle_left(self, event: CountToggle.Left) -> None:
+    def on_option_label_left(self, event: OptionLabel.Left) -> None:
         event.stop()
-        self._leave("count", event.way)
+        self._leave(event.part, event.way)
+
+    def on_more_options_wanted(self, event: MoreOptions.Wanted) -> None:
+        event.stop()
+        from reso_explorer.tui.operations.picking import pick_option
+
+        pick_option(cast("MainScreen", self.screen))
 
     def _leave(self, part: str, way: Way) -> None:
         neighbour = self.form.neighbour(part, way) if way != "out" else ""
         if not neighbour and way in {"left", "right"}:
             return
-        if neighbour == "count":
-            self.form.query_one(CountToggle).focus()
-        elif neighbour:
-            self.form.editor(neighbour).focus()
+        if neighbour:
+            self.form.query_one(f"#part-{neighbour}").focus()
         else:
             self.post_message(self.LeftForm(way))
         if part == "url":

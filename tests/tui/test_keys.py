@@ -78,10 +78,10 @@ SAME = {
     "next_operator": ("use",),
     "pick": ("use",),
     "close": ("view",),
-    "switch": ("use",),
     "leave('down')": ("down",),
     "leave('up')": ("up",),
     "leave('left')": ("left",),
+    "leave('right')": ("right",),
     "turn(1)": ("right", "use"),
     "turn(-1)": ("left",),
 }

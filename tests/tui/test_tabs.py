@@ -137,3 +137,21 @@ def test_going_to_a_tab_that_is_not_there_does_nothing(session: Session) -> None
     assert not session.go_to_tab(1)
     assert not session.go_to_tab(-1)
     assert session.number == 0
+
+
+async def test_digits_and_clicks_go_to_a_tab(drive: Drive, workspace: SampleWorkspace) -> None:
+    async with drive(workspace) as run:
+        await run.press("down", "space", "down", "space", "v")
+        session = session_of(run)
+        assert run.main.place_name == "query"
+        await run.press("1")
+        assert session.resource == "House"
+        assert run.main.query_pane.rows.has_focus
+        await run.press("2")
+        assert session.resource == "Person"
+        await run.press("3")
+        assert "No tab 3. Press t to open one." in run.text()
+        line = next(n for n, text in enumerate(run.lines()) if "1 House" in text)
+        await run.pilot.click(offset=(run.lines()[line].index("House"), line))
+        await run.settle()
+        assert session.resource == "House"

@@ -22,6 +22,7 @@ SCOPES: Final = {
     "details": "Details",
     "editor": "Query",
     "conditions": "Query as rows",
+    "query.tabs": "Tabs of Query",
     "rows": "Rows",
     "rows.tabs": "Tabs of Rows",
     "response": "Response",

@@ -333,4 +333,8 @@ MAIN_ACTIONS: Final = (
         call="remove",
         footer="remove",
     ),
+    *(
+        Action(f"query.tab{n}", f"Query tab {n}", str(n), "query.tabs", means="section")
+        for n in range(1, 10)
+    ),
 )

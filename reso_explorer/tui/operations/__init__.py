@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from reso_explorer.tui.operations import (
@@ -65,6 +66,7 @@ OPERATIONS: Final[dict[str, Callable[[MainScreen], None]]] = {
     "tab.close": tabs.close,
     "tab.next": tabs.following,
     "tab.previous": tabs.previous,
+    **{f"query.tab{n}": partial(tabs.go_to, number=n - 1) for n in range(1, 10)},
     "messages": activity.messages,
     "jobs": activity.jobs,
     "repairs": activity.repairs,

@@ -37,6 +37,7 @@ from reso_explorer.tui.present.picks import (
     values_key,
 )
 from reso_explorer.tui.present.query_rows import Part, QueryCell, others_left
+from reso_explorer.tui.reasons import no_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +60,7 @@ def pick_for(screen: MainScreen, cell: QueryCell, row: FilterRow | None) -> None
         Part.TOP: lambda: pick_top(screen),
         Part.COUNT: lambda: turn_count(screen),
         Part.EXPAND: lambda: pick_expand(screen),
-        Part.OTHER: lambda: write_option(screen, cell.option),
+        Part.OTHER: lambda: change_option(screen, cell.option),
         Part.MORE: lambda: pick_option(screen),
     }
     if cell.part in pickers:
@@ -74,14 +75,18 @@ def pick_for(screen: MainScreen, cell: QueryCell, row: FilterRow | None) -> None
         _write_row(screen, row)
 
 
-def _put(screen: MainScreen, changed: ParseResult[Any] | str) -> None:
+def put_query(screen: MainScreen, changed: ParseResult[Any] | str) -> None:
     """Make a changed query the shown one."""
     text = changed if isinstance(changed, str) else changed.text
     screen.session.put(draft_of(text))
     screen.draft_changed()
 
 
-def _push(screen: MainScreen, layer: PickLayer, done: Callable[[tuple[Any, ...]], None]) -> None:
+def push_picker(
+    screen: MainScreen, layer: PickLayer, done: Callable[[tuple[Any, ...]], None]
+) -> None:
+    """Show a picker; `done` takes what was picked."""
+
     def closed(picked: Picked | None) -> None:
         if picked is not None:
             done(picked.values)
@@ -101,7 +106,7 @@ def _pick_new(screen: MainScreen) -> None:
         operator = first_operator(session, field)
         _pick_value(screen, FilterRow((), 0, "", "", field, operator, ""), is_new=True)
 
-    _push(screen, _field_layer(session, "Field of the condition"), done)
+    push_picker(screen, _field_layer(session, "Field of the condition"), done)
 
 
 def first_operator(session: Session, field: str) -> str:
@@ -139,7 +144,7 @@ def _pick_field(screen: MainScreen, row: FilterRow) -> None:
         operator = row.operator if fits else first_operator(session, field)
         _pick_value(screen, FilterRow(row.place, row.depth, "", "", field, operator, ""))
 
-    _push(screen, _field_layer(session, f"Field in place of {row.field}"), done)
+    push_picker(screen, _field_layer(session, f"Field in place of {row.field}"), done)
 
 
 def _pick_operator(screen: MainScreen, row: FilterRow) -> None:
@@ -150,14 +155,14 @@ def _pick_operator(screen: MainScreen, row: FilterRow) -> None:
 
         operator, negated = values[0]
         text = row_text(replace(row, negated=negated), operator)
-        _put(screen, with_row(session.draft.text, row, text))
+        put_query(screen, with_row(session.draft.text, row, text))
 
     layer = PickLayer(
         f"{row.field} …",
         lambda words: operator_items(session, row, words),
         chosen=[(row.operator, row.negated)],
     )
-    _push(screen, layer, done)
+    push_picker(screen, layer, done)
 
 
 def _pick_value(screen: MainScreen, row: FilterRow, *, is_new: bool = False) -> None:
@@ -187,7 +192,7 @@ def _pick_value(screen: MainScreen, row: FilterRow, *, is_new: bool = False) -> 
         value=shown[0] if len(shown) == 1 and not chosen else "",
         empty="Type a value.",
     )
-    _push(screen, layer, done)
+    push_picker(screen, layer, done)
     key = values_key(session, row.field)
     if key is not None and key not in session.values and _may_have_values(session, key):
         from reso_explorer.tui.values_worker import load_values_of
@@ -242,9 +247,9 @@ def _put_condition(screen: MainScreen, row: FilterRow, values: list[Any], *, is_
     if row.negated:
         clause = f"not ({clause})"
     if is_new:
-        _put(screen, add_condition(session.draft.text, clause).query)
+        put_query(screen, add_condition(session.draft.text, clause).query)
     else:
-        _put(screen, with_row(session.draft.text, row, clause))
+        put_query(screen, with_row(session.draft.text, row, clause))
 
 
 def _write_row(screen: MainScreen, row: FilterRow) -> None:
@@ -252,7 +257,7 @@ def _write_row(screen: MainScreen, row: FilterRow) -> None:
 
     def done(text: str | None) -> None:
         if text is not None:
-            _put(screen, with_row(screen.session.draft.text, row, text))
+            put_query(screen, with_row(screen.session.draft.text, row, text))
 
     layer = AskTextLayer(
         "Condition", value=row.text, placeholder="such as ListPrice ge 500000", problem=row_problem
@@ -262,7 +267,7 @@ def _write_row(screen: MainScreen, row: FilterRow) -> None:
 
 def remove_row(screen: MainScreen, row: FilterRow) -> None:
     """Take a condition or group out of the filter."""
-    _put(screen, without_row(screen.session.draft.text, row))
+    put_query(screen, without_row(screen.session.draft.text, row))
 
 
 # --- what is shown --------------------------------------------------------------------------------
@@ -296,10 +301,10 @@ def pick_select(screen: MainScreen) -> None:
             changed = _toggled(changed, name, relations)
         for name in [each for each in values if each not in chosen]:
             changed = _toggled(changed, name, relations)
-        _put(screen, changed)
+        put_query(screen, changed)
 
     layer = PickLayer("Fields to show", offer, several=True, chosen=chosen, adds=True)
-    _push(screen, layer, done)
+    push_picker(screen, layer, done)
 
 
 def _toggled(query: Any, name: str, relations: tuple[str, ...]) -> Any:
@@ -337,9 +342,9 @@ def pick_orderby(screen: MainScreen) -> None:
         for name, down in values:
             cycle = Cycle.DESCENDING if down else Cycle.ASCENDING
             changed = set_orderby(changed, name, cycle, keep_others=True, joint=", ")
-        _put(screen, changed)
+        put_query(screen, changed)
 
-    _push(screen, PickLayer("Sort by", offer, several=True, chosen=before), done)
+    push_picker(screen, PickLayer("Sort by", offer, several=True, chosen=before), done)
 
 
 def pick_top(screen: MainScreen) -> None:
@@ -367,16 +372,16 @@ def pick_top(screen: MainScreen) -> None:
 
     def done(values: tuple[Any, ...]) -> None:
         value = None if values[0] == "none" else values[0]
-        _put(screen, set_option(session.draft.text, "$top", value))
+        put_query(screen, set_option(session.draft.text, "$top", value))
 
-    _push(screen, PickLayer("Rows at most ($top)", offer, placeholder="a number"), done)
+    push_picker(screen, PickLayer("Rows at most ($top)", offer, placeholder="a number"), done)
 
 
 def turn_count(screen: MainScreen) -> None:
     """Ask the server to count all rows, or not."""
     text = screen.session.draft.text
     is_counted = options_of(text).get("$count", "").lower() == "true"
-    _put(screen, set_option(text, "$count", None if is_counted else "true"))
+    put_query(screen, set_option(text, "$count", None if is_counted else "true"))
 
 
 def pick_expand(screen: MainScreen) -> None:
@@ -412,10 +417,10 @@ def pick_expand(screen: MainScreen) -> None:
         for path in [str(each) for each in values if each not in chosen]:
             *within, last = path.split("/")
             changed = add_expand(changed, last, within=tuple(within), joint=", ")
-        _put(screen, changed)
+        put_query(screen, changed)
 
     layer = PickLayer("Relations to expand", offer, several=True, chosen=chosen, adds=True)
-    _push(screen, layer, done)
+    push_picker(screen, layer, done)
 
 
 # --- other options --------------------------------------------------------------------------------
@@ -428,8 +433,8 @@ _NESTED: Final = {
 }
 _HINTS: Final = {
     "$search": "words to search for: pool or waterfront",
-    "$apply": "such as groupby((City),aggregate($count as Homes))",
-    "$compute": "such as ListPrice div LivingArea as PerFoot",
+    "$apply": "groups and totals, such as groupby((City),aggregate($count as Homes))",
+    "$compute": "computed fields, such as ListPrice div LivingArea as PerFoot",
     "$skip": "rows to leave out: 100",
     "$format": "json",
 }
@@ -437,6 +442,9 @@ _HINTS: Final = {
 
 def pick_option(screen: MainScreen) -> None:
     """Pick an option that the query doesn't have yet, and write it."""
+    if not screen.session.draft.resource.strip():
+        screen.notify(no_query(screen.session), markup=False)
+        return
     left = others_left(screen.session.draft)
     items = [PickItem(name, name, _HINTS[name]) for name in left]
 
@@ -444,9 +452,21 @@ def pick_option(screen: MainScreen) -> None:
         return [item for item in items if words.casefold() in item.label.casefold()]
 
     def done(values: tuple[Any, ...]) -> None:
-        write_option(screen, str(values[0]))
+        change_option(screen, str(values[0]))
 
-    _push(screen, PickLayer("More options", offer), done)
+    empty = "No matches." if items else "The query has every option already."
+    push_picker(screen, PickLayer("More options", offer, empty=empty), done)
+
+
+def change_option(screen: MainScreen, name: str) -> None:
+    """Pick an option's parts where there are pickers for them, else write its text."""
+    from reso_explorer.tui.operations.aggregating import pick_apply, pick_compute
+
+    pickers = {"$apply": pick_apply, "$compute": pick_compute}
+    if name in pickers:
+        pickers[name](screen)
+    else:
+        write_option(screen, name)
 
 
 def write_option(screen: MainScreen, name: str, *, within: tuple[str, ...] = ()) -> None:
@@ -462,7 +482,7 @@ def write_option(screen: MainScreen, name: str, *, within: tuple[str, ...] = ())
 
     def done(text: str | None) -> None:
         if text is not None:
-            _put(screen, set_option(session.draft.text, name, text or None, within=within))
+            put_query(screen, set_option(session.draft.text, name, text or None, within=within))
 
     hint = _NESTED.get(name, "") if within else _HINTS.get(name, "")
     title = f"{name} of {'/'.join(within)}" if within else name

@@ -61,6 +61,7 @@ def query_lines(draft: Draft, index: ModelIndex) -> list[QueryLine]:
     add = QueryCell(Part.ADD, "field …" if rows else "field … (all rows)", "dim")
     lines.append(QueryLine((QueryCell(Part.JOINT, "+", "accent"), add)))
     lines.append(QueryLine(tuple(_options(draft, index))))
+    lines.append(QueryLine(tuple(_others(draft))))
     return lines
 
 
@@ -119,10 +120,16 @@ def _options(draft: Draft, index: ModelIndex) -> list[QueryCell]:
     cells.append(QueryCell(Part.COUNT, "count yes" if is_counted else "count no"))
     expand = visible(draft.expand.strip())
     cells.append(QueryCell(Part.EXPAND, f"expand {clip(expand, 40)}" if expand else "expand …"))
-    for name, value in options_of(draft.text).items():
-        if name in _OTHERS:
-            text = f"{name[1:]} {clip(visible(value), 40)}"
-            cells.append(QueryCell(Part.OTHER, text, option=name))
+    return cells
+
+
+def _others(draft: Draft) -> list[QueryCell]:
+    """Return the options that the line before has no cell for, and the way to more of them."""
+    cells = [
+        QueryCell(Part.OTHER, f"{name[1:]} {clip(visible(value), 40)}", option=name)
+        for name, value in options_of(draft.text).items()
+        if name in _OTHERS
+    ]
     return [*cells, QueryCell(Part.MORE, "+ more", "accent")]
 
 

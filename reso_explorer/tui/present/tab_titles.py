@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
+from textual.style import Style
 
 from reso_explorer.text import clip, visible
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 24
 """Characters of the name of a tab."""
+_NUMBERED: Final = 9
+"""Tabs that a digit goes to."""
 
 
 def tab_name(tab: QueryTab) -> str:
@@ -23,12 +26,21 @@ def tab_name(tab: QueryTab) -> str:
 
 
 def query_title(session: Session, note: str = "") -> Content:
-    """Return the numbered tabs, the one in front marked, and a note behind them."""
-    parts: list[str | tuple[str, str]] = ["Query "]
+    """Return the numbered tabs, the one in front marked, and a note behind them.
+
+    A click on a tab goes to it.
+    """
+    parts: list[Content | str | tuple[str, str]] = ["Query "]
     for number, tab in enumerate(session.tabs):
         is_front = number == session.number
-        parts.append((f" {number + 1} ", "$rx-faint not bold"))
-        parts.append((tab_name(tab), "bold underline" if is_front else "$rx-muted not bold"))
+        title = Content.assemble(
+            (f" {number + 1} ", "$rx-faint not bold"),
+            (tab_name(tab), "bold underline" if is_front else "$rx-muted not bold"),
+        )
+        if number < _NUMBERED:
+            click = f"screen.do('query.tab{number + 1}')"
+            title = title.stylize(Style.from_meta({"@click": click}))
+        parts.append(title)
         if tab.is_busy and not is_front:
             parts.append((" …", "$rx-muted not bold"))
         parts.append(" ")
