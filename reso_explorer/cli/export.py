@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -21,6 +21,9 @@ from reso_explorer.export.formats import FORMATS, Options, Subject, losses, of_f
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reso_explorer.dictionary import Dictionary
     from reso_explorer.export.formats import Written
     from reso_explorer.workspace import Workspace
     from reso_explorer.workspace.dictionaries import Wanted
@@ -57,6 +60,44 @@ def _help() -> str:
     help="Names in csdl-json and csdl-xml: as aliases if declared, or in full.",
 )
 @click.option("--no-provenance", is_flag=True, help="Leave out where the schema is from.")
+@click.option(
+    "--only",
+    metavar="NAMES",
+    help="Only these resources and types, separated by commas, with what they need.",
+)
+@click.option(
+    "--hops",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="With --only: follow so many relations.",
+)
+@click.option(
+    "--fields-used-in",
+    "queries",
+    multiple=True,
+    metavar="QUERY",
+    help="Only the fields that this query uses; repeatable.",
+)
+@click.option("--standard-only", is_flag=True, help="Leave out local fields.")
+@click.option("--local-only", is_flag=True, help="Leave out standard fields.")
+@click.option(
+    "--since",
+    metavar="SOURCE",
+    help="Add what changed since an older snapshot, file, or exported JSON.",
+)
+@click.option("--with-lookups", is_flag=True, help="Add values of the Lookup resource.")
+@click.option("--with-probe", is_flag=True, help="Add saved results of probes.")
+@click.option("--with-census", is_flag=True, help="Add saved field stats.")
+@click.option("--with-examples", is_flag=True, help="With --with-census: add values of rows.")
+@click.option(
+    "--notes", type=click.Path(), metavar="FILE", help="Add your team's notes from a YAML file."
+)
+@click.option(
+    "--reference",
+    metavar="SOURCE",
+    help="Mark what is standard and what is local by comparison with this schema.",
+)
 @click.option("--with-lines", is_flag=True, help="Add the lines of the metadata document.")
 @click.option("--with-terms", is_flag=True, help="Add which annotation says what.")
 @click.option("--with-annotations", is_flag=True, help="Add annotations that no key stands for.")
@@ -66,28 +107,23 @@ def export(
     chosen: str | None,
     output: str | None,
     aliases: str,
-    *,
-    no_provenance: bool,
-    with_lines: bool,
-    with_terms: bool,
-    with_annotations: bool,
+    **given: Any,
 ) -> None:
     """Write the schema of a source; the text of the help lists the formats."""
-    from reso_explorer.dictionary import Details
-    from reso_explorer.workspace.dictionaries import Wanted
-
     form = FORMATS[chosen or _named_by(output)]
     if form.is_folder and output in {None, "-"}:
         raise usage(f"{form.name} writes a folder.", "Name it: -o FOLDER.")
-    wanted = Wanted(
-        details=Details(lines=with_lines, terms=with_terms, annotations=with_annotations),
-        provenance=not no_provenance,
-    )
+    asked = _asked(given)
+    if form.of_document and asked:
+        raise usage(
+            f"{form.name} is the whole document, so {asked[0]} has no effect.",
+            "Leave the option out, or choose another format.",
+        )
     options = Options(
         aliases="resolve" if aliases == "resolve" else "keep",
         spreadsheet_safe=is_spreadsheet_safe(),
     )
-    content, sentences = _written(source, form.name, wanted, options)
+    content, sentences = _written(source, form.name, given, options)
     if not isinstance(content, bytes):
         write_folder(content, output or "")
     elif form.name == _DEFAULT and _is_same(content, output):
@@ -96,6 +132,72 @@ def export(
         write_output(content, output)
     for sentence in sentences:
         click.echo(visible(sentence), err=True)
+
+
+def _asked(given: Mapping[str, Any]) -> list[str]:
+    """Return the options that change the content and were given, as they are written."""
+    names = {"queries": "fields-used-in"}
+    return [
+        f"--{names.get(name, name).replace('_', '-')}"
+        for name, value in given.items()
+        if value and name != "no_provenance"
+    ]
+
+
+async def _wanted(workspace: Workspace, given: Mapping[str, Any]) -> Wanted:
+    """Return what was asked for, other sources opened."""
+    from msgspec.structs import replace
+
+    from reso_explorer.dictionary import Details
+    from reso_explorer.dictionary.choice import Choice
+    from reso_explorer.workspace.dictionaries import Wanted, choice_for
+
+    if given["hops"] and not given["only"]:
+        raise usage("--hops needs --only.", "Name where to start: --only RESOURCE.")
+    if given["standard_only"] and given["local_only"]:
+        raise usage("--standard-only and --local-only exclude each other.")
+    if given["with_examples"] and not given["with_census"]:
+        raise usage("--with-examples needs --with-census.")
+    choice = Choice(
+        only=tuple(name.strip() for name in (given["only"] or "").split(",") if name.strip()),
+        hops=given["hops"],
+        queries=given["queries"],
+        standard_only=given["standard_only"],
+        local_only=given["local_only"],
+    )
+    wanted = Wanted(
+        details=Details(
+            lines=given["with_lines"],
+            terms=given["with_terms"],
+            annotations=given["with_annotations"],
+        ),
+        provenance=not given["no_provenance"],
+        lookups=given["with_lookups"],
+        probe=given["with_probe"],
+        census=given["with_census"],
+        examples=given["with_examples"],
+        notes=Path(given["notes"]) if given["notes"] else None,
+        choice=choice_for(workspace, choice),
+    )
+    if given["reference"]:
+        wanted = replace(wanted, reference=await _other(workspace, given["reference"], Wanted()))
+    if given["since"]:
+        older = replace(wanted, provenance=True)
+        wanted = replace(wanted, since=await _other(workspace, given["since"], older))
+    return wanted
+
+
+async def _other(workspace: Workspace, source: str, wanted: Wanted) -> Dictionary:
+    """Return the dictionary of another source, or the one that a file holds."""
+    from reso_explorer.dictionary.choice import choose
+    from reso_explorer.workspace import Workspace as Opened
+    from reso_explorer.workspace.dictionaries import written_dictionary
+
+    found = written_dictionary(Path(source))
+    if found is not None:
+        return found if found.subset else choose(found, wanted.choice)
+    async with await Opened.open(source, world=workspace.world, live=False) as other:
+        return other.dictionary(wanted)
 
 
 def _named_by(output: str | None) -> str:
@@ -115,17 +217,30 @@ def _named_by(output: str | None) -> str:
 
 
 def _written(
-    source: str, form: str, wanted: Wanted, options: Options
+    source: str, form: str, given: Mapping[str, Any], options: Options
 ) -> tuple[Written, tuple[str, ...]]:
     """Return the content, and what it leaves out."""
 
     async def work(workspace: Workspace) -> tuple[Written, tuple[str, ...]]:
+        wanted = await _wanted(workspace, given)
+        if wanted.lookups:
+            await _read_lookups(workspace)
         subject = Subject(workspace.document, lambda: workspace.dictionary(wanted))
         return write(subject, form, options), losses(workspace.document, form)
 
     is_demo = source == "demo" or source.startswith("demo:")
-    found: tuple[Written, tuple[str, ...]] = run_in_workspace(source, work, live=not is_demo)
+    is_live = not is_demo or given["with_lookups"]
+    found: tuple[Written, tuple[str, ...]] = run_in_workspace(source, work, live=is_live)
     return found
+
+
+async def _read_lookups(workspace: Workspace) -> None:
+    """Have the values of the Lookup resource read where they can be; kept ones will do."""
+    from reso_explorer.workspace.lookup_resource import lookup_set, read_whole
+
+    if workspace.is_live and lookup_set(workspace):
+        for sentence in await read_whole(workspace):
+            note(sentence)
 
 
 def _is_same(content: bytes, output: str | None) -> bool:

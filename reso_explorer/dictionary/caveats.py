@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from reso_explorer.csdl.model import EnumType, StructuredType
 from reso_explorer.dictionary.model import Caveat
-from reso_explorer.dictionary.pointer import pointer
+from reso_explorer.dictionary.pointer import names_of, pointer
 from reso_explorer.text import count
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
     from reso_explorer.csdl.model import NamedType
     from reso_explorer.dictionary.ids import Ids
-    from reso_explorer.dictionary.model import LookupEntry
+    from reso_explorer.dictionary.model import Dictionary, LookupEntry
     from reso_explorer.document import Document
 
 
@@ -37,7 +39,9 @@ def caveats_of(
     return tuple(found)
 
 
-def lookups_not_read(lookups: Mapping[str, LookupEntry]) -> Caveat | None:
+def lookups_not_read(
+    lookups: Mapping[str, LookupEntry], *, were_read: bool = False
+) -> Caveat | None:
     """Return the caveat that values of the Lookup resource aren't here, None where all are."""
     unread = sum(
         each.source == "lookupResource" and each.values is None for each in lookups.values()
@@ -48,7 +52,29 @@ def lookups_not_read(lookups: Mapping[str, LookupEntry]) -> Caveat | None:
         f"The values of {count(unread, 'lookup')} are in the Lookup resource of the service; "
         "`--with-lookups` adds them."
     )
+    if were_read:
+        text = f"The values read from the Lookup resource lack {count(unread, 'lookup')}."
     return Caveat(code="lookupsNotRead", text=text)
+
+
+def with_current_caveats(dictionary: Dictionary) -> Dictionary:
+    """Return a dictionary with the caveats that its records still have, after they changed."""
+    found: list[Caveat] = []
+    for caveat in dictionary.caveats:
+        if caveat.code == "lookupsNotRead":
+            continue
+        at = tuple(place for place in caveat.at if _is_there(dictionary, place))
+        if at or not caveat.at:
+            found.append(replace(caveat, at=at))
+    unread = lookups_not_read(dictionary.lookups, were_read="lookups" in dictionary.layers)
+    if unread is not None:
+        found.append(unread)
+    return replace(dictionary, caveats=tuple(found))
+
+
+def _is_there(dictionary: Dictionary, place: str) -> bool:
+    part, name, *_ = (*names_of(place), "", "")
+    return part == "" or name in getattr(dictionary, part, ())
 
 
 def _names_twice(document: Document, ids: Ids) -> Iterator[str]:

@@ -180,6 +180,8 @@ class ProbedEntry(Entry, frozen=True, kw_only=True):
     """Refused by the server."""
     ignored: tuple[str, ...] = ()
     """Answered as if nothing had been asked."""
+    wrong: tuple[str, ...] = ()
+    """Answered, but with rows missing or too many."""
     words: dict[str, str] = msgspec.field(default_factory=dict)
     """The server's words by what was tried."""
 

@@ -10,7 +10,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Label
 
-from reso_explorer.files import WriteError, write_file
+from reso_explorer.errors import ReportedError
+from reso_explorer.files import write_file
 from reso_explorer.text import count, visible
 from reso_explorer.tui.grid import Grid
 from reso_explorer.tui.later import Later
@@ -112,7 +113,7 @@ class ExportLayer(Layer[None]):
         try:
             data = await asyncio.to_thread(export.make)
             await asyncio.to_thread(write_file, path, data)
-        except WriteError as error:
+        except ReportedError as error:
             self._tell(visible(f"{error.message} {error.hint}".rstrip()), "error")
             return
         told = f"Wrote {count(len(data), 'byte')} to {visible(str(path))}."
