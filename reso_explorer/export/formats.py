@@ -187,6 +187,14 @@ _TABLE: Final = (
         writer=of_dictionary("html.page"),
     ),
     Format(
+        name="html-folder",
+        title="Dictionary as a web site",
+        about="A folder with a page per resource, for static hosting.",
+        ending=".html",
+        writer=of_dictionary("html.folder"),
+        is_folder=True,
+    ),
+    Format(
         name="csdl-xml",
         title="Schema as CSDL XML",
         about="OASIS CSDL XML 4.01, also from V2 and V3 documents.",

@@ -21,6 +21,8 @@ from reso_explorer.dictionary.matching import match
 from reso_explorer.text import count, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reso_explorer.dictionary.model import Dictionary
 
 _SCRIPTS: Final = (
@@ -63,8 +65,18 @@ def title(dictionary: Dictionary) -> str:
     return dictionary.service.provider or "Data dictionary"
 
 
-def export(dictionary: Dictionary, other: Dictionary | None = None) -> bytes:
-    """Return the page of a dictionary, UTF-8; `other` stands beside it, matched."""
+def export(
+    dictionary: Dictionary,
+    other: Dictionary | None = None,
+    links: Mapping[str, str] | None = None,
+) -> bytes:
+    """Return the page of a dictionary, UTF-8.
+
+    Args:
+        dictionary: what the page tells.
+        other: another one, which stands beside it, matched.
+        links: pages of resources by name, for readers without scripts.
+    """
     code, style = script(), shipped("page.css")
     embedded: dict[str, Any] = {"dictionary": dictionary}
     if other is not None:
@@ -92,7 +104,7 @@ def export(dictionary: Dictionary, other: Dictionary | None = None) -> bytes:
 <a class="skip" href="#main">Skip to content</a>
 <header><span class="home">{name}</span></header>
 <div class="frame"><main id="main" tabindex="-1">
-{_without_script(dictionary)}</main></div>
+{_without_script(dictionary, links or {})}</main></div>
 <footer>{_footer(dictionary)}</footer>
 <div id="said" class="offscreen" role="status" aria-live="polite"></div>
 <script type="text/plain" id="data">{packed}</script>
@@ -102,13 +114,16 @@ def export(dictionary: Dictionary, other: Dictionary | None = None) -> bytes:
 """.encode("utf-8", "replace")
 
 
-def _without_script(dictionary: Dictionary) -> str:
+def _without_script(dictionary: Dictionary, links: Mapping[str, str]) -> str:
     """Return what is seen without scripts: what this is, and the resources."""
-    items = "\n".join(
-        f"<li><b>{escaped(resource.name)}</b> ({count(len(resource.fields), 'field')}) "
-        f"{escaped(resource.description or resource.label or '')}</li>"
-        for resource in dictionary.resources.values()
-    )
+    lines = []
+    for name, resource in dictionary.resources.items():
+        text = f"<b>{escaped(resource.name)}</b>"
+        if name in links:
+            text = f'<a href="{escaped(links[name])}">{text}</a>'
+        about = escaped(resource.description or resource.label or "")
+        lines.append(f"<li>{text} ({count(len(resource.fields), 'field')}) {about}</li>")
+    items = "\n".join(lines)
     return (
         f"<noscript><h1>{escaped(title(dictionary))}</h1>\n"
         "<p>This page is a data dictionary. Turn on JavaScript to search it; "

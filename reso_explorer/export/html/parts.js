@@ -184,3 +184,8 @@ function facts(pairs) {
 function paragraph(text, tag_ = 'p.prose') {
   return text ? h(tag_, { dir: 'auto' }, text) : null;
 }
+
+/** Text whose `ticked` parts are code. */
+function ticked(text) {
+  return oneLine(text).split('`').map((piece, at) => (at % 2 ? h('code', {}, piece) : piece));
+}

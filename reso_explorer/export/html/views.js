@@ -78,7 +78,7 @@ function caveatsBox(caveats) {
     'div.caveats',
     { role: 'note', 'aria-label': 'Caveats' },
     h('p.eyebrow', {}, 'Before you rely on it'),
-    h('ul', {}, caveats.map((caveat) => h('li', {}, caveat.text, (caveat.at ?? []).slice(0, 5).map((at) => [' ', h('a', { href: pointerLink(pointed(at)) }, nameOf(pointerName(pointed(at))))])))),
+    h('ul', {}, caveats.map((caveat) => h('li', {}, ticked(caveat.text), (caveat.at ?? []).slice(0, 5).map((at) => [' ', h('a', { href: pointerLink(pointed(at)) }, nameOf(pointerName(pointed(at))))])))),
   );
 }
 
@@ -200,7 +200,7 @@ function lookupView(book, key) {
       ]),
       removed.length > 0 && section('Removed', removed.length, removed.map((entry) => changeLine(book, entry))),
       lookup.values === undefined
-        ? h('p', {}, 'The values aren’t known. Read the server’s Lookup resource (export with `--with-lookups`) or look at rows.')
+        ? h('p', {}, ticked('The values aren’t known. Read the server’s Lookup resource (export with `--with-lookups`) or look at rows.'))
         : section(
             'Values',
             values.length,
