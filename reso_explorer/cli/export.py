@@ -226,7 +226,8 @@ def _written(
         if wanted.lookups:
             await _read_lookups(workspace)
         subject = Subject(workspace.document, lambda: workspace.dictionary(wanted))
-        return write(subject, form, options), losses(workspace.document, form)
+        content = write(subject, form, options)
+        return content, losses(workspace.document, form, content)
 
     is_demo = source == "demo" or source.startswith("demo:")
     is_live = not is_demo or given["with_lookups"]

@@ -280,11 +280,15 @@ def of_file(name: str) -> tuple[Format, ...]:
     return tuple(form for form in fitting if len(form.ending) == longest)
 
 
-def losses(document: Document, form: str) -> tuple[str, ...]:
-    """Return sentences about what a format can't hold of a document and so leaves out.
+def losses(document: Document, form: str, written: Written) -> tuple[str, ...]:
+    """Return sentences about what a format can't hold of a document, or holds against its schema.
 
-    CSDL XML says so itself, in a comment.
+    What CSDL XML leaves out it says itself, in a comment.
     """
+    if form == "csdl-xml" and isinstance(written, bytes):
+        from reso_explorer.csdl.write_xml.schema_faults import schema_faults
+
+        return schema_faults(written)
     if form != "csdl-json":
         return ()
     from reso_explorer.csdl.v4_form import v4_form
