@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from reso_explorer.csdl.hierarchy import Hierarchy
 from reso_explorer.csdl.model import (
     ComplexType,
     EntityType,
@@ -58,6 +59,10 @@ def _first_of_name(owner: StructuredType, members: tuple[M, ...]) -> dict[str, D
     return found
 
 
+def _own_key(found: StructuredType) -> tuple[PropertyRef, ...] | None:
+    return (found.key or None) if isinstance(found, EntityType) else None
+
+
 class ModelIndex:
     """Finds the elements of a model by name and follows inheritance.
 
@@ -88,6 +93,9 @@ class ModelIndex:
         self._sets_of_type: dict[str, list[EntitySet]] | None = None
         self._properties: dict[str, dict[str, Declared[Property]]] = {}
         self._navigation: dict[str, dict[str, Declared[NavigationProperty]]] = {}
+        self._keys: dict[str, tuple[PropertyRef, ...] | None] = {}
+        self._roots: dict[str, StructuredType | None] = {}
+        self._hierarchy: Hierarchy | None = None
         self._parts: dict[Callable[[ModelIndex], Any], Any] = {}
         for reference in model.references:
             for include in reference.includes:
@@ -195,17 +203,67 @@ class ModelIndex:
             found = self.structured(found.base_type) if found.base_type else None
         return tuple(chain)
 
+    def nearest(
+        self,
+        type_name: str,
+        own: Callable[[StructuredType], T | None],
+        known: dict[str, T | None],
+    ) -> T | None:
+        """Return what the nearest type of a lineage says, None if none says anything.
+
+        `known` keeps the answers by type, so that asking for every type stays linear.
+        """
+        walked: dict[str, None] = {}
+        found = self.structured(type_name)
+        answer: T | None = None
+        while found is not None and found.qualified_name not in walked:
+            name = found.qualified_name
+            if name in known:
+                answer = known[name]
+                break
+            walked[name] = None
+            answer = own(found)
+            if answer is not None:
+                break
+            found = self.structured(found.base_type) if found.base_type else None
+        known.update(dict.fromkeys(walked, answer))
+        return answer
+
+    def root(self, type_name: str) -> StructuredType | None:
+        """Return the last type of a lineage: the one whose base type is unknown or missing."""
+        found = self.nearest(type_name, self._as_root, self._roots)
+        if found is None and self.structured(type_name) is not None:
+            return self.lineage(type_name)[-1]
+        return found
+
+    def _as_root(self, found: StructuredType) -> StructuredType | None:
+        has_base = bool(found.base_type) and self.structured(found.base_type or "") is not None
+        return None if has_base else found
+
     def unresolved_base(self, type_name: str) -> str | None:
         """Return the base type in the lineage of a type that the document does not hold.
 
         What such a type inherits is not known. None where all base types are at hand.
         """
-        chain = self.lineage(type_name)
-        base = chain[-1].base_type if chain else None
+        root = self.root(type_name)
+        base = root.base_type if root is not None else None
         return base if base and self.structured(base) is None else None
+
+    @property
+    def hierarchy(self) -> Hierarchy:
+        """Base and derived types as a forest."""
+        if self._hierarchy is None:
+            self._hierarchy = Hierarchy(self.types, self.structured)
+        return self._hierarchy
 
     def is_a(self, type_name: str, base_name: str) -> bool:
         """Tell whether a type is `base_name` or derives from it."""
+        found = self.structured(type_name)
+        if found is None:
+            return False
+        name = found.qualified_name
+        if name in self.hierarchy:
+            return self.hierarchy.is_below(name, base_name)
         return any(found.qualified_name == base_name for found in self.lineage(type_name))
 
     def derived(self, type_name: str) -> tuple[str, ...]:
@@ -221,8 +279,9 @@ class ModelIndex:
         """Return own and inherited properties by name, base types first."""
         known = self._properties.get(type_name)
         if known is None:
-            known = {}
-            for owner in reversed(self.lineage(type_name)):
+            base, chain = self._known_above(type_name, self._properties)
+            known = dict(base)
+            for owner in reversed(chain):
                 known |= _first_of_name(owner, owner.properties)
             self._properties[type_name] = known
         return known
@@ -231,18 +290,27 @@ class ModelIndex:
         """Return own and inherited navigation properties by name, base types first."""
         known = self._navigation.get(type_name)
         if known is None:
-            known = {}
-            for owner in reversed(self.lineage(type_name)):
+            base, chain = self._known_above(type_name, self._navigation)
+            known = dict(base)
+            for owner in reversed(chain):
                 known |= _first_of_name(owner, owner.navigation_properties)
             self._navigation[type_name] = known
         return known
 
+    def _known_above(
+        self, type_name: str, known: dict[str, dict[str, Declared[M]]]
+    ) -> tuple[dict[str, Declared[M]], list[StructuredType]]:
+        """Return the members of the nearest type that are known, and the lineage before it."""
+        chain: list[StructuredType] = []
+        for found in self.lineage(type_name):
+            if found.qualified_name in known:
+                return known[found.qualified_name], chain
+            chain.append(found)
+        return {}, chain
+
     def key(self, type_name: str) -> tuple[PropertyRef, ...]:
         """Return the key of an entity type, its own or the inherited one; () where none is."""
-        for found in self.lineage(type_name):
-            if isinstance(found, EntityType) and found.key:
-                return found.key
-        return ()
+        return self.nearest(type_name, _own_key, self._keys) or ()
 
     # --- containers -----------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.findings.inherited_members import InheritedMembers
 from reso_explorer.csdl.findings.scope import members_of
 from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
@@ -23,13 +24,14 @@ _ANY: Final = frozenset({"Edm.PrimitiveType", "Edm.ComplexType", "Edm.EntityType
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield members that repeat an inherited name with a type that is no subtype."""
     index = scope.index
+    inherited = index.part(InheritedMembers)
     for found in scope.structured:
         if not found.base_type or index.is_a(found.base_type, found.qualified_name):
             continue
-        inherited = index.properties(found.base_type)
-        related = index.navigation_properties(found.base_type)
         for member in members_of(found):
-            declared = inherited.get(member.name) or related.get(member.name)
+            declared = inherited.property(found, member.name) or inherited.relation(
+                found, member.name
+            )
             if declared is None:
                 continue
             before = declared.member.type

@@ -27,8 +27,8 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
         name = found.qualified_name
         if found.key or found.abstract or name in in_sets or scope.index.key(name):
             continue
-        base = scope.index.lineage(name)[-1].base_type
-        if base and base not in scope.index.types:
+        root = scope.index.root(name)
+        if root is not None and root.base_type and root.base_type not in scope.index.types:
             continue
         if name in in_collections:
             yield RULE.at(Location(name, found.line))

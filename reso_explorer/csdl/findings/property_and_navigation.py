@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.csdl.findings.inherited_members import InheritedMembers
 from reso_explorer.diagnostics import Area, Location, Rule, Severity
 
 if TYPE_CHECKING:
@@ -18,8 +19,15 @@ if TYPE_CHECKING:
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield navigation properties whose name a property of the type has, too."""
+    inherited = scope.index.part(InheritedMembers)
+    own: dict[str, set[str]] = {}
     for owner, navigation in scope.navigations:
-        if navigation.name in scope.index.properties(owner):
+        found = scope.index.structured(owner)
+        if found is None:
+            continue
+        if owner not in own:
+            own[owner] = {prop.name for prop in found.properties}
+        if navigation.name in own[owner] or inherited.property(found, navigation.name):
             yield RULE.at(
                 Location(f"{owner}/{navigation.name}", navigation.line), name=navigation.name
             )

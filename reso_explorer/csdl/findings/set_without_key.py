@@ -22,8 +22,8 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
         type_name = item.source.type
         if scope.index.entity_type(type_name) is None or scope.index.key(type_name):
             continue
-        base = scope.index.lineage(type_name)[-1].base_type
-        if base and base not in scope.index.types:
+        root = scope.index.root(type_name)
+        if root is not None and root.base_type and root.base_type not in scope.index.types:
             continue
         yield RULE.at(Location(item.path, item.source.line), type=type_name)
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.diagnostics import Area, Location, Rule, Severity, Template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from reso_explorer.csdl.findings.scope import Scope
+    from reso_explorer.csdl.index import ModelIndex
     from reso_explorer.diagnostics import Diagnostic
 
 
@@ -25,22 +26,28 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
         for overload in scope.overloads
         if overload.operation.return_type is not None
     }
+    is_offered, is_related, is_returned = (
+        _in_lineage(index, names) for names in (offered, related, returned)
+    )
     for found in scope.entity_types:
-        if found.abstract:
+        name = found.qualified_name
+        if found.abstract or is_offered(name):
             continue
-        line = {
-            found.qualified_name,
-            *(base.qualified_name for base in index.lineage(found.qualified_name)),
-        }
-        if line & offered:
-            continue
-        if line & related:
-            variant = "related"
-        elif line & returned:
-            variant = "returned"
-        else:
-            variant = ""
+        variant = "related" if is_related(name) else "returned" if is_returned(name) else ""
         yield RULE.at(Location(found.qualified_name, found.line), variant)
+
+
+def _in_lineage(index: ModelIndex, names: set[str]) -> Callable[[str], bool]:
+    """Return a test of types: whether they or a base type are among some names."""
+    known: dict[str, bool | None] = {}
+
+    def test(type_name: str) -> bool:
+        if type_name in names:
+            return True
+        own = index.nearest(type_name, lambda each: each.qualified_name in names or None, known)
+        return own is True
+
+    return test
 
 
 RULE: Final = Rule(

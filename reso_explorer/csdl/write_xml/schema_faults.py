@@ -5,7 +5,7 @@ The writer changes no names and numbers of a document, so that what was wrong in
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -21,7 +21,8 @@ def schema_faults(written: bytes) -> tuple[str, ...]:
     """Return sentences about names and SRIDs of a written document that the schema rejects."""
     names: dict[str, int] = {}
     srids: list[int] = []
-    for element in etree.fromstring(written).iter(etree.Element):
+    root: Any = etree.fromstring(written)
+    for element in root.iter(etree.Element):
         for attribute in _NAMED:
             name = element.get(attribute)
             if name is not None and not is_identifier(name):
