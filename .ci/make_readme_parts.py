@@ -1,4 +1,4 @@
-"""Fill the generated parts of README.md (commands, exit statuses, keys); --check only compares."""
+"""Fill the generated parts of README.md (commands, exit statuses, keys, code); --check compares."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reso_explorer.cli.exit_codes import MEANINGS
 from reso_explorer.cli.table_of_commands import COMMANDS, SECTIONS
+from reso_explorer.export.code.targets import TARGETS
 from reso_explorer.tui.actions import key_table
 
 README = Path(__file__).resolve().parent.parent / "README.md"
@@ -23,9 +24,19 @@ def commands() -> str:
     return "\n".join(lines)
 
 
+def targets() -> str:
+    """Return what a query can be written as, as a Markdown table."""
+    lines = ["| `--as` | for | what is written |", "|---|---|---|"]
+    for target in TARGETS.values():
+        more = "; with `--all` a script that reads all pages" if target.has_whole else ""
+        lines.append(f"| `{target.name}` | {target.title} | {target.text}{more} |")
+    return "\n".join(lines)
+
+
 def filled(text: str) -> str:
     """Return the README with its generated parts made anew."""
-    for name, content in (("commands", commands()), ("keys", key_table().strip())):
+    parts = {"commands": commands(), "keys": key_table().strip(), "code": targets()}
+    for name, content in parts.items():
         pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
         text = pattern.sub(lambda found, body=content: f"{found[1]}{body}\n{found[2]}", text)
     return text

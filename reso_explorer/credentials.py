@@ -1,4 +1,4 @@
-"""What carries a credential, by its name: one list for profiles, links, snippets and all texts.
+"""What carries a credential, by its name: one list for profiles, links, code, and all texts.
 
 Names come as query parameters (`access_token=`), header fields (`X-Api-Key`) and members of JSON.
 """

@@ -59,6 +59,7 @@ class StrictService:
         auth: how requests prove who asks: bearer, basic, key, query, client, or none.
         form: v4 or v2.
         refusals: responses to give before any other, each (status, headers, body).
+        links: whether pages have next links.
         link_root: the root of next links, where it isn't the server's own.
     """
 
@@ -71,6 +72,7 @@ class StrictService:
     auth: str = "bearer"
     form: str = "v4"
     refusals: list[tuple[int, dict[str, str], str]] = field(default_factory=list)
+    links: bool = True
     link_root: str = ""
     suspended: bool = False
     came: list[Came] = field(default_factory=list)
@@ -181,7 +183,7 @@ class StrictService:
             for number in range(skip, end)
         ]
         link = ""
-        if end < self.rows:  # `$top` is the size of a page here
+        if self.links and end < self.rows:  # `$top` is the size of a page here
             rest = {**options, "$skip": str(end)}
             query = "&".join(f"{name}={quote(value)}" for name, value in rest.items())
             link = f"{self.link_root or self.url}/Property?{query}"

@@ -34,11 +34,13 @@ from reso_explorer.cli.paging import (
 from reso_explorer.cli.queries import param_option, saved_text
 from reso_explorer.cli.source import expect_query, source_argument
 from reso_explorer.credentials import without_credentials
+from reso_explorer.export.code.targets import TARGETS
 from reso_explorer.text import count, visible
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
 
+    from reso_explorer.export.code.targets import Code
     from reso_explorer.service.errors import ServiceError
     from reso_explorer.workspace import ResultPage, Workspace
     from reso_explorer.workspace.local_filter import LocalFilter
@@ -65,14 +67,15 @@ _TABLE_COLUMNS = 12
 @click.option(
     "--as",
     "language",
-    type=click.Choice(["url", "curl", "python", "javascript"]),
-    help="Print the request as code instead of sending it.",
+    type=click.Choice(list(TARGETS)),
+    help="Print the request as code instead of sending it. Programs read all pages; shell commands "
+    "and request files do so with --all.",
 )
 @click.option(
     "-o",
     "--output",
     type=click.Path(),
-    help="Write the rows, or the value of `/$value`, to this file. Default: stdout. The extension "
+    help="Write the rows, the value of `/$value`, or the code to this file. Default: stdout. The extension "
     "sets the format unless --format does.",
 )
 @click.option(
@@ -145,7 +148,8 @@ def query(
     from reso_explorer.workspace.since import since as narrowed
 
     is_inferred = _is_default("form")
-    out = _Output(_form_of(output) if is_inferred else form, output, is_inferred=is_inferred)
+    infers = is_inferred and not language
+    out = _Output(_form_of(output) if infers else form, output, is_inferred=is_inferred)
     query_text = saved_text(text, params)
     expect_query(query_text)
     local_parts = {"--local-filter": condition, "--local": local_options}
@@ -167,7 +171,7 @@ def query(
                 if given is not None:
                     note(f"{name} isn't part of the request.")
             texts = [text] if found is None else [found.first, found.second]
-            _print_requests(workspace, texts, language)
+            _print_requests(workspace, texts, language, output, whole=everything)
         elif found is not None:
             await _print_related(workspace, found, out, is_one_page=not everything, **paging)
         else:
@@ -350,7 +354,14 @@ async def _print_as(
         await _PRINTERS[form](pages, tally)
 
 
-def _print_requests(workspace: Workspace, texts: list[str], language: str | None) -> None:
+def _print_requests(
+    workspace: Workspace,
+    texts: list[str],
+    language: str | None,
+    output: str | None,
+    *,
+    whole: bool,
+) -> None:
     """Print requests as code of a language, or as they would go out."""
     if not language:
         for each in texts:
@@ -359,7 +370,21 @@ def _print_requests(workspace: Workspace, texts: list[str], language: str | None
     for number, each in enumerate(texts):
         if number:
             note("Then, for the values in those rows:")
-        click.echo(workspace.snippet(each, language), nl=language != "python")
+        code = workspace.code(each, language, whole=whole)
+        if output in {None, "-"}:
+            click.echo(str(code), nl=not str(code).endswith("\n"))
+            continue
+        assert output is not None
+        if len(texts) > 1:
+            raise usage("--follow makes two requests.", "Leave out --output, and see both.")
+        _write_code(code, output)
+
+
+def _write_code(code: Code, output: str) -> None:
+    """Write code to a file, and what belongs beside it into the same folder."""
+    write_output(code.text.rstrip("\n").encode() + b"\n", output)
+    for name, text in code.others.items():
+        write_output(text.encode(), str(Path(output).parent / name))
 
 
 def _print_request(workspace: Workspace, text: str) -> None:

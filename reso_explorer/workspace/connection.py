@@ -11,7 +11,7 @@ from reso_explorer.workspace.results import ResultPage, columns_of, heard_by, na
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 
-    from reso_explorer.export.snippets import Access
+    from reso_explorer.export.code.request import Access
     from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.quota import QuotaMeter
     from reso_explorer.service.rows import Page
@@ -29,7 +29,7 @@ class Connection:
         transport: speaks with the service.
         needs_token: whether requests carry a credential.
         public_headers: header fields the provider wants besides the credential.
-        access: how requests prove who asks, for snippets; None for a bearer token or nothing.
+        access: how requests prove who asks, for code; None for a bearer token or nothing.
         prefer: value of the Prefer header of row requests, "" for none.
         context: facts for advice on errors.
         meter: what is known of the allowance of the key.

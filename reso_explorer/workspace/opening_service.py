@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reso_explorer.document import Document
-    from reso_explorer.export.snippets import Access
+    from reso_explorer.export.code.request import Access
     from reso_explorer.providers import Provider
     from reso_explorer.service.decode_error import ErrorContext
     from reso_explorer.service.decode_error.context import Sends
@@ -125,8 +125,8 @@ class Address:
     """Where a service is and who asks.
 
     `headers` are sent besides those of the credential and hold no secret; `shown_headers` are
-    those that snippets show, None where that is the same. `needs_token` tells whether a bearer
-    token is sent, None where a credential always is one. `access` says the same for snippets.
+    those that code shows, None where that is the same. `needs_token` tells whether a bearer
+    token is sent, None where a credential always is one. `access` says the same for code.
     """
 
     url: str

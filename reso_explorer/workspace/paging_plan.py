@@ -196,6 +196,14 @@ class _Planner:
         """Tell whether the provider doesn't take an order with what else the query has."""
         return refuses_order(self._dialect, self._options)
 
+    def written(self) -> PagingPlan | None:
+        """Return the keyset plan where only that is known to reach all rows, uncounted."""
+        paging = self._dialect.paging
+        if not self.is_plain or _OWN_RANGE & self._options.keys():
+            return None
+        is_needed = paging.walls or paging.kind is PagingKind.CURSOR or not paging.stable_order
+        return self._by_keyset("") if is_needed else None
+
     # --- plans ----------------------------------------------------------------------------------
 
     def plan(self, method: str, why: str = "") -> PagingPlan:
@@ -391,6 +399,14 @@ def page_size(
     """Return query options and Prefer header for the largest pages that the provider allows."""
     top, prefer, _ = _Planner(workspace, text, max_rows).page_size()
     return ({"$top": str(top)} if top is not None else {}), prefer
+
+
+def keyset_plan(workspace: Workspace, text: str) -> PagingPlan | None:
+    """Return the keyset plan for code that reads a query, None where next links reach all rows.
+
+    Code can't count the rows first, so it pages by value wherever paging is known to end.
+    """
+    return _Planner(workspace, text, None).written()
 
 
 async def counted(workspace: Workspace, text: str) -> int | None:

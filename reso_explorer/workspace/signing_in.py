@@ -11,7 +11,7 @@ from reso_explorer.workspace.source import WorkspaceError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from reso_explorer.export.snippets import Access
+    from reso_explorer.export.code.request import Access
     from reso_explorer.providers import Provider
     from reso_explorer.providers.provider import AuthWay
     from reso_explorer.secret import Secret
@@ -69,8 +69,8 @@ class SignedIn:
 
 
 def access_of(profile: Profile, provider: Provider) -> Access:
-    """Return how a profile proves who asks, without secrets, for snippets."""
-    from reso_explorer.export.snippets import Access
+    """Return how a profile proves who asks, without secrets, for code."""
+    from reso_explorer.export.code.request import Access
     from reso_explorer.service.auth import sign_in_of
 
     found = sign_in_of(profile, way_of(provider, profile.auth, profile.variables), lambda _: None)

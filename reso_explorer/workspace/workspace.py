@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reso_explorer.diagnostics import Diagnostic
     from reso_explorer.dictionary import Dictionary
     from reso_explorer.document import Document
+    from reso_explorer.export.code.targets import Code
     from reso_explorer.export.formats import Written
     from reso_explorer.odata import ParseResult
     from reso_explorer.odata.repair import Repaired
@@ -290,11 +291,14 @@ class Workspace:
 
         return (text, ()) if self.sends_as_written else with_demanded(self, text)
 
-    def snippet(self, text: str, language: str) -> str:
-        """Return a query as `url`, `curl`, `python` or `javascript`, without any secret."""
-        from reso_explorer.workspace.code_of_query import snippet_of
+    def code(self, text: str, target: str, *, whole: bool = False) -> Code:
+        """Return a query for a target of `export.code.targets`, without any secret.
 
-        return snippet_of(self, text, language)
+        `whole` makes shell commands read all pages, as programs always do.
+        """
+        from reso_explorer.workspace.code_of_query import code_of
+
+        return code_of(self, text, target, whole=whole)
 
     # --- rows -----------------------------------------------------------------------------------
 

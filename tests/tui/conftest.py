@@ -220,8 +220,8 @@ class SampleWorkspace:
     def displayed(self, text: str) -> str:
         return text
 
-    def snippet(self, text: str, language: str) -> str:
-        return f"{language} {self.url(text)}"
+    def code(self, text: str, target: str, *, whole: bool = False) -> str:
+        return f"{target} {self.url(text)}" + (" all" if whole else "")
 
     def export(self, form: str) -> bytes:
         return form.encode()

@@ -50,7 +50,7 @@ async def code(
     profile = replace(PROFILE, url=strict.url, **changes)
     Store(environ=world.environ).profiles.save(profile, replace=True)
     async with await Workspace.open("feed", world=world) as opened:
-        text = opened.snippet(query, language)
+        text = str(opened.code(query, language))
     assert not any(secret in text for secret in SECRETS.values())
     return text
 

@@ -106,7 +106,7 @@ async def test_queries_get_the_system(saved: Grid, world: World, text: str, sent
         assert asked(saved)[-1] == f"/v2/{sent}"
         added = [note for note in page.notes if "It was added." in note]
         assert bool(added) is (text != sent)
-        assert "OriginatingSystemName" in workspace.snippet(text, "curl")
+        assert "OriginatingSystemName" in str(workspace.code(text, "curl"))
     assert saved.refused == []
 
 

@@ -102,8 +102,8 @@ async def test_keys_in_headers_are_filled_and_never_shown(
     async with await Workspace.open("feed", world=make_world()) as opened:
         assert (await opened.run("Listing")).rows
         for language in ("curl", "python", "javascript", "url"):
-            assert MARK not in opened.snippet("Listing", language)
-        assert '"x-api-key: ${RESO_EXPLORER_API_KEY:?}"' in opened.snippet("Listing", "curl")
+            assert MARK not in str(opened.code("Listing", language))
+        assert '"x-api-key: ${RESO_EXPLORER_API_KEY:?}"' in str(opened.code("Listing", "curl"))
         assert opened.connection is not None
         assert MARK not in json.dumps(opened.connection.transport.trace.as_har())
     assert MARK.encode() not in everything_in(home)

@@ -71,7 +71,7 @@ MAIN_ACTIONS: Final = (
         "Copy…",
         "y",
         "main",
-        "Then u for the URL, c for curl, p for Python, j for JavaScript, n for the name or value.",
+        "Then u for the URL, c for curl, p for Python, j for JavaScript, m for more code, n for the name or value.",
         footer="copy",
     ),
     Action(

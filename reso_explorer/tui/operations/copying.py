@@ -21,15 +21,28 @@ def choose(screen: MainScreen) -> None:
         screen.notify("There is nothing to copy here.", markup=False)
         return
 
-    def chosen(copied: str | RowsCopy | None) -> None:
+    def chosen(copied: str | RowsCopy | QueryCode | None) -> None:
         if isinstance(copied, str):
             copy(screen, copied)
+        elif isinstance(copied, QueryCode):
+            _choose_target(screen, copied)
         elif copied is not None:
             _choose_form(screen, copied)
 
     lines = [Choice(name, clip(visible(str(what)), 200), what) for _, name, what in offers]
     keys = {key: number for number, (key, _, _) in enumerate(offers)}
     screen.app.push_screen(ChoiceLayer("Copy", lines, keys=keys), chosen)
+
+
+class QueryCode(NamedTuple):
+    """A query to copy as code in a form that is still to be chosen."""
+
+    query: str
+
+    def __str__(self) -> str:
+        from reso_explorer.export.code.targets import TARGETS
+
+        return ", ".join(target.title for target in TARGETS.values() if not target.letter)
 
 
 class RowsCopy(NamedTuple):
@@ -66,10 +79,31 @@ def _choose_form(screen: MainScreen, copied: RowsCopy) -> None:
     screen.app.push_screen(ChoiceLayer(f"Copy {copied} as", lines, keys=keys), chosen)
 
 
-def offered(screen: MainScreen) -> list[tuple[str, str, str | RowsCopy]]:
+def _choose_target(screen: MainScreen, copied: QueryCode) -> None:
+    """Ask for a language or tool, then copy the query for it."""
+    from reso_explorer.export.code.targets import TARGETS
+    from reso_explorer.tui.layers.choice import Choice, ChoiceLayer
+
+    def chosen(form: tuple[str, bool] | None) -> None:
+        if form is not None:
+            name, whole = form
+            copy(screen, str(screen.session.workspace.code(copied.query, name, whole=whole)))
+
+    lines: list[Choice] = []
+    for target in TARGETS.values():
+        lines.append(Choice(target.title, target.text, (target.name, False)))
+        if target.has_whole:
+            title, text = f"{target.title}, all pages", "a shell script"
+            lines.append(Choice(title, text, (target.name, True)))
+    screen.app.push_screen(ChoiceLayer("Copy the query as", lines), chosen)
+
+
+def offered(screen: MainScreen) -> list[tuple[str, str, str | RowsCopy | QueryCode]]:
     """Return (letter, title, what) of everything that can be copied here."""
+    from reso_explorer.export.code.targets import TARGETS
+
     session = screen.session
-    offers: list[tuple[str, str, str | RowsCopy]] = []
+    offers: list[tuple[str, str, str | RowsCopy | QueryCode]] = []
     here = _name_here(screen)
     if here:
         offers.append(("n", "name or value", here))
@@ -77,25 +111,25 @@ def offered(screen: MainScreen) -> list[tuple[str, str, str | RowsCopy]]:
         offers += _rows_offered(screen)
     if session.draft.resource:
         query = session.draft.text
-        snippet = session.workspace.snippet
         offers.append(("q", "query", query))
-        offers.append(("u", "URL", snippet(query, "url")))
-        offers.append(("c", "curl", snippet(query, "curl")))
-        offers.append(("p", "Python", snippet(query, "python")))
-        offers.append(("j", "JavaScript", snippet(query, "javascript")))
+        code = session.workspace.code
+        offers += [
+            (target.letter, target.title, str(code(query, target.name)))
+            for target in TARGETS.values()
+            if target.letter
+        ]
+        offers.append(("m", "more code …", QueryCode(query)))
     return offers
 
 
-def _rows_offered(screen: MainScreen) -> list[tuple[str, str, str | RowsCopy]]:
+def _rows_offered(screen: MainScreen) -> list[tuple[str, str, str | RowsCopy | QueryCode]]:
     """Return what can be copied of the rows: the row, the marked or shown ones, the column."""
     pane = screen.rows_pane
     if pane.tab == "response":
         line = pane.response.line
         body = pane.response.body_text
-        found: list[tuple[str, str, str | RowsCopy]] = []
-        if line is not None and line.value:
-            found.append(("l", "line", line.value))
-        return [*found, ("b", "body", body)] if body else found
+        texts = [("l", "line", line.value)] if line is not None and line.value else []
+        return [*texts, ("b", "body", body)] if body else [*texts]
     row = pane.row
     if row is None:
         return []
@@ -103,7 +137,7 @@ def _rows_offered(screen: MainScreen) -> list[tuple[str, str, str | RowsCopy]]:
     marked = pane.view.marked
     rows = marked or shown
     name = pane.grid.column_key
-    found = [
+    found: list[tuple[str, str, str | RowsCopy | QueryCode]] = [
         ("r", "row …", RowsCopy([row], columns)),
         ("s", "marked rows …" if marked else "all rows shown …", RowsCopy(rows, columns)),
         ("l", "column …", RowsCopy(rows, (name,), name)),
@@ -119,7 +153,7 @@ def _address_of(screen: MainScreen, row: dict[str, Any]) -> str:
     workspace = screen.session.workspace
     resource = screen.session.results.resource
     found = entity_address(workspace.document.index, workspace.dialect, resource, row)
-    return workspace.snippet(found, "url") if found else ""
+    return str(workspace.code(found, "url")) if found else ""
 
 
 def _name_here(screen: MainScreen) -> str:
