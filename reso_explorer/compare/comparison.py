@@ -75,10 +75,13 @@ def compare_sides(
     new: Side,
     queries: Sequence[NamedQuery] = (),
     keep: Callable[[Change], bool] | None = None,
+    *,
+    checks_all: bool = True,
 ) -> Comparison:
     """Compare two documents, and find the queries that use what changed. May take seconds.
 
-    `keep` chooses the changes that are wanted, place by place.
+    `keep` chooses the changes that are wanted, place by place. Without `checks_all` only queries
+    that use what changed are checked against both schemas: enough for a long history.
     """
     renames = Renames()
 
@@ -98,7 +101,8 @@ def compare_sides(
             for query in users.get(path, ()):
                 concerned[query] = None
                 uses.setdefault(query, []).append((path, change))
-    impacts = query_impacts(old.document, new.document, queries, uses, renames)
+    checked = queries if checks_all else tuple(uses)
+    impacts = query_impacts(old.document, new.document, checked, uses, renames)
     effects = {each.query: each for each in impacts}
     return Comparison(old, new, changes, tuple(map(tuple, touched)), effects)
 

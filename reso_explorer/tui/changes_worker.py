@@ -35,7 +35,7 @@ def find_changes(screen: MainScreen) -> None:
         if before is None:
             return None
         queries = queries_to_watch(world, workspace.address, workspace.profile)
-        found = compare_sides(before, side_of(workspace, session.source), queries)
+        found = compare_sides(before, side_of(workspace, session.source), queries, checks_all=False)
         if found.is_equal:
             looked(workspace)
             return None

@@ -114,6 +114,16 @@ def test_a_query_uses_what_was_renamed_by_its_old_name() -> None:
     )
 
 
+def test_a_long_history_is_checked_only_where_it_uses_what_changed() -> None:
+    whole = NamedQuery("", "Houses")
+    every, some = (
+        compare_sides(side(OLD), side(NEW), (whole, ROSTER, SENT), checks_all=checks_all).effects
+        for checks_all in (True, False)
+    )
+    assert every.keys() == some.keys() == {ROSTER, SENT}
+    assert every[ROSTER].problems == some[ROSTER].problems
+
+
 def test_each_problem_is_reported_once() -> None:
     (found,) = changed("Houses?$select=Pager&$orderby=Pager").queries
     assert (len(found.problems), len(found.distinct)) == (2, 1)

@@ -77,7 +77,7 @@ async def _compared(screen: MainScreen, old: Side, new: Side) -> Comparison:
     def work() -> Comparison:
         profile = getattr(workspace, "profile", None)
         queries = queries_to_watch(screen.workbench.world, workspace.address, profile)
-        return compare_sides(old, new, queries)
+        return compare_sides(old, new, queries, checks_all=False)
 
     return await asyncio.to_thread(work)
 
