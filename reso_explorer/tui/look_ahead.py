@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from reso_explorer.rules import registry
 from reso_explorer.tui.present.prepare import prepare_layers
 from reso_explorer.tui.requests import Request
 
@@ -36,6 +35,8 @@ def look_ahead(screen: MainScreen) -> None:
 
 
 def _work(document: Document) -> tuple[Diagnostic, ...]:
+    from reso_explorer.rules import registry
+
     document.search_index.search("price")
     document.graph().prepare()
     registry()

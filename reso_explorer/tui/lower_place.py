@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
@@ -30,6 +31,9 @@ class LowerPlace(Vertical):
         self.call_after_refresh(self._fill)
 
     async def _fill(self) -> None:
+        from reso_explorer.tui.present.prepare import prepare_panes
+
+        await asyncio.to_thread(prepare_panes)
         from reso_explorer.tui.completion_popup import CompletionPopup
         from reso_explorer.tui.query_pane import QueryPane
         from reso_explorer.tui.rows_pane import RowsPane
@@ -37,6 +41,8 @@ class LowerPlace(Vertical):
         if not self.is_attached:
             return
         await self.screen.mount(CompletionPopup())
+        if not self.is_attached:
+            return
         await self.mount(QueryPane(self.session), RowsPane(self.session))
         self.is_filled = True
         self.is_wanted = False

@@ -43,6 +43,7 @@ class Paced(Base):
 
     changes = 0
     """Grows whenever something on the screen changes."""
+    _is_new = True
     _painting: Turns | None = None
     _styling: Turns | None = None
 
@@ -118,9 +119,12 @@ class Paced(Base):
                 yield
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Style the screen in steps: after a layer hardly anything is different."""
+        """Style the screen in steps after another one was seen; a new one has its styles."""
         sheet = self.app.stylesheet
+        is_new, self._is_new = self._is_new, False
         if event.refresh_styles and isinstance(sheet, KeptStylesheet):
             event.refresh_styles = False
+            if is_new:
+                return
             nodes = tuple(self.walk_children(with_self=True))
             self._styling = Turns(self.app, sheet.styled(nodes, animate=False))

@@ -14,7 +14,6 @@ from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.outline import Outline
 from reso_explorer.tui.present.hits import hits_tree
 from reso_explorer.tui.present.outline import OutlineTree, outline_of
-from reso_explorer.tui.present.pasted import looks_like_query
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -38,6 +37,8 @@ class SearchBox(LineInput):
 
     def passes_on(self, text: str) -> bool:
         """Leave a pasted query to the screen."""
+        from reso_explorer.tui.present.pasted import looks_like_query
+
         return looks_like_query(text)
 
     def action_into_hits(self) -> None:

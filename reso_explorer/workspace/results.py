@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from reso_explorer.values.judge import Judgment
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from reso_explorer.service.transport import Progress
+    from reso_explorer.values.judge import Judgment  # noqa: TC004  # not decoded; imports the parser
 
 
 _listener: ContextVar[Callable[[Step], None] | None] = ContextVar("listener", default=None)

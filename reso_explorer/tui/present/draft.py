@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
 from reso_explorer.diagnostics import Edit, apply_edits, apply_fix
-from reso_explorer.odata.ast import Bad, CustomOption
-from reso_explorer.odata.printer.options import option_name
-from reso_explorer.query.edit import is_encoded, parsed
 
 if TYPE_CHECKING:
     from reso_explorer.diagnostics import Fix
@@ -134,6 +131,10 @@ def draft_of(text: str) -> Draft:
     An option given twice keeps its first text; the others go to `rest`. A percent-encoded text
     is decoded, except for what would end an option.
     """
+    from reso_explorer.odata.ast import Bad
+    from reso_explorer.odata.printer.options import option_name
+    from reso_explorer.query.edit import is_encoded, parsed
+
     text = text.strip()
     query = parsed(text)
     decode = _decoded if is_encoded(query) else str
@@ -152,6 +153,8 @@ def draft_of(text: str) -> Draft:
 
 def _stretches(query: ParseResult[RelativeUri]) -> list[tuple[Option, Span]]:
     """Return the options with the text of each; a `&` inside quotes cuts none in two."""
+    from reso_explorer.odata.ast import Bad, CustomOption
+
     unclosed = [e.span.start for e in query.errors if e.code == "unclosed-string"]
     found: list[tuple[Option, Span]] = []
     for option in query.tree.options:

@@ -9,14 +9,18 @@ if TYPE_CHECKING:
 
 
 def prepare(workspace: Workspace) -> None:
-    """Make index and meanings, and import what the main screen and its panes import."""
-    import reso_explorer.tui.completion_popup
-    import reso_explorer.tui.main_screen
-    import reso_explorer.tui.query_pane
-    import reso_explorer.tui.rows_pane  # noqa: F401 - imported here for its time alone
+    """Make index and meanings, and import what the main screen imports."""
+    import reso_explorer.tui.main_screen  # noqa: F401 - imported here for its time alone
 
     document = workspace.document
     _ = document.index, document.meanings
+
+
+def prepare_panes() -> None:
+    """Import the panes that come after the first picture."""
+    import reso_explorer.tui.completion_popup
+    import reso_explorer.tui.query_pane
+    import reso_explorer.tui.rows_pane  # noqa: F401 - imported here for its time alone
 
 
 def prepare_layers() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reso_explorer.compare.change import Impact
 from reso_explorer.csdl.model import ComplexType, EntityType, EnumType
 from reso_explorer.text import count, visible
 from reso_explorer.tui.present.cells import Cell
@@ -121,6 +120,8 @@ def _changed(description: Description, session: Session) -> None:
     found = session.changed
     if found is None:
         return
+    from reso_explorer.compare.change import Impact
+
     breaking = found.count(Impact.BREAKING)
     text = f"{count(len(found.changes), 'change')} since {found.old.title}"
     description.fact(
