@@ -91,6 +91,7 @@ class ModelIndex:
         self._external: dict[str, list[Annotation]] = {}
         self._derived: dict[str, list[str]] | None = None
         self._sets_of_type: dict[str, list[EntitySet]] | None = None
+        self._lineages: dict[str, tuple[StructuredType, ...]] = {}
         self._properties: dict[str, dict[str, Declared[Property]]] = {}
         self._navigation: dict[str, dict[str, Declared[NavigationProperty]]] = {}
         self._keys: dict[str, tuple[PropertyRef, ...] | None] = {}
@@ -194,6 +195,12 @@ class ModelIndex:
 
     def lineage(self, type_name: str) -> tuple[StructuredType, ...]:
         """Return the type and its base types, nearest first; a cycle ends the walk."""
+        known = self._lineages.get(type_name)
+        if known is None:
+            known = self._lineages[type_name] = self._lineage(type_name)
+        return known
+
+    def _lineage(self, type_name: str) -> tuple[StructuredType, ...]:
         chain: list[StructuredType] = []
         seen: set[str] = set()
         found = self.structured(type_name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from reso_explorer.csdl.meaning import Said, has_local_prefix
+from reso_explorer.csdl.meaning import NOTHING_SAID, Said, has_local_prefix
 from reso_explorer.dictionary.numbers import as_number
 
 if TYPE_CHECKING:
@@ -131,6 +131,8 @@ _RESOURCE: Final = (
 
 def field_statements(name: str, meaning: FieldMeaning) -> tuple[dict[str, Any], dict[str, str]]:
     """Return what is said of a field by attribute of its record, and the terms by JSON key."""
+    if meaning is NOTHING_SAID:
+        return {}, {}
     told, terms = _told(meaning, _FIELD)
     inferred: dict[str, str] = {}
     if meaning.label is not None and meaning.label.term == "decoded name":

@@ -22,6 +22,8 @@ from tests.dictionary.feed import FEED, feed
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from reso_explorer.dictionary.model import ResourceEntry, TypeEntry
+
 LAYOUT = """{
  "format": "reso-explorer/dictionary",
  "version": "2.0",
@@ -138,6 +140,32 @@ def test_real_documents_are_valid_and_small(corpus: Path, name: str, kilobytes: 
     written = write_json(build(read_metadata(corpus / name)))
     _closed().validate(json.loads(written))
     assert len(written) // 1000 == kilobytes
+
+
+def test_a_large_document_is_valid_and_resolves(corpus: Path) -> None:
+    found = build(read_metadata(corpus / "msgraph-v1.0.xml"))
+    assert len(found.shapes) == 2963
+    for shape in found.shapes.values():
+        for field in shape.fields.values():
+            assert field.missing or field.target is None or field.target in found.shapes
+            assert field.lookup is None or field.lookup in found.lookups
+        for relation in shape.relations.values():
+            assert relation.missing or relation.target in found.shapes
+        assert all(each in found.shapes for each in _ids_of(shape))
+    part = msgspec.structs.replace(
+        found,
+        resources=dict(list(found.resources.items())[::10]),
+        types=dict(list(found.types.items())[::200]),
+        lookups=dict(list(found.lookups.items())[::100]),
+        operations=dict(list(found.operations.items())[::100]),
+    )
+    _closed().validate(json.loads(write_json(part)))
+
+
+def _ids_of(shape: ResourceEntry | TypeEntry) -> list[str]:
+    named = [each.declared_by for each in shape.fields.values()]
+    named += [each.declared_by for each in shape.relations.values()]
+    return [each for each in (*named, shape.extends) if each]
 
 
 def test_the_model_and_the_schema_name_the_same_keys() -> None:

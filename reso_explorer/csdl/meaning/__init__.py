@@ -8,6 +8,7 @@ from reso_explorer.csdl.meaning.decoded_name import (
     split_camel,
 )
 from reso_explorer.csdl.meaning.enums import is_placeholder
+from reso_explorer.csdl.meaning.field import NOTHING_SAID
 from reso_explorer.csdl.meaning.meanings import Meanings
 from reso_explorer.csdl.meaning.said import (
     AllowedValue,
@@ -21,6 +22,7 @@ from reso_explorer.csdl.meaning.said import (
 from reso_explorer.csdl.meaning.terms import term_key, term_shown
 
 __all__ = [
+    "NOTHING_SAID",
     "AllowedValue",
     "FieldMeaning",
     "Meanings",
