@@ -13,8 +13,8 @@ from textual.widgets import Static
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.facts_view import FactsView
 from reso_explorer.tui.grid import Grid
+from reso_explorer.tui.present.cells import CHOSEN_SIGN
 from reso_explorer.tui.present.description import Description, Fact, Row, SectionTable, Use
-from reso_explorer.tui.present.outline import CHOSEN_SIGN
 from reso_explorer.tui.section_bar import SectionBar
 
 if TYPE_CHECKING:

@@ -38,6 +38,7 @@ def help_for(screen: Screen[Any]) -> tuple[tuple[str, ...], str]:
     from reso_explorer.tui.layers.connect import ConnectLayer
     from reso_explorer.tui.layers.record import RecordLayer
     from reso_explorer.tui.main_screen import MainScreen
+    from reso_explorer.tui.opening_screen import OpeningScreen
     from reso_explorer.tui.part_editor import PartEditor
     from reso_explorer.tui.schema_pane import SearchBox
 
@@ -50,6 +51,8 @@ def help_for(screen: Screen[Any]) -> tuple[tuple[str, ...], str]:
     for kind, scope in ((ColumnsLayer, "columns"), (CellLayer, "cell"), (CompareLayer, "compare")):
         if isinstance(screen, kind):
             return (scope, "lines", "layer", "app"), _PROSE[scope]
+    if isinstance(screen, OpeningScreen):
+        return ("sources", "app"), ""
     if not isinstance(screen, MainScreen):
         return ("layer", "lines", "app"), ""
     if isinstance(screen.focused, SearchBox):

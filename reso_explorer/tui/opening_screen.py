@@ -14,12 +14,12 @@ from textual.widgets import Input, Static
 
 from reso_explorer.secret import without_secrets
 from reso_explorer.text import visible
+from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.known_sources import CONNECT, known_sources, narrowed, open_sources, remember
 from reso_explorer.tui.later import Later
-from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.paced import Paced
 from reso_explorer.tui.present.steps import Steps
-from reso_explorer.tui.source_list import SourceList
+from reso_explorer.tui.source_list import SourceBox, SourceList
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -41,11 +41,11 @@ class OpeningScreen(Paced, Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Stop or go back", show=False),
-        Binding("delete", "close_source", show=False, priority=True),
         Binding("up", "pick(-1)", show=False),
         Binding("down", "pick(1)", show=False),
         Binding("pageup", "pick(-8)", show=False),
         Binding("pagedown", "pick(8)", show=False),
+        *bindings("sources"),
     ]
     AUTO_FOCUS = None
 
@@ -65,7 +65,7 @@ class OpeningScreen(Paced, Screen[None]):
             yield Static(Content.assemble(("reso-explorer", "bold $primary")), id="opening-title")
             yield Static("", id="opening-steps")
             yield Static("", id="opening-failure")
-            yield LineInput(id="opening-source", placeholder="a URL, a file, or a word to narrow")
+            yield SourceBox(id="opening-source", placeholder="a URL, a file, or a word to narrow")
             yield SourceList()
             yield Static("", id="opening-keys")
 
@@ -245,9 +245,10 @@ class OpeningScreen(Paced, Screen[None]):
         self.list.show_sources(self._known)
         if len(opened) > 1:
             self.list.pick(1)
+            self.list.is_walked = False
         keys = "Enter: open · ↓: go to the list · type to narrow it · Esc: leave"
         if opened:
-            keys += " · Del: close an open one"
+            keys += " · In the list: m marks, = compares, Del closes"
         self.query_one("#opening-keys", Static).update(Content(keys))
 
     @property
@@ -295,6 +296,45 @@ class OpeningScreen(Paced, Screen[None]):
         else:
             await self.workbench.close_source(source)
             self._ask()
+
+    def _walked(self) -> KnownSource:
+        """Return the line that the user went to; a key typed elsewhere is not for the list."""
+        picked = self.list.picked
+        if picked is None or not self.list.is_walked:
+            raise SkipAction
+        return picked
+
+    def action_mark(self) -> None:
+        """Mark the source under the cursor for comparing, or take its mark away."""
+        picked = self._walked()
+        if picked.source == CONNECT:
+            self.notify("Mark a source. This line connects to a new one.", markup=False)
+        else:
+            self.list.mark(picked)
+
+    def action_compare(self) -> None:
+        """Compare the two marked sources; one with the line under the cursor or the one in front."""
+        picked = self.list.picked
+        if picked is None:
+            raise SkipAction
+        chosen = [each.source for each in self.list.marked]
+        if len(chosen) < 2 and picked.source not in {CONNECT, *chosen}:
+            chosen.append(picked.source)
+        front = self.workbench.session
+        if front is None:
+            self.notify("Open a source first; the comparison shows beside it.", markup=False)
+            return
+        if len(chosen) == 1 and chosen[0] != front.source:
+            chosen.append(front.source)
+        if len(chosen) != 2:
+            told = "Mark two sources with m, then press = to compare them."
+            self.notify(told, markup=False)
+            return
+        from reso_explorer.tui.operations.comparing import compare_sources
+
+        self.dismiss(None)
+        screen = self.workbench.sources[0].screen
+        self.app.call_later(compare_sources, screen, *chosen)
 
     def _take(self, source: str) -> None:
         """Open a source, or the dialogue for a new provider."""

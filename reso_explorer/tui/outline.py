@@ -11,8 +11,8 @@ from textual.strip import Strip
 
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.line_view import LineView
-from reso_explorer.tui.present.cells import fit
-from reso_explorer.tui.present.outline import CHOSEN_SIGN, Branch, OutlineTree
+from reso_explorer.tui.present.cells import CHOSEN_SIGN, fit
+from reso_explorer.tui.present.outline import Branch, OutlineTree
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reso_explorer.tui.grid import Grid
-from reso_explorer.tui.present.cells import Cell
+from reso_explorer.tui.line_input import LineInput
+from reso_explorer.tui.present.cells import CHOSEN_SIGN, Cell
 from reso_explorer.tui.present.columns import Column, FixedTable
 
 if TYPE_CHECKING:
@@ -16,10 +17,21 @@ if TYPE_CHECKING:
     from reso_explorer.tui.known_sources import KnownSource
 
 _COLUMNS = (
+    Column("mark", "", width=1),
     Column("group", "", width=9),
     Column("title", "", widest=44),
     Column("detail", "", widest=60),
 )
+
+
+class SourceBox(LineInput):
+    """Takes a source, or words to narrow the list; keys of the list go to it once it is walked."""
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        sources = self.screen.query_one(SourceList)
+        if sources.is_walked or (key == "equals_sign" and sources.picked is not None):
+            return False
+        return super().check_consume_key(key, character)
 
 
 class SourceList(Grid, can_focus=False):
@@ -30,19 +42,41 @@ class SourceList(Grid, can_focus=False):
         self.header_lines = 0
         self._sources: Sequence[KnownSource] = ()
         self._is_picking = False
+        self.is_walked = False
+        """Whether the user went through the list, so that letters are meant for it."""
+        self.marked: list[KnownSource] = []
+        """The marked sources in the order of marking."""
 
     def show_sources(self, sources: Sequence[KnownSource]) -> None:
-        """Show other lines, none of them picked."""
+        """Show other lines, none of them picked; marks stay."""
         self._sources = sources
-        self._is_picking = False
+        self._is_picking = self.is_walked = False
+        self._show()
+
+    def _show(self) -> None:
+        marked = {each.source for each in self.marked}
         rows = []
         before = ""
-        for each in sources:
+        for each in self._sources:
             group = "" if each.group == before else each.group
             before = each.group
-            rows.append((Cell(group, "dim"), Cell(each.title, "strong"), Cell(each.detail, "dim")))
+            sign = CHOSEN_SIGN if each.source in marked else " "
+            rows.append(
+                (
+                    Cell(sign, "good"),
+                    Cell(group, "dim"),
+                    Cell(each.title, "strong"),
+                    Cell(each.detail, "dim"),
+                )
+            )
         self.styles.height = max(len(rows), 1)
-        self.show(FixedTable(_COLUMNS, rows))
+        self.show(FixedTable(_COLUMNS, rows), cursor_row=self.cursor_row)
+
+    def mark(self, source: KnownSource) -> None:
+        """Mark a source, or take its mark away."""
+        left = [each for each in self.marked if each.source != source.source]
+        self.marked = left if len(left) < len(self.marked) else [*left, source]
+        self._show()
 
     @property
     def picked(self) -> KnownSource | None:
@@ -57,6 +91,7 @@ class SourceList(Grid, can_focus=False):
             self._is_picking = False
         else:
             self.cursor_row += step
+        self.is_walked = self._is_picking
         self.refresh()
 
     def state_of(self, row: int) -> str:

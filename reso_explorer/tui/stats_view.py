@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.grid import Grid
 from reso_explorer.tui.later import Later
+from reso_explorer.tui.present.cells import CHOSEN_SIGN
 from reso_explorer.tui.present.census import COLUMNS, census_rows
 from reso_explorer.tui.present.description import Row, Section, SectionTable
-from reso_explorer.tui.present.outline import CHOSEN_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Callable

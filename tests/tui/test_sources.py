@@ -6,7 +6,11 @@ import gc
 import weakref
 from typing import TYPE_CHECKING, Any
 
-from tests.tui.conftest import SampleWorkspace
+from textual.widgets import Input
+
+from reso_explorer.document import read_metadata
+from reso_explorer.tui.source_list import SourceList
+from tests.tui.conftest import METADATA, SampleWorkspace
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Drive, Driven
@@ -74,3 +78,34 @@ async def test_a_closed_source_is_freed_and_the_one_before_comes_back(
             await run.pilot.pause(0.02)
         assert gone() is None
         assert screen() is None
+
+
+async def test_two_sources_of_the_list_are_compared(
+    drive: Drive, workspace: SampleWorkspace
+) -> None:
+    async with drive(workspace) as run:
+        second = await open_second(run)
+        second.document = read_metadata(METADATA.replace('Name="Built"', 'Name="Made"').encode())
+        await run.press("o")
+        await run.type("m")
+        box = run.app.screen.query_one("#opening-source", Input)
+        assert box.value == "m"
+        await run.press("backspace", "down", "m")
+        assert box.value == ""
+        await run.press("down", "m", "m", "m")
+        assert [each.title for each in run.app.screen.query_one(SourceList).marked] == [
+            "town",
+            "village",
+        ]
+        await run.press("equals_sign")
+        await run.shown("town → village")
+        await run.shown("Field House/Built (Edm.Date) is gone.")
+        assert second.at_once == 0
+        assert not second.is_closed
+        await run.press("escape")
+        await run.press("o", "equals_sign")
+        await run.shown("Field House/Built (Edm.Date) is gone.")
+        await run.press("escape", "o", "down", "equals_sign")
+        assert "Mark two sources with m" in run.text()
+        await run.press("pagedown", "m")
+        assert "Mark a source. This line connects to a new one." in run.text()

@@ -34,6 +34,7 @@ SCOPES: Final = {
     "relations": "Relations",
     "census": "Field stats",
     "diff": "Diff",
+    "sources": "List of sources",
     "connect": "Connecting to a provider",
     "layer": "Dialogs",
 }

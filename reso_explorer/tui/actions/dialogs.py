@@ -121,6 +121,33 @@ DIALOG_ACTIONS: Final = (
     Action(
         "diff.unfold", "Show all locations of a change", "asterisk", "diff", call="screen.unfold"
     ),
+    # --- the list of sources
+    Action(
+        "sources.mark",
+        "Mark the source",
+        "m",
+        "sources",
+        "Mark two to compare them. Letters are for the list once you go into it with ↓.",
+        call="screen.mark",
+        priority=True,
+    ),
+    Action(
+        "sources.compare",
+        "Compare the marked sources",
+        "equals_sign",
+        "sources",
+        "From the one marked first to the other; a single one with the source in front.",
+        call="screen.compare",
+        priority=True,
+    ),
+    Action(
+        "sources.close",
+        "Close an open source",
+        "delete",
+        "sources",
+        call="screen.close_source",
+        priority=True,
+    ),
     # --- connecting
     Action("connect.down", "Next line", "down", "connect", call="screen.step(1)"),
     Action("connect.up", "Previous line", "up", "connect", call="screen.step(-1)"),

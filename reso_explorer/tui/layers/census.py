@@ -13,10 +13,10 @@ from reso_explorer.tui.key_footer import KeyFooter
 from reso_explorer.tui.later import Later
 from reso_explorer.tui.layers.searchable import SearchableLayer
 from reso_explorer.tui.line_input import LineInput
+from reso_explorer.tui.present.cells import CHOSEN_SIGN
 from reso_explorer.tui.present.census import COLUMNS, NOT_DECLARED, census_line, census_rows
 from reso_explorer.tui.present.description import Row, Section, SectionTable
 from reso_explorer.tui.present.failure import failure_of
-from reso_explorer.tui.present.outline import CHOSEN_SIGN
 from reso_explorer.tui.present.uses import is_used
 
 if TYPE_CHECKING:

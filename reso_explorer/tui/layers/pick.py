@@ -14,9 +14,8 @@ from reso_explorer.text import count, visible
 from reso_explorer.tui.grid import Grid
 from reso_explorer.tui.layers.layer import Layer
 from reso_explorer.tui.line_input import LineInput
-from reso_explorer.tui.present.cells import Cell
+from reso_explorer.tui.present.cells import CHOSEN_SIGN, Cell
 from reso_explorer.tui.present.columns import Column, FixedTable
-from reso_explorer.tui.present.outline import CHOSEN_SIGN
 from reso_explorer.tui.present.picks import PickItem
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reso_explorer.compare.comparison import Comparison, Side
     from reso_explorer.tui.layers.diff import OpenedSide
     from reso_explorer.tui.main_screen import MainScreen
+    from reso_explorer.workspace import Workspace
 
 
 def compare(screen: MainScreen) -> None:
@@ -24,7 +25,7 @@ def compare(screen: MainScreen) -> None:
 
     def chosen(source: str | None) -> None:
         if source:
-            _show(screen, f"{visible(source)} → {title}", lambda: _with_source(screen, source))
+            compare_sources(screen, source, screen.session.source)
 
     title = visible(screen.session.workspace.title)
     screen.app.push_screen(SourceChoiceLayer(f"Compare {title} with", screen.workbench), chosen)
@@ -57,22 +58,43 @@ def _show(
     screen.app.push_screen(DiffLayer(title, make, path), chosen)
 
 
-async def _with_source(screen: MainScreen, source: str) -> Comparison:
-    """Compare a source with the one in front; one that isn't open is read for that alone."""
-    workbench, workspace = screen.workbench, screen.session.workspace
-    new = side_of(workspace, screen.session.source)
-    found = next((each for each in workbench.sources if each.session.source == source), None)
-    if found is not None:
-        return await _compared(screen, side_of(found.session.workspace, source), new)
-    other = await workbench.open(source, lambda _: None)
+def compare_sources(screen: MainScreen, old: str, new: str) -> None:
+    """Show what changed from one source to another; each is the word that opens it."""
+    title = " → ".join(visible(_title(screen, source)) for source in (old, new))
+    _show(screen, title, lambda: _between(screen, old, new))
+
+
+def _title(screen: MainScreen, source: str) -> str:
+    found = _open_one(screen, source)
+    return found.title if found is not None else source
+
+
+def _open_one(screen: MainScreen, source: str) -> Workspace | None:
+    """Return the workspace of a source that is open."""
+    sources = screen.workbench.sources
+    return next((each.session.workspace for each in sources if each.session.source == source), None)
+
+
+async def _between(screen: MainScreen, old: str, new: str) -> Comparison:
+    """Compare two sources; one that isn't open is read for that alone."""
+    opened: list[Workspace] = []
+    found: list[Workspace] = []
     try:
-        return await _compared(screen, side_of(other, source), new)
+        for source in (old, new):
+            workspace = _open_one(screen, source)
+            if workspace is None:
+                workspace = await screen.workbench.open(source, lambda _: None)
+                opened.append(workspace)
+            found.append(workspace)
+        before, now = found
+        return await _compared(screen, side_of(before, old), side_of(now, new), now)
     finally:
-        await other.close()
+        for workspace in opened:
+            await workspace.close()
 
 
-async def _compared(screen: MainScreen, old: Side, new: Side) -> Comparison:
-    workspace = screen.session.workspace
+async def _compared(screen: MainScreen, old: Side, new: Side, workspace: Workspace) -> Comparison:
+    """Compare two documents in a thread, and watch the queries of a source."""
 
     def work() -> Comparison:
         profile = getattr(workspace, "profile", None)

@@ -17,6 +17,8 @@ Kind = Literal[
 ]
 """How a cell looks; every kind can also be told apart by its text."""
 
+CHOSEN_SIGN: Final = "✓"
+"""Marks what is in the query, picked, or marked."""
 NULL_SIGN: Final = "∅"
 """Stands for a null that the server sent."""
 

@@ -31,8 +31,6 @@ RELATION_SIGN: Final = "→"
 """Marks a navigation property."""
 LONG_LIST: Final = 40
 """Fields from which on a list is sorted by name, since nobody reads it from top to bottom."""
-CHOSEN_SIGN: Final = "✓"
-"""Marks what is in the query."""
 
 
 @dataclass(slots=True)
