@@ -86,6 +86,11 @@ def _help() -> str:
     metavar="SOURCE",
     help="Add what changed since an older snapshot, file, or exported JSON.",
 )
+@click.option(
+    "--beside",
+    metavar="SOURCE",
+    help="With html: match this schema with SOURCE and show both side by side.",
+)
 @click.option("--with-lookups", is_flag=True, help="Add values of the Lookup resource.")
 @click.option("--with-probe", is_flag=True, help="Add saved results of probes.")
 @click.option("--with-census", is_flag=True, help="Add saved field stats.")
@@ -119,6 +124,8 @@ def export(
             f"{form.name} is the whole document, so {asked[0]} has no effect.",
             "Leave the option out, or choose another format.",
         )
+    if given["beside"] and not form.name.startswith("html"):
+        raise usage(f"--beside has no effect on {form.name}.", "Choose --format html.")
     options = Options(
         aliases="resolve" if aliases == "resolve" else "keep",
         spreadsheet_safe=is_spreadsheet_safe(),
@@ -220,13 +227,19 @@ def _written(
     source: str, form: str, given: Mapping[str, Any], options: Options
 ) -> tuple[Written, tuple[str, ...]]:
     """Return the content, and what it leaves out."""
+    from msgspec.structs import replace
+
+    from reso_explorer.workspace.dictionaries import Wanted
 
     async def work(workspace: Workspace) -> tuple[Written, tuple[str, ...]]:
         wanted = await _wanted(workspace, given)
         if wanted.lookups:
             await _read_lookups(workspace)
         subject = Subject(workspace.document, lambda: workspace.dictionary(wanted))
-        content = write(subject, form, options)
+        chosen = options
+        if given["beside"]:
+            chosen = replace(options, beside=await _other(workspace, given["beside"], Wanted()))
+        content = write(subject, form, chosen)
         return content, losses(workspace.document, form, content)
 
     is_demo = source == "demo" or source.startswith("demo:")

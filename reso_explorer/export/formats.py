@@ -17,7 +17,7 @@ from msgspec import Struct
 from reso_explorer.export.reso.versions import DATA_DICTIONARY
 
 if TYPE_CHECKING:
-    from reso_explorer.dictionary import Dictionary
+    from reso_explorer.dictionary import Dictionary  # noqa: TC004 - options are never decoded
     from reso_explorer.document import Document
 
 Aliases = Literal["keep", "resolve"]
@@ -35,6 +35,8 @@ class Options(Struct, frozen=True, kw_only=True):
     """Whether cells that a spreadsheet would run as formulas are guarded in CSV."""
     data_dictionary: str = DATA_DICTIONARY
     """Version of the Data Dictionary that RESO's own forms name."""
+    beside: Dictionary | None = None
+    """Another dictionary, which pages match with the first and show beside it."""
     now: dt.datetime | None = None
     """The moment that forms name which have to; the current one where None."""
 
@@ -184,14 +186,14 @@ _TABLE: Final = (
         title="Dictionary as a page",
         about="One page to search and mail around; works offline.",
         ending=".html",
-        writer=of_dictionary("html.page"),
+        writer=of_dictionary("html.page", "export", "beside"),
     ),
     Format(
         name="html-folder",
         title="Dictionary as a web site",
         about="A folder with a page per resource, for static hosting.",
         ending=".html",
-        writer=of_dictionary("html.folder"),
+        writer=of_dictionary("html.folder", "export", "beside"),
         is_folder=True,
     ),
     Format(

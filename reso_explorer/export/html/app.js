@@ -5,7 +5,7 @@ const STEP = 40;
 class App {
   constructor(book) {
     this.book = book;
-    this.search = new Search(book);
+    this.made = null;
     this.walk = [];
     this.singleKeys = stored('keys') !== 'off';
     this.main = document.getElementById('main');
@@ -14,6 +14,13 @@ class App {
     this.frame();
     this.listen();
     this.show();
+    setTimeout(() => this.search, 100);
+  }
+
+  /** The search, made on first use or as soon as the first view is there. */
+  get search() {
+    this.made ??= new Search(this.book);
+    return this.made;
   }
 
   /** What stays on every view: head, contents, help. */
@@ -144,6 +151,7 @@ class App {
   /** Scroll and focus: back to where one was, to the member asked for, or to the heading. */
   arrive(route, back) {
     if (back?.y !== undefined) {
+      for (const list of this.main.querySelectorAll('[data-long]')) list.finish();
       const place = this.items()[back.item] ?? (route.page === 'search' ? this.input : this.main.querySelector('h1'));
       place?.focus({ preventScroll: true });
       scrollTo(0, back.y);

@@ -205,17 +205,29 @@ function plainValue(value) {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/** Values that differ, each with the keys that lead to it. */
+function differing(was, now, path = []) {
+  const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (isRecord(was) && isRecord(now)) {
+    const keys = new Set(path.length ? [...Object.keys(was), ...Object.keys(now)] : Object.keys(was));
+    return [...keys].flatMap((key) => differing(own(was, key), own(now, key), [...path, key]));
+  }
+  return plainValue(was) === plainValue(now) ? [] : [[path.join(' '), plainValue(was), plainValue(now)]];
+}
+
+/** What happened to one element; `named` says which, with a link to what is still there. */
 function changeLine(book, entry, named = true) {
   const place = pointed(entry.at);
   const gone = entry.is === 'removed';
-  const now = gone ? null : resolved(book.dictionary, place);
   const name = oneLine(pointerName(place));
-  const keys = entry.is === 'changed' ? Object.entries(entry.was ?? {}) : [];
+  const link = gone ? nameOf(name) : h('a.item', { href: pointerLink(place) }, nameOf(name));
+  const kind = { breaking: 'bad', safe: 'good' }[entry.impact] ?? '';
+  const values = entry.is === 'changed' ? differing(entry.was ?? {}, resolved(book.dictionary, place)) : [];
   return h(
     'div.change',
     {},
-    h('p', {}, entry.impact && tag(entry.impact, entry.impact === 'breaking' ? 'bad' : entry.impact === 'safe' ? 'good' : ''), tag(entry.is, 'new'), ' ', named && (gone ? nameOf(name) : h('a.item', { href: pointerLink(place) }, nameOf(name))), entry.text && [named ? ' — ' : '', oneLine(entry.text)]),
-    keys.length > 0 && h('ul.was', {}, keys.map(([key, was]) => h('li', {}, h('code', {}, oneLine(key)), ' ', h('del', {}, oneLine(plainValue(was))), ' → ', h('ins', {}, oneLine(plainValue(own(now, key))))))),
+    h('p', {}, entry.impact && tag(entry.impact, kind), tag(entry.is, 'new'), ' ', named && link, entry.text && [named && ' ', h('span.quiet', {}, ticked(entry.text))]),
+    values.length > 0 && h('ul.was', {}, values.map(([key, was, now]) => h('li', {}, h('code', {}, oneLine(key)), ' ', h('del', {}, oneLine(was)), ' → ', h('ins', {}, oneLine(now))))),
   );
 }
 

@@ -37,11 +37,11 @@ _PARTS: Final = re.compile(r"(?<=[._/])(?=[^._/])|(?<=[a-z0-9])(?=[A-Z])")
 _WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 
 
-def export(dictionary: Dictionary, other: Dictionary | None = None) -> dict[str, bytes]:
-    """Return the files of the folder by path; `other` stands beside the dictionary in the index."""
+def export(dictionary: Dictionary, beside: Dictionary | None = None) -> dict[str, bytes]:
+    """Return the files of the folder by path; `beside` is matched with the dictionary in the index."""
     site = _Site(dictionary)
     files = {
-        "index.html": whole_page(dictionary, other, site.resource_links()),
+        "index.html": whole_page(dictionary, beside, site.resource_links()),
         "page.css": shipped("page.css").encode(),
     }
     for key, record in (dictionary.types | dictionary.resources).items():

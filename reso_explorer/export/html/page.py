@@ -67,20 +67,20 @@ def title(dictionary: Dictionary) -> str:
 
 def export(
     dictionary: Dictionary,
-    other: Dictionary | None = None,
+    beside: Dictionary | None = None,
     links: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return the page of a dictionary, UTF-8.
 
     Args:
         dictionary: what the page tells.
-        other: another one, which stands beside it, matched.
+        beside: another one, which is matched with it and shown beside it.
         links: pages of resources by name, for readers without scripts.
     """
     code, style = script(), shipped("page.css")
     embedded: dict[str, Any] = {"dictionary": dictionary}
-    if other is not None:
-        embedded |= {"other": other, "pairs": match(dictionary, other).pairs}
+    if beside is not None:
+        embedded |= {"other": beside, "pairs": match(dictionary, beside).pairs}
     content = msgspec.json.encode(embedded)
     packed = base64.b64encode(zlib.compress(content, 9)).decode()
     policy = (

@@ -189,3 +189,24 @@ function paragraph(text, tag_ = 'p.prose') {
 function ticked(text) {
   return oneLine(text).split('`').map((piece, at) => (at % 2 ? h('code', {}, piece) : piece));
 }
+
+/** A list whose first items are there at once and the others soon; `finish` adds them all. */
+function longList(kind, items, make) {
+  const list = h(kind, {});
+  let at = 0;
+  const add = (number) => {
+    const part = document.createDocumentFragment();
+    for (const end = Math.min(at + number, items.length); at < end; at += 1) part.append(make(items[at]));
+    list.append(part);
+  };
+  const more = () => {
+    if (!list.isConnected || at >= items.length) return;
+    add(100);
+    setTimeout(more);
+  };
+  list.finish = () => add(items.length);
+  add(100);
+  if (at < items.length) setTimeout(more);
+  list.dataset.long = '';
+  return list;
+}

@@ -168,7 +168,7 @@ function pointerLink(place) {
 /** What a JSON Pointer points to, in a word or two. */
 function pointerName(place) {
   const [part, id, kind, member, ...rest] = place;
-  if (id === undefined) return part;
+  if (id === undefined) return part ?? 'the feed as a whole';
   const owner = part === 'service' ? `service ${id}` : id;
   if (member === undefined) return kind === undefined ? owner : `${owner} ${kind}`;
   return kind === 'values' ? `${owner}: ${member}` : [`${owner}/${member}`, ...rest].join(' ');

@@ -102,15 +102,22 @@ class Search {
     return this.last.hits;
   }
 
+  /** A single letter only begins words of names and labels; it's everywhere else. */
   #match(words, owner) {
     const joined = words.join('');
     const before = this.last;
     const narrower =
-      before.hits && before.words.length && owner === before.owner && words.length >= before.words.length && before.words.every((word, at) => words[at].startsWith(word));
+      before.hits !== null &&
+      owner === before.owner &&
+      words.length >= before.words.length &&
+      before.words.length > 0 &&
+      before.words.every((word, at) => word.length > 1 && words[at].startsWith(word));
     const from = narrower ? before.hits : this.entries;
     if (!joined && !owner) return this.entries;
     const found = [];
+    const letter = joined.length === 1 ? ` ${joined}` : null;
     for (const entry of from) {
+      if (letter && !entry.humps.includes(letter) && !entry.label.includes(letter)) continue;
       if (owner && !entry.where.toLowerCase().includes(owner)) continue;
       let all = true;
       for (const word of words) {

@@ -56,7 +56,7 @@ function homeView(book) {
       ]),
       caveatsBox(dictionary.caveats),
       book.changes && h('p', {}, h('a', { href: '#!changes' }, `${counted(book.changes.entries.length, 'change')} since ${provenanceText(book.changes.since)}`)),
-      section('Resources', resources.length, h('ul.lines', {}, resources.map((shape) => shapeLine(book, shape)))),
+      section('Resources', resources.length, longList('ul.lines', resources, (shape) => shapeLine(book, shape))),
     ],
   };
 }
@@ -100,9 +100,9 @@ function shapeView(book, shape, walk) {
       shapeFacts(book, shape),
       probedBox(record.probed),
       diagram(book, shape, walk),
-      removed.length > 0 && section('Removed', removed.length, removed.map((entry) => changeLine(book, entry))),
       section('Fields', fields.length, fields.length > 8 && h('p', {}, h('a', { href: `#!search?in=${encoded(shape.id)}&kind=field` }, `Search these fields`)), h('div.rows', {}, fields.map((field) => memberRow(book, shape, field)))),
       relations.length > 0 && section('Relations', relations.length, h('div.rows', {}, relations.map((relation) => memberRow(book, shape, relation, true)))),
+      removed.length > 0 && section('Removed', removed.length, longList('div', removed, (entry) => changeLine(book, entry))),
       filter && section('Query', null, snippet('curl', curl(book, shape, filter))),
     ],
   };
@@ -134,7 +134,7 @@ function shapeFacts(book, shape) {
 
 function typesView(book) {
   const types = book.types;
-  return { title: 'Types', content: [heading('Types', null, h('p.quiet', {}, 'Structures behind resources: objects, base types, and targets without an address of their own.')), h('ul.lines', {}, types.map((shape) => shapeLine(book, shape)))] };
+  return { title: 'Types', content: [heading('Types', null, h('p.quiet', {}, 'Structures behind resources: objects, base types, and targets without an address of their own.')), longList('ul.lines', types, (shape) => shapeLine(book, shape))] };
 }
 
 // --- Lookups --------------------------------------------------------------------------------------------
@@ -147,10 +147,10 @@ function lookupsView(book) {
     title: 'Lookups',
     content: [
       heading('Lookups', null, h('p.quiet', {}, 'Lists of allowed values.')),
-      h(
+      longList(
         'ul.lines',
-        {},
-        lookups.map(([key, lookup]) =>
+        lookups,
+        ([key, lookup]) =>
           h(
             'li.line',
             {},
@@ -158,7 +158,6 @@ function lookupsView(book) {
             h('span.line-text', { dir: 'auto' }, about(lookup)),
             h('span.row-signs', {}, signs(book, lookup, ['lookups', key]), h('span.quiet', {}, lookup.values ? counted(Object.keys(lookup.values).length, 'value') : 'not known')),
           ),
-        ),
       ),
     ],
   };
@@ -272,10 +271,10 @@ function operationsView(book) {
     title: 'Operations',
     content: [
       heading('Operations', null, h('p.quiet', {}, 'Functions only read; actions may change data.')),
-      h(
+      longList(
         'ul.lines',
-        {},
-        Object.entries(book.dictionary.operations ?? {}).map(([signature, operation]) =>
+        Object.entries(book.dictionary.operations ?? {}),
+        ([signature, operation]) =>
           h(
             'li.operation',
             { id: wellFormed(signature) },
@@ -283,7 +282,6 @@ function operationsView(book) {
             paragraph(operation.description),
             operation.parameters?.length > 0 && h('p.quiet', {}, operation.parameters.map((parameter, at) => [at > 0 && ', ', nameOf(parameter.name), ': ', typed(parameter), parameter.optional && ' (optional)'])),
           ),
-        ),
       ),
     ],
   };
@@ -303,7 +301,7 @@ function changesView(book) {
     content: [
       heading('Changes', `Since ${provenanceText(since)}`, h('p.figures', {}, ['added', 'changed', 'removed'].map((kind, at) => [at > 0 && ' · ', `${entries.filter((entry) => entry.is === kind).length.toLocaleString('en-US')} ${kind}`]))),
       entries.length === 0 && h('p', {}, 'Nothing changed.'),
-      groups.map(([title, list]) => list.length > 0 && section(title, list.length, list.map((entry) => changeLine(book, entry)))),
+      groups.map(([title, list]) => list.length > 0 && section(title, list.length, longList('div', list, (entry) => changeLine(book, entry)))),
     ],
   };
 }
@@ -316,7 +314,7 @@ function compareView(book, id) {
       title: 'Side by side',
       content: [
         heading('Side by side', `${names[0]} and ${names[1]}`, h('p.quiet', {}, 'Matched by standard name or exact name first; looser matches are marked as proposed.')),
-        h('ul.lines', {}, shapePairs.map((pair) => comparedShape(book, pair))),
+        longList('ul.lines', shapePairs, (pair) => comparedShape(book, pair)),
       ],
     };
   }

@@ -8,11 +8,13 @@ import json
 import os
 import re
 import subprocess
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from reso_explorer.cli.app import run
 from reso_explorer.export.html.page import export
 from tests.export.html.sample import CHANGES, HOSTILE, TRICKY, dictionary, other_feed
 
@@ -383,3 +385,34 @@ def test_the_page_says_without_scripts_what_it_holds() -> None:
     (plain,) = re.findall(r"<noscript>(.*?)</noscript>", text, re.DOTALL)
     assert "<li><b>Lighthouses</b> (11 fields) Towers with a lamp.</li>" in plain
     assert export(dictionary()).decode() == text, "the same dictionary gives the same bytes"
+
+
+def _embedded(text: str) -> dict[str, Any]:
+    (packed,) = re.findall(r'id="data">([^<]*)<', text)
+    found: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(packed)))
+    return found
+
+
+def test_the_command_sets_another_schema_beside_the_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = []
+    for name, fields in (("one", ("Lamp", "Wick")), ("two", ("lamp", "Wick"))):
+        properties = "".join(f'<Property Name="{field}" Type="Edm.String"/>' for field in fields)
+        files.append(tmp_path / f"{name}.xml")
+        files[-1].write_text(
+            '<Schema Namespace="s" xmlns="http://docs.oasis-open.org/odata/ns/edm">'
+            f'<EntityType Name="Tower">{properties}</EntityType><EntityContainer Name="C">'
+            '<EntitySet Name="Towers" EntityType="s.Tower"/></EntityContainer></Schema>'
+        )
+    out = tmp_path / "both.html"
+    words = ["export", str(files[0]), "--beside", str(files[1])]
+    assert run([*words, "-o", str(out)]) == 0
+    found = _embedded(out.read_text())
+    assert {(pair.get("left"), pair.get("right"), pair["by"]) for pair in found["pairs"]} == {
+        ("/resources/Towers", "/resources/Towers", "name"),
+        ("/resources/Towers/fields/Lamp", "/resources/Towers/fields/lamp", "normalised"),
+        ("/resources/Towers/fields/Wick", "/resources/Towers/fields/Wick", "name"),
+    }
+    assert run([*words, "--format", "csv"]) == 2
+    assert "--beside has no effect on csv." in capsys.readouterr().err
