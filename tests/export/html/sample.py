@@ -98,6 +98,7 @@ CONTENT: Final[dict[str, Any]] = {
 CHANGES: Final[dict[str, Any]] = {
     "since": {"source": "coast", "date": "2026-01-01", "fingerprint": "sha256:old"},
     "entries": [
+        {"at": "", "is": "changed", "was": {"service": {"root": "https://coast.example/odata/", "protocol": "odata-3"}}},
         {"at": "/resources/Lighthouses/fields/Lit", "is": "added", "impact": "safe"},
         {"at": "/resources/Lighthouses/fields/LampHeight", "is": "changed", "was": {"type": "string"}, "impact": "breaking"},
         {"at": "/resources/Lighthouses/fields/Wick", "is": "removed", "was": {"name": "Wick"}, "impact": "breaking", "text": "Wick is gone."},

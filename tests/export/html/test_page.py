@@ -171,9 +171,13 @@ async def test_changes_come_first_and_mark_what_changed(page: Page) -> None:
     assert await texts(page, ".change .name") == [
         "Lighthouses/LampHeight",
         "Lighthouses/Wick",
+        "the feed as a whole",
         "Lighthouses/Lit",
     ]
-    assert await texts(page, ".was li") == ["type string → integer"]
+    assert await texts(page, ".was li") == [
+        "type string → integer",
+        "service protocol odata-3 → odata-4",
+    ]
     await go(page, "Lighthouses", "Lighthouses")
     marked = await texts(page, ".row:has(.tag.new) .row-name")
     assert marked == ["LampHeight", "Lit"]
