@@ -397,7 +397,7 @@ function helpDialog(app) {
     h('h2', { id: 'keys-title' }, 'Keys'),
     h('dl.keys', {}, keys.map(([key, text]) => h('div', {}, h('dt', {}, key.split(' ').map((each) => h('kbd', {}, each))), h('dd', {}, text)))),
     h('p', {}, 'Search for ', h('code', {}, 'Listings/price'), ' to look for ', h('i', {}, 'price'), ' within Listings only.'),
-    h('label', {}, toggle, ' Use / and ? as single-key shortcuts'),
+    h('label', {}, toggle, '\u00a0 Use / and ? as single-key shortcuts'),
     h('p.dialog-end', {}, h('button', { type: 'button', on: { click: () => save(app.book) } }, 'Save the dictionary as JSON'), h('button', { type: 'button', on: { click: () => dialog.close() } }, 'Close')),
   );
   return dialog;

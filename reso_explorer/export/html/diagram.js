@@ -63,20 +63,21 @@ function drawing(book, shape, incoming, outgoing, wide, width, all) {
   const right = all ? outgoing : outgoing.slice(0, MOST);
   const step = BOX.height + BOX.gap;
   const size = wide ? Math.min(BOX.width + 60, Math.floor(width * 0.29)) : Math.min(width - 2, 340);
+  const indent = wide ? 0 : 28;
   const rows = wide ? Math.max(left.length, right.length, 1) : left.length + right.length + 1;
   const height = rows * step + (wide ? 0 : 2 * BOX.gap);
   const middle = !wide || (left.length && right.length) ? (width - size) / 2 : left.length ? Math.min(width - size - 1, size * 1.7) : 1;
   const centerY = wide ? (rows * step - BOX.gap - BOX.height) / 2 + 1 : left.length * step + (left.length ? BOX.gap : 0) + 1;
   const columnY = (count, at) => (wide ? ((rows - count) * step) / 2 : 0) + at * step + 1;
   const places = [
-    ...left.map((each, at) => ({ each, side: 'in', x: wide ? 1 : middle, y: columnY(left.length, at) })),
-    ...right.map((each, at) => ({ each, side: 'out', x: wide ? (left.length ? width - size - 1 : Math.min(width - size - 1, size * 1.7)) : middle, y: wide ? columnY(right.length, at) : centerY + step + BOX.gap + at * step })),
+    ...left.map((each, at) => ({ each, side: 'in', x: wide ? 1 : middle + indent, y: columnY(left.length, at) })),
+    ...right.map((each, at) => ({ each, side: 'out', x: wide ? (left.length ? width - size - 1 : Math.min(width - size - 1, size * 1.7)) : middle + indent, y: wide ? columnY(right.length, at) : centerY + step + BOX.gap + at * step })),
   ];
   const center = { each: { id: shape.id, words: [], shape }, side: 'center', x: middle, y: centerY };
   const svg = s('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': `Relations of ${oneLine(shape.record.name)}` });
   for (const place of places) svg.append(edge(place, center, size, wide));
   const order = [...places.filter((place) => place.side === 'in'), center, ...places.filter((place) => place.side === 'out')];
-  for (const place of order) svg.append(boxOf(book, place, size));
+  for (const place of order) svg.append(boxOf(book, place, place.side === 'center' ? size : size - indent));
   svg.addEventListener('keydown', (event) => step_(event, svg));
   return svg;
 }
@@ -90,8 +91,10 @@ function edge(place, center, size, wide) {
     const bend = (toX - fromX) / 2;
     path = `M${fromX} ${fromY}C${fromX + bend} ${fromY} ${toX - bend} ${toY} ${toX - 5} ${toY}m-4 -4l5 4l-5 4`;
   } else {
-    const x = place.x + size / 2;
-    path = into ? `M${x} ${place.y + BOX.height}v${BOX.gap - 1}m-4 -4l4 4l4 -4` : `M${x} ${place.y - BOX.gap}v${BOX.gap - 1}m-4 -4l4 4l4 -4`;
+    const [trunk, y] = [center.x + 12, place.y + BOX.height / 2];
+    path = into
+      ? `M${place.x} ${y}H${trunk}V${center.y - 2}m-4 -4l4 4l4 -4`
+      : `M${trunk} ${center.y + BOX.height}V${y}H${place.x - 2}m-4 -4l4 4l-4 4`;
   }
   return s('path.edge', { d: path, 'aria-hidden': 'true' });
 }

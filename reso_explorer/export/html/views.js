@@ -100,7 +100,7 @@ function shapeView(book, shape, walk) {
       shapeFacts(book, shape),
       probedBox(record.probed),
       diagram(book, shape, walk),
-      section('Fields', fields.length, fields.length > 8 && h('p', {}, h('a', { href: `#!search?in=${encoded(shape.id)}&kind=field` }, `Search these fields`)), h('div.rows', {}, fields.map((field) => memberRow(book, shape, field)))),
+      section('Fields', fields.length, fields.length > 8 && h('p.only-screen', {}, h('a', { href: `#!search?in=${encoded(shape.id)}&kind=field` }, `Search these fields`)), h('div.rows', {}, fields.map((field) => memberRow(book, shape, field)))),
       relations.length > 0 && section('Relations', relations.length, h('div.rows', {}, relations.map((relation) => memberRow(book, shape, relation, true)))),
       removed.length > 0 && section('Removed', removed.length, longList('div', removed, (entry) => changeLine(book, entry))),
       filter && section('Query', null, snippet('curl', curl(book, shape, filter))),
