@@ -355,8 +355,8 @@ class App {
   escape(event, target) {
     const card = target.closest('details.row[open]');
     if (target === this.input) {
+      event.preventDefault();
       if (document.body.classList.contains('searching') && history.state?.pushed) {
-        event.preventDefault();
         history.back();
       } else {
         this.input.value = '';

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import json
 import zlib
 from functools import cache
 from importlib.resources import files
@@ -81,8 +82,7 @@ def export(
     embedded: dict[str, Any] = {"dictionary": dictionary}
     if beside is not None:
         embedded |= {"other": beside, "pairs": match(dictionary, beside).pairs}
-    content = msgspec.json.encode(embedded)
-    packed = base64.b64encode(zlib.compress(content, 9)).decode()
+    packed = base64.b64encode(zlib.compress(_json(embedded), 9)).decode()
     policy = (
         f"default-src 'none'; script-src '{digest(code)}'; style-src '{digest(style)}'; "
         "base-uri 'none'; form-action 'none'; "
@@ -112,6 +112,13 @@ def export(
 </body>
 </html>
 """.encode("utf-8", "replace")
+
+
+def _json(content: dict[str, Any]) -> bytes:
+    try:
+        return msgspec.json.encode(content)
+    except UnicodeEncodeError:  # halves of surrogate pairs
+        return json.dumps(msgspec.to_builtins(content), separators=(",", ":")).encode("ascii")
 
 
 def _without_script(dictionary: Dictionary, links: Mapping[str, str]) -> str:

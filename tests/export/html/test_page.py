@@ -397,6 +397,12 @@ def _embedded(text: str) -> dict[str, Any]:
     return found
 
 
+def test_halves_of_surrogate_pairs_are_no_obstacle() -> None:
+    text = export(dictionary(provenance={"source": "s\ud800", "fingerprint": "x"})).decode()
+    assert "<title>s\\u{d800}</title>" in text
+    assert _embedded(text)["dictionary"]["provenance"]["source"] == "s\ud800"
+
+
 def test_the_command_sets_another_schema_beside_the_first(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
