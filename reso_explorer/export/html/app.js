@@ -126,6 +126,7 @@ class App {
     const back = history.state;
     const searching = route.page === 'search';
     document.body.classList.toggle('searching', searching);
+    this.side.setAttribute('aria-label', searching ? 'Filters' : 'Contents');
     if (searching) {
       if (document.activeElement !== this.input || !this.typing) this.input.value = route.query.get('q') ?? '';
       this.shown = STEP;
@@ -300,7 +301,7 @@ class App {
     const any = [...chosen.values()].some((set) => set.size);
     const open = matchMedia('(min-width: 56rem)').matches || this.side.querySelector('details.facets')?.open;
     const clear = any && h('button', { type: 'button', on: { click: () => this.ask(new URLSearchParams({ q: this.input.value }), false) } }, 'Clear filters');
-    this.side.replaceChildren(h('details.facets', { open }, h('summary', {}, 'Filters'), h('form', { 'aria-label': 'Filters', on: { submit: (event) => event.preventDefault() } }, clear, groups)));
+    this.side.replaceChildren(h('details.facets', { open }, h('summary', {}, 'Filters'), h('form', { on: { submit: (event) => event.preventDefault() } }, clear, groups)));
     if (focused) [...this.side.querySelectorAll('input')].find((box) => box.dataset.facet === focused)?.focus();
   }
 

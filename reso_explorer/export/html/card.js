@@ -114,7 +114,7 @@ function cardHead(member, link) {
 }
 
 function limits(field) {
-  const bound = (key, exclusive, sign) => field[key] !== undefined && `${field[exclusive] ? sign : sign + '='} ${field[key]}`;
+  const bound = (key, exclusive, sign) => field[key] !== undefined && `${field[exclusive] ? sign : { '<': '≤', '>': '≥' }[sign]} ${field[key]}`;
   const range = [bound('minimum', 'exclusiveMinimum', '>'), bound('maximum', 'exclusiveMaximum', '<')].filter(Boolean).join(', ');
   const items = [field.minItems !== undefined && `at least ${field.minItems}`, field.maxItems !== undefined && `at most ${field.maxItems}`].filter(Boolean).join(', ');
   return [
