@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.export.schema.names import Scope, Spelling
 from reso_explorer.export.schema.openapi_options import PLAIN, query_options
-from reso_explorer.export.schema.openapi_paths import ERROR, arguments, key_path, segment
+from reso_explorer.export.schema.openapi_paths import ERROR, arguments, key_path, operation, segment
 from reso_explorer.export.schema.payloads import PayloadSchemas
 from reso_explorer.export.schema.shapes import able, bases, documentation, heading, shapes
 from reso_explorer.export.schema.writing import json_document
@@ -50,10 +50,10 @@ class _Api:
         dictionary = self._dictionary
         for key, resource in dictionary.resources.items():
             self._resource(key, resource)
-        for signature, operation in dictionary.operations.items():
-            for name in operation.imports:
-                self._call("/" + name, operation, name)
-            self._bound(signature.partition("(")[0], operation)
+        for signature, called in dictionary.operations.items():
+            for name in called.imports:
+                self._call("/" + name, called, name)
+            self._bound(signature.partition("(")[0], called)
         lines = [*heading(dictionary, "OpenAPI description"), *self._payloads.symbols.notes]
         return {
             "openapi": "3.1.0",
@@ -100,8 +100,11 @@ class _Api:
         if self._writes and resource.updatable is not False:
             methods["patch"] = self._change("update", resource.name, key, "200")
         if self._writes and is_set and resource.deletable is not False:
-            methods["delete"] = self._operation("delete", resource.name, "204", None)
+            methods["delete"] = operation(self._ids, "delete", resource.name, "204", None)
         self._add(single, resource.name, methods, parameters)
+        if resource.has_stream:
+            value = operation(self._ids, "get_value", resource.name, "200", None)
+            self._add(f"{single}/$value", resource.name, {"get": value}, parameters)
         for relation in resource.relations.values():
             self._relation(single, resource, relation.name, parameters)
 
@@ -138,22 +141,14 @@ class _Api:
             self._schemas[name] = self._payloads.page(key)
         return {"$ref": _SCHEMAS + name}
 
-    def _operation(self, verb: str, name: str, status: str, body: Json | None) -> Json:
-        content = {"content": {"application/json": {"schema": body}}} if body is not None else {}
-        return {
-            "operationId": self._ids.take(f"{verb}_{name}"),
-            "summary": visible(f"{verb.capitalize()} {name}"),
-            "responses": {status: {"description": "Done.", **content}, "4XX": {"$ref": "#/components/responses/error"}},
-        }  # fmt: skip
-
     def _get(self, verb: str, name: str, body: Json, options: list[Json]) -> Json:
-        return {**self._operation(verb, name, "200", body), "parameters": options}
+        return {**operation(self._ids, verb, name, "200", body), "parameters": options}
 
     def _change(self, verb: str, name: str, key: str, status: str) -> Json:
         row = self._payloads.reference(key)
         content = {"application/json": {"schema": row}}
         return {
-            **self._operation(verb, name, status, row),
+            **operation(self._ids, verb, name, status, row),
             "requestBody": {"required": True, "content": content},
         }
 
@@ -167,9 +162,9 @@ class _Api:
         self._parameters |= found
         return [{"$ref": f"#/components/parameters/{word}"} for word in found]
 
-    def _bound(self, qualified: str, operation: OperationEntry) -> None:
+    def _bound(self, qualified: str, called: OperationEntry) -> None:
         """Write a bound operation below every resource of its type."""
-        bound = operation.bound_to
+        bound = called.bound_to
         target = self._shapes.get(bound.target) if bound is not None else None
         if bound is None or target is None:
             return
@@ -186,25 +181,23 @@ class _Api:
             if resource.kind == "set" and not bound.collection:
                 path, parameters = key_path(self._payloads, address, resource)
             if path is not None and (resource.kind == "set" or not bound.collection):
-                name = f"{resource.name}_{operation.name}"
-                self._call(
-                    f"{path}/{segment(qualified)}", operation, name, resource.name, parameters
-                )
+                name = f"{resource.name}_{called.name}"
+                self._call(f"{path}/{segment(qualified)}", called, name, resource.name, parameters)
 
     def _call(
-        self, path: str, operation: OperationEntry, name: str, tag: str = "Operations",
+        self, path: str, called: OperationEntry, name: str, tag: str = "Operations",
         around: list[Json] | None = None,
     ) -> None:  # fmt: skip
         """Write one function (GET) or action (POST)."""
-        returns = operation.returns
+        returns = called.returns
         body = self._payloads.field(returns) if returns is not None else None
         if body is not None and returns is not None and (returns.collection or not returns.target):
             body = {"type": "object", "properties": {"value": body}}
-        method = self._operation("call", name, "200" if body is not None else "204", body)
-        text = "\n\n".join(visible(line) for line in documentation(operation))
+        method = operation(self._ids, "call", name, "200" if body is not None else "204", body)
+        text = "\n\n".join(visible(line) for line in documentation(called))
         method |= {"description": text} if text else {}
-        parameters = operation.parameters
-        if operation.kind == "action":
+        parameters = called.parameters
+        if called.kind == "action":
             if self._writes:
                 content = {"type": "object", "properties": {each.name: self._payloads.field(each) for each in parameters}}  # fmt: skip
                 if parameters:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from reso_explorer.export.schema.names import Scope, Spelling
+from reso_explorer.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,3 +75,16 @@ def arguments(
             schema = payloads.field(each)
             made.append({"name": word, "in": "path", "required": True, "schema": schema})
     return ",".join(inside), made
+
+
+def operation(ids: Scope, verb: str, name: str, status: str, body: Json | None) -> Json:
+    """Return a method of a path: its id, a summary, and what it returns."""
+    content = {"content": {"application/json": {"schema": body}}} if body is not None else {}
+    return {
+        "operationId": ids.take(f"{verb}_{name}"),
+        "summary": visible(f"{verb.capitalize()} {name}"),
+        "responses": {
+            status: {"description": "Done.", **content},
+            "4XX": {"$ref": "#/components/responses/error"},
+        },
+    }
