@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +17,6 @@ from reso_explorer.export.schema.tables import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from reso_explorer.dictionary import Dictionary
     from reso_explorer.document import Document
@@ -94,17 +94,20 @@ def test_duckdb_takes_tables_and_rows(feeds: dict[str, Dictionary], payloads: Pa
     assert "seller asks" in found.fetchone()[0]
 
 
-def test_postgresql_takes_the_tables(feeds: dict[str, Dictionary], tmp_path: Path) -> None:
+@pytest.fixture
+def place() -> Iterator[str]:
+    """A folder that another user may be given; that of `tmp_path` is closed to others."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield folder
+
+
+def test_postgresql_takes_the_tables(feeds: dict[str, Dictionary], place: str) -> None:
     needed = ["initdb", "postgres", "setpriv", "chown"]
     if os.geteuid() != 0 or not all(map(shutil.which, needed)):
         pytest.skip("PostgreSQL can't be started here: it takes initdb, postgres, setpriv and root")
-    place = tmp_path / "pg"
-    place.mkdir()
-    for folder in (place, *list(place.parents)[:3]):
-        folder.chmod(0o755)
     subprocess.run(["chown", "nobody:nogroup", place], check=True)
     nobody = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
-    data = str(place / "data")
+    data = f"{place}/data"
     made = subprocess.run(
         [*nobody, "initdb", "-A", "trust", "-N", "-U", "x", "-D", data], capture_output=True, check=False
     )  # fmt: skip
