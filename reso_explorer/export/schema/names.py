@@ -18,6 +18,7 @@ Letters = Literal["ascii", "dotted", "unicode", "any"]
 """Which characters a name may hold: those of ASCII identifiers, also dots and hyphens, those of
 Unicode identifiers, or, as it is quoted, all that can be seen."""
 
+_NOT_BASIC: Final = re.compile("[\U00010000-\U0010ffff]| +$")
 _NOT_ASCII_WORD: Final = re.compile(r"\W", re.ASCII)
 _NOT_DOTTED: Final = re.compile(r"[^A-Za-z0-9._-]")
 _NOT_WORD: Final = re.compile(r"\W")
@@ -30,18 +31,22 @@ class Spelling(Struct, frozen=True):
         letters: the characters allowed.
         keywords: words that can't be names; in lower case where `caseless`.
         longest: the most bytes of a name in UTF-8.
-        caseless: names that differ only by case are the same.
+        caseless: names that differ only by case or accents are the same.
+        is_basic: characters beyond U+FFFF and a space at the end are not allowed.
     """
 
     letters: Letters = "ascii"
     keywords: frozenset[str] = frozenset()
     longest: int = 255
     caseless: bool = False
+    is_basic: bool = False
 
     def identifier(self, name: str) -> str:
         """Return the name as the target can write it; it may no longer be unique."""
         if self.letters == "any":
             text = HOSTILE.sub("_", name)
+            if self.is_basic:
+                text = _NOT_BASIC.sub("_", text)
         elif self.letters == "unicode":
             text = _NOT_WORD.sub("_", unicodedata.normalize("NFKC", name))
             text = "".join(char if ("_" + char).isidentifier() else "_" for char in text)
@@ -85,7 +90,10 @@ class Scope:
         self.renamed: dict[str, str] = {}
 
     def _same(self, name: str) -> str:
-        return name.casefold() if self._spelling.caseless else name
+        if not self._spelling.caseless:
+            return name
+        plain = unicodedata.normalize("NFKD", name.casefold())
+        return "".join(char for char in plain if not unicodedata.combining(char))
 
     def take(self, name: str, wish: str | None = None) -> str:
         """Return a free identifier for a name, like `wish` if that is given."""

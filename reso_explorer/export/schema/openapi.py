@@ -5,8 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from reso_explorer.export.schema.names import Scope, Spelling
-from reso_explorer.export.schema.openapi_options import PLAIN, query_options
-from reso_explorer.export.schema.openapi_paths import ERROR, arguments, key_path, operation, segment
+from reso_explorer.export.schema.openapi_options import references
+from reso_explorer.export.schema.openapi_paths import (
+    ERROR,
+    arguments,
+    key_path,
+    operation,
+    segment,
+    with_body,
+)
 from reso_explorer.export.schema.payloads import PayloadSchemas
 from reso_explorer.export.schema.shapes import able, bases, documentation, heading, shapes
 from reso_explorer.export.schema.writing import json_document
@@ -146,21 +153,12 @@ class _Api:
 
     def _change(self, verb: str, name: str, key: str, status: str) -> Json:
         row = self._payloads.reference(key)
-        content = {"application/json": {"schema": row}}
-        return {
-            **operation(self._ids, verb, name, status, row),
-            "requestBody": {"required": True, "content": content},
-        }
+        return with_body(operation(self._ids, verb, name, status, row), row)
 
     def _options(self, key: str, *, many: bool) -> list[Json]:
         """Return references to the query options of a shape, which are described once."""
         name = self._payloads.symbols.shape[key]
-        options = query_options(self._shapes[key], many=many, legacy=self._legacy)
-        found = {
-            (word if word in PLAIN else f"{name}.{word}"): each for word, each in options.items()
-        }
-        self._parameters |= found
-        return [{"$ref": f"#/components/parameters/{word}"} for word in found]
+        return references(self._parameters, name, self._shapes[key], many=many, legacy=self._legacy)
 
     def _bound(self, qualified: str, called: OperationEntry) -> None:
         """Write a bound operation below every resource of its type."""
@@ -169,11 +167,8 @@ class _Api:
         if bound is None or target is None:
             return
         for resource in self._dictionary.resources.values():
-            family = [
-                resource.type,
-                *(self._shapes[key].type for key in bases(self._shapes, resource)),
-            ]
-            if target.type not in family:
+            family = {self._shapes[key].type for key in bases(self._shapes, resource)}
+            if target.type not in {resource.type, *family}:
                 continue
             address = "/" + segment(resource.path or resource.name)
             path: str | None = address
@@ -200,8 +195,7 @@ class _Api:
         if called.kind == "action":
             if self._writes:
                 content = {"type": "object", "properties": {each.name: self._payloads.field(each) for each in parameters}}  # fmt: skip
-                if parameters:
-                    method["requestBody"] = {"content": {"application/json": {"schema": content}}}
+                method = with_body(method, content) if parameters else method
                 self._add(path, tag, {"post": method}, around)
             return
         inside, method["parameters"] = arguments(self._payloads, parameters)

@@ -23,18 +23,32 @@ _NEW: Final[dict[str, tuple[str, str, Json]]] = {
 _OLD: Final[dict[str, tuple[str, str, Json]]] = {
     "inlinecount": ("countable", "Include the number of rows.", {"enum": ["allpages", "none"]}),
 }
-PLAIN: Final = frozenset({*_PLAIN, *_NEW, *_OLD})
+_SHARED: Final = frozenset({*_PLAIN, *_NEW, *_OLD})
 """Options that are the same for every resource."""
 
 
-def query_options(shape: Shape, *, many: bool, legacy: bool) -> dict[str, Json]:
-    """Return the parameters by option without its dollar sign.
+def references(
+    parameters: dict[str, Json], name: str, shape: Shape, *, many: bool, legacy: bool
+) -> list[Json]:
+    """Return references to the options of a shape, and add them to all parameters by their names.
 
     Args:
+        parameters: all that are described so far.
+        name: of the schema of the shape.
         shape: what is read.
         many: a list of rows, else one.
         legacy: OData V2 or V3.
     """
+    options = _query_options(shape, many=many, legacy=legacy)
+    found = {
+        (word if word in _SHARED else f"{name}.{word}"): each for word, each in options.items()
+    }
+    parameters |= found
+    return [{"$ref": f"#/components/parameters/{word}"} for word in found]
+
+
+def _query_options(shape: Shape, *, many: bool, legacy: bool) -> dict[str, Json]:
+    """Return the parameters by option without its dollar sign."""
     found: dict[str, Json] = {}
     if many:
         for word, (what, text, schema) in {**_PLAIN, **(_OLD if legacy else _NEW)}.items():

@@ -88,3 +88,9 @@ def operation(ids: Scope, verb: str, name: str, status: str, body: Json | None) 
             "4XX": {"$ref": "#/components/responses/error"},
         },
     }
+
+
+def with_body(method: Json, schema: Json) -> Json:
+    """Return a method that takes JSON."""
+    content = {"application/json": {"schema": schema}}
+    return {**method, "requestBody": {"required": True, "content": content}}

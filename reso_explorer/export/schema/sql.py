@@ -48,8 +48,9 @@ def export(dictionary: Dictionary, *, dialect: DialectName) -> str:
     code.add(*comment([*heading(dictionary, f"Tables for {dialect}"), *plan.notes], "--"), "")
     for key, name in plan.lookups.items():
         _lookup(code, target, name, dictionary.lookups[key])
+    found = {table.name: table for table in plan.tables}
     for table in plan.tables:
-        _table(code, target, table)
+        _table(code, target, table, _types(target, table, found))
     for table in plan.tables:
         for number, foreign in enumerate(table.foreign_keys, 1):
             _foreign_key(code, target, table, foreign, number)
@@ -84,7 +85,21 @@ def _lookup(code: Code, target: Dialect, name: str, lookup: LookupEntry) -> None
     code.add("")
 
 
-def _table(code: Code, target: Dialect, table: Table) -> None:
+def _types(target: Dialect, table: Table, found: dict[str, Table]) -> dict[str, str]:
+    """Return the types of columns that are part of a key, of this table or of another."""
+    kinds = {
+        column.name: target.type(column, keys=len(table.key))
+        for column in table.columns
+        if column.name in table.key
+    }
+    for foreign in table.foreign_keys:
+        other = {column.name: column for column in found[foreign.table].columns}
+        for name, key in zip(foreign.columns, foreign.targets, strict=True):
+            kinds.setdefault(name, target.type(other[key], keys=len(foreign.targets)))
+    return kinds
+
+
+def _table(code: Code, target: Dialect, table: Table, kinds: dict[str, str]) -> None:
     if target.comments == "remark":
         code.add(*comment(table.notes, "--"))
     if target.name == "postgresql" and is_wide(table.columns):
@@ -93,7 +108,7 @@ def _table(code: Code, target: Dialect, table: Table) -> None:
     lines: list[tuple[str, str]] = []
     for column in table.columns:
         is_key = column.name in table.key
-        parts = [target.named(column.name), target.type(column, keys=keys if is_key else 0)]
+        parts = [target.named(column.name), kinds.get(column.name) or target.type(column)]
         parts += ["NOT NULL"] if is_key or column.is_required else []
         text = "\n".join(documentation(column.field))
         if text and target.comments == "inline":

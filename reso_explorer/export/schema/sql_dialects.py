@@ -101,7 +101,7 @@ class Dialect(Struct, frozen=True):
         longest = entry.max_length
         if self.name == "mysql" and keys:
             room = 768 // keys
-            return f"VARCHAR({min(longest or 255, room)}) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+            return f"VARCHAR({min(longest or 191, room)}) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
         if self.name == "mysql" and longest is not None and longest > 255:
             return "TEXT" if longest <= 16383 else "LONGTEXT"
         if entry.type != "string" or longest is None or not 0 < longest <= 10_485_760:
@@ -123,7 +123,7 @@ class Dialect(Struct, frozen=True):
     @property
     def room(self) -> tuple[int, ...]:
         """The most columns of a table; of MySQL the bytes of a row in place and in all as well."""
-        return (self.most_columns, 7500, 60_000) if self.name == "mysql" else (self.most_columns,)
+        return (self.most_columns, 7500, 45_000) if self.name == "mysql" else (self.most_columns,)
 
 
 def is_wide(columns: Sequence[Column]) -> bool:
@@ -170,7 +170,7 @@ DIALECTS: Final[dict[DialectName, Dialect]] = {
     ),
     "duckdb": Dialect("duckdb", _DUCKDB, _ANY, comments="statement", most_digits=38),
     "mysql": Dialect(
-        "mysql", _MYSQL, Spelling(letters="any", longest=64, caseless=True), quote="`",
+        "mysql", _MYSQL, Spelling(letters="any", longest=64, caseless=True, is_basic=True), quote="`",
         character="CONVERT(0x{} USING utf8mb4)", comments="inline", foreign_keys="altered",
         most_columns=1000, most_digits=65,
     ),

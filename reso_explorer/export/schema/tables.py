@@ -252,12 +252,17 @@ class Plan:
     @staticmethod
     def _join(parts: list[Table], relation: str, join: JoinEntry, target: Table) -> None:
         """Add one foreign key to the part of a table that has all its columns."""
-        known = {column.path: column.name for column in target.columns}
-        pairs = {known.get(pair.to, ""): pair.source for pair in join.on}
+        known = {column.path: column for column in target.columns}
+        pairs = {known[pair.to].name: pair.source for pair in join.on if pair.to in known}
+        kinds = {pair.source: known[pair.to].field.type for pair in join.on if pair.to in known}
         if join.inferred or join.where or not target.key or pairs.keys() != set(target.key):
             return
         for table in parts:
-            own = {column.path: column.name for column in table.columns if column.path}
+            own = {
+                column.path: column.name
+                for column in table.columns
+                if column.field.type == kinds.get(column.path)
+            }
             if own.keys() >= set(pairs.values()):
                 columns = tuple(own[pairs[key]] for key in target.key)
                 key = ForeignKey(columns, target.name, tuple(target.key), relation)

@@ -150,6 +150,19 @@ def test_names_fit_and_differ(hostile: Dictionary) -> None:
         )
 
 
+def test_names_and_keys_are_those_that_mysql_takes(hostile: Dictionary) -> None:
+    target = DIALECTS["mysql"]
+    plan = Plan(hostile, target.spelling, target.cost, target.room)
+    names = [column.name for table in plan.tables for column in table.columns]
+    assert max(map(ord, "".join(names))) < 0x10000
+    text = sql.mysql(hostile)
+    own = text[text.index("CREATE TABLE `Listings` (") :]
+    key = "VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+    assert f"`ListingKey` {key} NOT NULL COMMENT" in own
+    assert f"`price_683b531f` {key},\n" in own  # the column of a foreign key to such a key
+    assert "\\\\N{DASH} \\\\x1b[31m" in own  # a backslash of a text is doubled
+
+
 def test_wide_tables_go_on_in_further_ones_with_the_same_key(feeds: dict[str, Dictionary]) -> None:
     target = DIALECTS["mysql"]
     plan = Plan(feeds["demo_lookup"], target.spelling, target.cost, target.room)
