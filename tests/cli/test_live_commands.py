@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from reso_explorer.demo import DemoService
+from reso_explorer.export.code.targets import TARGETS
 from reso_explorer.secret import Secret
 
 if TYPE_CHECKING:
@@ -272,13 +273,20 @@ def test_a_dry_run_sends_no_query(live: Run, demo: DemoService) -> None:
     assert live("history", "--format", "json").out.strip() == "[]"
 
 
-@pytest.mark.parametrize("language", ["url", "curl", "python", "javascript"])
-def test_the_request_as_code(live: Run, demo: DemoService, language: str) -> None:
-    result = live("query", demo.url, FIRST_FIVE, "--as", language)
-    assert result.code == 0
-    assert f"{demo.url}Property?" in result.out
-    if language == "python":
-        compile(result.out, "snippet", "exec")
+def test_the_request_as_code(live: Run, demo: DemoService, tmp_path: Path) -> None:
+    for target in TARGETS.values():
+        result = live("query", demo.url, FIRST_FIVE, "--as", target.name)
+        assert result.code == 0
+        assert f"{demo.url}Property" in result.out
+        file = tmp_path / f"read.{target.ending}"
+        assert live("query", demo.url, FIRST_FIVE, "--as", target.name, "-o", str(file)).code == 0
+        assert f"{demo.url}Property" in file.read_text()
+        assert MARK not in result.out
+    compile((tmp_path / "read.py").read_text(), "read.py", "exec")
+    assert (tmp_path / "bruno.json").is_file()
+    assert (tmp_path / "Property_pages.py").is_file()
+    assert "while" not in live("query", demo.url, FIRST_FIVE, "--as", "curl").out
+    assert "while" in live("query", demo.url, FIRST_FIVE, "--as", "curl", "--all").out
 
 
 def test_a_dry_run_of_a_known_service_sends_nothing(

@@ -59,6 +59,14 @@ async def test_copying_takes_one_more_letter(drive: Drive, workspace: SampleWork
         assert run.app.clipboard == "curl https://town.example/odata/House"
         await run.press("y", "n")
         assert run.app.clipboard == "House"
+        await run.press("y", "m")
+        await run.type("ruby")
+        await run.press("enter")
+        assert run.app.clipboard == "ruby https://town.example/odata/House"
+        await run.press("y", "m")
+        await run.type("wget all")
+        await run.press("enter")
+        assert run.app.clipboard == "wget https://town.example/odata/House all"
 
 
 async def test_rows_and_schema_are_written_to_files(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec.structs import replace
@@ -72,6 +72,34 @@ async def test_the_page_size_of_the_provider(
     assert text.count("$top=") == 1
     assert "OriginatingSystemName" in text
     assert "suspends the key" in text
+
+
+async def test_pages_by_value_where_links_end(strict: StrictService, make_world: MakeWorld) -> None:
+    """AMPRE pages by a cursor; a query with an order of its own keeps it."""
+    strict.demands_system = False
+    given: dict[str, Any] = {"provider": "ampre", "variables": {}, "headers": {}}
+    text = await code(strict, make_world, "Property?$filter=ListPrice gt 5", **given)
+    assert "ORDER = 'ModificationTimestamp'" in text
+    assert "TIE = 'ListingKey'" in text
+    assert "plain(found[-1][ORDER])" in text
+    assert "quoted(found[-1][TIE])" in text
+    assert "$orderby=ModificationTimestamp,ListingKey" in text
+    assert "'(ListPrice gt 5) and '" in text
+    text = await code(strict, make_world, "Property?$orderby=ListPrice", **given)
+    assert "ORDER" not in text
+    assert "$orderby=ListPrice" in text
+
+
+async def test_one_request_has_no_other_order(strict: StrictService, make_world: MakeWorld) -> None:
+    strict.demands_system = False
+    text = await code(strict, make_world, "Property", "curl", provider="ampre", variables={})
+    assert "orderby" not in text
+
+
+async def test_full_pages_without_a_link(strict: StrictService, make_world: MakeWorld) -> None:
+    text = await code(strict, make_world, "Property")  # mlsgrid pages by $skip
+    assert "if len(found) >= 5000:" in text
+    assert "&$skip={count}" in text
 
 
 async def test_a_preferred_page_size(strict: StrictService, make_world: MakeWorld) -> None:

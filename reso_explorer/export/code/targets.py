@@ -117,6 +117,34 @@ _TARGETS: Final = (
     ),
     Target(name="php", title="PHP", text="a script for PHP 8", module="php", ending="php"),
     Target(name="ruby", title="Ruby", text="a script", module="ruby", ending="rb"),
+    Target(
+        name="http",
+        title=".http file",
+        text="requests for httpYac, JetBrains, and VS Code",
+        module="http_file:http",
+        ending="http",
+    ),
+    Target(
+        name="postman",
+        title="Postman",
+        text="a collection; a run of it reads all pages",
+        module="postman",
+        ending="postman_collection.json",
+    ),
+    Target(
+        name="bruno",
+        title="Bruno",
+        text="a request; a run of its collection reads all pages",
+        module="bruno",
+        ending="bru",
+    ),
+    Target(
+        name="posting",
+        title="posting",
+        text="a request and its script; send again for the next page",
+        module="posting",
+        ending="posting.yaml",
+    ),
 )
 
 TARGETS: Final = {target.name: target for target in _TARGETS}
