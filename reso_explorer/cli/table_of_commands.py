@@ -14,7 +14,11 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "diff": ("diff", "diff", "Compare two schemas, breaking changes first."),
     "lint": ("lint", "lint", "Report problems in the metadata."),
     "graph": ("graph", "graph", "Explore relations: path, joins, neighbors, used-by, hubs."),
-    "export": ("export", "export", "Export the schema as JSON, a page, code, tables, or a diagram."),
+    "export": (
+        "export",
+        "export",
+        "Export the schema as JSON, a page, code, tables, or a diagram.",
+    ),
     "query": ("query", "query", "Run a query and print or save the rows."),
     "check": ("language", "check", "Check a query against the schema without sending it."),
     "complete": ("language", "complete", "Suggest completions at a position in a query."),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from reso_explorer.export.code.template import Language, printed
 
@@ -98,7 +98,7 @@ def whole(request: Request, tool: str, sign_in_lines: str, get: str) -> str:
     checked = [f': "{variable(name)}"' for name in names(request)]
     secret = ", ".join(f'"{name}"' for name in request.stripped)
     return printed(
-        _TEMPLATE,
+        "shell",
         request,
         Language(text=shlex.quote, variable=variable),
         TOOL=tool,
@@ -114,118 +114,3 @@ def whole(request: Request, tool: str, sign_in_lines: str, get: str) -> str:
 
 def _indented(text: str) -> str:
     return "\n".join(f"  {line}" if line else line for line in text.splitlines())
-
-
-_TEMPLATE: Final = r"""#!/bin/sh
-# Prints all rows of one query, each as a line of JSON. Needs @TOOL@ and jq.
-@CHECKS@
-page=$(mktemp) && told=$(mktemp) || exit
-trap 'rm -f "$page" "$told"' EXIT
-origin=@ORIGIN@
-@if links
-folder=@FOLDER@
-@end
-start=@URL@
-count=0 sent=0
-
-stop() {
-  echo "Stopped after $count rows: $1 Continue at: $url" >&2
-  exit 1
-}
-
-@if fetches
-sign_in() {
-@SIGN_IN@
-}
-
-@end
-# Writes the response to $page, and sets status.
-get() {
-@if steady
-  # keep below the limits of this provider: going over one suspends the key
-  [ @REQUESTS@ = 0 ] || [ $((sent += 1)) -le @REQUESTS@ ] || stop "the limit per day is near."
-@end
-@GET@
-@if steady
-  size=$(wc -c <"$page")
-  sleep "$(jq -n "[@PAUSE@, if @BYTES@ > 0 then $size / @BYTES@ else 0 end] | max")"
-@end
-}
-
-# Rows of OData V4 (value) or V2 (d.results).
-rows='if type == "object" and keys == ["d"] then .d else . end
-  | if type == "object" then (.value // .results) as $r | if ($r | type) == "array" then $r else [.] end
-    elif type == "array" then . else error("the response is not OData") end'
-
-@if fetches
-sign_in || exit
-@if steady
-sleep @PAUSE@
-@end
-@end
-url=$start
-while [ -n "$url" ]; do
-  get "$url"
-@if fetches
-  if [ "$status" = 401 ]; then # the token expired
-    sign_in || exit
-@if steady
-    sleep @PAUSE@
-@end
-    get "$url"
-  fi
-@end
-  if [ "$status" != 200 ]; then
-    head -c 300 "$page" >&2
-    stop "HTTP ${status:-failed}."
-  fi
-  found=$(jq "$rows | length" "$page") || stop "the response isn't OData."
-  jq -c "$rows | .[]" "$page"
-  count=$((count + found))
-@if keyset
-  # the URL of the rows behind the last one
-  next=
-  [ "$found" = 0 ] || next=$(jq -r --arg base @BASE@ --arg before @BEFORE@ --arg by @ORDER@ --arg tie @TIE@ "$rows"' | last
-    | def plain: if . == null then "null" else tostring end;
-      def quoted: if . == null then "null" else "\u0027" + (tostring | gsub("\u0027"; "\u0027\u0027")) + "\u0027" end;
-      (.[$by] | @ORDER_FORM@) as $order
-@if tie
-    | (.[$tie] | @TIE_FORM@) as $last
-    | (if $order == "null" then "ne" else "gt" end) as $gt
-    | "(\($by) \($gt) \($order) or (\($by) eq \($order) and \($tie) gt \($last)))"
-@end
-@unless tie
-    | "\($by) gt \($order)"
-@end
-    | $base + ($before + . | @uri)' "$page")
-@end
-@if links
-  next=$(jq -r 'if type != "object" then "" else if keys == ["d"] then .d else . end
-    | if type != "object" then "" else .["@odata.nextLink"] // .["@nextLink"] // .["odata.nextLink"] // .__next // "" end end
-    | gsub("(?<c>[^!-~]|[\"<>\\\\^`{|}])"; .c | @uri)
-@if strips
-    | if contains("?") then .[:index("?")] as $head | $head + "?" + (.[index("?") + 1:] | split("&")
-      | map(select((split("=")[0] | IN(@SECRET@)) | not)) | join("&")) else . end
-@end
-    ' "$page")
-  case $next in
-    '' | http://* | https://*) ;;
-    /*) next=$origin$next ;;
-    \?*) next=${url%%\?*}$next ;;
-    *) next=$folder$next ;;
-  esac
-@if skip
-  if [ -z "$next" ] && [ "$found" -ge @SIZE@ ]; then # a full page without a link
-    next="$start&\$skip=$count"
-  fi
-@end
-  case $next in
-    '' | "$origin"/*) ;;
-    *) stop "the next link leaves the server, and the token doesn't." ;;
-  esac
-@end
-  [ "$next" != "$url" ] || stop "the next link leads back to a page that was read."
-  url=$next
-done
-echo "Read $count rows." >&2
-"""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from reso_explorer.export.code.request import Piece, Request
 
+_TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 _PLACE: Final = re.compile(r"@([A-Z_]+)@|@(: [^@\n]*)@")
 
 
@@ -52,14 +54,18 @@ class Language:
 
 
 def printed(
-    template: str,
+    name: str,
     request: Request,
     language: Language,
     *,
     flags: Iterable[str] = (),
     **more: str,
 ) -> str:
-    """Return a template filled with the facts of a request, and with further ones by name."""
+    """Return a template filled with the facts of a request, and with further ones by name.
+
+    `name` is that of a file in `templates`, without its ending.
+    """
+    template = (_TEMPLATES / f"{name}.txt").read_text(encoding="utf-8")
     chosen = _chosen(template, _flags(request) | set(flags))
     return _filled(chosen, _facts(request, language) | more, language)
 

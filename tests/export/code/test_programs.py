@@ -27,6 +27,7 @@ from reso_explorer.export.code.targets import TARGETS, code
 from reso_explorer.providers import load
 from reso_explorer.providers.provider import AuthKind
 from reso_explorer.secret import Secret
+from reso_explorer.shipped import guide_topics
 from tests.export.code.programs import (
     PROGRAMS,
     SHELLS,
@@ -79,6 +80,11 @@ def test_the_query_is_there_and_secrets_are_variables(target: str) -> None:
     if target != "url":
         assert "RESO_EXPLORER_ACCESS_TOKEN" in text
         assert "RESO_EXPLORER_SIG" in text
+
+
+def test_the_guide_names_every_target() -> None:
+    page = guide_topics()["code"].read_text(encoding="utf-8")
+    assert [name for name in TARGETS if name != "url" and f"`{name}`" not in page] == []
 
 
 def test_the_variable_of_the_profile_is_used() -> None:
