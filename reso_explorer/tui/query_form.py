@@ -38,8 +38,10 @@ _PLACEHOLDERS: Final = {
 }
 _LINES: Final = ("resource", "filter", "select", "orderby", "expand", "rest", "url")
 """The parts from top to bottom."""
-_ONE_LINE: Final = ("orderby", "top", "count", "more")
-"""The parts that stand beside each other."""
+_ONE_LINE: Final = {
+    name: line for line in (("orderby", "top", "count"), ("expand", "more")) for name in line
+}
+"""The parts that stand beside each other, by each of them."""
 
 
 class OptionLabel(Label, can_focus=True):
@@ -126,6 +128,7 @@ class QueryForm(Vertical):
                     yield self._editor("top")
                     yield Label(" $count ", classes="part-name -short")
                     yield CountToggle(id="part-count")
+                elif part == "expand":
                     yield MoreOptions(id="part-more")
         with Horizontal(classes="row", id="row-url"):
             yield Label("URL", classes="part-name")
@@ -179,14 +182,14 @@ class QueryForm(Vertical):
     def neighbour(self, part: str, way: Way) -> str:
         """Return the part beside, above or below a part, "" where there is none."""
         if way in {"left", "right"}:
-            at = _ONE_LINE.index(part) if part in _ONE_LINE else -1
-            there = at + (1 if way == "right" else -1)
-            return _ONE_LINE[there] if at >= 0 and 0 <= there < len(_ONE_LINE) else ""
+            line = _ONE_LINE.get(part, (part,))
+            there = line.index(part) + (1 if way == "right" else -1)
+            return line[there] if 0 <= there < len(line) else ""
         if part == "url":
             return ""
         shown = [
             name for name in _LINES if name != "url" and self.query_one(f"#row-{name}").display
         ]
-        at = shown.index("orderby" if part in _ONE_LINE else part)
+        at = shown.index(_ONE_LINE.get(part, (part,))[0])
         there = at + (1 if way == "down" else -1)
         return shown[there] if 0 <= there < len(shown) else ""

@@ -102,11 +102,12 @@ def _nothing(text: str, world: World) -> WorkspaceError:
     except OSError:
         near = []
     hint = "SOURCE is a URL, a file, - (standard input), a saved profile, or demo."
-    if "/" in text and ("." in text or ":" in text) and near is None:
+    may_be_url = "/" in text.lstrip("/.~") and ("." in text or ":" in text)
+    if may_be_url and near is None and text[0] not in "/.~":
         scheme = "http" if text.startswith(("localhost", "127.")) else "https"
         hint = f"If it is a URL, write {scheme}://{text}"
     return WorkspaceError(
-        f"There is no file and no profile `{text}`."
+        f"No file or profile named `{text}`."
         + did_you_mean(path.name, [*_profiles(world), "demo", *(near or ())]),
         hint=hint,
         is_usage=True,

@@ -54,7 +54,7 @@ def test_the_fields_of_queries(rx: Run, file: str) -> None:
         (["--with-census"], "No field stats are saved for this source."),
         (["--with-lookups"], "No lookups are saved for this source."),
         (["--notes", "no-such-file.yaml"], "Can't read no-such-file.yaml"),
-        (["--since", "no-such-file.xml"], "There is no file and no profile"),
+        (["--since", "no-such-file.xml"], "No file or profile named"),
         (["--format", "csdl-xml", "--only", "Agents"], "csdl-xml is the whole document"),
     ],
 )

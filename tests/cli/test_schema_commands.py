@@ -68,7 +68,7 @@ def test_show_prints_the_source(rx: Run, market_file: Path) -> None:
     [
         (("show", "{file}", "Listng"), "Did you mean `Listing`?"),
         (("show", "{file}", "Listing/ListPrce"), "Listing has no field `ListPrce`."),
-        (("show", "nowhere.xml"), "There is no file and no profile `nowhere.xml`."),
+        (("show", "nowhere.xml"), "No file or profile named `nowhere.xml`."),
         (("graph", "path", "{file}", "Listing", "Ofice"), "Did you mean `Office`?"),
         (("search", "{file}", "kind:feild"), "Did you mean `field`?"),
         (("shwo", "x"), "Did you mean `show`?"),

@@ -53,6 +53,10 @@ PASTES = (
 )
 
 
+PATIENCE = 120
+"""Seconds after which keys that still wait are a defect, however busy the machine."""
+
+
 class BrokenRuleError(AssertionError):
     """Something that must always hold does not."""
 
@@ -135,13 +139,20 @@ class Monkey:
             self.app.post_message(events.Key(name, _character_of(name)))
 
     async def settle(self) -> None:
-        """Wait until all messages are worked off, not for requests."""
-        for _ in range(2_000):
+        """Wait until all messages are worked off, not for requests.
+
+        Keys that wait for a source to open are left waiting.
+        """
+        until = time.monotonic() + PATIENCE
+        while True:
             await asyncio.sleep(0.002)
+            keys = self.app.keys
             if self.app._exception is not None or self.app._exit:
                 return
-            if not self.app.keys.waiting and not self.app.keys.is_settling:
+            if not keys.is_settling and (not keys.waiting or self.app._holds_keys()):
                 break
+            if time.monotonic() > until:
+                raise BrokenRuleError(f"{keys.waiting} keys still wait after {PATIENCE} seconds")
         await self.pilot._wait_for_screen()
 
     async def _keys(self) -> None:
@@ -218,6 +229,10 @@ class Monkey:
         self.send("f5")
 
     async def _without_change_of_text(self, work: Any) -> None:
+        await self.settle()
+        if self.app.keys.waiting:
+            await work
+            return
         before = texts(self.app)
         await work
         await self.settle()

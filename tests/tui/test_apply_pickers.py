@@ -63,7 +63,7 @@ async def test_fields_are_computed_from_the_text_view(
         await run.press("down", "space")
         put(run, "House?$select=Price")
         form = run.main.query_pane.form
-        run.main.enter("query", form.query_one("#part-count"))
+        run.main.enter("query", form.editor("expand"))
         await run.press("right", "enter")
         await run.shown("More options")
         await run.type("compute")

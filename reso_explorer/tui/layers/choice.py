@@ -43,6 +43,7 @@ class ChoiceLayer(Layer[Any]):
         Binding("down", "step(1)", show=False),
         Binding("up", "step(-1)", show=False),
     ]
+    empty: ClassVar[str] = "No matches."
 
     def __init__(
         self,
@@ -90,7 +91,7 @@ class ChoiceLayer(Layer[Any]):
                 row.insert(0, Cell(letters.get(number, ""), "accent"))
         grid = self.query_one(Grid)
         grid.header_lines = 0
-        grid.empty_text = "No matches."
+        grid.empty_text = self.empty
         grid.show(FixedTable(columns, rows))
         grid.styles.height = max(min(len(self._lines), self.app.size.height - 8), 1)
 

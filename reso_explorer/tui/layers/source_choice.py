@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class SourceChoiceLayer(ChoiceLayer):
     """Sources to choose from; the result is the word that opens one."""
 
+    empty = "No matches. Type a file, a URL, or snapshot:ID, and press Enter."
+
     def __init__(self, title: str, workbench: Workbench) -> None:
         front = workbench.sources[0].session.source
         every = [*open_sources(workbench.sources), *known_sources(workbench.world)]
