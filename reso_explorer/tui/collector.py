@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 from typing import Final
 
-_THRESHOLDS: Final = (20_000, 50, 1_000)
+_THRESHOLDS: Final = (5_000, 100, 1_000)
 """Objects until young ones are collected, and how often that is until older ones are."""
 
 

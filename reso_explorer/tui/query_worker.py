@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from reso_explorer.tui.present.arrangement import fill_of
+from reso_explorer.tui.present.column_order import SAMPLE
 from reso_explorer.tui.present.draft import draft_of
+from reso_explorer.tui.present.loaded_rows import view_of
 from reso_explorer.tui.requests import ROWS, Request
 from reso_explorer.tui.session import Results, RunState
 
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
     from reso_explorer.tui.present.follow import Relation
     from reso_explorer.tui.requests import Report, Work
     from reso_explorer.tui.session import QueryTab
-    from reso_explorer.workspace import ResultPage
+    from reso_explorer.workspace import ResultPage, Workspace
 
 
 def run_query(screen: MainScreen) -> None:
@@ -25,13 +29,14 @@ def run_query(screen: MainScreen) -> None:
     tab = session.tab
     text = tab.draft.text
 
-    async def work(report: Report) -> ResultPage:
+    async def work(report: Report) -> Results:
         from reso_explorer.query.follow import with_key
 
         sent = with_key(session.workspace.document.index, text)
-        return await session.workspace.run(sent, on_step=report.step)
+        page = await session.workspace.run(sent, on_step=report.step)
+        return await asyncio.to_thread(_results_of, session.workspace, text, page)
 
-    _begin(screen, tab, text, work, lambda page: _answered(screen, tab, text, page))
+    _begin(screen, tab, text, work, lambda results: _answered(screen, tab, results))
 
 
 def _begin(
@@ -75,10 +80,18 @@ def _show_line(screen: MainScreen, tab: QueryTab) -> None:
         screen.rows_pane.show_result_line()
 
 
-def _answered(screen: MainScreen, tab: QueryTab, text: str, page: ResultPage) -> None:
-    """Show the first page of another query."""
-    results = Results(text, resource=_resource_of_rows(screen, text))
+def _results_of(workspace: Workspace, text: str, page: ResultPage) -> Results:
+    """Return the first page of a query with what its grid needs; for a thread."""
+    results = Results(text, resource=_resource_of_rows(workspace, text))
     results.add(page)
+    results.view = view_of(workspace, results)
+    results.view.fields.prepare(results.columns)
+    results.fill = fill_of(page.rows, results.columns, SAMPLE)
+    return results
+
+
+def _answered(screen: MainScreen, tab: QueryTab, results: Results) -> None:
+    """Show the first page of another query."""
     tab.answered(results)
     if screen.session.tab is tab:
         screen.rows_pane.show_results()
@@ -92,7 +105,7 @@ class _Followed(NamedTuple):
     """Where a relation leads: its query with the first page, or what was missing for one."""
 
     query: str
-    page: ResultPage | None
+    results: Results | None
     missing: str = ""
 
 
@@ -115,10 +128,12 @@ def follow_after_asking(screen: MainScreen, relation: Relation, row: dict[str, A
             return _Followed("", None, f"The server didn't return {missing}.")
         if not found.query:
             return _Followed("", None, found.detail)
-        return _Followed(found.query, await session.workspace.run(found.query, on_step=report.step))
+        page = await session.workspace.run(found.query, on_step=report.step)
+        results = await asyncio.to_thread(_results_of, session.workspace, found.query, page)
+        return _Followed(found.query, results)
 
     def done(followed: _Followed) -> None:
-        if followed.page is None:
+        if followed.results is None:
             tab.run_state = RunState.DONE
             _show_line(screen, tab)
             screen.notify(followed.missing, markup=False)
@@ -126,16 +141,16 @@ def follow_after_asking(screen: MainScreen, relation: Relation, row: dict[str, A
         if tab.draft == before:
             tab.put(draft_of(followed.query))
             screen.draft_changed()
-        _answered(screen, tab, followed.query, followed.page)
+        _answered(screen, tab, followed.results)
 
     _begin(screen, tab, relation.ask, work, done)
 
 
-def _resource_of_rows(screen: MainScreen, text: str) -> str:
+def _resource_of_rows(workspace: Workspace, text: str) -> str:
     """Return the resource whose rows a query gives: the end of a path, not its beginning."""
     from reso_explorer.query.edit import path_names
 
-    index = screen.session.workspace.document.index
+    index = workspace.document.index
     names = path_names(text)
     resource = names[0] if names else ""
     for name in names[1:]:

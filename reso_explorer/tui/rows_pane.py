@@ -18,10 +18,9 @@ from reso_explorer.tui.present.column_order import column_order, empty_columns
 from reso_explorer.tui.present.columns import RowsTable
 from reso_explorer.tui.present.counts import quota_line, result_line
 from reso_explorer.tui.present.facts import Piece, wrap
-from reso_explorer.tui.present.judged import added_names, fitting, judgment_line, judgment_texts
-from reso_explorer.tui.present.loaded_rows import LoadedRows
+from reso_explorer.tui.present.judged import fitting, judgment_line, judgment_texts
+from reso_explorer.tui.present.loaded_rows import view_of
 from reso_explorer.tui.present.response import status_text
-from reso_explorer.tui.present.result_fields import ResultFields
 from reso_explorer.tui.present.uses import is_used
 from reso_explorer.tui.response_view import ResponseView
 from reso_explorer.tui.rows_grid import RowsGrid
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from reso_explorer.tui.line_view import LineView
     from reso_explorer.tui.present.arrangement import ColumnArrangement
     from reso_explorer.tui.present.failure import Failure
+    from reso_explorer.tui.present.loaded_rows import LoadedRows
     from reso_explorer.tui.session import Session
     from reso_explorer.tui.token_box import TokenBox
 
@@ -55,8 +55,8 @@ _NO_ROWS: Final = (
 )
 FROZEN_WIDEST: Final = 30
 """Cells that a key column may take and still stay in place."""
-_PORTION: Final = 100
-"""Rows whose text is prepared for narrowing in one turn."""
+_PORTION: Final = 20_000
+"""Values whose text is prepared for narrowing in one turn."""
 
 
 class TabLine(Static):
@@ -94,6 +94,8 @@ class RowsPane(Vertical):
         self.tab: Tab = "rows"
         self.tab_places: dict[Tab, tuple[int, int]] = {}
         self._columns: tuple[str, ...] = ()
+        self._waits = False
+        """Whether rows are narrowed as soon as all are prepared for it."""
         self.told = ""
         self._shown: Results | None = None
         self._why = ""
@@ -158,10 +160,7 @@ class RowsPane(Vertical):
         """The rows as they are shown, made when they are first asked for."""
         results = self.session.results
         if results.view is None:
-            fields = ResultFields(
-                self.session.workspace, results.resource, added_names(results.query)
-            )
-            results.view = LoadedRows(results.rows, fields)
+            results.view = view_of(self.session.workspace, results)
         return results.view
 
     @property
@@ -219,6 +218,7 @@ class RowsPane(Vertical):
             self._shown.cursor_row = self.grid.cursor_row
         self._shown = results
         self._why = ""
+        self._waits = False
         self._columns = column_order(self.session, self.view.fields)
         self.filter_box.value = self.view.words
         self.filter_box.display = bool(self.view.words)
@@ -360,16 +360,23 @@ class RowsPane(Vertical):
         self._prepare()
 
     def _prepare(self) -> None:
-        """Prepare the rows for narrowing, some in each turn."""
-        if self.view.read_some(_PORTION):
-            self.set_timer(0.01, self._prepare)
+        """Prepare the rows for narrowing, some in each turn; narrow them once all are."""
+        if self.view.read_some(max(_PORTION // max(len(self._columns), 1), 1)):
+            self.set_timer(0.005, self._prepare)
+        elif self._waits:
+            self._waits = False
+            self.rows_rearranged()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.input is self.filter_box:
             event.stop()
             if self.view.words != event.value:
                 self.view.words = event.value
-                self.rows_rearranged()
+                if self.view.is_read:
+                    self.rows_rearranged()
+                elif not self._waits:
+                    self._waits = True
+                    self._prepare()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input is self.filter_box:

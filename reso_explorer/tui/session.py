@@ -57,6 +57,8 @@ class Results:
     """Where the user was, for coming back."""
     view: LoadedRows | None = None
     """How the rows are narrowed, sorted, and marked here; made when they are first shown."""
+    fill: dict[str, int] = field(default_factory=dict)
+    """How many of the first rows have a value, by column; counted when it is first needed."""
 
     @property
     def shown(self) -> list[dict[str, Any]]:

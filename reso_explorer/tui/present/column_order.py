@@ -26,7 +26,8 @@ def column_order(session: Session, fields: ResultFields) -> tuple[str, ...]:
     """
     results = session.results
     query = results.query
-    rows = results.pages[0].rows if results.pages else []
+    if not results.fill and results.pages:
+        results.fill = fill_of(results.pages[0].rows, results.columns, SAMPLE)
     ordered = [name.partition("/")[0] for name in ordered_by(query)]
     chosen = [name.partition("/")[0] for name in selected(query)]
     names = by_use(
@@ -34,7 +35,7 @@ def column_order(session: Session, fields: ResultFields) -> tuple[str, ...]:
         keys=fields.keys,
         used=(*filtered_by(query), *ordered),
         chosen=(*chosen, *expanded_names(query)),
-        filled=fill_of(rows, results.columns, SAMPLE),
+        filled=results.fill,
     )
     return session.arrangements.get(results.resource, ColumnArrangement()).arranged(names)
 

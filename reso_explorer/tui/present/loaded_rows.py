@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reso_explorer.tui.present.result_fields import ResultFields
+    from reso_explorer.tui.session import Results
     from reso_explorer.values.declared import DeclaredType
+    from reso_explorer.workspace import Workspace
 
     Row = dict[str, Any]
 
@@ -49,6 +51,11 @@ class LoadedRows:
         self.marked: list[Row] = []
         self.current: list[Row] = rows
         self._texts: list[str] = []
+
+    @property
+    def is_read(self) -> bool:
+        """Whether all rows are prepared for narrowing."""
+        return len(self._texts) >= len(self.rows)
 
     @property
     def is_plain(self) -> bool:
@@ -116,6 +123,15 @@ class LoadedRows:
         if self.sorted_by is not None:
             parts.append("sorted locally (S: sort on the server)")
         return " · ".join(parts)
+
+
+def view_of(workspace: Workspace, results: Results) -> LoadedRows:
+    """Return a view of results as the server sent them."""
+    from reso_explorer.tui.present.judged import added_names
+    from reso_explorer.tui.present.result_fields import ResultFields
+
+    fields = ResultFields(workspace, results.resource, added_names(results.query))
+    return LoadedRows(results.rows, fields)
 
 
 def sorted_rows(rows: list[Row], name: str, declared: DeclaredType, *, descends: bool) -> list[Row]:

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from reso_explorer.workspace import Workspace
+
+_LATER: Final = (
+    "query.check_query",
+    *(
+        f"tui.layers.{name}"
+        for name in (
+            "cell",
+            "census",
+            "choice",
+            "columns",
+            "compare",
+            "connect",
+            "export",
+            "help",
+            "record",
+            "relations",
+        )
+    ),
+    "tui.operations",
+    "tui.palette",
+)
+"""Modules that the first key of their kind would wait for."""
 
 
 def prepare(workspace: Workspace) -> None:
@@ -24,15 +47,6 @@ def prepare_panes() -> None:
 
 
 def prepare_layers() -> None:
-    """Import the layers, so that the first of them opens as fast as the next."""
-    import reso_explorer.tui.layers.cell
-    import reso_explorer.tui.layers.census
-    import reso_explorer.tui.layers.choice
-    import reso_explorer.tui.layers.columns
-    import reso_explorer.tui.layers.compare
-    import reso_explorer.tui.layers.connect
-    import reso_explorer.tui.layers.export
-    import reso_explorer.tui.layers.help
-    import reso_explorer.tui.layers.record
-    import reso_explorer.tui.layers.relations
-    import reso_explorer.tui.palette  # noqa: F401 - imported here for its time alone
+    """Import the layers and what keys do, so that the first of each is as fast as the next."""
+    for name in _LATER:
+        import_module(f"reso_explorer.{name}")

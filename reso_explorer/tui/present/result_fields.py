@@ -10,7 +10,7 @@ from reso_explorer.text import visible
 from reso_explorer.values.declared import UNDECLARED, member_type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from reso_explorer.csdl.meaning import AllowedValue
     from reso_explorer.csdl.model import Property
@@ -89,6 +89,12 @@ class ResultFields:
         if name not in self._texts:
             self._texts[name] = self._read_texts(name)
         return self._texts[name]
+
+    def prepare(self, names: Iterable[str]) -> None:
+        """Look up what a grid with these columns needs."""
+        for name in names:
+            self.title(name)
+            self.display_texts(name)
 
     def forget_texts(self) -> None:
         """Look display texts up again: further values were read."""
