@@ -140,6 +140,7 @@ async def picture(scene: Scene) -> str:
 
     from reso_explorer.tui.app import Workbench
     from reso_explorer.tui.lower_place import LowerPlace
+    from reso_explorer.tui.notice_line import NoticeLine
     from reso_explorer.world import World
 
     with tempfile.TemporaryDirectory() as home:
@@ -157,7 +158,8 @@ async def picture(scene: Scene) -> str:
             if scene.is_light:
                 app.theme = "reso-light"
             await play(app, pilot, scene)
-            app.clear_notifications()
+            for line in app.screen.query(NoticeLine):
+                line.put_away()  # it would go by itself, after some time
             await settle(app, pilot)
             return normalised(app.export_screenshot(title="reso-explorer"))
 

@@ -11,6 +11,7 @@ from textual import events
 from textual.app import App
 from textual.command import CommandPalette
 from textual.filter import ANSIToTruecolor
+from textual.scrollbar import ScrollBar
 
 from reso_explorer.text import visible
 from reso_explorer.tui.actions import bindings, key_name
@@ -20,6 +21,7 @@ from reso_explorer.tui.notice_line import Notices, show_notice
 from reso_explorer.tui.opening_screen import OpeningScreen
 from reso_explorer.tui.style_sheet import KeptStylesheet
 from reso_explorer.tui.theme import DEFAULT, THEMES, counterpart, shades
+from reso_explorer.tui.thin_scroll_bar import ThinScrollBar
 from reso_explorer.tui.turns import Turns
 
 if TYPE_CHECKING:
@@ -95,6 +97,7 @@ class Workbench(App[None]):
         clipboard: str = "",
     ) -> None:
         super().__init__()
+        ScrollBar.renderer = ThinScrollBar
         self.clipboard_way = clipboard
         self.collector = Collector()
         self.local_only = local_only

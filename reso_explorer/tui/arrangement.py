@@ -6,7 +6,7 @@ every widget would be styled again at each step from pane to pane.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from textual.widget import Widget
 
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from textual.geometry import Size
 
     from reso_explorer.tui.main_screen import MainScreen
+    from reso_explorer.tui.query_pane import QueryPane
 
-TWO_COLUMNS: Final = 80
+TWO_COLUMNS: Final = 90
 """Columns of the terminal from which Schema stands beside another pane."""
 ROOMY_WIDTH: Final = 120
 """Columns from which Schema has its full width."""
@@ -23,8 +24,8 @@ ROOMY_HEIGHT: Final = 36
 """Lines from which Details stands above Query and Rows."""
 
 
-TITLE_ONLY: Final = 3
-"""Lines of Rows as long as there is nothing in it: its frame and its line of tabs."""
+TITLE_ONLY: Final = 1
+"""Lines of Rows as long as there is nothing in it."""
 
 
 _SIZED: Final = frozenset({"schema", "details", "query", "rows", "lower", "right", "facts"})
@@ -34,13 +35,15 @@ _SIZED: Final = frozenset({"schema", "details", "query", "rows", "lower", "right
 class Arrangement(NamedTuple):
     """The panes that are seen, and the width of Schema: (width, least, most).
 
-    `is_rows_open` is whether Rows has room for rows, or is its title only.
+    `is_rows_open` is whether Rows has room for rows, or is its title only; `is_query_open`
+    whether Query shows its parts, or itself in one line.
     """
 
     panes: frozenset[str]
     schema_width: tuple[str, int | None, int | None]
     is_high: bool
     is_rows_open: bool = True
+    is_query_open: bool = True
 
 
 def arrangement(
@@ -65,12 +68,14 @@ def arrangement(
         panes = {"details"} if right == "details" else lower
     if not is_single:
         panes = panes | {"schema"}
+    is_query_alone = is_single and at == "query"
     is_roomy = size.width >= ROOMY_WIDTH
     return Arrangement(
         frozenset(panes),
         ("30%", 34, 56) if is_roomy else ("40%", 30, 44),
         is_high,
-        is_rows_open=has_run or "details" not in panes,
+        is_rows_open=has_run or not ("details" in panes or is_query_alone),
+        is_query_open=not is_single or at == "query",
     )
 
 
@@ -87,6 +92,10 @@ def apply(screen: MainScreen, found: Arrangement) -> None:
     for name, is_shown in shown.items():
         if name in found_panes:
             found_panes[name].display = is_shown
+    if "schema" in panes:
+        found_panes["right"].styles.clear_rule("border_left")
+    else:
+        found_panes["right"].styles.border_left = ("none", "black")
     width, least, most = found.schema_width
     styles = screen.schema_pane.styles
     styles.width, styles.min_width, styles.max_width = width, least, most
@@ -95,6 +104,7 @@ def apply(screen: MainScreen, found: Arrangement) -> None:
         query.styles.height = "1fr" if panes == {"query"} else "auto"
         is_alone = panes == {"query"} or not found.is_rows_open
         query.styles.max_height = "100%" if is_alone else "60%"
+        cast("QueryPane", query).make_compact(is_compact=not found.is_query_open)
     for name, as_title, as_open in (
         ("details", "1fr", "2fr"),
         ("lower", "auto", "3fr"),
@@ -103,4 +113,4 @@ def apply(screen: MainScreen, found: Arrangement) -> None:
         if name in found_panes:
             found_panes[name].styles.height = as_open if found.is_rows_open else as_title
     if "facts" in found_panes:
-        found_panes["facts"].styles.min_height = 5 if found.is_high else None
+        found_panes["facts"].styles.margin = (0, 1, 1 if found.is_high else 0, 1)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.facts_view import FactsView
+from reso_explorer.tui.gist_line import GistLine
 from reso_explorer.tui.grid import Grid
+from reso_explorer.tui.pane_title import PaneTitle, TitleTab
 from reso_explorer.tui.present.cells import CHOSEN_SIGN
-from reso_explorer.tui.present.description import Description, Fact, Row, SectionTable, Use
-from reso_explorer.tui.section_bar import SectionBar
+from reso_explorer.tui.present.description import Description, Row, SectionTable, Use
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from reso_explorer.tui.main_screen import MainScreen
     from reso_explorer.tui.present.places import Place
     from reso_explorer.tui.session import Session
 
@@ -32,7 +32,7 @@ class SectionGrid(Grid):
 
     def action_section(self, number: int) -> None:
         """Show another table."""
-        self.post_message(SectionBar.Chosen(number))
+        self.post_message(PaneTitle.TabChosen(number))
 
 
 class DetailsPane(Vertical):
@@ -52,9 +52,9 @@ class DetailsPane(Vertical):
         self._wanted_section = ""
 
     def compose(self) -> ComposeResult:
-        yield Static(id="heading")
+        yield PaneTitle("Details")
+        yield GistLine(id="heading")
         yield FactsView(id="facts")
-        yield SectionBar(id="sections")
         yield SectionGrid(id="section", row_cursor=True)
 
     @property
@@ -65,10 +65,7 @@ class DetailsPane(Vertical):
         """Show another description; the kind of table that was looked at stays where there is one."""
         cursor = self.grid.cursor_row if keep_cursor else 0
         self.description = description
-        self.border_title = Content(" › ".join(description.crumbs))
-        self.query_one("#heading", Static).update(
-            Content.assemble((description.heading, "bold"), "   ", (description.gist, "$rx-muted"))
-        )
+        self.query_one(GistLine).show(description, has_source=self._has_source)
         ids = [section.id for section in description.sections]
         wanted = self._wanted_section
         self._section = ids.index(wanted) if wanted in ids else 0
@@ -76,24 +73,46 @@ class DetailsPane(Vertical):
 
     def _show_facts(self) -> None:
         """Show what is known of the whole, and of the line under the cursor."""
-        facts = list(self.description.facts)
-        if self.description.line and self.session.workspace.document.source is not None:
-            facts.append(Fact("Source", f"line {self.description.line:,}", "x shows the XML"))
+        facts = self.description.facts
         row = self.row
         self.query_one(FactsView).show([*facts, *row.facts] if row is not None else facts)
 
     def _show_section(self, cursor: int = 0) -> None:
         sections = self.description.sections
-        self.query_one(SectionBar).show(sections, self._section)
+        self._show_title()
         if not sections:
             self._show_facts()
             return
         section = sections[self._section]
         table = SectionTable(section, self._is_used, CHOSEN_SIGN)
-        frozen = 2 if table.has_marks else 1
         self.grid.empty_text = section.empty
-        self.grid.show(table, frozen=frozen, cursor_row=cursor)
+        self.grid.show(table, frozen=2 if table.has_marks else 1, cursor_row=cursor)
         self._show_facts()
+
+    @property
+    def _has_source(self) -> bool:
+        return self.session.workspace.document.source is not None
+
+    def _show_title(self) -> None:
+        """Show the tables, each with the number of its lines, and where the user is.
+
+        On a screen with one pane at a time the title bar says where.
+        """
+        screen = cast("MainScreen", self.screen)
+        sections = self.description.sections
+        self.query_one(PaneTitle).show(
+            crumbs=() if screen.is_single else self.description.crumbs,
+            tabs=[
+                TitleTab(section.title, "…" if section.is_loading else f"{len(section.rows):,}")
+                for section in sections
+            ],
+            current=self._section,
+            aside=sections[self._section].note if sections else "",
+        )
+
+    def on_resize(self) -> None:
+        """Fit the title to another size of the screen."""
+        self._show_title()
 
     def _is_used(self, use: Use) -> bool:
         if not self.session.draft.resource:
@@ -114,7 +133,7 @@ class DetailsPane(Vertical):
             return None
         return sections[self._section].rows[self.grid.cursor_row]
 
-    def on_section_bar_chosen(self, event: SectionBar.Chosen) -> None:
+    def on_pane_title_tab_chosen(self, event: PaneTitle.TabChosen) -> None:
         event.stop()
         if event.number < len(self.description.sections):
             self._section = event.number

@@ -134,14 +134,12 @@ class Grid(LineView):
     def draw_header(self, line: int, width: int) -> Strip:
         style = self.line_style("header")
         mark = self.line_style("accent")
-        layout = self.layout_of_columns
         titles = self.table.columns
 
-        def draw(number: int) -> list[Segment]:
+        def draw(number: int, room: int) -> list[Segment]:
             column = titles[number]
             descends = self.sorted_by.get(column.key)
             sign = "" if descends is None else "▼" if descends else "▲"
-            room = layout.widths[number]
             text = fit(column.title, room - len(sign), right=column.right)
             here = number == self.cursor_column and not self.row_cursor and self.has_focus
             pieces = [Segment(text, mark if here else style)]
@@ -153,15 +151,14 @@ class Grid(LineView):
 
     def draw_row(self, row: int, width: int) -> Strip:
         state = self.state_of(row)
-        layout = self.layout_of_columns
         table = self.table
         columns = table.columns
         cell_here = state and not self.row_cursor
 
-        def draw(number: int) -> list[Segment]:
+        def draw(number: int, room: int) -> list[Segment]:
             text, kind = table.cell(row, number)
             here = "cell" if cell_here and number == self.cursor_column else state
-            shown = fit(text, layout.widths[number], right=columns[number].right)
+            shown = fit(text, room, right=columns[number].right)
             return [Segment(shown, self.line_style(kind, here))]
 
         return self._draw(draw, width, self.line_style("text", state))
@@ -173,28 +170,34 @@ class Grid(LineView):
             return Strip([Segment(text, self.line_style("dim"))])
         return super().render_line(y)
 
-    def _draw(self, draw: Callable[[int], list[Segment]], width: int, style: Style) -> Strip:
-        """Put the cells of a line together: frozen columns, a rule, the visible part of the rest."""
+    def _draw(self, draw: Callable[[int, int], list[Segment]], width: int, style: Style) -> Strip:
+        """Put the cells of a line together: frozen columns, a rule, the visible part of the rest.
+
+        `draw` gets a column and its cells; the last one seen may have fewer than it takes. A table of whole lines has its rule only while columns are hidden behind it.
+        """
         layout = self.layout_of_columns
+        scroll_x = self.scroll_offset.x
         gap = Segment(_GAP, style)
         pieces: list[Segment] = []
         for number in range(layout.frozen):
-            pieces += draw(number)
+            pieces += draw(number, layout.widths[number])
             pieces.append(gap)
         if layout.frozen:
-            pieces[-1] = Segment(_RULE, self.line_style("rule", "") + style.background_style)
-        scroll_x = self.scroll_offset.x
+            is_ruled = not self.row_cursor or scroll_x > 0
+            rule = _RULE if is_ruled else " " * len(_RULE)
+            pieces[-1] = Segment(rule, self.line_style("rule", "") + style.background_style)
         shown = layout.visible(scroll_x, width)
-        body: list[Segment] = []
-        for number in shown:
-            body += draw(number)
-            body.append(gap)
         if not shown:
             return Strip(pieces).adjust_cell_length(width, style)
         start = layout.starts[shown.start]
         cut = scroll_x + layout.starts[layout.frozen] - start
         room = max(width - layout.frozen_width, 0)
-        body_strip = Strip(body, layout.starts[shown.stop] - start).crop(cut, cut + room)
+        body: list[Segment] = []
+        for number in shown:
+            left = start + cut + room - layout.starts[number]
+            body += draw(number, min(layout.widths[number], left))
+            body.append(gap)
+        body_strip = Strip(body).crop(cut, cut + room)
         strip = Strip([*pieces, *body_strip], layout.frozen_width + body_strip.cell_length)
         return strip.adjust_cell_length(width, style)
 

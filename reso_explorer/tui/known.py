@@ -80,6 +80,14 @@ class Known:
         found = self._of(resource)
         return tuple(result for (name, _), result in found.items() if name == field)
 
+    def probed(self, resource: str) -> dict[str, list[ProbeResult]]:
+        """Return what was tried on the fields and relations of a resource, by name."""
+        found: dict[str, list[ProbeResult]] = {}
+        for (name, _), result in self._of(resource).items():
+            if name:
+                found.setdefault(name, []).append(result)
+        return found
+
     def add(self, outcome: Outcome) -> None:
         """Take the outcome of a trial in place of the one before; single forms aren't shown."""
         if outcome.form:

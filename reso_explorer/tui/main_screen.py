@@ -25,6 +25,7 @@ from reso_explorer.tui.look_ahead import look_ahead
 from reso_explorer.tui.lower_place import LowerPlace
 from reso_explorer.tui.outline import Outline
 from reso_explorer.tui.paced import Paced
+from reso_explorer.tui.pane_title import PaneTitle
 from reso_explorer.tui.present.describe import describe
 from reso_explorer.tui.present.places import FINDINGS, OVERVIEW, Place, PlaceKind
 from reso_explorer.tui.schema_pane import SchemaPane
@@ -184,6 +185,7 @@ class MainScreen(Paced, Screen[None]):
         if name != "schema":
             self._right = "details" if name == "details" else "lower"
         self.show_panes()
+        self.query_one(TitleBar).refresh()
 
     def show_right(self, name: str) -> None:
         """Say what a narrow screen shows on the right: Details, or Query and Rows."""
@@ -201,6 +203,8 @@ class MainScreen(Paced, Screen[None]):
             self._terminal, self._at, self._right, self.filling, has_run=self._has_run
         )
         apply(self, found)
+        if self.lower_place.is_filled and self.rows_pane.is_blank:
+            self.rows_pane.show_meaning()
 
     def on_resize(self, event: events.Resize) -> None:
         self._terminal = event.size
@@ -223,7 +227,16 @@ class MainScreen(Paced, Screen[None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.stand_at(self.place_name)
+        self._mark_pane()
         self.keeper.keep_soon(self)
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        self._mark_pane()
+
+    def _mark_pane(self) -> None:
+        """Mark the title of the pane that has the focus, and no other."""
+        for title in self.query(PaneTitle):
+            title.refresh()
 
     def action_next_place(self, step: int) -> None:
         """Give the focus to the next place."""
@@ -252,6 +265,7 @@ class MainScreen(Paced, Screen[None]):
 
         place = self.session.places.here
         self.details_pane.show(describe(self.session, place), keep_cursor=keep_cursor)
+        self.query_one(TitleBar).refresh()
         if reveal:
             self.schema_pane.reveal(place)
         load_values(self, place)
@@ -267,7 +281,7 @@ class MainScreen(Paced, Screen[None]):
             self.go(branch.place, glance=True, reveal=False)
 
     def on_outline_opened(self, event: Outline.Opened) -> None:
-        self.go(event.place, reveal=False)
+        self.go(self.schema_pane.leave_hits(event.place), reveal=True)
         if event.place.kind not in {PlaceKind.RESOURCE, PlaceKind.TYPE} or self.is_single:
             self.enter("details")
 
@@ -330,7 +344,14 @@ class MainScreen(Paced, Screen[None]):
         self.schema_pane.outline.refresh()
         self.details_pane.draft_changed()
 
+    def rows_came(self) -> None:
+        """Show what the loaded rows tell of the fields that Details is about."""
+        place = self.session.places.here
+        if place.kind in {PlaceKind.RESOURCE, PlaceKind.FIELD}:
+            self.details_pane.show(describe(self.session, place), keep_cursor=True)
+
     def on_rows_pane_line_shown(self) -> None:
+        self.query_one(TitleBar).refresh()
         if not self._has_run:
             self.show_panes()
 

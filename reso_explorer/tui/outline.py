@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from reso_explorer.tui.present.places import Place
 
 _TYPE: Final = 7
-"""Cells of the type, a blank before it included."""
-_VALUES: Final = 6
-"""Cells of the sign and number of allowed values."""
+"""Cells of the type, a space before it included."""
+_VALUES: Final = 5
+"""Cells of the number of allowed values."""
 _WIDE: Final = 34
-"""Cells from which on allowed values have a column of their own."""
+"""Cells from which on the number of allowed values is shown."""
 
 
 class Outline(LineView):
@@ -79,6 +79,9 @@ class Outline(LineView):
         if row is None:
             return
         self.rows_changed()
+        top = self.scroll_offset.y
+        if not top <= row < top + self.page_rows:
+            self.scroll_to(y=max(row - self.page_rows // 3, 0), animate=False)
         with self.prevent(LineView.Highlighted):
             self.cursor_row = row
 
@@ -88,12 +91,17 @@ class Outline(LineView):
         branch = self.tree_of_lines.lines[row]
         state = self.state_of(row)
         width = self.scrollable_content_region.width or width
-        sign = "  " if branch.make is None else "▾ " if branch.is_open else "▸ "
+        sign = branch.sign if branch.make is None else "▾" if branch.is_open else "▸"
         chosen = branch.place is not None and self.is_chosen(branch.place)
         mark = Segment(CHOSEN_SIGN if chosen else " ", self.line_style("accent", state))
-        lead = "  " * max(branch.depth - 1, 0) + sign
-        pieces = [mark, Segment(lead, self.line_style("dim", state))]
-        room = max(width - 1 - len(lead), 0)
+        indent = "  " * max(branch.depth - 1, 0)
+        look = "accent" if branch.sign else "dim"
+        pieces = [
+            mark,
+            Segment(indent, self.line_style("dim", state)),
+            Segment(f"{sign:<2}", self.line_style(look, state)),
+        ]
+        room = max(width - 1 - len(indent) - 2, 0)
         pieces += (
             self._columns(branch, room, state) if branch.type else self._noted(branch, room, state)
         )
@@ -114,18 +122,16 @@ class Outline(LineView):
         return pieces
 
     def _columns(self, branch: Branch, room: int, state: str) -> list[Segment]:
-        """Draw a field: name, key sign, type, values, local sign, each in its column."""
+        """Draw a field: name, type, number of values, each in its column."""
         is_wide = room >= _WIDE
-        sign = branch.sign or branch.local or ("" if is_wide else branch.values[:1])
-        tail = 2 + _TYPE + (_VALUES if is_wide else 0)
+        tail = _TYPE + (_VALUES if is_wide else 0)
         text, dim = self.line_style("text", state), self.line_style("dim", state)
         pieces = [
             Segment(fit(branch.name, max(room - tail, 4)), text),
-            Segment(fit(sign, 2, right=True), self.line_style("accent", state)),
             Segment(fit(f" {branch.type}", _TYPE), dim),
         ]
         if is_wide:
-            pieces.append(Segment(fit(branch.values, _VALUES), dim))
+            pieces.append(Segment(fit(branch.values, _VALUES, right=True), dim))
         return pieces
 
     # --- opening and closing ----------------------------------------------------------------------

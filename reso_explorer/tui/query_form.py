@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reso_explorer.tui.present.marks import Mark
 
 _PLACEHOLDERS: Final = {
-    "resource": "which rows? Press space on a resource, or type",
+    "resource": "name of a resource",
     "filter": "all rows",
     "select": "all fields",
     "orderby": "in any order",

@@ -11,12 +11,13 @@ from textual.message import Message
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.completion_popup import CompletionPopup
 from reso_explorer.tui.lines_view import LinesView
+from reso_explorer.tui.pane_title import PaneTitle
 from reso_explorer.tui.part_editor import PartEditor
 from reso_explorer.tui.present.draft import PARTS, with_fix
 from reso_explorer.tui.present.marks import Mark, fixable, marks_by_part
 from reso_explorer.tui.present.most_used import most_used, with_counts
 from reso_explorer.tui.present.note import note_pieces
-from reso_explorer.tui.present.tab_titles import query_title
+from reso_explorer.tui.present.tab_titles import query_summary, query_tabs
 from reso_explorer.tui.query_form import CountToggle, MoreOptions, OptionLabel, QueryForm
 from reso_explorer.tui.query_rows import QueryRows
 
@@ -75,8 +76,10 @@ class QueryPane(Vertical):
         self.face: Face = "text"
         self.marks: dict[str, list[Mark]] = {}
         self._check_timer: Timer | None = None
+        self._is_compact = False
 
     def compose(self) -> ComposeResult:
+        yield PaneTitle("Query")
         yield LinesView(id="query-note")
         yield QueryForm(id="form")
         yield QueryRows()
@@ -170,7 +173,32 @@ class QueryPane(Vertical):
         most = dialect.max_top(draft.resource, expands=bool(draft.expand.strip()))
         limit = f"$top ≤ {most:,}" if most is not None and draft.resource else ""
         face = f"v {_FACES[NEXT_FACE[self.face]]}" if draft.resource else ""
-        self.border_title = query_title(self.session, "   ".join(filter(None, (limit, face))))
+        is_compact = self._is_compact
+        note = "   ".join(filter(None, (limit, face)))
+        self.query_one(PaneTitle).show(
+            tabs=query_tabs(self.session),
+            current=self.session.number,
+            note=query_summary(draft) if is_compact else note,
+        )
+
+    def make_compact(self, *, is_compact: bool) -> None:
+        """Show the title only, with the query in one line behind the tabs, or all of the query."""
+        if is_compact == self._is_compact:
+            return
+        self._is_compact = is_compact
+        self.form.display = self.face != "rows" and not is_compact
+        self.rows.display = self.face == "rows" and not is_compact
+        self.query_one("#query-note").display = not is_compact
+        self.show_title()
+        if not is_compact:
+            self.call_after_refresh(self.check)
+
+    def on_pane_title_tab_chosen(self, event: PaneTitle.TabChosen) -> None:
+        """Go to the tab that was clicked."""
+        event.stop()
+        from reso_explorer.tui.operations.tabs import go_to
+
+        go_to(cast("MainScreen", self.screen), event.number)
 
     def _url(self) -> str:
         text = self.session.draft.text
@@ -188,6 +216,8 @@ class QueryPane(Vertical):
 
     def _show_note(self, marks: dict[str, list[Mark]]) -> None:
         """Show a problem, else the function at the cursor, else the query in words."""
+        if self._is_compact:
+            return
         editor = self.screen.focused
         part, cursor, call = "", -1, None
         workspace = self.session.workspace

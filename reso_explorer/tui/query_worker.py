@@ -95,6 +95,7 @@ def _answered(screen: MainScreen, tab: QueryTab, results: Results) -> None:
     tab.answered(results)
     if screen.session.tab is tab:
         screen.rows_pane.show_results()
+    screen.rows_came()
     screen.query_pane.show_title()
 
 
@@ -195,6 +196,7 @@ def fetch_more(screen: MainScreen) -> None:
         new_columns = results.add(page)
         if session.tab is tab:
             screen.rows_pane.show_more(new_columns)
+        screen.rows_came()
 
     request = Request(
         ROWS,

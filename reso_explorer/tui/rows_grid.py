@@ -60,12 +60,11 @@ class RowsGrid(Grid):
     def draw_header(self, line: int, width: int) -> Strip:
         if line == 0:
             return super().draw_header(line, width)
-        layout = self.layout_of_columns
+        widths = self.layout_of_columns.widths
         style = self.line_style("dim")
 
-        def draw(number: int) -> list[Segment]:
-            room = layout.widths[number]
-            key = (self.table.columns[number].key, room)
+        def draw(number: int, room: int) -> list[Segment]:
+            key = (self.table.columns[number].key, widths[number])
             if key not in self._sparks:
                 self._want(key)
             return [Segment(fit(self._sparks.get(key, ""), room), style)]

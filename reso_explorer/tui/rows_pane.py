@@ -14,9 +14,10 @@ from reso_explorer.text import visible
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.lines_view import LinesView
+from reso_explorer.tui.pane_title import PaneTitle, TitleTab
 from reso_explorer.tui.present.column_order import column_order, empty_columns
 from reso_explorer.tui.present.columns import RowsTable
-from reso_explorer.tui.present.counts import quota_line, result_line
+from reso_explorer.tui.present.counts import result_line
 from reso_explorer.tui.present.facts import Piece, wrap
 from reso_explorer.tui.present.judged import fitting, judgment_line, judgment_texts
 from reso_explorer.tui.present.loaded_rows import view_of
@@ -28,7 +29,6 @@ from reso_explorer.tui.session import Results, RunState
 from reso_explorer.tui.stats_view import StatsView
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.widget import Widget
@@ -59,18 +59,6 @@ _PORTION: Final = 20_000
 """Values whose text is prepared for narrowing in one turn."""
 
 
-class TabLine(Static):
-    """The numbered tabs and the line beside them; a click on a tab shows it."""
-
-    def on_click(self, event: events.Click) -> None:
-        event.stop()
-        pane = self.parent
-        assert isinstance(pane, RowsPane)
-        for tab, (start, end) in pane.tab_places.items():
-            if start <= event.x < end:
-                pane.show_tab(tab)
-
-
 class RowsPane(Vertical):
     """Tabs with the result line, what the rows show about the query, the error, and the rows."""
 
@@ -92,7 +80,6 @@ class RowsPane(Vertical):
         super().__init__(id="rows", classes="pane")
         self.session = session
         self.tab: Tab = "rows"
-        self.tab_places: dict[Tab, tuple[int, int]] = {}
         self._columns: tuple[str, ...] = ()
         self._waits = False
         """Whether rows are narrowed as soon as all are prepared for it."""
@@ -102,7 +89,7 @@ class RowsPane(Vertical):
         self.token_box: TokenBox | None = None
 
     def compose(self) -> ComposeResult:
-        yield TabLine(id="result-line")
+        yield PaneTitle("Rows")
         yield Static(id="judgment")
         with VerticalScroll(id="failure", can_focus=False):
             yield LinesView(id="failure-lines")
@@ -112,7 +99,6 @@ class RowsPane(Vertical):
         yield StatsView()
 
     def on_mount(self) -> None:
-        self.border_title = Content("Rows")
         self.stats.is_chosen = lambda use: is_used(self.session.draft, use)
         for selector in ("#failure", "#rows-filter", "#judgment"):
             self.query_one(selector).display = False
@@ -503,11 +489,7 @@ class RowsPane(Vertical):
             return
         text = result_line(session.results, session.draft.text)
         if not text:
-            text = (
-                "Press F5 to run the query"
-                if session.workspace.is_live
-                else session.workspace.why_not_live
-            )
+            text = self._waiting_for()
         if session.run_state is RunState.STOPPED:
             text = f"stopped · {text}"
         if session.run_state is RunState.FAILED:
@@ -515,7 +497,12 @@ class RowsPane(Vertical):
         view = session.results.view
         note = view.note(len(view.current)) if view is not None else ""
         self._tell(f"{note} · {text}" if note else text)
-        self.border_subtitle = Content(quota_line(session.workspace.quota()))
+
+    def _waiting_for(self) -> str:
+        """Say which key fills the pane, unless Query says how to begin a query."""
+        if not self.session.workspace.is_live:
+            return self.session.workspace.why_not_live
+        return "Press F5 to run the query" if self.session.draft.text.strip() else ""
 
     def _tell(self, text: str) -> None:
         self.told = text
@@ -529,23 +516,16 @@ class RowsPane(Vertical):
             "response": status_text(self._recording()),
             "stats": "",
         }
-        parts: list[tuple[str, str]] = []
-        column = 0
-        for number, tab in enumerate(TABS):
-            title = tab.capitalize()
-            pieces = [
-                (f"{number + 1} ", "$rx-faint"),
-                (title, "$primary bold" if tab == self.tab else ""),
-            ]
-            if notes[tab]:
-                pieces.append((f" {notes[tab]}", ""))
-            width = sum(len(text) for text, _ in pieces)
-            self.tab_places[tab] = (column, column + width)
-            column += width + 2
-            parts += [*pieces, ("  ", "")]
-        self.query_one("#result-line", TabLine).update(
-            Content.assemble(*parts, (" " + self.told, "$rx-muted"))
+        self.query_one(PaneTitle).show(
+            tabs=[TitleTab(tab.capitalize(), notes[tab]) for tab in TABS],
+            current=TABS.index(self.tab),
+            note=self.told,
         )
+
+    def on_pane_title_tab_chosen(self, event: PaneTitle.TabChosen) -> None:
+        """Show the tab that was clicked."""
+        event.stop()
+        self.show_tab(TABS[event.number])
 
     # --- before the first rows ------------------------------------------------------------------
 
@@ -559,6 +539,7 @@ class RowsPane(Vertical):
         """Say in words what the query asks for, or how to begin one."""
         text = self.session.draft.text
         if not text.strip():
-            return self._wrapped(_BEGINNING)
+            is_told = self.screen.query("#query").first().display
+            return "" if is_told else self._wrapped(_BEGINNING)
         meaning = self.session.workspace.explain(text, advice="The errors are shown above.")
         return self._wrapped(visible(meaning, one_line=False))

@@ -5,22 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widgets import Input, Static
 
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.outline import Outline
+from reso_explorer.tui.pane_title import PaneTitle
+from reso_explorer.tui.present.describe.tables import resource_of
 from reso_explorer.tui.present.hits import hits_tree
 from reso_explorer.tui.present.outline import OutlineTree, outline_of
+from reso_explorer.tui.present.places import Place, PlaceKind
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.widgets import Input
 
-    from reso_explorer.tui.present.places import Place
     from reso_explorer.tui.session import Session
 
 
@@ -61,13 +63,18 @@ class SchemaPane(Vertical):
         self._is_searching = False
 
     def compose(self) -> ComposeResult:
-        yield SearchBox(
-            id="search", placeholder="/ field, label, value …", compact=True, select_on_focus=False
-        )
+        with Horizontal(id="schema-top"):
+            yield PaneTitle("Schema")
+            yield SearchBox(
+                id="search",
+                placeholder="/ name, label, or value",
+                compact=True,
+                select_on_focus=False,
+            )
+            yield Static(id="hits-told")
         yield Outline(id="outline")
 
     def on_mount(self) -> None:
-        self.border_title = Content("Schema")
         self.show_document()
 
     def show_document(self) -> None:
@@ -99,14 +106,18 @@ class SchemaPane(Vertical):
             if self._is_searching:
                 self._is_searching = False
                 self.outline.show(self.tree_of_lines, cursor_row=self._tree_row)
-            self.border_subtitle = Content("")
+            self._tell("")
             return
         if not self._is_searching:
             self._tree_row = self.outline.cursor_row
             self._is_searching = True
         tree, told = hits_tree(self.session.workspace.search, words)
         self.outline.show(tree)
-        self.border_subtitle = Content(told)
+        self._tell(told)
+
+    def _tell(self, text: str) -> None:
+        """Say beside the words how much they found."""
+        self.query_one("#hits-told", Static).update(Content(text))
 
     def on_search_box_left(self, event: SearchBox.Left) -> None:
         event.stop()
@@ -115,6 +126,18 @@ class SchemaPane(Vertical):
         self.outline.focus()
         if event.into_hits and self._is_searching:
             self.outline.call_later(self.outline.announce)
+
+    def leave_hits(self, place: Place) -> Place:
+        """Show the tree again if a result was opened; return the place with its resource."""
+        if not self._is_searching:
+            return place
+        with self.prevent(Input.Changed):
+            self.box.value = ""
+        self.show_hits("")
+        if place.kind not in {PlaceKind.FIELD, PlaceKind.RELATION} or place.resource:
+            return place
+        resource = resource_of(self.session.workspace.document, place.type_name)
+        return Place(place.kind, place.path, resource)
 
     def reveal(self, place: Place) -> None:
         """Move the cursor of the tree to a place; hits are left alone."""

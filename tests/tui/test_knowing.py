@@ -129,7 +129,7 @@ async def test_a_probe_shows_each_outcome_and_can_be_stopped(
         await run.type("price")
         await run.press("enter")
         await run.start("P")
-        await run.shown("1 tried, Esc stops")
+        await run.shown("1 test done (Esc to stop)")
         await run.start("escape", "escape")
         await run.shown("stopped after 1 test;")
         go_on.set()

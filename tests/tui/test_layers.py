@@ -114,8 +114,8 @@ async def test_the_palette_knows_the_actions(drive: Drive, workspace: SampleWork
         await run.shown("Show the overview")
         await run.pilot.pause(0.5)
         await run.press("enter")
-        await run.shown("Holds")
-        assert run.main.details_pane.description.heading == "town"
+        await run.shown("3 resources · 3 types")
+        assert run.main.details_pane.description.heading == "Overview"
 
 
 async def test_the_piece_of_xml_is_shown_with_its_lines(

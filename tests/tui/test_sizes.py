@@ -68,7 +68,7 @@ async def test_rows_gets_its_room_with_the_first_run(
     async with drive(workspace) as run:
         await run.press("down", "space")
         before = run.main.details_pane.region.height
-        assert run.main.rows_pane.region.height == 3
+        assert run.main.rows_pane.region.height == 1
         assert "Press F5 to run the query" in run.text()
         assert run.main.query_pane.form.editor("expand").region.area, "all of the query is seen"
         await run.press("f5")

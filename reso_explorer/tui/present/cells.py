@@ -114,6 +114,14 @@ def _record_text(record: Mapping[str, Any]) -> str:
     return "{" + clip(", ".join(shown), LONGEST) + "}"
 
 
+def shortened(text: str, width: int) -> str:
+    """Return a name in at most `width` cells, cut in the middle, where names differ least."""
+    if cell_len(text) <= width:
+        return text
+    half = max((width - 1) // 2, 1)
+    return text[: width - 1 - half] + ELLIPSIS + text[-half:]
+
+
 def fit(text: str, width: int, *, right: bool = False) -> str:
     """Return text cut or padded to exactly `width` terminal cells.
 

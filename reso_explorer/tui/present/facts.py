@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from reso_explorer.tui.present.description import Fact
 
-NAME_WIDTH: Final = 15
-"""Cells of the first column, its gap included."""
+NAME_WIDTHS: Final = (10, 17)
+"""Cells of the first column at least and at most, its gap included."""
 TEXT_WIDTH: Final = 36
 """Cells that the text takes at least before the last column gets any."""
 HOW_WIDTH: Final = 36
@@ -43,15 +43,18 @@ def lay_out(facts: Sequence[Fact], width: int) -> list[FactLine]:
     """
     lines: list[FactLine] = []
     longest = max((cell_len(fact.how) for fact in facts), default=0)
-    how_width = min(longest, HOW_WIDTH, width - NAME_WIDTH - 2 - TEXT_WIDTH)
+    least, most = NAME_WIDTHS
+    longest_name = max((cell_len(fact.name) for fact in facts), default=0)
+    name_width = max(least, min(longest_name + 2, most))
+    how_width = min(longest, HOW_WIDTH, width - name_width - 2 - TEXT_WIDTH)
     aside = how_width >= min(longest, 14)
-    room = max(width - NAME_WIDTH - (how_width + 2 if aside else 0), 10)
+    room = max(width - name_width - (how_width + 2 if aside else 0), 10)
     for number, fact in enumerate(facts):
         name = fact.name
         parts = wrap(fact.text, room)
         for at, part in enumerate(parts):
             pieces = [
-                Piece(fit(name if at == 0 else "", NAME_WIDTH), "dim"),
+                Piece(fit(name if at == 0 else "", name_width), "dim"),
                 Piece(part, fact.kind),
             ]
             if aside and at == 0 and fact.how:

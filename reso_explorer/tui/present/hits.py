@@ -31,10 +31,9 @@ def hits_tree(search: Callable[[str, int], list[Hit]], words: str) -> tuple[Outl
 
 def _line(hit: Hit, number: int) -> Branch:
     name = visible(hit.title)
-    if hit.kind.value == "relation":
-        name = f"{RELATION_SIGN} {name}"
+    sign = RELATION_SIGN if hit.kind.value == "relation" else ""
     owner = visible(hit.entry.owner)
     label = visible(clip(hit.entry.labels[0], 40)) if hit.entry.labels else ""
     why = visible(hit.why) if hit.is_by_meaning else ""
     note = " · ".join(part for part in (label, owner or hit.kind.value, why) if part)
-    return Branch(key=f"hit {number}", name=name, place=place_of_hit(hit), note=note)
+    return Branch(key=f"hit {number}", name=name, sign=sign, place=place_of_hit(hit), note=note)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from reso_explorer.csdl.index import ModelIndex
+    from reso_explorer.csdl.meaning import FieldMeaning
     from reso_explorer.csdl.model import Property
     from reso_explorer.document import Document
     from reso_explorer.graph import Edge
@@ -37,8 +38,8 @@ LONG_LIST: Final = 40
 class Branch:
     """One line of the outline and, once opened, the lines below it.
 
-    `sign`, `type`, `values` and `local` stand in columns of their own; `note` stands at the
-    right edge in their place. `make` builds the lines below; None where there are none.
+    `sign` is before the name, `type` and `values` are in columns behind it; a line without a
+    type has a `note` at the right edge. `make` builds the lines below; None if there are none.
     """
 
     key: str
@@ -49,7 +50,6 @@ class Branch:
     sign: str = ""
     type: str = ""
     values: str = ""
-    local: str = ""
     is_heading: bool = False
     make: Callable[[], list[Branch]] | None = None
     is_open: bool = False
@@ -190,6 +190,20 @@ def _group(title: str, names: list[str], build: Callable[[str], Branch]) -> Bran
     )
 
 
+def field_sign(meaning: FieldMeaning, *, is_key: bool, is_enum: bool) -> str:
+    """Return the one sign of a field: that it is a key, the provider's own, or has a value list."""
+    if is_key:
+        return KEY_SIGN
+    if meaning.is_local:
+        return LOCAL_SIGN
+    return LOOKUP_SIGN if has_value_list(meaning, is_enum=is_enum) else ""
+
+
+def has_value_list(meaning: FieldMeaning, *, is_enum: bool) -> bool:
+    """Tell whether the values of a field come from a list."""
+    return meaning.lookup_name is not None or bool(meaning.allowed_values) or is_enum
+
+
 def fields_in_order(index: ModelIndex, type_name: str) -> list[Property]:
     """Return the fields of a type: keys first; a long list by name, a short one as it stands."""
     keys = [ref.name for ref in index.key(type_name)]
@@ -281,24 +295,26 @@ class _Builder:
     def _field(self, type_name: str, resource: str, prop: Property, *, is_key: bool) -> Branch:
         meaning = self.meanings.field(type_name, prop.name, entity_set=resource or None)
         path = f"{type_name}/{prop.name}"
-        has_values = meaning.lookup_name is not None or meaning.allowed_values
         is_enum = self.index.enum_type(prop.type) is not None
-        number = f"{len(meaning.allowed_values):,}" if meaning.allowed_values else ""
+        sign = field_sign(meaning, is_key=is_key, is_enum=is_enum)
+        values = f"{len(meaning.allowed_values):,}" if meaning.allowed_values else ""
+        if not values and sign != LOOKUP_SIGN and has_value_list(meaning, is_enum=is_enum):
+            values = LOOKUP_SIGN
         return Branch(
             key=f"{resource}:{path}",
             name=visible(meaning.decoded_name or prop.name),
             place=Place(PlaceKind.FIELD, path, resource),
-            sign=KEY_SIGN if is_key else "",
+            sign=sign,
             type=short_type(self.index, prop),
-            values=f"{LOOKUP_SIGN} {number}".rstrip() if has_values or is_enum else "",
-            local=LOCAL_SIGN if meaning.is_local else "",
+            values=values,
         )
 
     def _relation(self, type_name: str, resource: str, found: Edge) -> Branch:
         path = f"{type_name}/{found.name}"
         return Branch(
             key=f"{resource}:{path}",
-            name=f"{RELATION_SIGN} {visible(found.name)}",
+            name=visible(found.name),
+            sign=RELATION_SIGN,
             place=Place(PlaceKind.RELATION, path, resource),
             note=f"{many_text(found.multiplicity)} {simple(found.target)}",
         )

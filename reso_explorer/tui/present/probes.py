@@ -34,10 +34,11 @@ _OPTIONS: Final = {
     "filter": "filter",
     "select": "select",
     "expand": "expand",
-    _UP: "sort upwards",
-    _DOWN: "sort downwards",
+    _UP: "sort ascending",
+    _DOWN: "sort descending",
 }
 """Capabilities for people; operators and functions stand for themselves."""
+_BAD: Final = frozenset({Verdict.REJECTED, Verdict.IGNORED, Verdict.WRONG})
 _ON_FIELDS: Final = frozenset({"select", "expand", _UP, _DOWN, "filter"})
 
 
@@ -51,13 +52,36 @@ def probe_facts(results: Sequence[ProbeResult], now: dt.datetime) -> list[Fact]:
     known = {each.capability: each for each in sorted(results, key=_rank)}
     how = f"probed {ago(max(each.at for each in results), now)}"
     told = _works(known)
-    facts = [Fact("Probed", " · ".join(told) or "nothing is sure to work", how)]
+    facts = [Fact("Probed", " · ".join(told) or "nothing confirmed", how)]
     told_of = _unsettled(known)
-    facts += _grouped("Refused", told_of, Verdict.REJECTED)
+    facts += _grouped("Rejected", told_of, Verdict.REJECTED)
     facts += _grouped("Ignored", told_of, Verdict.IGNORED)
     facts += _grouped("Wrong", told_of, Verdict.WRONG)
     facts += _grouped("Unclear", told_of, Verdict.UNKNOWN)
     return facts
+
+
+def works_text(results: Sequence[ProbeResult]) -> str:
+    """Return what works on one field in a few words: `filter eq ne · sort`, `no filter · sort`."""
+    known = {each.capability: each.verdict for each in sorted(results, key=_rank)}
+    good = [name for name, verdict in known.items() if verdict is Verdict.SUPPORTED]
+    bad = {name for name, verdict in known.items() if verdict in _BAD}
+    operators = [_title(name) for name in known if name in good and name in FILTERS]
+    parts = []
+    if operators or "filter" in good:
+        parts.append(" ".join(("filter", *operators)))
+    elif bad & {"filter", *FILTERS}:
+        parts.append("no filter")
+    for title, names in (("sort", (_UP, _DOWN)), ("select", ("select",)), ("expand", ("expand",))):
+        if all(name in good for name in names):
+            parts.append(title if title != "select" else "")
+        elif bad.issuperset(names):
+            parts.append(f"no {title}")
+        elif title == "sort" and _UP in good:
+            parts.append("sort asc only")
+        elif title == "sort" and _DOWN in good:
+            parts.append("sort desc only")
+    return " · ".join(filter(None, parts))
 
 
 def _rank(result: ProbeResult) -> int:
@@ -80,7 +104,7 @@ def _works(known: Mapping[str, ProbeResult]) -> list[str]:
     if _UP in good and _DOWN in good:
         told.append("sortable")
     elif _UP in good or _DOWN in good:
-        told.append(f"sortable {'upwards' if _UP in good else 'downwards'}")
+        told.append(f"sortable {'ascending' if _UP in good else 'descending'}")
     if "select" in good:
         told.append("selectable")
     if "expand" in good:

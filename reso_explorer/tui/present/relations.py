@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
-from reso_explorer.text import ELLIPSIS, count, visible
-from reso_explorer.tui.present.cells import fit
+from reso_explorer.text import count, visible
+from reso_explorer.tui.present.cells import fit, shortened
 from reso_explorer.tui.present.facts import Piece, wrap
 from reso_explorer.tui.present.type_names import many_text, simple
 
@@ -207,7 +207,7 @@ def _drawn(
     elif len(head) > 1:
         stem = " " + stem
     used = cell_len(head) + len(stem) + 2
-    text = _shortened(names_text(line), max(room - used, _NARROWEST))
+    text = shortened(names_text(line), max(room - used, _NARROWEST))
     fill = dash * max(room - used - cell_len(text), 0)
     many = many_text(edge.multiplicity)
     arrow = f"{dash}▸ " if not line.is_arriving else f"{dash}◂ "
@@ -222,14 +222,6 @@ def _drawn(
     if note and left >= 6:
         pieces.append(Piece("  " + fit(note, left).rstrip(), "dim"))
     return tuple(pieces)
-
-
-def _shortened(text: str, width: int) -> str:
-    """Shorten names in the middle, where they differ least."""
-    if cell_len(text) <= width:
-        return text
-    half = max((width - 1) // 2, 1)
-    return text[: width - 1 - half] + ELLIPSIS + text[-half:]
 
 
 # --- the list -------------------------------------------------------------------------------------
@@ -257,13 +249,13 @@ def list_pieces(
             continue
         indent = _indent(line)
         sign = "◂" if line.is_arriving else "⇢" if edge.join is not None else "→"
-        text = _shortened(names_text(line), names - len(indent))
+        text = shortened(names_text(line), names - len(indent))
         left = width - names - targets - 13
         pieces = [
             Piece(f"{indent}{sign} ", "dim"),
             Piece(fit(text, names - len(indent)), "accent"),
             Piece(f"  {many_text(edge.multiplicity):<4}  ", "dim"),
-            Piece(fit(_shortened(simple(line.there), targets), targets), "strong"),
+            Piece(fit(shortened(simple(line.there), targets), targets), "strong"),
         ]
         if left >= 6:
             pieces.append(Piece("  " + fit(note(line), left).rstrip(), "dim"))

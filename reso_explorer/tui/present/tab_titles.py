@@ -1,21 +1,19 @@
-"""The tabs of the query pane as its title."""
+"""The tabs of the query pane, and a query in one line."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from textual.content import Content
-from textual.style import Style
-
-from reso_explorer.text import clip, visible
+from reso_explorer.text import clip, count, visible
+from reso_explorer.tui.pane_title import TitleTab
+from reso_explorer.tui.present.note import EMPTY
 
 if TYPE_CHECKING:
+    from reso_explorer.tui.present.draft import Draft
     from reso_explorer.tui.session import QueryTab, Session
 
 _LONGEST: Final = 24
 """Characters of the name of a tab."""
-_NUMBERED: Final = 9
-"""Tabs that a digit goes to."""
 
 
 def tab_name(tab: QueryTab) -> str:
@@ -25,25 +23,25 @@ def tab_name(tab: QueryTab) -> str:
     return name if is_sent else f"{name}*"
 
 
-def query_title(session: Session, note: str = "") -> Content:
-    """Return the numbered tabs, the one in front marked, and a note behind them.
+def query_tabs(session: Session) -> list[TitleTab]:
+    """Return the tabs; one behind that is busy says so."""
+    return [
+        TitleTab(tab_name(tab), "…" if tab.is_busy and number != session.number else "")
+        for number, tab in enumerate(session.tabs)
+    ]
 
-    A click on a tab goes to it.
-    """
-    parts: list[Content | str | tuple[str, str]] = ["Query "]
-    for number, tab in enumerate(session.tabs):
-        is_front = number == session.number
-        title = Content.assemble(
-            (f" {number + 1} ", "$rx-faint not bold"),
-            (tab_name(tab), "bold underline" if is_front else "$rx-muted not bold"),
-        )
-        if number < _NUMBERED:
-            click = f"screen.do('query.tab{number + 1}')"
-            title = title.stylize(Style.from_meta({"@click": click}))
-        parts.append(title)
-        if tab.is_busy and not is_front:
-            parts.append((" …", "$rx-muted not bold"))
-        parts.append(" ")
-    if note:
-        parts.append((f"  {note} ", "$rx-muted not bold"))
-    return Content.assemble(*parts)
+
+def query_summary(draft: Draft) -> str:
+    """Return a query in one line: `Price ge 100 · 5 fields · by Price desc · top 25`."""
+    if not draft.text.strip():
+        return EMPTY
+    fields = [part for part in draft.select.split(",") if part.strip()]
+    parts = (
+        draft.filter.strip(),
+        count(len(fields), "field") if fields else "",
+        f"by {draft.orderby.strip()}" if draft.orderby.strip() else "",
+        f"with {draft.expand.strip()}" if draft.expand.strip() else "",
+        f"top {draft.top.strip()}" if draft.top.strip() else "",
+        draft.rest.strip(),
+    )
+    return visible(" · ".join(filter(None, parts))) or "all rows"

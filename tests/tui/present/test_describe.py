@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reso_explorer.diagnostics import Diagnostic, Location, Severity, Template
+from reso_explorer.service.census import CensusTaker
+from reso_explorer.service.probe import Outcome
+from reso_explorer.store.probes import Verdict
 from reso_explorer.tui.present.describe import describe
 from reso_explorer.tui.present.draft import Draft
 from reso_explorer.tui.present.places import FINDINGS, OVERVIEW, Place, PlaceKind
-from reso_explorer.tui.session import Session
+from reso_explorer.tui.session import Results, Session
 
 if TYPE_CHECKING:
     from reso_explorer.document import Document
@@ -42,24 +45,23 @@ def column(found: Section, number: int) -> list[str]:
 
 def test_the_overview_tells_size_format_and_resources(session: Session) -> None:
     overview = describe(session, OVERVIEW)
-    assert facts(overview)["Holds"][0] == "3 resources · 3 types · 12 fields"
+    size = "3 resources · 3 types · 12 fields · 1 enumeration"
+    assert overview.gist == f"{size} · OData 4.0 · CSDL XML"
     resources = section(overview, "resources")
     assert column(resources, 0) == ["House", "Person", "Photo"]
     assert column(resources, 1) == ["8", "2", "2"]
-    assert [each.title for each in resources.columns][3:] == ["Description", "Key", "Type"]
-    assert column(resources, 4) == ["HouseKey", "PersonKey", "PhotoKey"]
-    assert column(resources, 5) == ["", "", ""], "a type of the same name is not said twice"
+    assert [each.title for each in resources.columns][3:] == ["Type", "Description"]
+    assert column(resources, 3) == ["", "", ""], "a type of the same name is not said twice"
     assert resources.rows[0].use is not None
 
 
 def test_a_resource_tells_its_fields_relations_and_users(session: Session) -> None:
     house = describe(session, Place(PlaceKind.RESOURCE, "House", "House"))
-    assert facts(house)["Key"] == ("HouseKey", "document")
+    assert facts(house)["Key"] == ("HouseKey", "")
     fields = section(house, "fields")
-    assert column(fields, 0)[0] == "HouseKey"
-    assert column(fields, 2)[0] == "◆"
+    assert column(fields, 0)[:3] == ["◆ HouseKey", "  Price", "≡ Status"]
     price = fields.rows[1]
-    assert [cell.text for cell in price.cells[:6]] == ["Price", "Dec", "", "", "", "14,2"]
+    assert [cell.text for cell in price.cells[:6]] == ["  Price", "Dec", "", "", "", ""]
     relations = section(house, "relations")
     assert column(relations, 0) == ["Owner", "Photos"]
     assert column(relations, 1) == ["0..1", "0..*"]
@@ -68,6 +70,37 @@ def test_a_resource_tells_its_fields_relations_and_users(session: Session) -> No
     assert relations.rows[0].place == Place(PlaceKind.RESOURCE, "Person", "Person")
     used = section(house, "used")
     assert ("Person", "Houses") in list(zip(column(used, 0), column(used, 1), strict=True))
+
+
+async def test_fields_tell_how_full_they_are_in_loaded_rows_and_in_a_sample(
+    session: Session,
+) -> None:
+    house = Place(PlaceKind.RESOURCE, "House", "House")
+    page = await session.workspace.run("House")
+    session.tab.results = Results("House", resource="House")
+    session.tab.results.add(page)
+    fields = section(describe(session, house), "fields")
+    filled = dict(zip((row.copy for row in fields.rows), column(fields, 3), strict=True))
+    assert (filled["Price"], filled["Remarks"], filled["Built"]) == ("100%", "52%", "")
+    assert fields.note == "filled in 25 loaded rows"
+    remarks = describe(session, Place(PlaceKind.FIELD, "town.House/Remarks", "House"))
+    assert facts(remarks)["Filled"] == ("52% of 25 loaded rows", "")
+    taker = CensusTaker("House", session.workspace.document.index.properties("town.House"))
+    taker.add([{"Price": 1}, {"Price": None}])
+    session.known.take(taker.result())
+    fields = section(describe(session, house), "fields")
+    filled = dict(zip((row.copy for row in fields.rows), column(fields, 3), strict=True))
+    assert (filled["Price"], filled["Remarks"]) == ("50%", "0%")
+    assert fields.note == "filled in 2 rows just now"
+
+
+def test_fields_tell_what_works_on_them(session: Session) -> None:
+    for capability, verdict in (("eq", Verdict.SUPPORTED), ("orderby-asc", Verdict.REJECTED)):
+        session.known.add(Outcome("House", "Price", capability, verdict, "", ""))
+    fields = section(describe(session, Place(PlaceKind.RESOURCE, "House", "House")), "fields")
+    works = dict(zip((row.copy for row in fields.rows), column(fields, 4), strict=True))
+    assert (works["Price"], works["Status"]) == ("filter eq", "")
+    assert fields.note == "probed just now"
 
 
 def test_a_field_tells_what_is_known_and_how(session: Session) -> None:

@@ -44,11 +44,11 @@ def test_fields_have_signs_in_columns(market: Document) -> None:
     tree.set_open(tree.lines[1], is_open=True)
     fields = {line.name: line for line in tree.lines if line.depth == 2}
     assert (fields["ListingKey"].sign, fields["ListingKey"].type) == ("◆", "Str")
-    assert fields["DoorColour"].values == "≡ 2"
-    assert fields["Status"].values == "≡"
-    assert fields["Pool Terms: Pool Date"].local == "◦"
+    assert (fields["DoorColour"].sign, fields["DoorColour"].values) == ("≡", "2")
+    assert (fields["Status"].sign, fields["Status"].values) == ("≡", "")
+    assert fields["Pool Terms: Pool Date"].sign == "◦"
     assert fields["Site"].type == "{…}"
-    assert fields["→ Photos"].note == "0..* Photo"
+    assert (fields["Photos"].sign, fields["Photos"].note) == ("→", "0..* Photo")
 
 
 def test_a_place_is_revealed_under_its_own_resource(market: Document) -> None:

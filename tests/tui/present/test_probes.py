@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from reso_explorer.store.probes import ProbeResult, Verdict
-from reso_explorer.tui.present.probes import probe_facts
+from reso_explorer.tui.present.probes import probe_facts, works_text
 from tests.tui.conftest import HOSTILE
 
 NOW = dt.datetime(2026, 3, 14, 12, 0, tzinfo=dt.UTC)
@@ -34,7 +36,24 @@ def test_what_works_is_summed_up_with_its_age() -> None:
         ("Probed", "filterable with eq · sortable · selectable", "probed 2 h ago"),
     ]
     assert told(result("top"), result("skip"))[0][1] == "$top, $skip"
-    assert told(result("orderby-desc"))[0][1] == "sortable downwards"
+    assert told(result("orderby-desc"))[0][1] == "sortable descending"
+
+
+@pytest.mark.parametrize(
+    ("results", "text"),
+    [
+        ((("eq", "SUPPORTED"), ("ne", "SUPPORTED"), ("in", "REJECTED")), "filter eq ne"),
+        ((("eq", "IGNORED"), ("orderby-asc", "SUPPORTED")), "no filter · sort asc only"),
+        ((("orderby-asc", "SUPPORTED"), ("orderby-desc", "SUPPORTED")), "sort"),
+        ((("orderby-asc", "REJECTED"), ("orderby-desc", "WRONG")), "no sort"),
+        ((("select", "REJECTED"), ("eq", "UNKNOWN")), "no select"),
+        ((("select", "SUPPORTED"), ("expand", "SUPPORTED")), "expand"),
+    ],
+)
+def test_what_works_on_a_field_fits_a_table(
+    results: tuple[tuple[str, str], ...], text: str
+) -> None:
+    assert works_text([result(*each) for each in results]) == text
 
 
 def test_refusals_stand_with_the_words_of_the_server_once_for_each_wording() -> None:
@@ -46,7 +65,7 @@ def test_refusals_stand_with_the_words_of_the_server_once_for_each_wording() -> 
         result("in", "IGNORED"),
         result("year", "UNKNOWN", "all rows match"),
     )
-    assert found[1] == ("Refused", "sort: no sorting", "")
+    assert found[1] == ("Rejected", "sort: no sorting", "")
     assert found[2][:2][0] == ""
     assert found[2][1].startswith("contains: [/x][bold]\\x1b]52")
     assert "\x1b" not in found[2][1]

@@ -96,7 +96,7 @@ def _add_words(description: Description, meaning: FieldMeaning) -> None:
         text = line_text(meaning.deprecated.value)
         description.fact("Deprecated", text, meaning.deprecated.term, kind="warning")
     if meaning.is_local:
-        how = "no Data Dictionary name is stated"
+        how = "no Data Dictionary name given"
         description.fact("Local", "the provider's own field", how)
 
 
@@ -106,8 +106,8 @@ _ABILITIES: Final = (
     ("selectable", "selectable"),
     ("searchable", "searchable"),
     ("required_in_filter", "required in $filter"),
-    ("ascending_only", "sorts upwards only"),
-    ("descending_only", "sorts downwards only"),
+    ("ascending_only", "ascending sort only"),
+    ("descending_only", "descending sort only"),
     ("computed", "computed"),
     ("immutable", "immutable"),
     ("hidden", "hidden"),
@@ -167,7 +167,7 @@ def _add_type_fact(description: Description, document: Document, prop: Property)
     if found is None:
         description.fact(
             "Type",
-            f"{visible(prop.type)} is not defined in this document",
+            f"{visible(prop.type)} isn't defined in the metadata",
             "an open lookup: no published values",
             kind="warning",
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reso_explorer.text import count
+from reso_explorer.tui.present.describe.measured import loaded_facts
 from reso_explorer.tui.present.describe.tables import resource_of
 from reso_explorer.tui.present.description import Fact
 from reso_explorer.tui.present.places import PlaceKind
@@ -51,6 +53,8 @@ def add_found_out(session: Session, place: Place, description: Description) -> N
         from reso_explorer.tui.present.census import field_facts, resource_fact
 
         facts += field_facts(taken, field) if field else [resource_fact(taken)]
+    elif field:
+        facts += loaded_facts(session, resource, field)
     at = 0
     while at < len(description.facts) and description.facts[at].name in _FIRST:
         at += 1
@@ -65,7 +69,7 @@ def _probes(known: Known, resource: str, field: str) -> list[Fact]:
 
         facts = probe_facts(results, known.clock())
     if known.probing == (resource, field):
-        text = f"trying it out, {known.tried:,} tried, Esc stops"
+        text = f"{count(known.tried, 'test')} done (Esc to stop)"
         return [Fact("Probing", text, kind="accent"), *facts]
     trouble = known.trouble.get((resource, field))
     return [*facts, Fact("Probe", trouble, kind="error")] if trouble else facts

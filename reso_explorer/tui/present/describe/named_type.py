@@ -8,6 +8,7 @@ from reso_explorer.csdl.model import ComplexType, EntityType, EnumType, TypeDefi
 from reso_explorer.text import count, visible
 from reso_explorer.tui.present.cells import Cell
 from reso_explorer.tui.present.columns import Column
+from reso_explorer.tui.present.describe.measured import NOTHING_MEASURED, Measured, measured
 from reso_explorer.tui.present.describe.tables import (
     annotations_section,
     fields_section,
@@ -40,7 +41,9 @@ def describe_named(session: Session, place: Place) -> Description:
         found = index.entity_sets.get(place.path) or index.singletons.get(place.path)
         if found is None:
             return _unknown(place)
-        description = _describe_structured(document, found.type, place.path)
+        description = _describe_structured(
+            document, found.type, place.path, measured(session, place.path)
+        )
         meaning = document.meanings.entity_set(place.path)
         description.line = found.line or description.line
         _add_set_facts(description, meaning)
@@ -65,7 +68,9 @@ def _unknown(place: Place) -> Description:
     )
 
 
-def _describe_structured(document: Document, type_name: str, resource: str) -> Description:
+def _describe_structured(
+    document: Document, type_name: str, resource: str, known: Measured = NOTHING_MEASURED
+) -> Description:
     index = document.index
     found = index.structured(type_name)
     if found is None:
@@ -79,17 +84,17 @@ def _describe_structured(document: Document, type_name: str, resource: str) -> D
     description = Description(
         crumbs=(visible(name),),
         heading=visible(name),
-        gist="resource" if resource else gist,
+        gist=f"resource · {gist}" if resource else gist,
         line=found.line,
         copy=name,
         use=Use("resource", resource, resource) if resource else None,
     )
     _add_said(description, document.meanings.type(type_name))
     keys = ", ".join(ref.name for ref in index.key(type_name))
-    description.fact("Key", visible(keys), "document" if keys else "")
+    description.fact("Key", visible(keys))
     if resource:
         place = Place(PlaceKind.TYPE, type_name)
-        description.fact("Type", visible(type_name), gist, place=place)
+        description.fact("Type", visible(type_name), place=place)
     bases = [base.qualified_name for base in index.lineage(type_name)[1:]]
     if bases:
         place = Place(PlaceKind.TYPE, bases[0])
@@ -101,7 +106,7 @@ def _describe_structured(document: Document, type_name: str, resource: str) -> D
         description.fact("Extended by", shown + more, count(len(derived), "type"))
     annotations = index.annotations(type_name, found.annotations)
     description.sections = [
-        fields_section(document, type_name, resource),
+        fields_section(document, type_name, resource, known),
         relations_section(document, type_name, resource),
         used_by_section(document, type_name),
         annotations_section(annotations),
@@ -147,7 +152,7 @@ def _add_set_facts(description: Description, meaning: SetMeaning) -> None:
     denied = ", ".join(meaning.non_filterable)
     description.fact("Not filterable", line_text(denied), "Capabilities")
     functions = ", ".join(meaning.filter_functions)
-    description.fact("Functions", line_text(functions, 120), "Capabilities")
+    description.fact("Functions", line_text(functions, 70), "Capabilities")
     if meaning.max_page_size is not None:
         description.fact(
             "Page size", line_text(meaning.max_page_size.value), meaning.max_page_size.term

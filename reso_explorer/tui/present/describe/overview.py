@@ -24,9 +24,8 @@ _RESOURCES: Final = (
     Column("name", "Resource", widest=36),
     Column("fields", "Fields", right=True, widest=8),
     Column("relations", "Relations", right=True, widest=9),
-    Column("description", "Description", widest=64),
-    Column("key", "Key", widest=28),
     Column("type", "Type", widest=28),
+    Column("description", "Description", widest=200),
 )
 
 _REFERENCES: Final = (
@@ -53,7 +52,7 @@ _SCHEMAS: Final = (
 
 
 def size_of(document: Document) -> str:
-    """Return the size of a document in one line: types, sets, fields."""
+    """Return the size of a document in one line: sets, types, fields, enumerations."""
     index = document.index
     types = [found for found in index.types.values() if isinstance(found, EntityType)]
     fields = sum(
@@ -62,7 +61,9 @@ def size_of(document: Document) -> str:
         if isinstance(found, EntityType | ComplexType)
     )
     sets = len(index.entity_sets) + len(index.singletons)
-    return " · ".join((count(sets, "resource"), count(len(types), "type"), count(fields, "field")))
+    enums = sum(isinstance(found, EnumType) for found in index.types.values())
+    parts = [count(sets, "resource"), count(len(types), "type"), count(fields, "field")]
+    return " · ".join((*parts, count(enums, "enumeration")) if enums else parts)
 
 
 def findings_text(findings: tuple[Diagnostic, ...]) -> str:
@@ -70,7 +71,7 @@ def findings_text(findings: tuple[Diagnostic, ...]) -> str:
     numbers: dict[str, int] = {}
     for finding in findings:
         numbers[finding.severity] = numbers.get(finding.severity, 0) + 1
-    words = {"error": "error", "warning": "warning", "info": "remark"}
+    words = {"error": "error", "warning": "warning", "info": "info"}
     return ", ".join(count(numbers[key], word) for key, word in words.items() if key in numbers)
 
 
@@ -81,24 +82,22 @@ def describe_overview(session: Session) -> Description:
     model = document.model
     description = Description(
         crumbs=("Overview",),
-        heading=visible(workspace.title),
-        gist=visible(workspace.subtitle),
+        heading="Overview",
+        gist=f"{size_of(document)} · OData {model.version} · CSDL {model.format.upper()}",
         copy=workspace.title,
     )
-    description.fact("Holds", size_of(document), _enums(document))
-    description.fact("Format", f"OData {model.version}, CSDL {model.format.upper()}")
     provider = workspace.dialect.title
-    description.fact("Dialect", visible(provider), "what queries are checked against")
+    description.fact("Dialect", visible(provider), "query rules")
     for note in workspace.notes:
         description.fact("Noted", line_text(note, 500))
     if not workspace.is_live:
         description.fact("Rows", workspace.why_not_live, kind="warning")
     if session.findings is None:
-        description.fact("Findings", "being looked for …", kind="dim")
+        description.fact("Problems", "checking …", kind="dim")
     else:
         findings = findings_text(session.findings)
         description.fact(
-            "Findings",
+            "Problems",
             findings or "none",
             "! lists them" if findings else "",
             kind="warning" if findings else "text",
@@ -127,7 +126,7 @@ def _changed(description: Description, session: Session) -> None:
     description.fact(
         "Changed",
         f"{text}, {breaking:,} breaking" if breaking else text,
-        "the list is below",
+        "listed under Changes",
         kind="warning" if breaking else "text",
         place=CHANGES,
     )
@@ -168,11 +167,6 @@ def _bookmarks(session: Session) -> Section:
     )
 
 
-def _enums(document: Document) -> str:
-    enums = sum(isinstance(found, EnumType) for found in document.index.types.values())
-    return count(enums, "enumeration") if enums else ""
-
-
 def _resources(document: Document) -> Section:
     index = document.index
     rows = []
@@ -182,13 +176,13 @@ def _resources(document: Document) -> Section:
         said = (
             meaning.description or meaning.label or document.meanings.type(found.type).description
         )
+        relations = len(index.navigation_properties(found.type))
         cells = (
             Cell(visible(name), "strong"),
             Cell(f"{len(index.properties(found.type)):,}", "number"),
-            Cell(f"{len(index.navigation_properties(found.type)):,}", "number"),
-            Cell(line_text(said.value) if said is not None else "", "dim"),
-            Cell(visible(", ".join(ref.name for ref in index.key(found.type)))),
+            Cell(f"{relations:,}" if relations else "", "number"),
             Cell(simple(found.type) if simple(found.type) != name else "", "dim"),
+            Cell(line_text(said.value) if said is not None else "", "dim"),
         )
         place = Place(PlaceKind.RESOURCE, name, name)
         rows.append(Row(cells, place, Use("resource", name, name), copy=name))

@@ -7,15 +7,11 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.csdl.expression_text import expression_text
 from reso_explorer.csdl.meaning import term_shown
 from reso_explorer.text import clip, visible
-from reso_explorer.tui.present.cells import Cell
+from reso_explorer.tui.present.cells import BLANK, Cell, shortened
 from reso_explorer.tui.present.columns import Column
+from reso_explorer.tui.present.describe.measured import NOTHING_MEASURED, Measured
 from reso_explorer.tui.present.description import Row, Section, Use
-from reso_explorer.tui.present.outline import (
-    KEY_SIGN,
-    LOCAL_SIGN,
-    LOOKUP_SIGN,
-    fields_in_order,
-)
+from reso_explorer.tui.present.outline import field_sign, fields_in_order
 from reso_explorer.tui.present.places import Place, PlaceKind
 from reso_explorer.tui.present.type_names import many_text, short_type, simple, size
 
@@ -27,15 +23,18 @@ if TYPE_CHECKING:
 LONGEST_TEXT: Final = 300
 """Characters of a description in a table; the detail view shows all."""
 
+LONGEST_NAME: Final = 30
+"""Cells of the name of a field in a table."""
+
 _FIELD_COLUMNS: Final = (
-    Column("name", "Field", widest=32),
+    Column("name", "  Field", widest=36),
     Column("type", "Type", widest=6),
-    Column("key", "Key", width=3),
-    Column("lookup", "Lookup", widest=24),
+    Column("values", "Values", widest=24),
+    Column("filled", "Filled", right=True, widest=6),
+    Column("works", "Works", widest=32),
     Column("label", "Label", widest=32),
     Column("length", "Length", right=True, widest=8),
-    Column("null", "Null", width=4),
-    Column("description", "Description", widest=80),
+    Column("description", "Description", widest=160),
 )
 
 
@@ -76,47 +75,57 @@ def target_place(document: Document, place: Place, target_type: str) -> Place:
     return Place(PlaceKind.TYPE, target_type)
 
 
-def fields_section(document: Document, type_name: str, resource: str) -> Section:
-    """Return the table of a type's fields, keys first."""
+def fields_section(
+    document: Document, type_name: str, resource: str, measured: Measured = NOTHING_MEASURED
+) -> Section:
+    """Return the table of a type's fields, keys first, with what was measured of them."""
     index = document.index
     keys = [ref.name for ref in index.key(type_name)]
     fields = fields_in_order(index, type_name)
     used = resource_of(document, type_name, resource)
     rows = [
         Row(
-            _field_cells(document, type_name, resource, prop, is_key=prop.name in keys),
+            _field_cells(document, type_name, resource, prop, measured, is_key=prop.name in keys),
             Place(PlaceKind.FIELD, f"{type_name}/{prop.name}", resource),
             Use("select", used, prop.name) if used else None,
             copy=prop.name,
         )
         for prop in fields
     ]
-    return Section("fields", "Fields", _FIELD_COLUMNS, rows, empty="This type has no fields.")
+    return Section(
+        "fields", "Fields", _FIELD_COLUMNS, rows, measured.note, "This type has no fields."
+    )
 
 
 def _field_cells(
-    document: Document, type_name: str, resource: str, prop: Property, *, is_key: bool
+    document: Document,
+    type_name: str,
+    resource: str,
+    prop: Property,
+    measured: Measured,
+    *,
+    is_key: bool,
 ) -> tuple[Cell, ...]:
     meaning = document.meanings.field(type_name, prop.name, entity_set=resource or None)
-    lookup = ""
+    is_enum = document.index.enum_type(prop.type) is not None
+    sign = field_sign(meaning, is_key=is_key, is_enum=is_enum)
+    values = ""
     if meaning.lookup_name is not None:
-        lookup = f"{LOOKUP_SIGN} {line_text(meaning.lookup_name.value, 40)}"
+        values = line_text(meaning.lookup_name.value, 40)
     elif meaning.allowed_values:
-        lookup = f"{LOOKUP_SIGN} {len(meaning.allowed_values):,}"
-    elif document.index.enum_type(prop.type) is not None:
-        lookup = f"{LOOKUP_SIGN} open"
+        values = f"{len(meaning.allowed_values):,}"
+    elif is_enum:
+        values = "open"
     label = line_text(meaning.label.value, 60) if meaning.label is not None else ""
-    if meaning.is_local:
-        label = f"{LOCAL_SIGN} {label}".rstrip()
     description = line_text(meaning.description.value) if meaning.description is not None else ""
     return (
-        Cell(visible(prop.name), "strong"),
+        Cell(f"{sign:<1} {shortened(visible(prop.name), LONGEST_NAME)}", "strong"),
         Cell(short_type(document.index, prop)),
-        Cell(KEY_SIGN if is_key else "", "accent"),
-        Cell(lookup),
+        Cell(values),
+        measured.filled.get(prop.name, BLANK),
+        measured.works.get(prop.name, BLANK),
         Cell(label),
         Cell(size(prop), "dim"),
-        Cell("" if prop.is_nullable else "no", "dim"),
         Cell(description, "dim"),
     )
 
