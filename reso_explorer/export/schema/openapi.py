@@ -125,8 +125,7 @@ class _Api:
         body = self._page(target) if relation.collection else self._payloads.reference(target)
         options = self._options(target, many=relation.collection)
         label = f"{resource.name}_{name}"
-        what = "list" if relation.collection else "get"
-        methods = {"get": self._get(what, label, body, options)}
+        methods = {"get": self._get("list" if relation.collection else "get", label, body, options)}
         if self._writes and relation.collection:
             accepts = getattr(self._shapes[target], "insertable", None)
             if relation.contained or accepts is not False:
@@ -189,8 +188,7 @@ class _Api:
         if body is not None and returns is not None and (returns.collection or not returns.target):
             body = {"type": "object", "properties": {"value": body}}
         method = operation(self._ids, "call", name, "200" if body is not None else "204", body)
-        text = "\n\n".join(visible(line) for line in documentation(called))
-        method |= {"description": text} if text else {}
+        method["description"] = "\n\n".join(visible(line) for line in documentation(called))
         parameters = called.parameters
         if called.kind == "action":
             if self._writes:

@@ -3,7 +3,8 @@
 A resource is a table and its key comes first. Members of an object become columns named
 `Object_Member`; an object that holds itself stays JSON. A list becomes a child table with the key
 of its owner and a position, and a contained type one with both keys. A table that is too wide for
-a database goes on in a further one with the same key.
+a database goes on in a further one with the same key. Names that the team's notes give to columns
+and tables win over those of the service.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from reso_explorer.export.schema.shapes import documentation, shapes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from reso_explorer.dictionary.model import Dictionary, JoinEntry
+    from reso_explorer.dictionary.model import Dictionary, JoinEntry, ResourceEntry
     from reso_explorer.export.schema.shapes import Shape
 
 _POSITION: Final = FieldEntry(name="position", type="integer", required=True, edm_type="Edm.Int32")
@@ -95,7 +96,14 @@ class Plan:
         self._scope = Scope(spelling)
         self.tables: list[Table] = []
         self.notes: list[str] = []
-        names = self._scope.take_all(dictionary.resources)
+        names = self._scope.take_all(
+            key for key, each in dictionary.resources.items() if _noted(each) is None
+        )
+        names |= {
+            key: self._scope.take(key, _noted(each))
+            for key, each in dictionary.resources.items()
+            if key not in names
+        }
         self.lookups = {
             key: self._scope.take(f"lookup {key}", f"lookup_{entry.name}")
             for key, entry in dictionary.lookups.items()
@@ -111,9 +119,9 @@ class Plan:
         ]
         self.tables = [table for table in self.tables if table.columns]
         self.notes += [
-            f"{table.path} is the table {table.name}"
-            for table in self.tables
-            if table.name != table.path.replace("/", "_")
+            f"{path} is the table {table.name}"
+            for path, table in {each.path: each for each in reversed(self.tables)}.items()
+            if table.name != path.replace("/", "_")
         ]
 
     def _shape(
@@ -147,7 +155,7 @@ class Plan:
             target = relation.target
             if relation.contained and target in self._shapes and target not in seen:
                 child = f"{path}/{relation.name}"
-                wish = self._scope.take(child, child.replace("/", "_"))
+                wish = self._scope.take(child, self._below(first, child))
                 below = (*seen, target)
                 self._shape(wish, child, self._shapes[target], (first, key), below)
 
@@ -169,9 +177,15 @@ class Plan:
                 )
 
     def _named(self, scope: Scope, path: str, columns: list[Column]) -> list[Column]:
-        """Return columns with names; those that can stay as they are come first."""
-        wishes = {column.path: column.path.replace("/", "_") for column in columns}
-        fine = [each for each in columns if self._spelling.identifier(each.path) == each.path]
+        """Return columns with names, those of the team's notes or of the service.
+
+        Those that can stay as they are come first.
+        """
+        plain = {column.path: column.path.replace("/", "_") for column in columns}
+        wishes = {each.path: _noted(each.field) or plain[each.path] for each in columns}
+        fine = [
+            each for each in columns if self._spelling.identifier(each.path) == wishes[each.path]
+        ]
         names = {each.path: scope.take(each.path, wishes[each.path]) for each in fine}
         for each in columns:
             if each.path not in names:
@@ -179,7 +193,7 @@ class Plan:
         self.notes += [
             f"{path}.{each.path} is the column {names[each.path]}"
             for each in columns
-            if names[each.path] != wishes[each.path]
+            if names[each.path] != plain[each.path]
         ]
         return [replace(each, name=names[each.path]) for each in columns]
 
@@ -220,7 +234,7 @@ class Plan:
         seen: tuple[str, ...],
     ) -> None:
         """Make the table of a list: of objects their members, else one column `value`."""
-        name = self._scope.take(path, path.replace("/", "_"))
+        name = self._scope.take(path, self._below(owner[0], path))
         target = entry.target
         if target in self._shapes and target not in seen and len(seen) < _DEEPEST:
             shape = self._shapes[target]
@@ -231,6 +245,11 @@ class Plan:
         value = Column(scope.take("value"), "", entry, entry.required, entry.type in _JSON)
         key = [*owner[1], position]
         self._belongs(self._split(name, path, [*key, value], key, documentation(entry)), owner)
+
+    @staticmethod
+    def _below(owner: Table, path: str) -> str:
+        """Return the wished name of a child table: that of its owner and the rest of the path."""
+        return f"{owner.name}_{path.removeprefix(owner.path + '/').replace('/', '_')}"
 
     @staticmethod
     def _belongs(table: Table, owner: tuple[Table, list[Column]]) -> None:
@@ -268,3 +287,8 @@ class Plan:
                 key = ForeignKey(columns, target.name, tuple(target.key), relation)
                 table.foreign_keys.append(key)
                 return
+
+
+def _noted(entry: ResourceEntry | FieldEntry) -> str | None:
+    """Return the name in the team's own tables, from its notes."""
+    return entry.notes.column if entry.notes is not None else None

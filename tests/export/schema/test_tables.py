@@ -9,8 +9,10 @@ import tempfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from reso_explorer.dictionary import build
+from reso_explorer.dictionary.model import NotesEntry
 from reso_explorer.export.schema import dbml, dbt, sql
 from reso_explorer.export.schema.sql_dialects import DIALECTS
 from reso_explorer.export.schema.tables import Plan
@@ -161,6 +163,23 @@ def test_names_and_keys_are_those_that_mysql_takes(hostile: Dictionary) -> None:
     assert f"`ListingKey` {key} NOT NULL COMMENT" in own
     assert f"`price_683b531f` {key},\n" in own  # the column of a foreign key to such a key
     assert "\\\\N{DASH} \\\\x1b[31m" in own  # a backslash of a text is doubled
+
+
+def test_tables_and_columns_have_the_names_of_the_notes(hostile: Dictionary) -> None:
+    listings = hostile.resources["Listings"]
+    price = replace(listings.fields["Price"], notes=NotesEntry(column="asking_price"))
+    noted = replace(
+        listings, fields={**listings.fields, "Price": price}, notes=NotesEntry(column="homes")
+    )
+    feed = replace(hostile, resources={**hostile.resources, "Listings": noted})
+    text = sql.sqlite(feed)
+    base = sqlite3.connect(":memory:")
+    base.executescript(text)
+    base.execute('INSERT INTO homes ("ListingKey", asking_price, "Status") VALUES (1, 2, 3)')
+    assert base.execute('SELECT count(*) FROM "homes_strings"').fetchone() == (0,)
+    assert "-- Listings.Price is the column asking_price" in text
+    assert "-- Listings is the table homes" in text
+    base.close()
 
 
 def test_wide_tables_go_on_in_further_ones_with_the_same_key(feeds: dict[str, Dictionary]) -> None:
