@@ -92,6 +92,7 @@ def _help() -> str:
     help="With html: match this schema with SOURCE and show both side by side.",
 )
 @click.option("--with-lookups", is_flag=True, help="Add values of the Lookup resource.")
+@click.option("--with-fields", is_flag=True, help="Add what the Field resource says.")
 @click.option("--with-probe", is_flag=True, help="Add saved results of probes.")
 @click.option("--with-census", is_flag=True, help="Add saved field stats.")
 @click.option("--with-examples", is_flag=True, help="With --with-census: add values of rows.")
@@ -229,10 +230,12 @@ def _written(
     """Return the content, and what it leaves out."""
     from msgspec.structs import replace
 
-    from reso_explorer.workspace.dictionaries import Wanted
+    from reso_explorer.workspace.dictionaries import Wanted, read_fields
 
     async def work(workspace: Workspace) -> tuple[Written, tuple[str, ...]]:
         wanted = await _wanted(workspace, given)
+        if given["with_fields"]:
+            wanted = replace(wanted, fields=await read_fields(workspace))
         if wanted.lookups:
             await _read_lookups(workspace)
         subject = Subject(workspace.document, lambda: workspace.dictionary(wanted))
@@ -243,7 +246,7 @@ def _written(
         return content, losses(workspace.document, form, content)
 
     is_demo = source == "demo" or source.startswith("demo:")
-    is_live = not is_demo or given["with_lookups"]
+    is_live = not is_demo or given["with_lookups"] or given["with_fields"]
     found: tuple[Written, tuple[str, ...]] = run_in_workspace(source, work, live=is_live)
     return found
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 from msgspec.structs import replace
 
 from reso_explorer.dictionary.caveats import with_current_caveats
-from reso_explorer.dictionary.model import Caveat, ProbedEntry, ValueEntry
+from reso_explorer.dictionary.model import Caveat, LookupEntry, ProbedEntry, ValueEntry
 from reso_explorer.dictionary.pointer import pointer
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
         Dictionary,
         FieldCensusEntry,
         FieldEntry,
-        LookupEntry,
         RelationEntry,
         ResourceEntry,
         TypeEntry,
@@ -94,6 +93,44 @@ def _value(row: Value) -> ValueEntry:
     standard = row.standard if row.standard != row.value else None
     legacy = row.legacy if row.legacy != row.value else None
     return ValueEntry(standard=standard or None, legacy=legacy or None)
+
+
+# --- the Field resource -------------------------------------------------------------------------
+
+_TEXTS: Final = {"DisplayName": "label", "Definition": "description"}
+_TRUTHS: Final = {"SearchableYN": "filterable", "OrderableYN": "sortable"}
+
+
+def with_fields(dictionary: Dictionary, rows: Iterable[Mapping[str, Any]]) -> Dictionary:
+    """Return a dictionary with what rows of RESO's Field resource say and the document doesn't."""
+    by_place = {(row.get("ResourceName"), row.get("FieldName")): row for row in rows}
+    lookups = dict(dictionary.lookups)
+    literal = next((each.literal for each in lookups.values() if each.source != "enum"), None)
+
+    def told(resource: str, field: FieldEntry) -> FieldEntry:
+        row = by_place.get((resource, field.name), {})
+        added: dict[str, Any] = {}
+        for column, key in _TEXTS.items():
+            text = str(row.get(column) or "").strip()
+            if text and text != field.name and getattr(field, key) is None:
+                added[key] = text
+        for column, key in _TRUTHS.items():
+            if isinstance(row.get(column), bool) and getattr(field, key) is None:
+                added[key] = row[column]
+        name = str(row.get("LookupName") or "").strip()
+        if name and field.lookup is None and field.type == "string":
+            added["lookup"] = name
+            written = literal or "'{value}'"
+            entry = LookupEntry(name=name, source="lookupResource", literal=written)
+            lookups.setdefault(name, entry)
+        return replace(field, **added) if added else field
+
+    resources = {
+        key: replace(each, fields={name: told(key, f) for name, f in each.fields.items()})
+        for key, each in dictionary.resources.items()
+    }
+    found = replace(dictionary, resources=resources, lookups=dict(sorted(lookups.items())))
+    return with_current_caveats(with_layer(found, "fields"))
 
 
 # --- probes ---------------------------------------------------------------------------------------

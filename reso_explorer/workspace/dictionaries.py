@@ -6,7 +6,7 @@ Layers come from what is kept for the source: nothing is asked of the service he
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from msgspec import Struct
@@ -19,6 +19,7 @@ from reso_explorer.dictionary.layers import (
     Tried,
     Value,
     with_census,
+    with_fields,
     with_lookups,
     with_probe,
     with_reference,
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
     Tell = Callable[[str], None]
 
+_MOST_FIELDS: Final = 100_000
+"""Rows of the Field resource that are read at most."""
+
 
 class Wanted(Struct, frozen=True, kw_only=True):
     """What a dictionary shall hold beyond what the document says, and which part of it."""
@@ -46,6 +50,8 @@ class Wanted(Struct, frozen=True, kw_only=True):
     details: Details = Details()
     provenance: bool = True
     lookups: bool = False
+    fields: tuple[dict[str, Any], ...] | None = None
+    """Rows of the Field resource, as `read_fields` returns them."""
     probe: bool = False
     census: bool = False
     examples: bool = False
@@ -70,6 +76,9 @@ def dictionary_of(workspace: Workspace, wanted: Wanted | None = None) -> Diction
         workspace.document, workspace.dialect, facts=_facts(workspace), details=wanted.details
     )
     layers: dict[str, LayerEntry] = {}
+    if wanted.fields is not None:
+        found = with_fields(found, wanted.fields)
+        layers["fields"] = LayerEntry(rows=len(wanted.fields))
     if wanted.lookups:
         found, layers["lookups"] = _with_kept_lookups(workspace, found)
     if wanted.probe:
@@ -215,6 +224,24 @@ def _field_census(census: FieldCensus) -> FieldCensusEntry:
 
 def _day(moment: dt.datetime | None) -> str | None:
     return None if moment is None else moment.date().isoformat()
+
+
+async def read_fields(workspace: Workspace) -> tuple[dict[str, Any], ...]:
+    """Return the rows of the Field resource of a live service.
+
+    Raises:
+        WorkspaceError: there is no service, or it has no such resource.
+        ServiceError: the rows could not be read.
+    """
+    from reso_explorer.workspace.knowing import sample
+
+    workspace.live_connection()
+    names = (*workspace.dialect.set_names.get("Field", ()), "Field")
+    sets = workspace.document.index.entity_sets
+    name = next((each for each in names if each in sets), None)
+    if name is None:
+        raise WorkspaceError("This service has no Field resource.", is_usage=True)
+    return tuple(await sample(workspace, name, _MOST_FIELDS))
 
 
 # --- other sources ------------------------------------------------------------------------------

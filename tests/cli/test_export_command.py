@@ -66,6 +66,12 @@ def test_what_can_not_be_done_is_an_error(
     assert result.err.startswith(f"Error: {message}")
 
 
+def test_the_field_resource_needs_a_service(rx: Run, file: str) -> None:
+    result = rx("export", file, "--with-fields")
+    assert result.code == 1
+    assert result.err.startswith("Error: feed.xml is a file, not a live service")
+
+
 def test_what_changed_since_a_document_and_since_a_dictionary(
     rx: Run, file: str, tmp_path: Path
 ) -> None:
@@ -90,8 +96,8 @@ def test_notes_and_a_reference(rx: Run, file: str, tmp_path: Path) -> None:
 
 
 def test_values_are_read_from_the_service(rx: Run) -> None:
-    data = _json(rx, "demo", "--with-lookups", "--only", "Member")
-    assert data["layers"] == ["lookups"]
+    data = _json(rx, "demo", "--with-lookups", "--with-fields", "--only", "Member")
+    assert data["layers"] == ["fields", "lookups"]
     assert data["provenance"]["layers"]["lookups"]["complete"] is True
     assert data["lookups"]["MemberStatus"]["values"]["Active"] == {}
     assert "root" not in data["service"]

@@ -12,6 +12,7 @@ from reso_explorer.dictionary.layers import (
     Tried,
     Value,
     with_census,
+    with_fields,
     with_lookups,
     with_probe,
     with_reference,
@@ -57,6 +58,31 @@ def test_values_that_were_not_there_to_read(dictionary: Dictionary) -> None:
     assert [each.text for each in found.caveats] == [
         "The values read from the Lookup resource lack 1 lookup."
     ]
+
+
+def test_rows_of_the_field_resource_say_what_the_document_does_not(dictionary: Dictionary) -> None:
+    def row(name: str, **columns: object) -> dict[str, object]:
+        return {"ResourceName": "Listings", "FieldName": name, **columns}
+
+    found = with_fields(
+        dictionary,
+        [
+            row("Price", DisplayName="Asking price", Definition="Other words.", OrderableYN=False),
+            row("AgentKey", DisplayName="AgentKey", LookupName="Agents", SearchableYN=False),
+            row("Gone", DisplayName="Nothing"),
+        ],
+    )
+    assert found.layers == ("fields",)
+    price = found.resources["Listings"].fields["Price"]
+    assert (price.label, price.description, price.sortable) == (
+        "Asking price",
+        "What the seller asks.",
+        False,
+    )
+    key = found.resources["Listings"].fields["AgentKey"]
+    assert (key.label, key.lookup, key.filterable) == (None, "Agents", True)
+    assert found.lookups["Agents"].literal == "'{value}'"
+    assert found.resources["Newest"] == dictionary.resources["Newest"]
 
 
 def test_what_was_tried(dictionary: Dictionary) -> None:

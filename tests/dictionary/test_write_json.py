@@ -108,6 +108,27 @@ def test_hidden_characters_are_escapes() -> None:
     )
 
 
+def test_odd_names_are_names_as_any_other() -> None:
+    names = [
+        "@odata.type",
+        "class",
+        "N" * 300,
+        "listprice",
+        "ListPrice",
+        "שלום",
+        "🏠",
+        "a/b~c",
+        "__proto__",
+    ]
+    fields = "".join(f'<Property Name="{name}" Type="Edm.String"/>' for name in names)
+    many = "".join(f'<Property Name="F{number}" Type="Edm.Int32"/>' for number in range(2000))
+    place = '<Property Name="Kind" Type="S.Kind"/>'
+    written = write_json(build(feed(SMALL.replace(place, fields + many))))
+    found = json.loads(written)["resources"]["Rows"]["fields"]
+    assert list(found) == sorted([*names, "Id", *(f"F{number}" for number in range(2000))])
+    assert all(each["name"] == name for name, each in found.items())
+
+
 def test_half_a_character_is_an_escape(dictionary: Dictionary) -> None:
     caveat = msgspec.structs.replace(dictionary.caveats[0], text="\ud800")
     odd = msgspec.structs.replace(dictionary, caveats=(caveat,))
