@@ -307,13 +307,18 @@ class ModelIndex:
     def _known_above(
         self, type_name: str, known: dict[str, dict[str, Declared[M]]]
     ) -> tuple[dict[str, Declared[M]], list[StructuredType]]:
-        """Return the members of the nearest type that are known, and the lineage before it."""
-        chain: list[StructuredType] = []
-        for found in self.lineage(type_name):
-            if found.qualified_name in known:
-                return known[found.qualified_name], chain
-            chain.append(found)
-        return {}, chain
+        """Return the members of the nearest type that are known, and the lineage before it.
+
+        In a cycle the order of members depends on where it is entered, so nothing is shared there.
+        """
+        chain: dict[str, StructuredType] = {}
+        found = self.structured(type_name)
+        while found is not None and found.qualified_name not in chain:
+            if found.qualified_name in known and found.qualified_name in self.hierarchy:
+                return known[found.qualified_name], list(chain.values())
+            chain[found.qualified_name] = found
+            found = self.structured(found.base_type) if found.base_type else None
+        return {}, list(chain.values())
 
     def key(self, type_name: str) -> tuple[PropertyRef, ...]:
         """Return the key of an entity type, its own or the inherited one; () where none is."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reso_explorer.csdl.index import ModelIndex
-    from reso_explorer.csdl.model import EntityType
+    from reso_explorer.csdl.model import EntityType, StructuredType
 
 
 class IdentifierKind(StrEnum):
@@ -79,6 +79,7 @@ class Identifiers:
     def __init__(self, index: ModelIndex) -> None:
         self._index = index
         self._of_type: dict[str, dict[IdentifierKind, Identifier]] = {}
+        self._nearest: dict[str, dict[IdentifierKind, Identifier] | None] = {}
         self._claims: dict[str, dict[str, IdentifierKind]] = {}
         self._owners: dict[str, tuple[str, ...]] = {}
         for found in index.entity_types():
@@ -88,10 +89,10 @@ class Identifiers:
         index = self._index
         name = found.qualified_name
         key = index.key(name)
-        declared = index.properties(name)
-        if len(key) != 1 or key[0].name not in declared:
+        if len(key) != 1 or (found.base_type and not found.key):
             return
-        if found.base_type and not found.key:
+        declared = index.properties(name)
+        if key[0].name not in declared:
             return
         split = split_identifier(key[0].name)
         if split is None or not split[0]:
@@ -155,11 +156,10 @@ class Identifiers:
 
     def of(self, type_name: str) -> dict[IdentifierKind, Identifier]:
         """Return the identifiers of a type by kind, keys first; empty where it has none."""
-        for found in self._index.lineage(type_name):
-            known = self._of_type.get(found.qualified_name)
-            if known is not None:
-                return known
-        return {}
+        return self._index.nearest(type_name, self._own, self._nearest) or {}
+
+    def _own(self, found: StructuredType) -> dict[IdentifierKind, Identifier] | None:
+        return self._of_type.get(found.qualified_name)
 
 
 _SPELLINGS: Final = ("Key", "KeyNumeric", "MlsId", "MlsID", "Id", "ID", "_id")

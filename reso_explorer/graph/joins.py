@@ -66,11 +66,21 @@ class _Columns(dict[str, dict[str, str]]):
 
     def __missing__(self, type_name: str) -> dict[str, str]:
         index = self._index
-        found = self[type_name] = {
-            name: index.primitive(declared.member.type)
-            for name, declared in index.properties(type_name).items()
-            if not declared.member.is_collection
-        }
+        own = index.structured(type_name)
+        base = index.structured(own.base_type) if own is not None and own.base_type else None
+        is_rooted = base is not None and base.qualified_name in index.hierarchy
+        above = self.get(base.qualified_name) if base is not None and is_rooted else None
+        if own is None or above is None:
+            members = [declared.member for declared in index.properties(type_name).values()]
+        else:
+            members = list({prop.name: prop for prop in reversed(own.properties)}.values())[::-1]
+        found = dict(above or {})
+        for prop in members:
+            if prop.is_collection:
+                found.pop(prop.name, None)
+            else:
+                found[prop.name] = index.primitive(prop.type)
+        self[type_name] = found
         return found
 
 

@@ -15,7 +15,7 @@ TYPES = """<EntityType Name="A"><Key><PropertyRef Name="Id"/></Key><Property Nam
 <EntityType Name="C" BaseType="S.B"><Property Name="X" Type="Edm.Byte"/><Property Name="Y" Type="Edm.Byte"/></EntityType>
 <EntityType Name="D" BaseType="N.B"><Property Name="X" Type="Edm.Byte"/></EntityType>
 <EntityType Name="R1" BaseType="N.R2"><Property Name="Z" Type="Edm.Byte"/></EntityType>
-<EntityType Name="R2" BaseType="N.R1"><Key><PropertyRef Name="Z"/></Key></EntityType>
+<EntityType Name="R2" BaseType="N.R1"><Property Name="W" Type="Edm.Byte"/><Key><PropertyRef Name="Z"/></Key></EntityType>
 <EntityType Name="R3" BaseType="N.R2"><Property Name="Z" Type="Edm.Byte"/></EntityType>
 <EntityType Name="L" BaseType="N.Lost"><Property Name="Z" Type="Edm.Byte"/></EntityType>
 <EntityType Name="M" BaseType="N.L"><Property Name="Z" Type="Edm.Byte"/></EntityType>
@@ -86,6 +86,7 @@ def test_properties_are_the_same_in_any_order_of_asking(index: ModelIndex) -> No
     for each, order in zip(fresh, orders, strict=True):
         for name in order:
             each.properties(name)
+    assert list(fresh[0].properties("N.R3")) == ["Z", "W"]
     for name in names:
         one, other = (list(each.properties(name).items()) for each in fresh)
         assert one == other
