@@ -395,6 +395,15 @@ class Workbench(App[None]):
             scopes, prose = help_for(self.screen)
             self.push_screen(HelpLayer(scopes, prose, self.session))
 
+    def action_jobs(self) -> None:
+        """List what is under way, to stop it."""
+        from reso_explorer.tui.layers.jobs import JobsLayer
+
+        if self.session is None:
+            self.notify("Nothing is running. Open a source first.", markup=False)
+        elif not isinstance(self.screen, JobsLayer):
+            self.push_screen(JobsLayer(self.session.requests))
+
     def action_connect(self) -> None:
         """Open the dialogue for a new profile."""
         from reso_explorer.tui.layers.connect import ConnectLayer

@@ -83,6 +83,10 @@ async def test_escape_stops_a_census_and_then_leaves(
         await run.press("down")
         await run.start("C")
         await run.shown("Read 25 of 200 rows")
+        run.app.action_jobs()
+        await run.shown("Reading field stats of House")
+        await run.start("escape")
+        assert layer(run)
         await run.start("escape")
         await run.shown("Stopped")
         assert workspace.cancelled == 1

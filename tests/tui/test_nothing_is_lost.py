@@ -130,7 +130,7 @@ async def test_the_full_screen_follows_the_focus_and_jobs_can_be_stopped(
         assert run.main.place_name == "details"
         assert run.main.filling == "details"
         await run.start("shift+tab", "z", "f5")
-        run.main.action_do("jobs")
+        run.app.action_jobs()
         await run.shown("Fetching rows of House")
         await run.start("enter")
         await run.shown("Nothing is running.")

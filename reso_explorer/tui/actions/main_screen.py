@@ -28,6 +28,14 @@ MAIN_ACTIONS: Final = (
         call="app.connect",
     ),
     Action("theme", "Toggle light/dark theme", "", "app", call="app.toggle_theme"),
+    Action(
+        "jobs",
+        "Jobs",
+        "",
+        "app",
+        "Requests and files under way, and how long they have taken. Enter stops one.",
+        call="app.jobs",
+    ),
     Action("quit", "Quit", "ctrl+q", "app", call="app.quit", priority=True),
     # --- the main screen
     Action(
@@ -219,7 +227,6 @@ MAIN_ACTIONS: Final = (
         "main",
         "All messages since the start, the newest first. Enter copies one.",
     ),
-    Action("jobs", "Jobs", "", "main", "What runs now, and for how long. Enter stops one."),
     Action(
         "repairs",
         "Repairs of the pasted query",

@@ -10,22 +10,24 @@ from textual.content import Content
 from reso_explorer.tui.actions import bindings
 from reso_explorer.tui.grid import Grid
 from reso_explorer.tui.key_footer import KeyFooter
-from reso_explorer.tui.later import Later
 from reso_explorer.tui.layers.searchable import SearchableLayer
 from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.present.cells import CHOSEN_SIGN
 from reso_explorer.tui.present.census import COLUMNS, NOT_DECLARED, census_line, census_rows
 from reso_explorer.tui.present.description import Row, Section, SectionTable
-from reso_explorer.tui.present.failure import failure_of
 from reso_explorer.tui.present.uses import is_used
+from reso_explorer.tui.requests import Request
+from reso_explorer.workspace.results import Step
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from reso_explorer.service.census import Census
     from reso_explorer.tui.main_screen import MainScreen
     from reso_explorer.tui.present.census import Order
-    from reso_explorer.workspace import Step
+    from reso_explorer.tui.present.failure import Failure
+    from reso_explorer.tui.requests import Report
 
 
 class CensusGrid(Grid):
@@ -48,7 +50,7 @@ class CensusLayer(SearchableLayer[Any]):
         self.order: Order = "fill"
         self._field = field
         self._rows: list[Row] = []
-        self._is_running = False
+        self._request: Request | None = None
         self._told = ""
 
     def compose(self) -> ComposeResult:
@@ -121,36 +123,46 @@ class CensusLayer(SearchableLayer[Any]):
         """Read rows, unless that is going on."""
         if self._is_running:
             return
-        self._is_running = True
-        self.run_worker(Later(self._take), group="census", exclusive=True)
-
-    def _step(self, step: Step) -> None:
-        from reso_explorer.workspace.knowing import DEFAULT_ROWS
-
-        if step.total == DEFAULT_ROWS and step.done is not None:
-            self._told = f"Read {step.done:,} of {step.total:,} rows (Esc to stop)"
-        self._tell()
-
-    async def _take(self) -> None:
-        from reso_explorer.service.errors import ServiceError
-        from reso_explorer.workspace import WorkspaceError
+        from reso_explorer.text import visible
         from reso_explorer.workspace.knowing import DEFAULT_ROWS, take_census
 
-        self._told = f"Reading {DEFAULT_ROWS:,} rows (Esc to stop)"
-        self._tell()
-        try:
-            census = await take_census(self.session.workspace, self.resource, on_step=self._step)
-        except (ServiceError, WorkspaceError) as error:
-            failure = failure_of(error)
-            self._ended(f"{failure.message} {failure.hint}".strip())
-            return
+        session, resource = self.session, self.resource
+
+        async def work(report: Report) -> Census:
+            def told(step: Step) -> None:
+                if step.total == DEFAULT_ROWS and step.done is not None:
+                    report.step(Step(f"Read {step.done:,} of {step.total:,} rows"))
+
+            return await take_census(session.workspace, resource, on_step=told)
+
+        def failed(failure: Failure) -> None:
+            self._say(f"{failure.message} {failure.hint}".strip())
+
+        self._request = Request(
+            "census",
+            f"Reading field stats of {visible(resource)}",
+            work,
+            text=f"Reading {DEFAULT_ROWS:,} rows",
+            done=self._took,
+            failed=failed,
+            stopped=lambda: self._say("Stopped. Press F5 to fetch again."),
+            told=self._say,
+        )
+        if session.requests.start(self._request):
+            self._say(self._request.line)
+
+    @property
+    def _is_running(self) -> bool:
+        """Whether rows are being read for this layer."""
+        return self.session.requests.running("census") is self._request is not None
+
+    def _took(self, census: Census) -> None:
         self.session.known.take(census)
-        self._ended("")
+        self._told = ""
         if self.is_mounted:
             self.show_found()
 
-    def _ended(self, told: str) -> None:
-        self._is_running = False
+    def _say(self, told: str) -> None:
         self._told = told
         if self.is_mounted:
             self._tell()
@@ -191,7 +203,6 @@ class CensusLayer(SearchableLayer[Any]):
     def action_close(self) -> None:
         """Stop what runs; then show all fields; then remove the layer."""
         if self._is_running:
-            self.workers.cancel_group(self, "census")
-            self._ended("Stopped. Press F5 to fetch again.")
+            self.session.requests.stop("census")
         else:
             super().action_close()

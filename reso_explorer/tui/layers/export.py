@@ -10,11 +10,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Label
 
-from reso_explorer.errors import ReportedError
 from reso_explorer.files import write_file
 from reso_explorer.text import count, visible
 from reso_explorer.tui.grid import Grid
-from reso_explorer.tui.later import Later
 from reso_explorer.tui.layers.layer import Layer
 from reso_explorer.tui.line_input import LineInput
 from reso_explorer.tui.lines_view import LinesView
@@ -22,10 +20,13 @@ from reso_explorer.tui.present.cells import Cell
 from reso_explorer.tui.present.columns import Column, FixedTable
 from reso_explorer.tui.present.exports import Export, exports_of
 from reso_explorer.tui.present.facts import Piece
+from reso_explorer.tui.requests import Request
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from reso_explorer.tui.present.failure import Failure
+    from reso_explorer.tui.requests import Report
     from reso_explorer.tui.session import Session
 
 _MOST_ROWS: Final = 14
@@ -106,19 +107,38 @@ class ExportLayer(Layer[None]):
                 f"{visible(name)} already exists. Press Enter again to overwrite it.", "warning"
             )
             return
-        self.run_worker(Later(self._written, path), exclusive=True)
+        self._begin(path)
 
-    async def _written(self, path: Path) -> None:
+    def _begin(self, path: Path) -> None:
+        """Write the file aside; the jobs list it and can stop it."""
         export = self.chosen
-        try:
+
+        async def work(_: Report) -> int:
             data = await asyncio.to_thread(export.make)
             await asyncio.to_thread(write_file, path, data)
-        except ReportedError as error:
-            self._tell(visible(f"{error.message} {error.hint}".rstrip()), "error")
-            return
-        told = f"Wrote {count(len(data), 'byte')} to {visible(str(path))}."
-        self.app.notify(told, title=export.title, markup=False)
-        self.dismiss(None)
+            return len(data)
+
+        def done(size: int) -> None:
+            told = f"Wrote {count(size, 'byte')} to {visible(str(path))}."
+            self.app.notify(told, title=export.title, markup=False)
+            if self.is_mounted:
+                self.dismiss(None)
+
+        def failed(failure: Failure) -> None:
+            told = f"{failure.message} {failure.hint}".rstrip()
+            if self.is_mounted:
+                self._tell(told, "error")
+            else:
+                self.app.notify(told, severity="error", markup=False)
+
+        def stopped() -> None:
+            if self.is_mounted:
+                self._tell("Stopped.", "dim")
+
+        title = f"Writing {visible(path.name)}"
+        self.session.requests.start(
+            Request("export", title, work, text=title, done=done, failed=failed, stopped=stopped)
+        )
 
     def _tell(self, text: str, kind: str) -> None:
         lines = [(Piece(text, kind),)] if text else []  # type: ignore[arg-type]

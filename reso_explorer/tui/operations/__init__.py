@@ -68,7 +68,6 @@ OPERATIONS: Final[dict[str, Callable[[MainScreen], None]]] = {
     "tab.previous": tabs.previous,
     **{f"query.tab{n}": partial(tabs.go_to, number=n - 1) for n in range(1, 10)},
     "messages": activity.messages,
-    "jobs": activity.jobs,
     "repairs": activity.repairs,
     "copy": copying.choose,
     "export": exporting.choose,

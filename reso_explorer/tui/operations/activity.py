@@ -1,4 +1,4 @@
-"""What happened and what is going on: messages, jobs, repairs of what was pasted."""
+"""What happened and what is going on: messages, repairs of what was pasted."""
 
 from __future__ import annotations
 
@@ -34,13 +34,6 @@ def messages(screen: MainScreen) -> None:
         for notice in notices
     ]
     screen.app.push_screen(ChoiceLayer("Messages", lines), chosen)
-
-
-def jobs(screen: MainScreen) -> None:
-    """List what runs now, to stop it."""
-    from reso_explorer.tui.layers.jobs import JobsLayer
-
-    screen.app.push_screen(JobsLayer(screen.session.requests))
 
 
 def repairs(screen: MainScreen) -> None:
