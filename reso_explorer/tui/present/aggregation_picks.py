@@ -19,17 +19,23 @@ ALL_ROWS: Final = ""
 """Stands for no grouping: one row for everything."""
 _MOST: Final = 200
 """Lines that are offered at most; typing narrows them."""
-_TOTALS: Final = {
-    "average": ("average of", frozenset({"number"})),
-    "sum": ("sum of", frozenset({"number"})),
-    "min": ("lowest", frozenset({"number", "date", "moment"})),
-    "max": ("highest", frozenset({"number", "date", "moment"})),
-    "countdistinct": (
-        "different values of",
-        frozenset({"number", "date", "moment", "text", "enum", "open", "boolean", "guid"}),
-    ),
-}
-"""Method to its words and the families of fields that it makes sense for."""
+_ORDERED: Final = frozenset({"number", "date", "moment"})
+_TOTALS: Final = (
+    {
+        "average": ("average of", frozenset({"number"})),
+        "sum": ("sum of", frozenset({"number"})),
+        "min": ("lowest", _ORDERED),
+        "max": ("highest", _ORDERED),
+    },
+    {
+        "countdistinct": (
+            "different values of",
+            _ORDERED | {"text", "enum", "open", "boolean", "guid"},
+        ),
+    },
+)
+"""Method to its words and the families of fields that it makes sense for; the first are offered
+for all fields before the others."""
 
 
 class Operation(NamedTuple):
@@ -100,12 +106,13 @@ def _totals(session: Session) -> Iterator[PickItem]:
     if not type_name:
         return
     known = vocabulary(index, type_name)
-    for name in index.properties(type_name):
-        family = _family(session, name)
-        label = next(iter(known.names.get(name, ())), "")
-        for method, (shown, families) in _TOTALS.items():
-            if family in families:
-                yield PickItem(f"{shown} {name}", (name, method), label)
+    families = {name: _family(session, name) for name in index.properties(type_name)}
+    for methods in _TOTALS:
+        for name, family in families.items():
+            for method, (shown, takes) in methods.items():
+                if family in takes:
+                    label = next(iter(known.names.get(name, ())), "")
+                    yield PickItem(f"{shown} {name}", (name, method), label)
 
 
 def computable_items(

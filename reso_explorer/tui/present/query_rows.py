@@ -61,7 +61,10 @@ def query_lines(draft: Draft, index: ModelIndex) -> list[QueryLine]:
     add = QueryCell(Part.ADD, "field …" if rows else "field … (all rows)", "dim")
     lines.append(QueryLine((QueryCell(Part.JOINT, "+", "accent"), add)))
     lines.append(QueryLine(tuple(_options(draft, index))))
-    lines.append(QueryLine(tuple(_others(draft))))
+    more = QueryCell(Part.MORE, "+ more", "accent")
+    others = _others(draft)
+    lines += [QueryLine((cell,)) for cell in others[:-1]]
+    lines.append(QueryLine((*others[-1:], more)))
     return lines
 
 
@@ -124,13 +127,12 @@ def _options(draft: Draft, index: ModelIndex) -> list[QueryCell]:
 
 
 def _others(draft: Draft) -> list[QueryCell]:
-    """Return the options that the line before has no cell for, and the way to more of them."""
-    cells = [
-        QueryCell(Part.OTHER, f"{name[1:]} {clip(visible(value), 40)}", option=name)
+    """Return the options that the line before has no cell for; each gets its own line."""
+    return [
+        QueryCell(Part.OTHER, f"{name[1:]} {clip(visible(value), 30)}", option=name)
         for name, value in options_of(draft.text).items()
         if name in _OTHERS
     ]
-    return [*cells, QueryCell(Part.MORE, "+ more", "accent")]
 
 
 def others_left(draft: Draft) -> tuple[str, ...]:
