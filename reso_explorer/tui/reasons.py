@@ -36,12 +36,12 @@ def no_service(session: Session) -> str:
 
 def no_back(session: Session) -> str:
     """Tell why one cannot go back."""
-    return "" if session.places.can_go_back else "This is where you began."
+    return "" if session.places.can_go_back else "Nothing to go back to."
 
 
 def no_forward(session: Session) -> str:
     """Tell why one cannot go forward."""
-    return "" if session.places.can_go_forward else "There is nothing ahead."
+    return "" if session.places.can_go_forward else "Nothing to go forward to."
 
 
 def no_rows(session: Session) -> str:
@@ -62,17 +62,17 @@ def no_row_here(session: Session) -> str:
 
 def no_rows_before(session: Session) -> str:
     """Tell why there are no rows to go back to."""
-    return "" if session.earlier else "These are the first rows."
+    return "" if session.earlier else "No earlier rows."
 
 
 def no_undo(session: Session) -> str:
     """Tell why there is no query to have back."""
-    return "" if session.can_undo else "The query has not been changed by a key yet."
+    return "" if session.can_undo else "Nothing to undo in this tab."
 
 
 def no_redo(session: Session) -> str:
     """Tell why there is nothing to do again."""
-    return "" if session.can_redo else "Nothing was undone."
+    return "" if session.can_redo else "Nothing to redo."
 
 
 def no_changes(session: Session) -> str:
@@ -82,11 +82,11 @@ def no_changes(session: Session) -> str:
 
 def one_tab(session: Session) -> str:
     """Tell why there is no other tab to go to."""
-    return "" if len(session.tabs) > 1 else "There is one query only. t opens another tab."
+    return "" if len(session.tabs) > 1 else "Only one tab is open. Press t to open another."
 
 
 def no_source_text(session: Session) -> str:
     """Tell why the piece of XML cannot be shown."""
     if session.workspace.document.source is None:
-        return "The document itself is not at hand, only what was read from it."
+        return "The original metadata isn't saved, only what was read from it."
     return ""
