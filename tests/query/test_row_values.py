@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from reso_explorer.query.edit.row_values import clause_of, shown_values
+from reso_explorer.query.edit import filled
+from reso_explorer.query.edit.row_values import clause_of, placeholder_value, shown_values
 from reso_explorer.query.edit.rows import filter_rows
 from reso_explorer.query.edit.typed import typed_value
 
@@ -126,3 +127,42 @@ def test_several_values_are_a_list_where_the_server_knows_it(lookups_homes: Mode
         f"{field} ne 'A' and {field} ne 'B''C'"
     )
     assert clause_of(index, None, name, field, "contains", values[:1]) == f"contains({field},'A')"
+
+
+@pytest.mark.parametrize(
+    ("condition", "text", "expected"),
+    [
+        ("Made ge {x}", "-30d", "Made ge 2026-11-01"),
+        ("Stamp gt {x}", "6/1", "Stamp gt 2026-06-01T00:00:00Z"),
+        ("Stamp gt {x} and City eq '{c}'", "2024-06-01T10:00:00Z", None),
+        ("Price lt {x}", "500k", "Price lt 500000"),
+        ("City eq {x}", "O'Neil", "City eq 'O''Neil'"),
+        ("City eq '{x}'", "-30d", "City eq '-30d'"),
+        ("contains(City,{x})", "-30d", "contains(City,'-30d')"),
+        ("Stamp gt {x}", "now()", "Stamp gt now()"),
+        ("Unknown gt {x}", "-30d", "Unknown gt -30d"),
+    ],
+)
+def test_values_of_placeholders_are_read_for_the_field(
+    condition: str, text: str, expected: str | None
+) -> None:
+    from reso_explorer.document import read_metadata
+
+    fields = "".join(
+        f'<Property Name="{name}" Type="Edm.{kind}"/>'
+        for name, kind in (
+            ("Made", "Date"),
+            ("Stamp", "DateTimeOffset"),
+            ("Price", "Decimal"),
+            ("City", "String"),
+        )
+    )
+    document = read_metadata(
+        '<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">'
+        '<edmx:DataServices><Schema Namespace="n" xmlns="http://docs.oasis-open.org/odata/ns/edm">'
+        f'<EntityType Name="T">{fields}</EntityType></Schema></edmx:DataServices></edmx:Edmx>'.encode()
+    )
+    query = f"T?$filter={condition}"
+    value = placeholder_value(query, "x", text, document.index, None, "n.T", NOW)
+    found = filled(query, {"x": value}).text.removeprefix("T?$filter=")
+    assert found == (expected or condition.replace("{x}", text))

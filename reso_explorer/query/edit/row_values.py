@@ -8,11 +8,16 @@ from reso_explorer.odata import parse
 from reso_explorer.odata.ast import Binary, EnumLiteral, In, ListExpr, Literal, LiteralKind
 from reso_explorer.odata.printer.expressions import expression_text
 from reso_explorer.query.edit.clause import filter_clause
+from reso_explorer.query.edit.placeholders import filled
+from reso_explorer.query.edit.rows import filter_rows
+from reso_explorer.query.edit.typed import typed_value
+from reso_explorer.query.families import type_family
 from reso_explorer.query.fields import find_field
 from reso_explorer.query.types import TypeKind
 from reso_explorer.values.literals import literal
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from reso_explorer.csdl.index import ModelIndex
@@ -21,6 +26,8 @@ if TYPE_CHECKING:
     from reso_explorer.providers.dialect import Dialect
     from reso_explorer.query.edit.rows import FilterRow
 
+_STAND_IN: Final = "\ue000"
+"""A text that nobody writes, to find what a placeholder is compared with."""
 _STRINGS: Final = frozenset({LiteralKind.STRING, LiteralKind.JSON_STRING})
 
 
@@ -89,3 +96,29 @@ def clause_of(
         for v in values
     ]
     return (" and " if operator == "ne" else " or ").join(dict.fromkeys(parts))
+
+
+def placeholder_value(
+    query: str,
+    name: str,
+    text: str,
+    index: ModelIndex,
+    dialect: Dialect | None,
+    type_name: str,
+    now: dt.datetime,
+) -> str:
+    """Return what a typed text means for a placeholder: `-30d` as the timestamp it stands for.
+
+    Where the placeholder is all that a field is compared with, the text is read as pickers read
+    it and becomes a literal of the field. Anywhere else, and if it can't be read so, it stays.
+    """
+    stand_in = f"'{_STAND_IN}'"
+    compared = filled(query, {name: stand_in}).text
+    row = next((each for each in filter_rows(compared) if each.value == stand_in), None)
+    found = find_field(index, type_name, row.field) if row is not None else None
+    if found is None or found.collections or found.type.is_collection:
+        return text
+    try:
+        return literal(index, found.type, typed_value(text, type_family(found.type), now), dialect)
+    except ValueError:
+        return text

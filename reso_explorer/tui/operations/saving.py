@@ -38,15 +38,34 @@ def take(screen: MainScreen, text: str, *, runs: bool = False) -> None:
 
         def answered(value: str | None) -> None:
             if value is not None:
-                take(screen, filled(text, {names[0]: value}).text, runs=runs)
+                meant = _meant(screen, text, names[0], value)
+                take(screen, filled(text, {names[0]: meant}).text, runs=runs)
 
-        screen.app.push_screen(AskTextLayer(f"Value of {names[0]}"), answered)
+        layer = AskTextLayer(f"Value of {names[0]}", placeholder="such as 500k, 6/1, or -30d")
+        screen.app.push_screen(layer, answered)
         return
     screen.session.new_tab(draft_of(text))
     screen.tab_changed()
     screen.enter("query")
     if runs and screen.session.workspace.is_live:
         run(screen)
+
+
+def _meant(screen: MainScreen, text: str, name: str, value: str) -> str:
+    """Return a typed value of a placeholder as the query writes it."""
+    import datetime as dt
+
+    from reso_explorer.query.edit import resource_of
+    from reso_explorer.query.edit.row_values import placeholder_value
+
+    workspace = screen.session.workspace
+    index = workspace.document.index
+    found = index.resource_type(resource_of(text))
+    if found is None:
+        return value
+    now = dt.datetime.now(dt.UTC)
+    type_name = found.qualified_name
+    return placeholder_value(text, name, value, index, workspace.dialect, type_name, now)
 
 
 def save(screen: MainScreen) -> None:
