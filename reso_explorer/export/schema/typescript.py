@@ -89,8 +89,11 @@ def export(dictionary: Dictionary) -> str:
 
 def _lookup(code: Code, name: str, lookup: LookupEntry) -> None:
     code.add(*block_comment(documentation(lookup)))
+    if not lookup.values:
+        code.add(f"export type {name} = string;", "")
+        return
     code.add(f"export type {name} =")
-    for value, entry in (lookup.values or {}).items():
+    for value, entry in lookup.values.items():
         remark = entry.label or entry.description
         tail = "  " + "// " + visible(" ".join(remark.split())) if remark else ""
         code.add(f"  | {json_text(value)}{tail}")
