@@ -78,7 +78,7 @@ def test_rows_for_which_nothing_can_be_told_are_counted(rx: Run, demo: DemoServi
     done = rx("query", demo.url, text, *more)
     assert json.loads(done.out) == []
     assert "0 of 20 fetched rows fit the local filter." in done.err
-    assert "Can't tell for 20 rows" in done.err
+    assert "Skipped 20 rows: can't tell whether the local filter matches" in done.err
     assert "Try: Request what the filter needs: Nowhere." in done.err
     assert done.code == 3
 
