@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from reso_explorer.search import Hit
 
+NOTHING = "No results. Esc: back"
+"""The one line of a search without results."""
 LIMIT = 50
 """Hits shown; further words narrow them."""
 
@@ -25,6 +27,8 @@ def hits_tree(search: Callable[[str, int], list[Hit]], words: str) -> tuple[Outl
         hits = search(words, LIMIT)
     except RequestError as error:
         return OutlineTree(()), visible(str(error))
+    if not hits:
+        return OutlineTree([Branch("none", NOTHING)]), ""
     told = f"first {LIMIT} results" if len(hits) == LIMIT else count(len(hits), "result")
     return OutlineTree([_line(hit, number) for number, hit in enumerate(hits)]), told
 

@@ -84,6 +84,8 @@ def test_hits_say_how_many_and_why_not(market: Document) -> None:
     tree, told = hits_tree(market.search_index.search, "price")
     assert "ListPrice" in names(tree)
     assert told == f"{len(tree.lines)} results"
+    tree, told = hits_tree(market.search_index.search, "zzzqqq")
+    assert (names(tree), told) == (["No results. Esc: back"], "")
     tree, told = hits_tree(market.search_index.search, "is:nonsense")
     assert not tree.lines
     assert "is:nonsense" in told
