@@ -119,10 +119,11 @@ def export(
     form = FORMATS[chosen or _named_by(output)]
     if form.is_folder and output in {None, "-"}:
         raise usage(f"{form.name} writes a folder.", "Name it: -o FOLDER.")
-    asked = _asked(given)
-    if form.of_document and asked:
+    asked = [] if form.takes == "all" else _asked(given, except_parts=form.takes == "parts")
+    if asked:
+        kind = "shows types and relations" if form.takes == "parts" else "is the whole document"
         raise usage(
-            f"{form.name} is the whole document, so {asked[0]} has no effect.",
+            f"{form.name} {kind}, so {asked[0]} has no effect.",
             "Leave the option out, or choose another format.",
         )
     if given["beside"] and not form.name.startswith("html"):
@@ -142,13 +143,18 @@ def export(
         click.echo(visible(sentence), err=True)
 
 
-def _asked(given: Mapping[str, Any]) -> list[str]:
+_PARTS: Final = {"only", "hops", "queries", "standard_only", "local_only"}
+"""The options that choose a part of the schema."""
+
+
+def _asked(given: Mapping[str, Any], *, except_parts: bool) -> list[str]:
     """Return the options that change the content and were given, as they are written."""
     names = {"queries": "fields-used-in"}
+    allowed = {"no_provenance", *(_PARTS if except_parts else ())}
     return [
         f"--{names.get(name, name).replace('_', '-')}"
         for name, value in given.items()
-        if value and name != "no_provenance"
+        if value and name not in allowed
     ]
 
 
@@ -238,7 +244,8 @@ def _written(
             wanted = replace(wanted, fields=await read_fields(workspace))
         if wanted.lookups:
             await _read_lookups(workspace)
-        subject = Subject(workspace.document, lambda: workspace.dictionary(wanted))
+        is_part = any(given[name] for name in _PARTS)
+        subject = Subject(workspace.document, lambda: workspace.dictionary(wanted), is_part=is_part)
         chosen = options
         if given["beside"]:
             chosen = replace(options, beside=await _other(workspace, given["beside"], Wanted()))

@@ -44,8 +44,16 @@ class Options(Struct, frozen=True, kw_only=True):
 class Subject:
     """What is written: a document, and its dictionary, which is made when a form asks for it."""
 
-    def __init__(self, document: Document, make: Callable[[], Dictionary] | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        make: Callable[[], Dictionary] | None = None,
+        *,
+        is_part: bool = False,
+    ) -> None:
         self.document = document
+        self.is_part = is_part
+        """Whether the dictionary holds a part of the document."""
         self._make = make
         self._made: Dictionary | None = None
 
@@ -73,8 +81,8 @@ class Format(Struct, frozen=True, kw_only=True):
     ending: str
     """How names of its files end; of a folder, of its name."""
     writer: Writer
-    of_document: bool = False
-    """Whether it's written from the document, so that layers and subsets have no effect."""
+    takes: Literal["all", "parts", "nothing"] = "all"
+    """What it can be asked for: parts and layers, parts only, or the whole document only."""
     is_folder: bool = False
 
 
@@ -136,7 +144,10 @@ def _of_graph(module: str) -> Writer:
         from reso_explorer.export.relations import diagram
 
         export = import_module(f"reso_explorer.export.{module}").export
-        return _as_bytes(export(diagram(subject.document.graph())))
+        among = None
+        if subject.is_part:
+            among = {shape.type for shape in subject.dictionary.shapes.values()}
+        return _as_bytes(export(diagram(subject.document.graph(), among=among)))
 
     return write
 
@@ -202,7 +213,7 @@ _TABLE: Final = (
         about="OASIS CSDL XML 4.01, also from V2 and V3 documents.",
         ending=".xml",
         writer=_csdl_xml,
-        of_document=True,
+        takes="nothing",
     ),
     Format(
         name="csdl-json",
@@ -210,7 +221,7 @@ _TABLE: Final = (
         about="OASIS CSDL JSON 4.01.",
         ending=".csdl.json",
         writer=_csdl_json,
-        of_document=True,
+        takes="nothing",
     ),
     Format(
         name="model-json",
@@ -218,7 +229,7 @@ _TABLE: Final = (
         about="The document as it was read, with findings (schemas/model-1.schema.json).",
         ending=".model.json",
         writer=_model_json,
-        of_document=True,
+        takes="nothing",
     ),
     Format(
         name="mermaid",
@@ -226,7 +237,7 @@ _TABLE: Final = (
         about="Entities and relations, for Markdown.",
         ending=".mmd",
         writer=_of_graph("mermaid"),
-        of_document=True,
+        takes="parts",
     ),
     Format(
         name="dot",
@@ -234,7 +245,7 @@ _TABLE: Final = (
         about="Entities and relations, for Graphviz.",
         ending=".dot",
         writer=_of_graph("dot"),
-        of_document=True,
+        takes="parts",
     ),
     Format(
         name="graphml",
@@ -242,7 +253,7 @@ _TABLE: Final = (
         about="Entities and relations, for graph tools.",
         ending=".graphml",
         writer=_of_graph("graphml"),
-        of_document=True,
+        takes="parts",
     ),
     Format(
         name="reso-report",

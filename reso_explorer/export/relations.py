@@ -27,6 +27,7 @@ _STRUCTURED = {NodeKind.ENTITY_TYPE, NodeKind.COMPLEX_TYPE}
 def diagram(
     entities: EntityGraph,
     *,
+    among: Collection[str] | None = None,
     only: Collection[str] = (),
     without: Collection[str] = (),
     with_joins: bool = False,
@@ -34,6 +35,7 @@ def diagram(
     """Return entity and complex types with their relations and base types.
 
     With `with_joins` also what no relation declares: likely joins that lead to one row.
+    `among` are the qualified names of the types that may be drawn, None for all.
     `only` keeps the named types and those they are directly related to; `without` drops types,
     such as hubs. Both take anything that `EntityGraph.find` understands.
 
@@ -41,7 +43,7 @@ def diagram(
         KeyError: an unknown name, with suggestions.
     """
     structured = entities.of_kind(*_STRUCTURED)
-    kept = set(structured)
+    kept = set(structured) if among is None else set(structured) & set(among)
     if only:
         center = {entities.find(name) for name in only}
         near = {

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -101,3 +102,25 @@ def test_values_are_read_from_the_service(rx: Run) -> None:
     assert data["provenance"]["layers"]["lookups"]["complete"] is True
     assert data["lookups"]["MemberStatus"]["values"]["Active"] == {}
     assert "root" not in data["service"]
+
+
+@pytest.mark.parametrize(
+    ("options", "drawn"),
+    [
+        (("--only", "Listing"), {"Listing", "Place"}),
+        (("--only", "Listing", "--hops", "1"), {"Listing", "Place", "Agent", "Photo"}),
+    ],
+)
+def test_a_diagram_shows_the_chosen_part(
+    rx: Run, market_file: Path, options: tuple[str, ...], drawn: set[str]
+) -> None:
+    done = rx("export", str(market_file), "--format", "mermaid", *options)
+    shown = re.findall(r'class (\w+)\["', done.out)
+    assert set(shown) == drawn
+    assert len(shown) == len(drawn)
+
+
+def test_a_diagram_takes_no_layers(rx: Run, market_file: Path) -> None:
+    done = rx("export", str(market_file), "--format", "dot", "--with-census")
+    assert done.code == 2
+    assert "dot shows types and relations, so --with-census has no effect." in done.err
