@@ -108,7 +108,7 @@ def test_values_are_read_from_the_service(rx: Run) -> None:
     ("options", "drawn"),
     [
         (("--only", "Listing"), {"Listing", "Place"}),
-        (("--only", "Listing", "--hops", "1"), {"Listing", "Place", "Agent", "Photo"}),
+        (("--only", "Listing", "--hops", "1"), {"Listing", "Place", "Agent", "Photo", "Visit"}),
     ],
 )
 def test_a_diagram_shows_the_chosen_part(
