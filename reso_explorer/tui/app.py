@@ -15,7 +15,7 @@ from textual.scrollbar import ScrollBar
 
 from reso_explorer.text import visible
 from reso_explorer.tui.actions import bindings, key_name
-from reso_explorer.tui.collector import Collector
+from reso_explorer.tui.collector import PAUSE, Collector
 from reso_explorer.tui.key_queue import KeyQueue
 from reso_explorer.tui.notice_line import Notices, show_notice
 from reso_explorer.tui.opening_screen import OpeningScreen
@@ -29,12 +29,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.app import SystemCommand
+    from textual.await_complete import AwaitComplete
     from textual.binding import Binding, BindingType
     from textual.command import Provider
     from textual.filter import LineFilter
     from textual.notifications import SeverityLevel
     from textual.screen import Screen
     from textual.theme import Theme
+    from textual.timer import Timer
 
     from reso_explorer.tui.main_screen import MainScreen
     from reso_explorer.tui.session import Session
@@ -120,6 +122,7 @@ class Workbench(App[None]):
         self.styles_kept = KeptStylesheet(variables=self.get_css_variables())
         self.stylesheet = self.styles_kept
         self._restyling: Turns | None = None
+        self._collecting: Timer | None = None
 
     def get_default_screen(self) -> Screen[None]:
         return OpeningScreen(self.source)
@@ -412,6 +415,13 @@ class Workbench(App[None]):
             self.notify("Only the demo, files, and snapshots are allowed here.", markup=False)
         elif not isinstance(self.screen, ConnectLayer):
             self.push_screen(ConnectLayer())
+
+    def pop_screen(self) -> AwaitComplete:
+        """Take away the screen on top; what it was made of is collected a little later."""
+        if self._collecting is not None:
+            self._collecting.stop()
+        self._collecting = self.set_timer(PAUSE, self.collector.collect)
+        return super().pop_screen()
 
     def action_command_palette(self) -> None:
         """Open the command palette."""

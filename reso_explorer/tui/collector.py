@@ -10,8 +10,14 @@ from __future__ import annotations
 import gc
 from typing import Final
 
-_THRESHOLDS: Final = (5_000, 100, 1_000)
-"""Objects until young ones are collected, and how often that is until older ones are."""
+_THRESHOLDS: Final = (5_000, 8, 1_000)
+"""Objects until young ones are collected, and how often that is until older ones are.
+
+Small numbers: what is looked at in one go is what was made since, and takes no longer than that.
+"""
+
+PAUSE: Final = 0.7
+"""Seconds after a layer closed until what it was made of is collected."""
 
 
 class Collector:
@@ -31,6 +37,12 @@ class Collector:
             gc.freeze()
             gc.set_threshold(*_THRESHOLDS)
             gc.enable()
+
+    def collect(self) -> None:
+        """Collect what was closed, and leave out what is left, so that the next time is short."""
+        if self.is_active and gc.isenabled():
+            gc.collect()
+            gc.freeze()
 
     def release(self) -> None:
         """Take everything in again, since something large was closed."""
