@@ -111,7 +111,8 @@ async def open_demo(on_step: Callable[[Step], None], home: str) -> Workspace:
 
     async def dated(*place: str, **more: Any) -> LookupValues:
         values = await lookup_values(*place, **more)
-        source = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", MOMENT, values.source)
+        # Read just now, or a moment ago for the check of the query: whichever was first.
+        source = re.sub(r"^Lookup resource.*", f"Lookup resource, read {MOMENT}", values.source)
         return msgspec.structs.replace(values, source=source)
 
     workspace.lookup_values = dated  # type: ignore[method-assign]
