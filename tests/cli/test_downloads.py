@@ -67,7 +67,7 @@ def test_an_error_in_the_middle_is_incomplete_and_resumes(
     result = rx("download", service.url, "Items", "-o", str(target))
     assert result.code == 3
     assert "Not now" in result.err
-    assert f"Incomplete: kept 2 of 4 rows in {target}.part" in result.err
+    assert f"Incomplete: saved 2 of 4 rows in {target}.part" in result.err
     assert "Run the command again to resume." in result.err
     assert not target.exists()
     service.respond = two_pages(page([9]), page([3, 4], count=4))
@@ -105,12 +105,12 @@ def test_a_long_wait_in_the_middle_is_incomplete_and_holds_for_later_runs(
     result = rx("download", service.url, "Items", "-o", str(target))
     assert result.code == 3
     assert "Not now" in result.err
-    assert f"Incomplete: kept 2 of 4 rows in {target}.part" in result.err
+    assert f"Incomplete: saved 2 of 4 rows in {target}.part" in result.err
     service.respond = two_pages(page([9]), page([3, 4], count=4))
     early = rx("download", service.url, "Items", "-o", str(target))
     assert early.code == 3
     assert "none is sent until the wait is over" in early.err
-    assert f"Incomplete: kept 2 of 4 rows in {target}.part" in early.err
+    assert f"Incomplete: saved 2 of 4 rows in {target}.part" in early.err
     monkeypatch.setenv("RESO_EXPLORER_HOME", str(tmp_path / "home" / "later"))
     later = rx("download", service.url, "Items", "-o", str(target))
     assert later.code == 0

@@ -65,7 +65,7 @@ def test_an_error_in_the_middle_is_incomplete(rx: Run, feed: FeedService, tmp_pa
     target = tmp_path / "rows.ndjson"
     result = rx("sync", feed.url, "Property", "-o", str(target))
     assert result.code == 3
-    assert "Kept" in result.err or "kept" in result.err
+    assert "Incomplete: saved 40 " in result.err
     assert not target.exists()
     asked = len(feed.asked)
     assert rx("sync", feed.url, "Property", "-o", str(target)).code == 0
