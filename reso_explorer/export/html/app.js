@@ -236,13 +236,15 @@ class App {
         this.results(query);
         this.items()[from]?.focus();
       } } }, `Show more (${(hits.length - this.shown).toLocaleString('en-US')} left)`);
-    const near = hits.length ? [] : this.search.similar(text);
+    const partly = hits.length ? [] : this.search.partly(text);
+    const near = hits.length || partly.length ? [] : this.search.similar(text);
     this.main.replaceChildren(
       h('h1.offscreen', { tabindex: '-1' }, 'Search'),
       h('p.count', {}, counted(hits.length, 'result')),
       list,
       ...(more ? [more] : []),
-      ...(near.length ? [h('p', {}, 'No result holds all of these words. Similar names:'), h('ol.hits', {}, near.map((entry) => this.hit(entry, [])))] : []),
+      ...(partly.length ? [h('p', {}, 'No result holds all of these words. With some of them:'), h('ol.hits', {}, partly.map((each) => this.hit(each.entry, each.held)))] : []),
+      ...(near.length ? [h('p', {}, 'Similar names:'), h('ol.hits', {}, near.map((entry) => this.hit(entry, [])))] : []),
     );
     announce(counted(hits.length, 'result'));
     clearTimeout(this.counting);

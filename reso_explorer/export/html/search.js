@@ -142,6 +142,18 @@ class Search {
     return Array.from(packed.sort(), (number) => this.entries[number % PLACES]);
   }
 
+  /** Entries whose name or label holds some of several words, for a search that found nothing. */
+  partly(text) {
+    const words = questionOf(text).words.filter((word) => word.length > 2);
+    if (words.length < 2) return [];
+    const found = [];
+    for (const entry of this.entries) {
+      const held = words.filter((word) => entry.humps.includes(` ${word}`) || entry.label.includes(` ${word}`));
+      if (held.length) found.push({ entry, held, points: score(entry, held, held.map((word) => ` ${word}`), held.join('')) });
+    }
+    return found.sort((left, right) => right.held.length - left.held.length || right.points - left.points).slice(0, 8);
+  }
+
   /** Names that look alike, for a search that found nothing. */
   similar(text) {
     const wanted = pieces(text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ''));

@@ -121,6 +121,7 @@ async def test_values_labels_and_facets_are_found(page: Page) -> None:
         "q=&fill=95%25+and+up": ["Lighthouses / LampHeight"],
         "q=harbors/key": ["Harbors / HarborKey"],
         "q=lamphieght": ["Lighthouses / LampHeight"],
+        "q=giant+lamp": ["Lighthouses / Lamp"],
     }.items():
         await go(page, f"!search?{query}", "Search")
         assert (await texts(page, ".hit-name"))[:1] == found, query
