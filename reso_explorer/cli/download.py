@@ -17,6 +17,7 @@ from reso_explorer.cli.failure import Failure
 from reso_explorer.cli.live import incomplete, run_in_workspace, service_failure
 from reso_explorer.cli.output import (
     dd_version_option,
+    expect_dd_version_used,
     is_spreadsheet_safe,
     note,
     spreadsheet_safe_option,
@@ -89,6 +90,7 @@ def download(
 
     text = saved_text(text, params)
     expect_query(text)
+    expect_dd_version_used(paging["dd_version"], file_format or "rows in other formats")
 
     async def work(workspace: Workspace, target: Path) -> Downloaded:
         try:

@@ -10,6 +10,8 @@ import click
 from reso_explorer.cli.failure import usage
 from reso_explorer.cli.live import run_in_workspace
 from reso_explorer.cli.output import (
+    dd_version_option,
+    expect_dd_version_used,
     is_spreadsheet_safe,
     note,
     spreadsheet_safe_option,
@@ -107,12 +109,14 @@ def _help() -> str:
 @click.option("--with-lines", is_flag=True, help="Add the lines of the metadata document.")
 @click.option("--with-terms", is_flag=True, help="Add which annotation says what.")
 @click.option("--with-annotations", is_flag=True, help="Add annotations that no key stands for.")
+@dd_version_option
 @spreadsheet_safe_option
 def export(
     source: str,
     chosen: str | None,
     output: str | None,
     aliases: str,
+    dd_version: str,
     **given: Any,
 ) -> None:
     """Write the schema of a source; the text of the help lists the formats."""
@@ -128,9 +132,11 @@ def export(
         )
     if given["beside"] and not form.name.startswith("html"):
         raise usage(f"--beside has no effect on {form.name}.", "Choose --format html.")
+    expect_dd_version_used(dd_version, form.name)
     options = Options(
         aliases="resolve" if aliases == "resolve" else "keep",
         spreadsheet_safe=is_spreadsheet_safe(),
+        data_dictionary=dd_version,
     )
     content, sentences = _written(source, form.name, given, options)
     if not isinstance(content, bytes):
@@ -163,7 +169,7 @@ async def _wanted(workspace: Workspace, given: Mapping[str, Any]) -> Wanted:
     from msgspec.structs import replace
 
     from reso_explorer.dictionary import Details
-    from reso_explorer.dictionary.choice import Choice
+    from reso_explorer.dictionary.choice import PartChoice
     from reso_explorer.workspace.dictionaries import Wanted, choice_for
 
     if given["hops"] and not given["only"]:
@@ -172,7 +178,7 @@ async def _wanted(workspace: Workspace, given: Mapping[str, Any]) -> Wanted:
         raise usage("--standard-only and --local-only exclude each other.")
     if given["with_examples"] and not given["with_census"]:
         raise usage("--with-examples needs --with-census.")
-    choice = Choice(
+    choice = PartChoice(
         only=tuple(name.strip() for name in (given["only"] or "").split(",") if name.strip()),
         hops=given["hops"],
         queries=given["queries"],

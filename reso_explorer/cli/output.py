@@ -53,6 +53,15 @@ def dd_version_option(command: _Command) -> _Command:
     )(command)
 
 
+def expect_dd_version_used(version: str, form: str) -> None:
+    """Reject a version of the Data Dictionary for a format that doesn't name one."""
+    from reso_explorer.cli.failure import usage
+    from reso_explorer.export.reso.versions import DATA_DICTIONARY
+
+    if version != DATA_DICTIONARY and form != "rcf" and not form.startswith("reso-"):
+        raise usage(f"--dd-version has no effect on {form}.", "Leave it out.")
+
+
 def spreadsheet_safe_option(command: _Command) -> _Command:
     """Add the option that guards CSV; the commands themselves needn't know of it."""
 

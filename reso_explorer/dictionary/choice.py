@@ -40,7 +40,7 @@ class ChoiceError(ReportedError):
     """A choice that names nothing, or that can't be made."""
 
 
-class Choice(Struct, frozen=True, kw_only=True):
+class PartChoice(Struct, frozen=True, kw_only=True):
     """What to keep of a dictionary; everything where nothing is said."""
 
     only: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ class Choice(Struct, frozen=True, kw_only=True):
         return bool(self.only or self.queries or self.standard_only or self.local_only)
 
 
-def choose(dictionary: Dictionary, choice: Choice) -> Dictionary:
+def choose(dictionary: Dictionary, choice: PartChoice) -> Dictionary:
     """Return the chosen part of a dictionary.
 
     Raises:

@@ -70,7 +70,7 @@ class Subject:
 Writer = Callable[[Subject, Options], Written]
 
 
-class Format(Struct, frozen=True, kw_only=True):
+class ExportFormat(Struct, frozen=True, kw_only=True):
     """A form: its name on the command line, and what it is."""
 
     name: str
@@ -164,42 +164,42 @@ def _metadata_report(subject: Subject, options: Options) -> bytes:
 
 
 _TABLE: Final = (
-    Format(
+    ExportFormat(
         name="json",
         title="Schema as JSON",
         about="The dictionary: fields, types, labels, values, keys, and joins, resolved.",
         ending=".json",
         writer=_json,
     ),
-    Format(
+    ExportFormat(
         name="csv",
         title="Fields as CSV",
         about="One line per field and relation, for a spreadsheet.",
         ending=".csv",
         writer=of_dictionary("tables", "fields_csv", "spreadsheet_safe"),
     ),
-    Format(
+    ExportFormat(
         name="values-csv",
         title="Allowed values as CSV",
         about="One line per allowed value.",
         ending=".values.csv",
         writer=of_dictionary("tables", "values_csv", "spreadsheet_safe"),
     ),
-    Format(
+    ExportFormat(
         name="xlsx",
         title="Workbook for Excel",
         about="Resources, fields, relations, values, and operations as sheets.",
         ending=".xlsx",
         writer=of_dictionary("xlsx"),
     ),
-    Format(
+    ExportFormat(
         name="html",
         title="Dictionary as a page",
         about="One page to search and mail around; works offline.",
         ending=".html",
         writer=of_dictionary("html.page", "export", "beside"),
     ),
-    Format(
+    ExportFormat(
         name="html-folder",
         title="Dictionary as a web site",
         about="A folder with a page per resource, for static hosting.",
@@ -207,7 +207,7 @@ _TABLE: Final = (
         writer=of_dictionary("html.folder", "export", "beside"),
         is_folder=True,
     ),
-    Format(
+    ExportFormat(
         name="csdl-xml",
         title="Schema as CSDL XML",
         about="OASIS CSDL XML 4.01, also from V2 and V3 documents.",
@@ -215,7 +215,7 @@ _TABLE: Final = (
         writer=_csdl_xml,
         takes="nothing",
     ),
-    Format(
+    ExportFormat(
         name="csdl-json",
         title="Schema as CSDL JSON",
         about="OASIS CSDL JSON 4.01.",
@@ -223,7 +223,7 @@ _TABLE: Final = (
         writer=_csdl_json,
         takes="nothing",
     ),
-    Format(
+    ExportFormat(
         name="model-json",
         title="Syntax tree as JSON",
         about="The document as it was read, with findings (schemas/model-1.schema.json).",
@@ -231,7 +231,7 @@ _TABLE: Final = (
         writer=_model_json,
         takes="nothing",
     ),
-    Format(
+    ExportFormat(
         name="mermaid",
         title="Diagram as Mermaid",
         about="Entities and relations, for Markdown.",
@@ -239,7 +239,7 @@ _TABLE: Final = (
         writer=_of_graph("mermaid"),
         takes="parts",
     ),
-    Format(
+    ExportFormat(
         name="dot",
         title="Diagram as DOT",
         about="Entities and relations, for Graphviz.",
@@ -247,7 +247,7 @@ _TABLE: Final = (
         writer=_of_graph("dot"),
         takes="parts",
     ),
-    Format(
+    ExportFormat(
         name="graphml",
         title="Graph as GraphML",
         about="Entities and relations, for graph tools.",
@@ -255,161 +255,161 @@ _TABLE: Final = (
         writer=_of_graph("graphml"),
         takes="parts",
     ),
-    Format(
+    ExportFormat(
         name="reso-report",
         title="RESO metadata report",
         about="Fields and lookups as RESO's certification tools read them.",
         ending=".metadata-report.json",
         writer=_metadata_report,
     ),
-    Format(
+    ExportFormat(
         name="reso-fields",
         title="RESO Field resource",
         about="Rows of RESO's Field resource.",
         ending=".fields.json",
-        writer=of_dictionary("reso.resource_rows", "fields_json"),
+        writer=of_dictionary("reso.resource_rows", "fields_json", "data_dictionary"),
     ),
-    Format(
+    ExportFormat(
         name="reso-lookups",
         title="RESO Lookup resource",
         about="Rows of RESO's Lookup resource.",
         ending=".lookups.json",
-        writer=of_dictionary("reso.resource_rows", "lookups_json"),
+        writer=of_dictionary("reso.resource_rows", "lookups_json", "data_dictionary"),
     ),
-    Format(
+    ExportFormat(
         name="typescript",
         title="TypeScript types",
         about="Interfaces, unions of allowed values, and types of query options.",
         ending=".ts",
         writer=of_dictionary("schema.typescript"),
     ),
-    Format(
+    ExportFormat(
         name="pydantic",
         title="Pydantic models",
         about="Python: models of pydantic 2 that parse rows.",
         ending=".pydantic.py",
         writer=of_dictionary("schema.pydantic"),
     ),
-    Format(
+    ExportFormat(
         name="dataclasses",
         title="Python dataclasses",
         about="Python: dataclasses, with a function that parses rows.",
         ending=".dataclasses.py",
         writer=of_dictionary("schema.dataclasses"),
     ),
-    Format(
+    ExportFormat(
         name="typed-dict",
         title="Python TypedDicts",
         about="Python: TypedDicts of rows as JSON holds them.",
         ending=".typeddict.py",
         writer=of_dictionary("schema.typed_dict"),
     ),
-    Format(
+    ExportFormat(
         name="msgspec",
         title="Msgspec structs",
         about="Python: structs of msgspec that parse rows.",
         ending=".msgspec.py",
         writer=of_dictionary("schema.msgspec"),
     ),
-    Format(
+    ExportFormat(
         name="json-schema",
         title="JSON Schema of payloads",
         about="JSON Schema 2020-12 of rows, pages, and responses.",
         ending=".schema.json",
         writer=of_dictionary("schema.json_schema"),
     ),
-    Format(
+    ExportFormat(
         name="openapi",
         title="OpenAPI description",
         about="OpenAPI 3.1: paths, methods, and parameters that the service allows.",
         ending=".openapi.json",
         writer=of_dictionary("schema.openapi"),
     ),
-    Format(
+    ExportFormat(
         name="postgresql",
         title="Tables for PostgreSQL",
         about="SQL: tables for resources, lists, and allowed values in PostgreSQL.",
         ending=".postgresql.sql",
         writer=of_dictionary("schema.sql", "postgresql"),
     ),
-    Format(
+    ExportFormat(
         name="sqlite",
         title="Tables for SQLite",
         about="SQL: the same tables in SQLite.",
         ending=".sqlite.sql",
         writer=of_dictionary("schema.sql", "sqlite"),
     ),
-    Format(
+    ExportFormat(
         name="duckdb",
         title="Tables for DuckDB",
         about="SQL: the same tables in DuckDB.",
         ending=".duckdb.sql",
         writer=of_dictionary("schema.sql", "duckdb"),
     ),
-    Format(
+    ExportFormat(
         name="mysql",
         title="Tables for MySQL",
         about="SQL: the same tables in MySQL or MariaDB.",
         ending=".mysql.sql",
         writer=of_dictionary("schema.sql", "mysql"),
     ),
-    Format(
+    ExportFormat(
         name="dbt",
         title="Sources for dbt",
         about="The tables as sources.yml, with tests.",
         ending=".sources.yml",
         writer=of_dictionary("schema.dbt"),
     ),
-    Format(
+    ExportFormat(
         name="arrow",
         title="Arrow schemas",
         about="Python: schemas of pyarrow.",
         ending=".arrow.py",
         writer=of_dictionary("schema.arrow"),
     ),
-    Format(
+    ExportFormat(
         name="polars",
         title="Polars schemas",
         about="Python: schemas of Polars.",
         ending=".polars.py",
         writer=of_dictionary("schema.polars"),
     ),
-    Format(
+    ExportFormat(
         name="spark",
         title="Spark schemas",
         about="Python: schemas of PySpark.",
         ending=".spark.py",
         writer=of_dictionary("schema.spark"),
     ),
-    Format(
+    ExportFormat(
         name="graphql",
         title="GraphQL schema",
         about="Types, allowed values, and queries in GraphQL SDL.",
         ending=".graphql",
         writer=of_dictionary("schema.graphql"),
     ),
-    Format(
+    ExportFormat(
         name="dbml",
         title="Tables as DBML",
         about="The tables with references, for dbdiagram.io.",
         ending=".dbml",
         writer=of_dictionary("schema.dbml"),
     ),
-    Format(
+    ExportFormat(
         name="plantuml",
         title="Diagram as PlantUML",
         about="Classes with fields and relations.",
         ending=".puml",
         writer=of_dictionary("schema.plantuml"),
     ),
-    Format(
+    ExportFormat(
         name="markdown",
         title="Schema as Markdown",
         about="One page with all resources, fields, and allowed values.",
         ending=".md",
         writer=of_dictionary("schema.markdown"),
     ),
-    Format(
+    ExportFormat(
         name="markdown-folder",
         title="Schema as Markdown pages",
         about="A folder with a page per resource, type, and lookup.",
@@ -423,7 +423,7 @@ FORMATS: Final = {form.name: form for form in _TABLE}
 """The forms by name, in the order that lists show them."""
 
 
-def of_file(name: str) -> tuple[Format, ...]:
+def of_file(name: str) -> tuple[ExportFormat, ...]:
     """Return the forms whose ending a file name has: the longest one counts.
 
     One form: it is meant. Several: the name doesn't tell. None: it tells nothing.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reso_explorer.csdl.index import ModelIndex
-    from reso_explorer.service.metadata import ServiceDocument, ServiceEntry
+    from reso_explorer.service.metadata import ServiceDocument, ServiceDocumentEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _declared(index: ModelIndex) -> dict[str, tuple[str, str, bool]]:
     return found
 
 
-def _name(entry: ServiceEntry) -> str:
+def _name(entry: ServiceDocumentEntry) -> str:
     """Return the name of an entry; some Atom documents have only an address."""
     if "/" not in entry.name and "%" not in entry.name:
         return entry.name
@@ -64,7 +64,7 @@ def _name(entry: ServiceEntry) -> str:
 
 
 def _listed_only(
-    listed: dict[str, ServiceEntry], declared: dict[str, tuple[str, str, bool]]
+    listed: dict[str, ServiceDocumentEntry], declared: dict[str, tuple[str, str, bool]]
 ) -> Iterator[ListedDifference]:
     for name, entry in listed.items():
         if name not in declared:
@@ -76,7 +76,9 @@ def _listed_only(
 
 
 def _declared_only(
-    listed: dict[str, ServiceEntry], declared: dict[str, tuple[str, str, bool]], index: ModelIndex
+    listed: dict[str, ServiceDocumentEntry],
+    declared: dict[str, tuple[str, str, bool]],
+    index: ModelIndex,
 ) -> Iterator[ListedDifference]:
     for name, (kind, type_name, wanted) in declared.items():
         if wanted and name not in listed:

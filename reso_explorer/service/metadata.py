@@ -57,7 +57,7 @@ class FetchedMetadata:
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceEntry:
+class ServiceDocumentEntry:
     """One thing that the service document lists. `kind` is EntitySet, Singleton and so on."""
 
     name: str
@@ -70,7 +70,7 @@ class ServiceEntry:
 class ServiceDocument:
     """The list that a service gives at its root."""
 
-    entries: tuple[ServiceEntry, ...]
+    entries: tuple[ServiceDocumentEntry, ...]
     form: Literal["json", "v2-json", "atom"]
     url: str
     odata_version: str = ""
@@ -242,12 +242,12 @@ def read_service_document(reply: Reply, context: ErrorContext | None = None) -> 
 
 def _read_json_entries(
     value: Any, reply: Reply
-) -> tuple[tuple[ServiceEntry, ...], Literal["json", "v2-json"]]:
+) -> tuple[tuple[ServiceDocumentEntry, ...], Literal["json", "v2-json"]]:
     if isinstance(value, dict):
         listed = value.get("value")
         if isinstance(listed, list):
             entries = (
-                ServiceEntry(
+                ServiceDocumentEntry(
                     str(item.get("name", item.get("url", ""))),
                     str(item.get("url", item.get("name", ""))),
                     str(item.get("kind", "EntitySet")),
@@ -260,7 +260,7 @@ def _read_json_entries(
         old = value.get("d", value)
         names = old.get("EntitySets") if isinstance(old, dict) else None
         if isinstance(names, list):
-            return tuple(ServiceEntry(str(name), str(name)) for name in names), "v2-json"
+            return tuple(ServiceDocumentEntry(str(name), str(name)) for name in names), "v2-json"
     raise UnreadableError(
         "The service root returned JSON, but not a service document.",
         url=reply.url,
@@ -270,7 +270,7 @@ def _read_json_entries(
     )
 
 
-def _read_atom(reply: Reply) -> tuple[ServiceEntry, ...]:
+def _read_atom(reply: Reply) -> tuple[ServiceDocumentEntry, ...]:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -286,7 +286,7 @@ def _read_atom(reply: Reply) -> tuple[ServiceEntry, ...]:
         "function-import": "FunctionImport",
         "service-document": "ServiceDocument",
     }
-    entries: list[ServiceEntry] = []
+    entries: list[ServiceDocumentEntry] = []
     for element in root.iter():
         kind = kinds.get(etree.QName(element).localname) if isinstance(element.tag, str) else None
         if kind is None:
@@ -302,5 +302,5 @@ def _read_atom(reply: Reply) -> tuple[ServiceEntry, ...]:
         )
         stated = (str(v) for k, v in element.items() if str(k).endswith("}name"))
         name = next(stated, "") or href
-        entries.append(ServiceEntry(name, href, kind, title))
+        entries.append(ServiceDocumentEntry(name, href, kind, title))
     return tuple(entries)

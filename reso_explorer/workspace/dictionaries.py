@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reso_explorer.dictionary import Details, Dictionary, Facts, build
-from reso_explorer.dictionary.choice import Choice, choose
+from reso_explorer.dictionary.choice import PartChoice, choose
 from reso_explorer.dictionary.layers import (
     Counted,
     Tried,
@@ -58,7 +58,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     """Whether values of rows come with the census."""
     notes: Path | None = None
     reference: Dictionary | None = None
-    choice: Choice = Choice()
+    choice: PartChoice = PartChoice()
     since: Dictionary | None = None
     """An older dictionary, with the same layers and choice; what changed is added."""
 
@@ -275,7 +275,7 @@ def written_dictionary(path: Path) -> Dictionary | None:
     return found
 
 
-def choice_for(workspace: Workspace, choice: Choice) -> Choice:
+def choice_for(workspace: Workspace, choice: PartChoice) -> PartChoice:
     """Return a choice with what its queries use in the schema of a workspace."""
     if not choice.queries:
         return choice

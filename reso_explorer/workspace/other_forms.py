@@ -36,7 +36,7 @@ _ENUM_FORMS: Final = (
 )
 
 
-class Comparison(NamedTuple):
+class FormComparison(NamedTuple):
     """A field and the value it is compared with; `span` is where the value is in the text."""
 
     path: str
@@ -74,7 +74,7 @@ async def other_forms(workspace: Workspace, type_name: str, condition: str) -> t
     return tuple(text for text in dict.fromkeys(texts) if text != condition)[:MOST_FORMS]
 
 
-def comparison(condition: str) -> Comparison | None:
+def comparison(condition: str) -> FormComparison | None:
     """Return what a condition compares by `eq`, `has`, or `any`; None for anything else."""
     from reso_explorer.odata import parse
 
@@ -95,18 +95,18 @@ def comparison(condition: str) -> Comparison | None:
     return None
 
 
-def _compared(path: str, node: Binary | Has, text: str, *, is_plain: bool) -> Comparison | None:
+def _compared(path: str, node: Binary | Has, text: str, *, is_plain: bool) -> FormComparison | None:
     right = node.right
     if isinstance(node, Binary) and node.operator != "eq":
         return None
     if isinstance(right, EnumLiteral):
         value = ",".join(member.text for member in right.members)
-        return Comparison(path, value, right.span, is_string=False, is_plain=is_plain)
+        return FormComparison(path, value, right.span, is_string=False, is_plain=is_plain)
     if not isinstance(right, Literal) or right.value is None:
         return None
     is_string = right.kind is LiteralKind.STRING
     value = str(right.value) if is_string else right.span.of(text)
-    return Comparison(path, value, right.span, is_string, is_plain)
+    return FormComparison(path, value, right.span, is_string, is_plain)
 
 
 def _is_names(node: Expression) -> bool:
@@ -121,7 +121,9 @@ def _names(node: Path) -> list[str]:
     return [each.name.text for each in node.segments if isinstance(each, NameSegment)]
 
 
-async def _written(workspace: Workspace, field: FieldAt, found: Comparison) -> AsyncIterator[str]:
+async def _written(
+    workspace: Workspace, field: FieldAt, found: FormComparison
+) -> AsyncIterator[str]:
     """Yield the value of a comparison in all forms that fit the field's type."""
     from reso_explorer.query.types import TypeKind
 
@@ -165,7 +167,7 @@ async def _of_lookup(workspace: Workspace, field: FieldAt, value: str) -> list[s
     return [each for each in (entry.value, entry.standard, entry.legacy) if each] if entry else []
 
 
-def _of_scalar(workspace: Workspace, field: FieldAt, found: Comparison) -> Iterator[str]:
+def _of_scalar(workspace: Workspace, field: FieldAt, found: FormComparison) -> Iterator[str]:
     from reso_explorer.service.probe.scalar_forms import further_forms
     from reso_explorer.values.declared import is_legacy
     from reso_explorer.values.literals import literal

@@ -124,3 +124,16 @@ def test_a_diagram_takes_no_layers(rx: Run, market_file: Path) -> None:
     done = rx("export", str(market_file), "--format", "dot", "--with-census")
     assert done.code == 2
     assert "dot shows types and relations, so --with-census has no effect." in done.err
+
+
+@pytest.mark.parametrize("form", ["reso-report", "reso-fields", "reso-lookups"])
+def test_forms_of_reso_name_the_chosen_data_dictionary(rx: Run, file: str, form: str) -> None:
+    data = _json(rx, file, "--format", form, "--dd-version", "2.1")
+    named = data["version"] if form == "reso-report" else data["@reso.context"].split(":")[3]
+    assert named == "2.1"
+
+
+def test_a_data_dictionary_is_named_by_forms_of_reso_only(rx: Run, file: str) -> None:
+    done = rx("export", file, "--format", "csv", "--dd-version", "1.7")
+    assert done.code == 2
+    assert "--dd-version has no effect on csv." in done.err

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from reso_explorer.dictionary.model import Dictionary, FieldEntry, LookupEntry
 
 
-def fields_json(dictionary: Dictionary, *, version: str = DATA_DICTIONARY) -> bytes:
+def fields_json(dictionary: Dictionary, *, data_dictionary: str = DATA_DICTIONARY) -> bytes:
     """Return the rows of the Field resource, in RESO Common Format."""
-    return b"".join(envelope(field_rows(dictionary), "Field", version))
+    return b"".join(envelope(field_rows(dictionary), "Field", data_dictionary))
 
 
-def lookups_json(dictionary: Dictionary, *, version: str = DATA_DICTIONARY) -> bytes:
+def lookups_json(dictionary: Dictionary, *, data_dictionary: str = DATA_DICTIONARY) -> bytes:
     """Return the rows of the Lookup resource, in RESO Common Format."""
-    return b"".join(envelope(lookup_rows(dictionary), "Lookup", version))
+    return b"".join(envelope(lookup_rows(dictionary), "Lookup", data_dictionary))
 
 
 def field_rows(dictionary: Dictionary) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from reso_explorer.export.schema.names import Spelling
 from reso_explorer.export.schema.shapes import documentation, heading, is_open
 from reso_explorer.export.schema.sql_dialects import DIALECTS
 from reso_explorer.export.schema.tables import Plan
-from reso_explorer.export.schema.writing import Code, comment
+from reso_explorer.export.schema.writing import CodeWriter, comment
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def export(dictionary: Dictionary) -> str:
     """Return the tables of the SQL export; closed lookups are enumerations."""
     plan = Plan(dictionary, Spelling(letters="any", longest=255, caseless=True))
-    code = Code("  ")
+    code = CodeWriter("  ")
     code.add(*comment([*heading(dictionary, "Tables"), *plan.notes], "//"), "")
     enums: dict[str, str] = {}
     for key, name in plan.lookups.items():
@@ -42,7 +42,7 @@ def export(dictionary: Dictionary) -> str:
     return code.text()
 
 
-def _table(code: Code, table: Table, enums: dict[str, str]) -> None:
+def _table(code: CodeWriter, table: Table, enums: dict[str, str]) -> None:
     with code.block(f"Table {_named(table.name)} {{", "}"):
         for column in table.columns:
             kind = (

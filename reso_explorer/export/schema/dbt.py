@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from reso_explorer.export.schema.shapes import documentation, heading, is_open
 from reso_explorer.export.schema.sql_dialects import DIALECTS
 from reso_explorer.export.schema.tables import Plan
-from reso_explorer.export.schema.writing import Code, comment, yaml_text
+from reso_explorer.export.schema.writing import CodeWriter, comment, yaml_text
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def export(dictionary: Dictionary, *, source: str = "feed", schema: str | None =
     """
     target = DIALECTS["postgresql"]
     plan = Plan(dictionary, target.spelling, target.cost, target.room)
-    code = Code("  ")
+    code = CodeWriter("  ")
     top = [_plain(line) for line in (*heading(dictionary, "dbt sources"), *plan.notes)]
     code.add(*comment(top, "#"), "version: 2", "")
     code.add("sources:")
@@ -40,7 +40,7 @@ def export(dictionary: Dictionary, *, source: str = "feed", schema: str | None =
     return code.text()
 
 
-def _table(code: Code, dictionary: Dictionary, table: Table) -> None:
+def _table(code: CodeWriter, dictionary: Dictionary, table: Table) -> None:
     with code.block(f"    - name: {yaml_text(_plain(table.name))}"):
         code.add(*(f"    {line}" for line in _description(table.notes)), "    columns:")
         for column in table.columns:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from reso_explorer.export.schema.shapes import documentation, heading, shapes
-from reso_explorer.export.schema.writing import Code, comment
+from reso_explorer.export.schema.writing import CodeWriter, comment
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def frame_code(dictionary: Dictionary, target: FrameTarget) -> str:
     Objects are nested; one that holds itself, and what has no fixed members, is text of JSON.
     """
     frames = _Frames(dictionary, target)
-    code = Code()
+    code = CodeWriter()
     code.add(*comment(heading(dictionary, target.title), "#"), *target.imports, "")
     with code.block("SCHEMAS = {", "}"):
         for name, resource in dictionary.resources.items():

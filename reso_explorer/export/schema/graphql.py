@@ -13,7 +13,7 @@ from reso_explorer.export.schema.shapes import (
     is_open,
     shapes,
 )
-from reso_explorer.export.schema.writing import Code, comment, json_text
+from reso_explorer.export.schema.writing import CodeWriter, comment, json_text
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ _OPTIONS: Final = (
 def export(dictionary: Dictionary) -> str:
     """Return a schema; names that GraphQL can't hold are changed and described."""
     symbols = Symbols(dictionary, _TYPES)
-    code = Code("  ")
+    code = CodeWriter("  ")
     code.add(*comment([*heading(dictionary, "GraphQL schema"), *symbols.notes], "#"), "")
     code.add(*(f"scalar {name}" for name in _OWN), "")
     enums = {
@@ -60,14 +60,14 @@ def export(dictionary: Dictionary) -> str:
     return code.text()
 
 
-def _describe(code: Code, lines: Iterable[str], name: str, identifier: str) -> None:
+def _describe(code: CodeWriter, lines: Iterable[str], name: str, identifier: str) -> None:
     """Write a description, with the name of the service where the identifier is another."""
     parts = [*lines, *([f"In payloads: {name}"] if name != identifier else [])]
     if parts:
         code.add(json_text(visible("\n".join(parts), one_line=False)))
 
 
-def _enum(code: Code, name: str, lookup: LookupEntry) -> None:
+def _enum(code: CodeWriter, name: str, lookup: LookupEntry) -> None:
     _describe(code, documentation(lookup), name, name)
     words = Scope(_VALUES).take_all(lookup.values or {})
     with code.block(f"enum {name} {{", "}"):
@@ -76,7 +76,9 @@ def _enum(code: Code, name: str, lookup: LookupEntry) -> None:
             code.add(words[value])
 
 
-def _type(code: Code, symbols: Symbols, enums: dict[str, str], name: str, shape: Shape) -> None:
+def _type(
+    code: CodeWriter, symbols: Symbols, enums: dict[str, str], name: str, shape: Shape
+) -> None:
     words = Scope(_MEMBERS).take_all([*shape.fields, *shape.relations])
     _describe(code, documentation(shape), name, name)
     with code.block(f"type {name} {{", "}"):
@@ -105,7 +107,7 @@ def _relation(symbols: Symbols, relation: RelationEntry) -> str:
     return plain + "!" if relation.required else plain
 
 
-def _queries(code: Code, dictionary: Dictionary, symbols: Symbols) -> None:
+def _queries(code: CodeWriter, dictionary: Dictionary, symbols: Symbols) -> None:
     """Write what can be asked: rows of each set, a row by its key, and singletons."""
     scope = Scope(_MEMBERS)
     words = scope.take_all(dictionary.resources)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from reso_explorer.export.schema.names import Spelling
 from reso_explorer.export.schema.shapes import Symbols, bases, heading, own_members, shapes
-from reso_explorer.export.schema.writing import Code, comment
+from reso_explorer.export.schema.writing import CodeWriter, comment
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def export(dictionary: Dictionary, *, with_lookups: bool = False) -> str:
     """
     symbols = Symbols(dictionary, _WORDS)
     found = shapes(dictionary)
-    code = Code("  ")
+    code = CodeWriter("  ")
     code.add(
         "@startuml",
         *comment([*heading(dictionary, "Diagram"), *symbols.notes], "'"),

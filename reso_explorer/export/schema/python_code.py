@@ -23,7 +23,7 @@ from reso_explorer.export.schema.shapes import (
     own_members,
     shapes,
 )
-from reso_explorer.export.schema.writing import Code, comment
+from reso_explorer.export.schema.writing import CodeWriter, comment
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
@@ -113,14 +113,16 @@ class PythonCode:
         self._aliases = sorted(name for name in names.values() if name in used)
         self._shadowed = set(self._aliases)
 
-    def top(self, what: str, *imports: str) -> Code:
+    def top(self, what: str, *imports: str) -> CodeWriter:
         """Return a module with its docstring as comments, imports, and names that changed."""
-        code = Code()
+        code = CodeWriter()
         code.add(*comment([*heading(self._dictionary, what), *self.symbols.notes], "#"))
         code.add("# ruff: noqa", *IMPORTS, *imports, "")
         return code
 
-    def lookups(self, code: Code, opening: str = "_t.Literal[", closing: str = "] | str") -> None:
+    def lookups(
+        self, code: CodeWriter, opening: str = "_t.Literal[", closing: str = "] | str"
+    ) -> None:
         """Write an alias for each lookup; the texts enclose the values where others may occur."""
         for key, lookup in self._dictionary.lookups.items():
             name = self.symbols.lookup[key]
@@ -136,7 +138,7 @@ class PythonCode:
                     code.add(f"{value!r},{tail}")
         code.add("")
 
-    def aliases(self, code: Code) -> None:
+    def aliases(self, code: CodeWriter) -> None:
         """Write the private names of classes that members would hide."""
         code.add(*(f"_{name} = {name}" for name in self._aliases), "")
 

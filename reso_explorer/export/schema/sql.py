@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from reso_explorer.export.schema.shapes import documentation, heading
 from reso_explorer.export.schema.sql_dialects import DIALECTS, is_wide
 from reso_explorer.export.schema.tables import Plan
-from reso_explorer.export.schema.writing import Code, comment
+from reso_explorer.export.schema.writing import CodeWriter, comment
 
 if TYPE_CHECKING:
     from reso_explorer.dictionary.model import Dictionary, LookupEntry
-    from reso_explorer.export.schema.sql_dialects import Dialect, DialectName
+    from reso_explorer.export.schema.sql_dialects import DialectName, SqlDialect
     from reso_explorer.export.schema.tables import ForeignKey, Table
 
 
@@ -44,7 +44,7 @@ def export(dictionary: Dictionary, *, dialect: DialectName) -> str:
     """
     target = DIALECTS[dialect]
     plan = Plan(dictionary, target.spelling, target.cost, target.room)
-    code = Code("  ")
+    code = CodeWriter("  ")
     code.add(*comment([*heading(dictionary, f"Tables for {dialect}"), *plan.notes], "--"), "")
     for key, name in plan.lookups.items():
         _lookup(code, target, name, dictionary.lookups[key])
@@ -57,7 +57,7 @@ def export(dictionary: Dictionary, *, dialect: DialectName) -> str:
     return code.text()
 
 
-def _lookup(code: Code, target: Dialect, name: str, lookup: LookupEntry) -> None:
+def _lookup(code: CodeWriter, target: SqlDialect, name: str, lookup: LookupEntry) -> None:
     """Write the table of a lookup with its values."""
     values = lookup.values or {}
     code.add(*comment(documentation(lookup), "--"))
@@ -85,7 +85,7 @@ def _lookup(code: Code, target: Dialect, name: str, lookup: LookupEntry) -> None
     code.add("")
 
 
-def _types(target: Dialect, table: Table, found: dict[str, Table]) -> dict[str, str]:
+def _types(target: SqlDialect, table: Table, found: dict[str, Table]) -> dict[str, str]:
     """Return the types of columns that are part of a key, of this table or of another."""
     kinds = {
         column.name: target.type(column, keys=len(table.key))
@@ -99,7 +99,7 @@ def _types(target: Dialect, table: Table, found: dict[str, Table]) -> dict[str, 
     return kinds
 
 
-def _table(code: Code, target: Dialect, table: Table, kinds: dict[str, str]) -> None:
+def _table(code: CodeWriter, target: SqlDialect, table: Table, kinds: dict[str, str]) -> None:
     if target.comments == "remark":
         code.add(*comment(table.notes, "--"))
     if target.name == "postgresql" and is_wide(table.columns):
@@ -133,7 +133,7 @@ def _table(code: Code, target: Dialect, table: Table, kinds: dict[str, str]) -> 
     code.add("")
 
 
-def _describe(code: Code, target: Dialect, table: Table) -> None:
+def _describe(code: CodeWriter, target: SqlDialect, table: Table) -> None:
     name = target.named(table.name)
     if table.notes:
         code.add(f"COMMENT ON TABLE {name} IS {target.plain(chr(10).join(table.notes))};")
@@ -145,14 +145,16 @@ def _describe(code: Code, target: Dialect, table: Table) -> None:
             )
 
 
-def _references(target: Dialect, key: ForeignKey) -> str:
+def _references(target: SqlDialect, key: ForeignKey) -> str:
     return (
         f"FOREIGN KEY ({target.names(key.columns)}) "
         f"REFERENCES {target.named(key.table)} ({target.names(key.targets)})"
     )
 
 
-def _foreign_key(code: Code, target: Dialect, table: Table, key: ForeignKey, number: int) -> None:
+def _foreign_key(
+    code: CodeWriter, target: SqlDialect, table: Table, key: ForeignKey, number: int
+) -> None:
     """Write a foreign key on its own, where the database takes it after all tables."""
     if target.foreign_keys == "inline":
         return

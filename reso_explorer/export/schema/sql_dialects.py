@@ -23,7 +23,7 @@ _BYTES_OF_PAGE: Final = 8160
 """Of PostgreSQL, for one row."""
 
 
-class Dialect(Struct, frozen=True):
+class SqlDialect(Struct, frozen=True):
     """What one database does its own way.
 
     Attributes:
@@ -160,16 +160,16 @@ _MYSQL: Final = {
     "stream": "LONGBLOB", "json": "JSON",
 }  # fmt: skip
 _ANY: Final = Spelling(letters="any", longest=255, caseless=True)
-DIALECTS: Final[dict[DialectName, Dialect]] = {
-    "postgresql": Dialect(
+DIALECTS: Final[dict[DialectName, SqlDialect]] = {
+    "postgresql": SqlDialect(
         "postgresql", _POSTGRESQL, Spelling(letters="any", longest=63),
         comments="statement", foreign_keys="altered", most_columns=1600,
     ),
-    "sqlite": Dialect(
+    "sqlite": SqlDialect(
         "sqlite", _SQLITE, _ANY, character="char({})", foreign_keys="inline", most_columns=2000
     ),
-    "duckdb": Dialect("duckdb", _DUCKDB, _ANY, comments="statement", most_digits=38),
-    "mysql": Dialect(
+    "duckdb": SqlDialect("duckdb", _DUCKDB, _ANY, comments="statement", most_digits=38),
+    "mysql": SqlDialect(
         "mysql", _MYSQL, Spelling(letters="any", longest=64, caseless=True, is_basic=True), quote="`",
         character="CONVERT(0x{} USING utf8mb4)", comments="inline", foreign_keys="altered",
         most_columns=1000, most_digits=65,

@@ -16,7 +16,7 @@ from reso_explorer.export.schema.shapes import (
     own_members,
     shapes,
 )
-from reso_explorer.export.schema.writing import Code, block_comment, comment, json_text
+from reso_explorer.export.schema.writing import CodeWriter, block_comment, comment, json_text
 from reso_explorer.text import visible
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ _NEW_OPTIONS: Final = (
 def export(dictionary: Dictionary) -> str:
     """Return a module of types only; every member is optional, as `$select` may leave it out."""
     symbols = Symbols(dictionary, SPELLING)
-    code = Code("  ")
+    code = CodeWriter("  ")
     code.add(*comment([*heading(dictionary, "TypeScript types"), *symbols.notes], "//"), "")
     code.add(_GEO, _ORDER, "")
     for key, lookup in dictionary.lookups.items():
@@ -87,7 +87,7 @@ def export(dictionary: Dictionary) -> str:
     return code.text()
 
 
-def _lookup(code: Code, name: str, lookup: LookupEntry) -> None:
+def _lookup(code: CodeWriter, name: str, lookup: LookupEntry) -> None:
     code.add(*block_comment(documentation(lookup)))
     if not lookup.values:
         code.add(f"export type {name} = string;", "")
@@ -101,7 +101,7 @@ def _lookup(code: Code, name: str, lookup: LookupEntry) -> None:
 
 
 def _interface(
-    code: Code, found: dict[str, Shape], symbols: Symbols, key: str, *, legacy: bool
+    code: CodeWriter, found: dict[str, Shape], symbols: Symbols, key: str, *, legacy: bool
 ) -> None:
     shape = found[key]
     parents = bases(found, shape)
@@ -151,7 +151,7 @@ def _names(members: list[str]) -> str:
     return " | ".join(json_text(name) for name in members) or "never"
 
 
-def _resource(code: Code, name: str, resource: ResourceEntry, *, legacy: bool) -> None:
+def _resource(code: CodeWriter, name: str, resource: ResourceEntry, *, legacy: bool) -> None:
     """Write the row, the key and the query options of one resource, without those not supported."""
     fields = resource.fields.values()
     selectable = [each.name for each in fields if able(each, "selectable") is not False]

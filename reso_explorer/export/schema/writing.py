@@ -22,7 +22,7 @@ HOSTILE: Final = re.compile(
 )
 
 
-class Code:
+class CodeWriter:
     """Lines of code with their indentation."""
 
     def __init__(self, step: str = "    ") -> None:

@@ -13,7 +13,7 @@ from reso_explorer.text import count
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reso_explorer.export.formats import Format
+    from reso_explorer.export.formats import ExportFormat
     from reso_explorer.export.relations import Diagram
     from reso_explorer.service.transport import Recording
     from reso_explorer.tui.session import Session
@@ -52,7 +52,7 @@ def exports_of(session: Session) -> list[Export]:
     return found
 
 
-def _of_schema(form: Format, base: str, workspace: Workspace) -> Export:
+def _of_schema(form: ExportFormat, base: str, workspace: Workspace) -> Export:
     def make() -> bytes:
         written = workspace.export(form.name)
         assert isinstance(written, bytes)

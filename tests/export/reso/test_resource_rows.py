@@ -104,7 +104,10 @@ def test_an_enumeration_gives_its_labels_as_values_and_its_members_as_legacy_val
 
 
 def test_both_come_in_the_envelope_of_the_common_format() -> None:
-    fields, lookups = json.loads(fields_json(FEED)), json.loads(lookups_json(FEED, version="2.1"))
+    fields, lookups = (
+        json.loads(fields_json(FEED)),
+        json.loads(lookups_json(FEED, data_dictionary="2.1")),
+    )
     assert fields["@reso.context"] == "urn:reso:metadata:2.0:resource:field"
     assert fields["value"] == list(field_rows(FEED))
     assert lookups["@reso.context"] == "urn:reso:metadata:2.1:resource:lookup"
