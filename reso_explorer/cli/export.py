@@ -72,7 +72,7 @@ def _help() -> str:
     type=click.IntRange(min=0),
     default=0,
     show_default=True,
-    help="With --only: follow so many relations.",
+    help="With --only: follow up to this many relations.",
 )
 @click.option(
     "--fields-used-in",
@@ -104,11 +104,13 @@ def _help() -> str:
 @click.option(
     "--reference",
     metavar="SOURCE",
-    help="Mark what is standard and what is local by comparison with this schema.",
+    help="Compare with this schema to mark what is standard and what is local.",
 )
 @click.option("--with-lines", is_flag=True, help="Add the lines of the metadata document.")
 @click.option("--with-terms", is_flag=True, help="Add which annotation says what.")
-@click.option("--with-annotations", is_flag=True, help="Add annotations that no key stands for.")
+@click.option(
+    "--with-annotations", is_flag=True, help="Add annotations that the format has no key for."
+)
 @dd_version_option
 @spreadsheet_safe_option
 def export(

@@ -53,7 +53,7 @@ def lookups_not_read(
         "`--with-lookups` adds them."
     )
     if were_read:
-        text = f"The values read from the Lookup resource lack {count(unread, 'lookup')}."
+        text = f"The Lookup resource returned no values for {count(unread, 'lookup')}."
     return Caveat(code="lookupsNotRead", text=text)
 
 

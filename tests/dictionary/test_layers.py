@@ -56,7 +56,7 @@ def test_values_of_the_lookup_resource(dictionary: Dictionary) -> None:
 def test_values_that_were_not_there_to_read(dictionary: Dictionary) -> None:
     found = with_lookups(dictionary, {})
     assert [each.text for each in found.caveats] == [
-        "The values read from the Lookup resource lack 1 lookup."
+        "The Lookup resource returned no values for 1 lookup."
     ]
 
 
